@@ -1,0 +1,144 @@
+//! One request with its answer: signed, paced, sent (or replayed) and recorded.
+//!
+//! Comes in: a [`Request`] that a step asks for. Goes out: an [`Exchange`], bounded and redacted,
+//! which is the only thing that checks and reports ever see of the target.
+
+use std::sync::Arc;
+
+/// What a step asks for, before it is signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`, `HEAD` or `POST`.
+    pub method: String,
+    /// The path as it goes over the wire, percent-encoded, beginning with `/`.
+    pub path: String,
+    /// The query as it goes over the wire, percent-encoded, without `?`.
+    pub query: Option<String>,
+    /// Further headers.
+    pub headers: Vec<(String, String)>,
+    /// A body.
+    pub body: Option<String>,
+    /// Whose credential is sent.
+    pub credential: Credential,
+}
+
+/// Whose credential a request carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Credential {
+    /// The configured one.
+    Valid,
+    /// One that the target cannot know.
+    Wrong,
+    /// None at all.
+    None,
+    /// The header is there and empty.
+    Empty,
+}
+
+impl Credential {
+    /// The word that recordings use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Wrong => "wrong",
+            Self::None => "none",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+/// Why and for whom an exchange took place; recordings carry it, so that a run can be judged again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purpose {
+    /// The profile's id.
+    pub profile: String,
+    /// The scenario's key: its clause id and, for an outline, the row's words.
+    pub scenario: String,
+    /// The request's number within the scenario, from 0.
+    pub number: usize,
+    /// What the request is for, a few words: `include_failure=banana`.
+    pub role: String,
+    /// The credential that it carried.
+    pub credential: Credential,
+    /// The known instance that it is about.
+    pub fixture: Option<String>,
+    /// The answer that a declared provocation promises.
+    pub provoked: Option<String>,
+    /// Whether it counts for "could this profile be judged at all".
+    pub ordinary: bool,
+}
+
+/// One request with what came of it.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The entry's index in the recording.
+    pub index: usize,
+    /// Why it took place.
+    pub purpose: Purpose,
+    /// What was sent, redacted, with every header.
+    pub request: SentRequest,
+    /// Milliseconds from the run's start to the request's first byte.
+    pub started_ms: f64,
+    /// Milliseconds from the run's start to the answer's last byte.
+    pub ended_ms: f64,
+    /// The answer, or why there is none.
+    pub answer: Result<Response, NoAnswer>,
+}
+
+/// A request as it was sent, secrets replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentRequest {
+    /// The method.
+    pub method: String,
+    /// The whole URL.
+    pub url: String,
+    /// In the order sent.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Option<String>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// Name resolution, connection or TLS failed: nothing was sent.
+    Unreachable(String),
+    /// The time for one exchange was up.
+    TimedOut(String),
+    /// The connection broke or did not speak HTTP.
+    Broken(String),
+}
+
+impl NoAnswer {
+    /// What happened, one fragment.
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Unreachable(m) | Self::TimedOut(m) | Self::Broken(m) => m,
+        }
+    }
+}
+
+/// An answer: bounded, decompressed, redacted.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// In the order received; names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body after decompression.
+    pub body: Arc<[u8]>,
+    /// Whether the body was longer than the target's `max_body_kib` and was cut there.
+    pub truncated: bool,
+    /// Why the body could not be decompressed.
+    pub undecodable: Option<String>,
+}
+
+impl Response {
+    /// The first header of that name, which is given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    }
+}

@@ -1,0 +1,31 @@
+//! A conformance test suite for five documented cloud APIs.
+//!
+//! Data flows one way, and every room of the house stands on that way:
+//!
+//! ```text
+//! cli → target → catalogue → suite → exchange → (the target system)
+//!                                       ↓
+//! exit code ← report ← record ← verdict ← checks
+//! ```
+//!
+//! * [`target`] reads `target.toml`: where to ask, with which credentials and fixtures.
+//! * [`catalogue`] reads documents, features and schemas: what is judged, and why.
+//! * [`suite`] drives the features with cucumber; a step sends or states, it never judges.
+//! * [`exchange`] signs, paces, sends (or replays) and records one request with its answer.
+//! * [`signing`] holds the canonical forms of the vendors' authentication schemes.
+//! * [`checks`] turns exchanges into findings and evidence: pure functions, no clock, no network.
+//! * [`verdict`] is the only judge: findings and evidence become verdicts and an outcome.
+//! * [`record`] is what every report reads; [`report`] has one file for each format.
+//! * [`reference`] is the conforming server with its deviations and variants, reached over HTTP only.
+
+pub mod catalogue;
+pub mod checks;
+pub mod cli;
+pub mod exchange;
+pub mod record;
+pub mod reference;
+pub mod report;
+pub mod signing;
+pub mod suite;
+pub mod target;
+pub mod verdict;

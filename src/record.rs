@@ -1,0 +1,321 @@
+//! The record of a run: the one thing that every report and the exit code are made from.
+//!
+//! It is what `results.json` holds, field by field (`schemas/results.schema.json` describes it).
+//! Bodies are not part of it: they stay in the recording (`traffic.har`), and findings and evidence
+//! point there by the entry's index.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The format's name and version; a reader refuses what it does not know.
+pub const FORMAT: &str = "cloud-conformance/results/1";
+
+/// How binding a clause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A failure breaks conformance.
+    Must,
+    /// A failure is reported and breaks nothing.
+    Should,
+}
+
+impl Level {
+    /// The word that features, reports and messages use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Should => "should",
+        }
+    }
+}
+
+/// What a run says of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// There is evidence, and nothing speaks against it.
+    Pass,
+    /// At least one observation broke the clause.
+    Fail,
+    /// It could not be judged; the reason says why and what to do.
+    Inconclusive,
+    /// It speaks of something that this target does not have.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// Every verdict, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Pass, Self::Fail, Self::Inconclusive, Self::NotApplicable];
+
+    /// The word that reports and messages use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Inconclusive => "inconclusive",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+/// What a run says of a profile, and of all of them; the worst one wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Every `must` clause passes or is not applicable.
+    Conformant,
+    /// None fails, but some are inconclusive, were not selected or did not run.
+    Incomplete,
+    /// A `must` clause fails.
+    Nonconformant,
+    /// It could not be judged.
+    Error,
+}
+
+impl Outcome {
+    /// The word that reports and messages use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Conformant => "conformant",
+            Self::Incomplete => "incomplete",
+            Self::Nonconformant => "nonconformant",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One run, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// [`FORMAT`].
+    pub format: String,
+    /// What was judged by.
+    pub suite: Suite,
+    /// What was judged.
+    pub target: TargetName,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// RFC 3339, UTC.
+    pub finished_at: String,
+    /// Whether everything that was selected ran.
+    pub complete: bool,
+    /// Why the run stopped early: `interrupted`, or the budget that was used up.
+    pub stopped: Option<String>,
+    /// What was selected, in the words of the command line; none when everything was.
+    pub selection: Option<String>,
+    /// Whether `--strict` was given.
+    #[serde(default)]
+    pub strict: bool,
+    /// The exit code of the run, with the meanings of the README.
+    pub exit_code: u8,
+    /// The worst outcome of the profiles.
+    pub outcome: Outcome,
+    /// What stands first in every report: one sentence each.
+    #[serde(default)]
+    pub notices: Vec<String>,
+    /// Clauses by level and verdict, over all profiles.
+    pub summary: Summary,
+    /// In the catalogue's order.
+    pub profiles: Vec<ProfileRecord>,
+}
+
+/// The suite that judged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suite {
+    /// The program's version.
+    pub version: String,
+    /// `sha256:` and the digest over all features, documents and schemas.
+    pub digest: String,
+    /// Whether `--suite` put another suite in place of the embedded one.
+    #[serde(default)]
+    pub modified: bool,
+}
+
+/// The target's name and address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetName {
+    /// From `target.toml`.
+    pub name: String,
+    /// From `target.toml` or the command line.
+    pub base_url: String,
+}
+
+/// Clauses by level and verdict.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The binding ones.
+    pub must: Counts,
+    /// The advisory ones.
+    pub should: Counts,
+}
+
+/// How many clauses have which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Counts {
+    /// Passed.
+    pub pass: usize,
+    /// Failed.
+    pub fail: usize,
+    /// Could not be judged.
+    pub inconclusive: usize,
+    /// Do not apply.
+    pub not_applicable: usize,
+}
+
+impl Counts {
+    /// How many clauses have this verdict.
+    pub fn of(&self, verdict: Verdict) -> usize {
+        match verdict {
+            Verdict::Pass => self.pass,
+            Verdict::Fail => self.fail,
+            Verdict::Inconclusive => self.inconclusive,
+            Verdict::NotApplicable => self.not_applicable,
+        }
+    }
+
+    /// Counts one more clause.
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Pass => self.pass += 1,
+            Verdict::Fail => self.fail += 1,
+            Verdict::Inconclusive => self.inconclusive += 1,
+            Verdict::NotApplicable => self.not_applicable += 1,
+        }
+    }
+
+    /// All clauses together.
+    pub fn total(&self) -> usize {
+        Verdict::ALL.iter().map(|v| self.of(*v)).sum()
+    }
+}
+
+impl Summary {
+    /// Counts clauses by level and verdict.
+    pub fn count<'a>(clauses: impl IntoIterator<Item = &'a ClauseRecord>) -> Self {
+        let mut summary = Self::default();
+        for clause in clauses {
+            match clause.level {
+                Level::Must => summary.must.add(clause.verdict),
+                Level::Should => summary.should.add(clause.verdict),
+            }
+        }
+        summary
+    }
+}
+
+/// One profile of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProfileRecord {
+    /// Such as `dcs-v1-status`.
+    pub id: String,
+    /// What the run says of the profile.
+    pub outcome: Outcome,
+    /// Why it could not be judged, one sentence; only with the outcome `error`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// How many clauses were left out by the selection.
+    pub not_selected: usize,
+    /// What was seen and is not judged.
+    pub observations: Vec<Observation>,
+    /// In the catalogue's order.
+    pub clauses: Vec<ClauseRecord>,
+}
+
+/// Something that was seen and is not judged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Observation {
+    /// JSON pointer; list indices are left out.
+    pub pointer: String,
+    /// What it is.
+    pub note: String,
+    /// In how many answers.
+    pub count: usize,
+}
+
+/// One clause of a run, with its verdict and what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClauseRecord {
+    /// Stable across releases.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// What the run says of it.
+    pub verdict: Verdict,
+    /// A few words.
+    pub title: String,
+    /// What the document says, in our words.
+    pub statement: String,
+    /// The ruling that shapes it.
+    pub ruling: Option<String>,
+    /// Where the document says it.
+    pub source: Source,
+    /// Only where inconclusive or not applicable: why, and what to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// `features/…:LINE` of the scenarios that judge it.
+    pub scenarios: Vec<String>,
+    /// What it rests on.
+    pub evidence: EvidenceRecord,
+    /// What broke it.
+    pub findings: Vec<Finding>,
+}
+
+/// A place in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The document's file name.
+    pub document: String,
+    /// Its title.
+    pub title: String,
+    /// Its edition.
+    pub edition: String,
+    /// Table and row.
+    pub place: String,
+}
+
+/// The exchanges that a verdict rests on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceRecord {
+    /// How many.
+    pub count: usize,
+    /// The first of them, as indices into the recording.
+    pub exchanges: Vec<usize>,
+}
+
+/// One observation that broke a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// One sentence that names the member, parameter or status.
+    pub message: String,
+    /// JSON pointer of the offending place; none where it is not in the body.
+    pub pointer: Option<String>,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+    /// Index into the recording.
+    pub exchange: usize,
+    /// Further exchanges that it was compared with.
+    pub compared_with: Vec<usize>,
+}
+
+/// Exchanges named in evidence at most: enough to look at, bounded for a long run.
+pub const EVIDENCE_SHOWN: usize = 20;
+
+impl Record {
+    /// Every clause of every profile, in order.
+    pub fn clauses(&self) -> impl Iterator<Item = &ClauseRecord> {
+        self.profiles.iter().flat_map(|p| &p.clauses)
+    }
+
+    /// Counts of each profile, keyed by its id.
+    pub fn summaries(&self) -> BTreeMap<&str, Summary> {
+        self.profiles
+            .iter()
+            .map(|p| (p.id.as_str(), Summary::count(&p.clauses)))
+            .collect()
+    }
+}
