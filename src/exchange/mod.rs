@@ -3,7 +3,11 @@
 //! Comes in: a [`Request`] that a step asks for. Goes out: an [`Exchange`], bounded and redacted,
 //! which is the only thing that checks and reports ever see of the target.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+pub mod json;
+
+use json::{Json, NotJson};
 
 /// What a step asks for, before it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,9 +135,40 @@ pub struct Response {
     pub truncated: bool,
     /// Why the body could not be decompressed.
     pub undecodable: Option<String>,
+    /// The body as JSON, read once.
+    read: OnceLock<Result<Json, NotJson>>,
 }
 
 impl Response {
+    /// An answer with this status, these headers (names in lower case) and this body.
+    pub fn new(status: u16, headers: Vec<(String, String)>, body: impl Into<Arc<[u8]>>) -> Self {
+        Self {
+            status,
+            headers,
+            body: body.into(),
+            truncated: false,
+            undecodable: None,
+            read: OnceLock::new(),
+        }
+    }
+
+    /// The body as JSON, or why it is none.
+    ///
+    /// # Errors
+    /// One fragment: not JSON, unreadable, cut, not to be decompressed.
+    pub fn json(&self) -> Result<&Json, &NotJson> {
+        self.read
+            .get_or_init(|| match &self.undecodable {
+                Some(why) => Err(NotJson(why.clone())),
+                None if self.truncated => Err(NotJson(format!(
+                    "it did not end within the {} KiB that are read",
+                    self.body.len() / 1024
+                ))),
+                None => json::read(&self.body),
+            })
+            .as_ref()
+    }
+
     /// The first header of that name, which is given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

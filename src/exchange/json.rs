@@ -1,0 +1,248 @@
+//! Reading a body as JSON, with what a parsed value no longer shows: members given twice, and
+//! numbers whose spelling matters (`8.0` for 8, integers beyond 64 bits).
+
+use std::{collections::HashSet, fmt};
+
+use serde_json::Value;
+
+/// A body that is JSON and that every reader takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Json {
+    /// The value.
+    pub value: Value,
+    /// JSON pointers of members that an object gives more than once.
+    pub doubled: Vec<String>,
+    /// JSON pointers of whole numbers written with a fraction or an exponent.
+    pub floats: Vec<String>,
+    /// JSON pointers of integers beyond 64 bits.
+    pub big: Vec<String>,
+}
+
+/// Why a body is not JSON, or cannot be read as such.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotJson(pub String);
+
+impl fmt::Display for NotJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Places noted per kind at most: a hostile body must not grow the record.
+const PLACES: usize = 32;
+
+/// Reads a body.
+///
+/// # Errors
+/// Why it is not JSON, or why no reader takes it: one fragment without the body's own text.
+pub fn read(body: &[u8]) -> Result<Json, NotJson> {
+    if body.is_empty() {
+        return Err(NotJson("the body is empty".into()));
+    }
+    let text = std::str::from_utf8(body).map_err(|e| {
+        NotJson(format!(
+            "not UTF-8: an invalid byte at offset {}",
+            e.valid_up_to()
+        ))
+    })?;
+    if text.starts_with('\u{feff}') {
+        return Err(NotJson("not JSON: it begins with a byte order mark".into()));
+    }
+    let value: Value = serde_json::from_str(text).map_err(|e| {
+        let reason = e.to_string();
+        let unreadable = [
+            "number out of range",
+            "surrogate",
+            "hex escape",
+            "recursion limit",
+        ];
+        let word = if unreadable.iter().any(|u| reason.contains(u)) {
+            "unreadable"
+        } else {
+            "not JSON"
+        };
+        NotJson(format!("{word}: {reason}"))
+    })?;
+    let mut json = Json {
+        value,
+        doubled: vec![],
+        floats: vec![],
+        big: vec![],
+    };
+    Scan {
+        text: text.as_bytes(),
+        at: 0,
+        path: String::new(),
+        json: &mut json,
+    }
+    .value();
+    Ok(json)
+}
+
+/// Appends a member name to a JSON pointer.
+pub fn child(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Walks a text that is known to be JSON.
+struct Scan<'a> {
+    text: &'a [u8],
+    at: usize,
+    path: String,
+    json: &'a mut Json,
+}
+
+impl Scan<'_> {
+    fn skip(&mut self) {
+        while self.text.get(self.at).is_some_and(u8::is_ascii_whitespace) {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self) {
+        self.skip();
+        match self.text.get(self.at) {
+            Some(b'{') => self.object(),
+            Some(b'[') => self.array(),
+            Some(b'"') => drop(self.string()),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => self.word(),
+        }
+    }
+
+    fn object(&mut self) {
+        let mut names = HashSet::new();
+        while self.next_item(b'}') {
+            let name = self.string();
+            self.skip();
+            self.at += 1; // the colon
+            let parent = self.path.len();
+            self.path = child(&self.path, &name);
+            if !names.insert(name) {
+                note(&mut self.json.doubled, &self.path);
+            }
+            self.value();
+            self.path.truncate(parent);
+        }
+    }
+
+    fn array(&mut self) {
+        let mut index = 0;
+        while self.next_item(b']') {
+            let parent = self.path.len();
+            self.path = format!("{}/{index}", self.path);
+            self.value();
+            self.path.truncate(parent);
+            index += 1;
+        }
+    }
+
+    /// Steps over the opening bracket or a comma; false at the closing one.
+    fn next_item(&mut self, end: u8) -> bool {
+        self.skip();
+        if self.text.get(self.at).is_none_or(|b| *b == end) {
+            self.at += 1;
+            return false;
+        }
+        self.at += 1; // the opening bracket or the comma
+        self.skip();
+        if self.text.get(self.at).is_none_or(|b| *b == end) {
+            self.at += 1;
+            return false;
+        }
+        true
+    }
+
+    fn string(&mut self) -> String {
+        let start = self.at;
+        self.at += 1;
+        while let Some(byte) = self.text.get(self.at) {
+            self.at += match byte {
+                b'\\' => 2,
+                b'"' => break,
+                _ => 1,
+            };
+        }
+        self.at += 1;
+        let raw = self.text.get(start..self.at).unwrap_or_default();
+        serde_json::from_slice(raw).unwrap_or_default()
+    }
+
+    fn number(&mut self) {
+        let start = self.at;
+        self.word();
+        let raw = std::str::from_utf8(self.text.get(start..self.at).unwrap_or_default()).unwrap_or_default();
+        if raw.contains(['.', 'e', 'E']) {
+            if raw.parse::<f64>().is_ok_and(|n| n.fract() == 0.0) {
+                note(&mut self.json.floats, &self.path);
+            }
+        } else if raw.parse::<i64>().is_err() && raw.parse::<u64>().is_err() {
+            note(&mut self.json.big, &self.path);
+        }
+    }
+
+    fn word(&mut self) {
+        while self
+            .text
+            .get(self.at)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b))
+        {
+            self.at += 1;
+        }
+    }
+}
+
+fn note(places: &mut Vec<String>, pointer: &str) {
+    if places.len() < PLACES {
+        places.push(pointer.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_json_says_why() {
+        for (body, why) in [
+            (&b""[..], "empty"),
+            (b"{\"a\":1}}", "not JSON"),
+            (b"{\"a\":1,}", "not JSON"),
+            (b"\xef\xbb\xbf{}", "byte order mark"),
+            (b"{\"a\":\"\xff\"}", "not UTF-8"),
+            (b"<html>", "not JSON"),
+            (b"{\"a\":1e999}", "unreadable"),
+            (b"{\"a\":\"\\ud800\"}", "unreadable"),
+            (&[b'['; 200], "unreadable"),
+        ] {
+            let reason = read(body).unwrap_err().0;
+            assert!(reason.contains(why), "{reason:?} should say {why:?}");
+        }
+    }
+
+    #[test]
+    fn spelling_and_doubled_members_are_seen() {
+        let json = read(
+            br#" { "a" : 8.0, "b":[1, 8e0, {"c":1.5,"c":2}], "a":8, "d/e~":{"f":18446744073709551616}, "s":"\"{[,1.0", "z":[],"y":{} } "#,
+        )
+        .unwrap();
+        assert_eq!(json.doubled, ["/b/2/c", "/a"]);
+        assert_eq!(json.floats, ["/a", "/b/1"]);
+        assert_eq!(json.big, ["/d~1e~0/f"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let _ = read(&body);
+        }
+
+        #[test]
+        fn every_value_is_read_back(text in "[\\PC\\n\"\\\\]{0,40}", n in proptest::num::i64::ANY) {
+            let value = serde_json::json!({ &text: [n, text, { "x": null, "y": [[], {}] }] });
+            let json = read(serde_json::to_string_pretty(&value).unwrap().as_bytes()).unwrap();
+            proptest::prop_assert_eq!(json.value, value);
+            proptest::prop_assert!(json.doubled.is_empty() && json.floats.is_empty() && json.big.is_empty());
+        }
+    }
+}
