@@ -1,1 +1,173 @@
-//! checks
+//! Exchanges become findings and evidence here: pure functions, without clock, network or World.
+//!
+//! Comes in: one or more [`Exchange`]s, and what the catalogue knows. Goes out: [`Note`]s for
+//! clauses that a schema or a whole run speaks of, [`Judged`] for the clause of a scenario.
+//! A check never decides a verdict: `verdict.rs` does, from all notes together.
+
+pub mod answer;
+pub mod counts;
+pub mod errors;
+pub mod instance;
+pub mod lifecycle;
+pub mod one_answer;
+pub mod paging;
+pub mod schema;
+pub mod settle;
+pub mod status;
+
+use serde_json::Value;
+
+use crate::{exchange::Exchange, record::Finding};
+
+/// One thing that an exchange says of a clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The clause's id.
+    pub clause: String,
+    /// What is said of it.
+    pub what: What,
+}
+
+/// What is said of a clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// This exchange (an index into the recording) bears on the clause and agrees with it.
+    Evidence(usize),
+    /// This observation breaks it.
+    Finding(Finding),
+    /// It could not be judged, for this reason.
+    Open(String),
+    /// The answer came, and what the clause speaks of was not in it.
+    Absent(Absence),
+}
+
+/// Why an answer says nothing of a clause.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Absence {
+    /// The member is optional and was not there, or was null where a text is limited.
+    Optional,
+    /// The list that it is an item of was empty.
+    EmptyList,
+    /// The member or object that it stands in was missing or of a wrong kind.
+    Broken,
+    /// The account did not show what the clause speaks of.
+    Needs(String),
+}
+
+/// What a check says of the clause of its scenario.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// What broke it.
+    pub findings: Vec<Finding>,
+    /// The exchanges that bear on it.
+    pub evidence: Vec<usize>,
+    /// Why it could not be judged.
+    pub open: Option<String>,
+}
+
+impl Judged {
+    /// These exchanges agree with the clause.
+    pub fn agreed(evidence: impl IntoIterator<Item = usize>) -> Self {
+        Self { evidence: evidence.into_iter().collect(), ..Self::default() }
+    }
+
+    /// These observations break it; without any, the exchange agrees with it.
+    pub fn of(exchange: &Exchange, findings: Vec<Finding>) -> Self {
+        Self { findings, evidence: vec![exchange.index], open: None }
+    }
+
+    /// This observation breaks it.
+    pub fn broken(finding: Finding) -> Self {
+        Self { evidence: vec![finding.exchange], findings: vec![finding], open: None }
+    }
+
+    /// It could not be judged, for this reason.
+    pub fn open(reason: impl Into<String>) -> Self {
+        Self { open: Some(reason.into()), ..Self::default() }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.findings.extend(other.findings);
+        self.evidence.extend(other.evidence);
+        self.open = self.open.or(other.open);
+        self
+    }
+}
+
+/// A finding about one exchange.
+pub fn finding(
+    exchange: &Exchange,
+    message: impl Into<String>,
+    pointer: Option<&str>,
+    expected: impl Into<String>,
+    actual: impl Into<String>,
+) -> Finding {
+    Finding {
+        message: named(exchange, message.into()),
+        pointer: pointer.map(str::to_owned),
+        expected: expected.into(),
+        actual: actual.into(),
+        exchange: exchange.index,
+        compared_with: vec![],
+    }
+}
+
+/// A finding names the fixture that it is about.
+fn named(exchange: &Exchange, message: String) -> String {
+    match &exchange.purpose.fixture {
+        Some(fixture) if !message.contains(fixture.as_str()) => format!("{message} (instance {fixture})"),
+        _ => message,
+    }
+}
+
+/// Characters of a target's text that a finding quotes at most.
+const QUOTED: usize = 200;
+
+/// A value as a finding shows it: JSON, cut to a readable length.
+pub fn shown(value: &Value) -> String {
+    cut(&value.to_string())
+}
+
+/// A text cut to a readable length.
+pub fn cut(text: &str) -> String {
+    let mut chars = text.chars();
+    let head: String = chars.by_ref().take(QUOTED).collect();
+    match chars.count() {
+        0 => head,
+        more => format!("{head}… ({more} more characters)"),
+    }
+}
+
+/// A JSON pointer as a dotted name without list indices: `/redis/running_count` → `redis.running_count`.
+pub fn dotted(pointer: &str) -> String {
+    let parts = pointer.split('/').skip(1).filter(|part| !part.bytes().all(|b| b.is_ascii_digit()) || part.is_empty());
+    parts.map(|part| part.replace("~1", "/").replace("~0", "~")).collect::<Vec<_>>().join(".")
+}
+
+/// The JSON kind of a value, as messages call it.
+pub fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(n) if n.is_f64() && n.as_f64().is_some_and(|f| f.fract() != 0.0) => "a number with a fraction",
+        Value::Number(_) => "a whole number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Reads a count: a whole number, 0 or more. Nothing else is read, since its own clause failed.
+pub fn count_at(body: &Value, pointer: &str) -> Option<u128> {
+    let value = body.pointer(pointer)?;
+    match value.as_u64() {
+        Some(n) => Some(n.into()),
+        None => value.as_f64().filter(|f| *f >= 0.0 && f.fract() == 0.0).map(|f| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; beyond 2^53 only equality matters")]
+            let whole = f as u128;
+            whole
+        }),
+    }
+}

@@ -1,0 +1,6 @@
+//! Rebuilds the program when the suite that it carries changes.
+
+fn main() {
+    println!("cargo:rerun-if-changed=features");
+    println!("cargo:rerun-if-changed=schemas");
+}

@@ -1,0 +1,122 @@
+//! Whose answer it is: the service's own, the gateway's in front, a firewall's, or none at all.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::exchange::{Exchange, NoAnswer, Response};
+
+/// Who wrote an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The service that is judged.
+    Service,
+    /// The gateway in front: a code `APIGW.…` or `APIG.…` with a `request_id`.
+    Gateway,
+    /// A firewall: 403, 418 or 503 as HTML, or with `Server: CloudWAF`.
+    Firewall,
+}
+
+/// Tells who wrote an answer.
+pub fn author(response: &Response) -> Author {
+    if response.status >= 400 && gateway_code(response).is_some() {
+        return Author::Gateway;
+    }
+    let html = response.header("content-type").is_some_and(|t| t.trim_start().to_ascii_lowercase().starts_with("text/html"));
+    let waf = response.header("server").is_some_and(|s| s.eq_ignore_ascii_case("cloudwaf"));
+    if matches!(response.status, 403 | 418 | 503) && (html || waf) {
+        return Author::Firewall;
+    }
+    Author::Service
+}
+
+/// The code of a gateway's answer.
+fn gateway_code(response: &Response) -> Option<String> {
+    let body = &response.json().ok()?.value;
+    let code = body.get("error_code")?.as_str()?;
+    let marked = code.starts_with("APIGW.") || code.starts_with("APIG.");
+    (marked && body.get("request_id").is_some_and(Value::is_string)).then(|| code.to_owned())
+}
+
+/// The code of an API 3.0 error, wherever the answer carries one.
+pub fn error_code(response: &Response) -> Option<&str> {
+    response.json().ok()?.value.pointer("/Response/Error/Code")?.as_str()
+}
+
+/// Whether an API 3.0 answer is an error.
+pub fn is_error(response: &Response) -> bool {
+    response.json().is_ok_and(|json| json.value.pointer("/Response/Error").is_some_and(|e| !e.is_null()))
+}
+
+/// Trouble on the way to the service: wait, and ask again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What came, a fragment that reads after "the request was answered by" or alone.
+    pub reason: String,
+    /// How long the answer asks to wait.
+    pub after: Option<Duration>,
+    /// Whether the target throttles.
+    pub throttled: bool,
+    /// Whether it could be the service's own failure: a 5xx or no answer, every time.
+    pub failing: bool,
+}
+
+/// Tells trouble on the way from an answer of the service. `expected` is the status that the
+/// request is meant to draw.
+pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
+    let response = match &exchange.answer {
+        Ok(response) => response,
+        Err(none) => {
+            let throttled = false;
+            let failing = !matches!(none, NoAnswer::Unreachable(_));
+            return Some(Trouble { reason: none.message().to_owned(), after: None, throttled, failing });
+        }
+    };
+    let status = response.status;
+    if expected.contains(&status) && status != 200 {
+        return None;
+    }
+    let limited = error_code(response).is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"));
+    let by = match author(response) {
+        Author::Gateway => format!("{status} by the gateway in front ({})", gateway_code(response).unwrap_or_default()),
+        Author::Firewall => format!("{status} by a firewall in front"),
+        Author::Service if limited => "the error RequestLimitExceeded".to_owned(),
+        Author::Service if matches!(status, 429 | 502 | 503 | 504) => format!("{status}"),
+        Author::Service => return None,
+    };
+    // A gateway says so when the credential is refused or the path is unknown; asking again is no help.
+    if matches!(status, 401 | 404) || (status == 403 && author(response) == Author::Gateway) {
+        return None;
+    }
+    Some(Trouble {
+        reason: by,
+        after: retry_after(response),
+        throttled: status == 429 || limited,
+        failing: status >= 500,
+    })
+}
+
+/// Seconds of `Retry-After`; the form with a date is read as one second, since no clock is at hand.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.header("retry-after")?.trim();
+    Some(Duration::from_secs(value.parse().unwrap_or(1)))
+}
+
+/// Whether an answer refuses the configured credential: never a failed clause.
+pub fn denial(exchange: &Exchange) -> Option<String> {
+    let response = exchange.answer.as_ref().ok()?;
+    if matches!(response.status, 401 | 403) {
+        return Some(format!("{} to the configured credentials", response.status));
+    }
+    let code = error_code(response)?;
+    let family = code.split('.').next().unwrap_or_default();
+    matches!(family, "AuthFailure" | "UnauthorizedOperation")
+        .then(|| format!("the error {} to the configured credentials", super::cut(code)))
+}
+
+/// Whether the answer shows that a profile can be judged at all.
+pub fn accepted(exchange: &Exchange) -> bool {
+    let Ok(response) = &exchange.answer else { return false };
+    let limited = error_code(response).is_some_and(|c| c.split('.').next() == Some("RequestLimitExceeded"));
+    (200..300).contains(&response.status) && denial(exchange).is_none() && !limited
+}

@@ -1,0 +1,52 @@
+//! Errors of the API 3.0 envelope: which code a request must draw.
+
+use super::{Judged, answer, finding};
+use crate::exchange::Exchange;
+
+/// The request must draw an error.
+pub fn is_error(exchange: &Exchange) -> Judged {
+    let Ok(response) = &exchange.answer else { return Judged::default() };
+    if answer::is_error(response) {
+        return Judged::agreed([exchange.index]);
+    }
+    let message = format!("the request with {} is served", exchange.purpose.role);
+    Judged::broken(finding(exchange, message, Some("/Response"), "an error", "a result"))
+}
+
+/// The error has one of these codes, or begins with one that ends in a dot.
+pub fn code_is(exchange: &Exchange, expected: &[&str]) -> Judged {
+    let error = is_error(exchange);
+    if !error.findings.is_empty() {
+        return error;
+    }
+    let Some(code) = exchange.answer.as_ref().ok().and_then(answer::error_code) else { return Judged::default() };
+    let fits = expected.iter().any(|e| match e.strip_suffix('.') {
+        Some(family) => code == family || code.starts_with(e),
+        None => code == *e,
+    });
+    if fits {
+        return Judged::agreed([exchange.index]);
+    }
+    let wanted = expected.iter().map(|e| e.strip_suffix('.').map_or_else(|| (*e).to_owned(), |f| format!("{f}.…")));
+    let wanted = wanted.collect::<Vec<_>>().join(", ");
+    let message = format!("the request with {} draws the error {}", exchange.purpose.role, super::cut(code));
+    Judged::broken(finding(exchange, message, Some("/Response/Error/Code"), wanted, super::cut(code)))
+}
+
+/// The answer is a result, not an error.
+pub fn is_served(exchange: &Exchange) -> Judged {
+    let Ok(response) = &exchange.answer else {
+        let what = exchange.answer.as_ref().err().map_or("no answer", |n| n.message());
+        let message = format!("the request with {} drew no answer: {what}", exchange.purpose.role);
+        return Judged::broken(finding(exchange, message, None, "a result", what));
+    };
+    let actual = match answer::error_code(response) {
+        Some(code) => format!("the error {}", super::cut(code)),
+        None if answer::is_error(response) => "an error".to_owned(),
+        None if (200..300).contains(&response.status) => return Judged::agreed([exchange.index]),
+        None => format!("the HTTP status {}", response.status),
+    };
+    let message = format!("the request with {} is not served: {actual}", exchange.purpose.role);
+    let pointer = answer::is_error(response).then_some("/Response/Error");
+    Judged::broken(finding(exchange, message, pointer, "a result", actual))
+}
