@@ -1,1 +1,41 @@
-//! reference
+//! The reference: a server that conforms to every profile, embedded so that the suite can prove itself.
+//!
+//! Comes in: [`Options`]. Goes out: a [`Reference`] that serves all five APIs at one address, each
+//! with an account of its own making. It is built from the documents alone and reached over HTTP
+//! only: it shares nothing with the checks, so that a mistake there cannot hide here.
+//!
+//! A request goes one way through the room:
+//!
+//! ```text
+//! wire → call → router → auth → the API's own file → answer → wire
+//! ```
+//!
+//! An error can be had on demand: the request header [`FAULT_HEADER`] names a status (`400`, `401`,
+//! `429`, `500`), or for cvm an error code, and the request is answered with that.
+
+mod account;
+mod answer;
+mod auth;
+mod call;
+mod clouddc;
+mod cvm;
+mod cvm_account;
+mod cvm_parameters;
+mod dcs;
+mod dcs_instance;
+mod dcs_status;
+mod fault;
+mod fixtures;
+mod identity;
+mod options;
+mod router;
+mod server;
+
+pub use fault::FAULT_HEADER;
+pub use fixtures::{
+    ABSENT_INSTANCE, CLOUDDC_ERROR, CLOUDDC_MOVING, CLOUDDC_STOPPED, CVM_INSTANCES, DCS_CREATEFAILED,
+    DCS_ERROR, DCS_FULL, DCS_MASTER_STANDBY, DCS_SINGLE, FAILED_INSTANCES, PROJECT, REGION,
+};
+pub use identity::{IAM_DOMAIN, IAM_PASSWORD, IAM_PROJECT, IAM_USER};
+pub use options::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, StartError};
+pub use server::{Reference, start};

@@ -1,0 +1,90 @@
+//! A request as it came over the wire, bounded and taken apart without judging it.
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, Method},
+};
+use percent_encoding::percent_decode_str;
+
+/// One request with its whole body.
+#[derive(Debug)]
+pub struct Call {
+    /// As sent.
+    pub method: Method,
+    /// The path as sent, percent-encoded.
+    pub path: String,
+    /// What stands after `?`, percent-encoded; empty when there is none.
+    pub query: String,
+    /// As sent.
+    pub headers: HeaderMap,
+    /// As sent.
+    pub body: Bytes,
+}
+
+impl Call {
+    /// The first header of that name, where it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get(name)
+            .and_then(|v| std::str::from_utf8(v.as_bytes()).ok())
+    }
+
+    /// The path's segments, decoded; `/` has one that is empty.
+    pub fn segments(&self) -> Vec<String> {
+        self.path
+            .trim_start_matches('/')
+            .split('/')
+            .map(|s| percent_decode_str(s).decode_utf8_lossy().into_owned())
+            .collect()
+    }
+
+    /// The parameters of the query, decoded, in the order sent.
+    pub fn parameters(&self) -> Vec<(String, String)> {
+        form(&self.query)
+    }
+
+    /// Whether it only reads: HEAD is answered like GET, without the body.
+    pub fn reads(&self) -> bool {
+        matches!(self.method, Method::GET | Method::HEAD)
+    }
+}
+
+/// The pairs of a query or a form, decoded; a name without `=` has an empty value.
+pub fn form(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        })
+        .collect()
+}
+
+fn decode(text: &str) -> String {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::form;
+
+    #[test]
+    fn a_form_is_decoded_pair_by_pair() {
+        for (text, pairs) in [
+            ("", vec![]),
+            ("a", vec![("a", "")]),
+            ("a=1&b=2", vec![("a", "1"), ("b", "2")]),
+            ("a=%74rue&&b=x%20y+z", vec![("a", "true"), ("b", "x y z")]),
+            ("a=b=c", vec![("a", "b=c")]),
+            ("a=%E7%9C%9F", vec![("a", "真")]),
+            ("a=%FF%zz", vec![("a", "\u{fffd}%zz")]),
+        ] {
+            let pairs: Vec<(String, String)> = pairs
+                .into_iter()
+                .map(|(n, v)| (n.to_owned(), v.to_owned()))
+                .collect();
+            assert_eq!(form(text), pairs, "{text}");
+        }
+    }
+}

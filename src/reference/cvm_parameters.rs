@@ -1,0 +1,196 @@
+//! The parameters of a cvm request, wherever they stand: in headers, the query, a form or JSON.
+
+use axum::http::Method;
+use serde_json::Value;
+
+use super::{
+    call::{Call, form},
+    cvm_account::is_instance_id,
+};
+
+/// An error: its code and its message.
+pub type Problem = (&'static str, &'static str);
+
+/// Ids in one request at most.
+const MAX_IDS: usize = 100;
+/// Items of one page at most.
+const MAX_LIMIT: u64 = 100;
+/// Items of one page when `Limit` is absent.
+const DEFAULT_LIMIT: u64 = 20;
+
+/// Parameters that belong to every action, as they stand in a query or a form.
+const COMMON: [&str; 11] = [
+    "Action",
+    "Version",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Token",
+    "Language",
+    "RequestClient",
+];
+
+/// What a request says, before it is read for the action.
+#[derive(Debug)]
+pub struct Parameters {
+    /// The query, and a form in the body.
+    pub pairs: Vec<(String, String)>,
+    /// The members of a JSON body; none where the body is no JSON object.
+    json: Option<serde_json::Map<String, Value>>,
+    /// `X-TC-Action` or `Action`.
+    pub action: Option<String>,
+    /// `X-TC-Version` or `Version`.
+    pub version: Option<String>,
+}
+
+/// What `DescribeInstancesStatus` is asked.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Ids to filter by; none asks for all instances.
+    pub ids: Option<Vec<String>>,
+    /// Items to skip.
+    pub offset: u64,
+    /// Items to return.
+    pub limit: u64,
+}
+
+impl Parameters {
+    /// Gathers what a request says.
+    pub fn of(call: &Call) -> Result<Self, Problem> {
+        let mut pairs = call.parameters();
+        let mut json = None;
+        if call.method == Method::POST {
+            if is_form(call) {
+                pairs.extend(form(&String::from_utf8_lossy(&call.body)));
+            } else if !call.body.is_empty() {
+                let body = serde_json::from_slice(&call.body);
+                json = Some(body.map_err(|_| ("InvalidRequest", "The body is not a JSON object."))?);
+            }
+        }
+        let common = |header: &str, name: &str| {
+            let pair = pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+            call.header(header)
+                .map(str::to_owned)
+                .or(pair)
+                .filter(|v| !v.is_empty())
+        };
+        let (action, version) = (common("x-tc-action", "Action"), common("x-tc-version", "Version"));
+        Ok(Self {
+            pairs,
+            json,
+            action,
+            version,
+        })
+    }
+
+    /// Reads the parameters of `DescribeInstancesStatus`.
+    pub fn read(&self) -> Result<Asked, Problem> {
+        let mut given = Given::default();
+        for (name, value) in &self.pairs {
+            given.take_pair(name, value)?;
+        }
+        for (name, value) in self.json.iter().flatten() {
+            given.take_member(name, value)?;
+        }
+        given.check()
+    }
+}
+
+fn is_form(call: &Call) -> bool {
+    call.header("content-type").is_some_and(|t| {
+        t.to_ascii_lowercase()
+            .starts_with("application/x-www-form-urlencoded")
+    })
+}
+
+/// The action's parameters as they were given.
+#[derive(Debug, Default)]
+struct Given {
+    /// With the number that each was given.
+    ids: Vec<(u64, String)>,
+    offset: Option<u64>,
+    limit: Option<u64>,
+}
+
+impl Given {
+    fn take_pair(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        let number = || value.parse::<u64>().map_err(|_| NOT_A_NUMBER);
+        match name {
+            "Offset" => self.offset = Some(number()?),
+            "Limit" => self.limit = Some(number()?),
+            _ => match name.strip_prefix("InstanceIds.").map(str::parse) {
+                Some(Ok(index)) => self.ids.push((index, value.to_owned())),
+                _ if COMMON.contains(&name) => {}
+                _ => return Err(UNKNOWN),
+            },
+        }
+        Ok(())
+    }
+
+    fn take_member(&mut self, name: &str, value: &Value) -> Result<(), Problem> {
+        let number = || match value {
+            Value::Number(n) => n.as_u64().map(Some).ok_or(NOT_A_NUMBER),
+            Value::Null => Ok(None),
+            _ => Err(WRONG_KIND),
+        };
+        match (name, value) {
+            ("Offset", _) => self.offset = number()?,
+            ("Limit", _) => self.limit = number()?,
+            ("InstanceIds", Value::Null) => {}
+            ("InstanceIds", Value::Array(items)) => {
+                for (item, index) in items.iter().zip(0..) {
+                    let id = item.as_str().ok_or(WRONG_KIND)?;
+                    self.ids.push((index, id.to_owned()));
+                }
+            }
+            ("InstanceIds", _) => return Err(WRONG_KIND),
+            _ => return Err(UNKNOWN),
+        }
+        Ok(())
+    }
+
+    fn check(mut self) -> Result<Asked, Problem> {
+        if self.ids.len() > MAX_IDS {
+            return Err((
+                "InvalidParameterValue.LimitExceeded",
+                "There are more than 100 instance IDs.",
+            ));
+        }
+        if self.ids.iter().any(|(_, id)| id.is_empty()) {
+            return Err((
+                "InvalidParameterValue.InstanceIdMalformed",
+                "An instance ID is empty.",
+            ));
+        }
+        if self.ids.iter().any(|(_, id)| !is_instance_id(id)) {
+            return Err((
+                "InvalidInstanceId.Malformed",
+                "An instance ID has an invalid format.",
+            ));
+        }
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
+        if limit == 0 || limit > MAX_LIMIT {
+            return Err(("InvalidParameterValue", "Limit is not between 1 and 100."));
+        }
+        self.ids.sort();
+        let ids: Vec<String> = self.ids.into_iter().map(|(_, id)| id).collect();
+        Ok(Asked {
+            ids: (!ids.is_empty()).then_some(ids),
+            offset: self.offset.unwrap_or(0),
+            limit,
+        })
+    }
+}
+
+const NOT_A_NUMBER: Problem = (
+    "InvalidParameterValue",
+    "Offset or Limit is not a whole number that is not negative.",
+);
+const WRONG_KIND: Problem = ("InvalidParameter", "A parameter has the wrong type.");
+const UNKNOWN: Problem = (
+    "UnknownParameter",
+    "The request has a parameter that this action does not know.",
+);

@@ -1,0 +1,138 @@
+//! What both generations of the DCS API share: who may ask for which project, and how they refuse.
+
+use serde_json::{Value, json};
+
+use super::{
+    answer::Answer,
+    auth::{self, Denied},
+    call::Call,
+    fault::{self, Fault},
+    fixtures::{PROJECT, is_project_id},
+    options::Options,
+};
+
+/// The two families of error codes; one API answers from one family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codes {
+    /// Nine digits, in v1.0.
+    Numeric,
+    /// `DCS.NNNN`, in v2.
+    Dotted,
+}
+
+/// Why a DCS request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The project id has not the form of one.
+    MalformedProject,
+    /// The instance id has not the form of one.
+    MalformedInstance,
+    /// A parameter is invalid; only on demand.
+    InvalidParameter,
+    /// The token is not valid.
+    WrongToken,
+    /// There is no credential.
+    NoCredential,
+    /// The project belongs to somebody else.
+    ForeignProject,
+    /// There is no such URL.
+    UnknownUrl,
+    /// There is no such instance.
+    UnknownInstance,
+    /// The method is not allowed.
+    Method,
+    /// Something broke; only on demand.
+    Internal,
+}
+
+impl Refusal {
+    /// The answer: flat, with a code of the given family.
+    pub fn answer(self, codes: Codes) -> Answer {
+        let (status, numeric, dotted, message) = self.parts();
+        let code = match codes {
+            Codes::Numeric => numeric,
+            Codes::Dotted => dotted,
+        };
+        let body = json!({ "error_code": code, "error_msg": message, "error_ext_msg": Value::Null });
+        Answer::new(status, body)
+    }
+
+    fn parts(self) -> (u16, &'static str, &'static str, &'static str) {
+        match self {
+            Self::MalformedProject => (
+                400,
+                "111400002",
+                "DCS.4002",
+                "The project ID is not in the valid format.",
+            ),
+            Self::MalformedInstance => (
+                400,
+                "111400061",
+                "DCS.4061",
+                "The instance ID is not in the valid format.",
+            ),
+            Self::InvalidParameter => (
+                400,
+                "111400062",
+                "DCS.4062",
+                "A parameter of the request is invalid.",
+            ),
+            Self::WrongToken => (401, "111401001", "DCS.1001", "The token is not valid."),
+            Self::NoCredential => (401, "111401003", "DCS.1003", "The request carries no credential."),
+            Self::ForeignProject => (
+                403,
+                "111403003",
+                "DCS.2003",
+                "The caller has no right in this project.",
+            ),
+            Self::UnknownUrl => (404, "111404001", "DCS.4001", "There is no such URL."),
+            Self::UnknownInstance => (404, "111404022", "DCS.3022", "There is no such DCS instance."),
+            Self::Method => (
+                405,
+                "111405001",
+                "DCS.5001",
+                "The method is not allowed for this URL.",
+            ),
+            Self::Internal => (
+                500,
+                "111500000",
+                "DCS.5000",
+                "An internal service error occurred.",
+            ),
+        }
+    }
+}
+
+/// Lets a request in that reads the account's own project with a valid credential, and asks for no
+/// error.
+pub fn admit(options: &Options, call: &Call, project: &str, codes: Codes) -> Result<(), Answer> {
+    if !call.reads() {
+        return Err(Refusal::Method.answer(codes));
+    }
+    match auth::huawei(options, call) {
+        Ok(()) => {}
+        Err(Denied::Missing) => return Err(Refusal::NoCredential.answer(codes)),
+        Err(Denied::WrongToken) => return Err(Refusal::WrongToken.answer(codes)),
+        Err(Denied::Signature(why)) => return Err(auth::gateway(why)),
+    }
+    match fault::asked(call) {
+        None => {}
+        Some(Fault::Invalid) => return Err(Refusal::InvalidParameter.answer(codes)),
+        Some(Fault::Unauthenticated) => return Err(Refusal::WrongToken.answer(codes)),
+        Some(Fault::Throttled) => {
+            return Err(Answer::gateway(
+                429,
+                "APIGW.0308",
+                "The throttling threshold has been reached.",
+            ));
+        }
+        Some(Fault::Internal) => return Err(Refusal::Internal.answer(codes)),
+    }
+    if !is_project_id(project) {
+        return Err(Refusal::MalformedProject.answer(codes));
+    }
+    if project != PROJECT {
+        return Err(Refusal::ForeignProject.answer(codes));
+    }
+    Ok(())
+}

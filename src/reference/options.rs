@@ -1,0 +1,107 @@
+//! How a reference is started, and what can be wrong with that.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+/// The token that a reference accepts when none is given; no secret of anybody.
+pub const DEFAULT_TOKEN: &str = "reference-token-that-opens-nothing-else";
+/// The access key (`SecretId`) that a reference accepts when none is given; no secret of anybody.
+pub const DEFAULT_ACCESS_KEY: &str = "REFERENCEACCESSKEY01";
+/// The secret key that belongs to [`DEFAULT_ACCESS_KEY`]; no secret of anybody.
+pub const DEFAULT_SECRET_KEY: &str = "reference-secret-key-that-signs-nothing-else";
+
+/// How a reference is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it listens; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// The token that `X-Auth-Token` must carry.
+    pub token: String,
+    /// The access key or `SecretId` that signed requests must name.
+    pub access_key: String,
+    /// What signed requests must be signed with.
+    pub secret_key: String,
+    /// Makes the access key a temporary one: signed requests must then carry this token.
+    pub session_token: Option<String>,
+    /// How long every answer is held back.
+    pub latency: Duration,
+    /// Names of documented statements to break.
+    pub deviations: Vec<String>,
+    /// Names of ways in which to differ and still conform.
+    pub variants: Vec<String>,
+    /// Whether a line per request goes to stderr.
+    pub verbose: bool,
+    /// Whether the documented rate of cvm (40 requests a second) is enforced.
+    pub rate_limit: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            token: DEFAULT_TOKEN.to_owned(),
+            access_key: DEFAULT_ACCESS_KEY.to_owned(),
+            secret_key: DEFAULT_SECRET_KEY.to_owned(),
+            session_token: None,
+            latency: Duration::ZERO,
+            deviations: Vec::new(),
+            variants: Vec::new(),
+            verbose: false,
+            rate_limit: true,
+        }
+    }
+}
+
+/// Why a reference could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address could not be listened on.
+    #[error("the reference cannot listen on {address}: {source}; choose another address, or port 0 for any")]
+    Listen {
+        /// Where it should have listened.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// There is no such deviation or variant.
+    #[error("there is no {kind} named `{name}`{hint}")]
+    UnknownName {
+        /// `deviation` or `variant`.
+        kind: &'static str,
+        /// What was asked for.
+        name: String,
+        /// The way out, beginning with punctuation.
+        hint: String,
+    },
+}
+
+/// Checks that every asked name is a known one.
+pub fn check_names(
+    kind: &'static str,
+    asked: &[String],
+    known: impl Iterator<Item = &'static str> + Clone,
+) -> Result<(), StartError> {
+    for name in asked {
+        if !known.clone().any(|k| k == name) {
+            return Err(StartError::UnknownName {
+                kind,
+                name: name.escape_debug().to_string(),
+                hint: nearest(name, known).map_or_else(
+                    || "; leave it out".to_owned(),
+                    |k| format!("; the nearest known name is `{k}`"),
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let known: Vec<&str> = known.collect();
+    similar::get_close_matches(name, &known, 1, 0.0)
+        .first()
+        .copied()
+        .and_then(|k| known.into_iter().find(|n| *n == k))
+}
