@@ -3,6 +3,8 @@
 //! Comes in: a [`Request`] that a step asks for. Goes out: an [`Exchange`], bounded and redacted,
 //! which is the only thing that checks and reports ever see of the target.
 
+pub mod har;
+
 use std::sync::Arc;
 
 /// What a step asks for, before it is signed.
