@@ -16,6 +16,7 @@
 //! * [`checks`] turns exchanges into findings and evidence: pure functions, no clock, no network.
 //! * [`verdict`] is the only judge: findings and evidence become verdicts and an outcome.
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
+//! * [`whole`] writes files whole or not at all.
 //! * [`reference`] is the conforming server with its deviations and variants, reached over HTTP only.
 
 pub mod catalogue;
@@ -29,3 +30,4 @@ pub mod signing;
 pub mod suite;
 pub mod target;
 pub mod verdict;
+pub mod whole;

@@ -199,7 +199,9 @@ impl Document {
 
     /// Every row with its table.
     pub fn rows(&self) -> impl Iterator<Item = (&Table, &Row)> {
-        self.tables.iter().flat_map(|t| t.rows.iter().map(move |r| (t, r)))
+        self.tables
+            .iter()
+            .flat_map(|t| t.rows.iter().map(move |r| (t, r)))
     }
 }
 
@@ -215,6 +217,9 @@ impl Table {
         if self.under.is_empty() {
             return vec![format!("{answer}.{}", row.name)];
         }
-        self.under.iter().map(|u| format!("{answer}.{u}.{}", row.name)).collect()
+        self.under
+            .iter()
+            .map(|u| format!("{answer}.{u}.{}", row.name))
+            .collect()
     }
 }

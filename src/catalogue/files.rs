@@ -25,7 +25,10 @@ impl Files {
         for (root, dir) in [("features", &FEATURES), ("schemas", &SCHEMAS)] {
             collect(dir, root, &mut texts);
         }
-        Self { texts, modified: false }
+        Self {
+            texts,
+            modified: false,
+        }
     }
 
     /// The files of a folder that holds `features/` and `schemas/`.
@@ -88,7 +91,10 @@ fn collect(dir: &Dir<'_>, root: &str, texts: &mut BTreeMap<String, String>) {
 
 fn read_dir(dir: &Path, name: &str, texts: &mut BTreeMap<String, String>) -> Result<(), CatalogueError> {
     let broken = |e: std::io::Error| {
-        CatalogueError(format!("the suite folder's `{}` cannot be read: {e}; --suite names a folder with features/ and schemas/", dir.display()))
+        CatalogueError(format!(
+            "the suite folder's `{}` cannot be read: {e}; --suite names a folder with features/ and schemas/",
+            dir.display()
+        ))
     };
     for item in std::fs::read_dir(dir).map_err(broken)? {
         let item = item.map_err(broken)?;

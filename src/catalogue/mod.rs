@@ -1,1 +1,188 @@
-//! catalogue
+//! What is judged, and why: documents, features, schemas and rulings become clauses.
+//!
+//! Comes in: the suite's files (embedded, or a folder). Goes out: a [`Catalogue`], which every
+//! later room reads and none changes.
+
+pub mod clauses;
+pub mod document;
+pub mod features;
+pub mod files;
+pub mod rulings;
+pub mod schemas;
+pub mod selection;
+
+use std::collections::BTreeMap;
+
+pub use clauses::Clause;
+use document::Document;
+use features::Scenario;
+pub use files::Files;
+use schemas::AnswerSchema;
+pub use selection::Selection;
+
+/// What is wrong with the suite's files or with a selection from them: one sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct CatalogueError(pub String);
+
+/// One documented API with everything that judges it.
+#[derive(Debug)]
+pub struct Profile {
+    /// The document's facts.
+    pub document: Document,
+    /// The schemas of its answers.
+    pub schemas: BTreeMap<String, AnswerSchema>,
+    /// Its features, outlines expanded.
+    pub features: Vec<gherkin::Feature>,
+    /// Its scenarios, in the order of the features.
+    pub scenarios: Vec<Scenario>,
+    /// Its clauses.
+    pub clauses: Vec<Clause>,
+}
+
+impl Profile {
+    /// The profile's id.
+    pub fn id(&self) -> &str {
+        &self.document.profile
+    }
+
+    /// Statuses that the page names.
+    pub fn statuses(&self) -> impl Iterator<Item = u16> {
+        let rows = self
+            .document
+            .rows()
+            .filter(|(_, row)| row.kind.as_deref() == Some("status"));
+        rows.filter_map(|(_, row)| row.name.parse().ok())
+    }
+}
+
+/// Everything that can be judged.
+#[derive(Debug)]
+pub struct Catalogue {
+    profiles: Vec<Profile>,
+    rulings: BTreeMap<String, String>,
+    digest: String,
+    modified: bool,
+}
+
+impl Catalogue {
+    /// Reads a suite.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it: never a suite that judges less than it says.
+    pub fn load(files: &Files) -> Result<Self, CatalogueError> {
+        let mut profiles = vec![];
+        for (path, text) in files.under("features/", "/document.toml") {
+            let document = Document::parse(path, text)?;
+            if path != format!("features/{}/document.toml", document.profile) {
+                return Err(CatalogueError(format!(
+                    "{path}: its profile is `{}`, which is not its folder",
+                    document.profile
+                )));
+            }
+            profiles.push(Self::profile(files, document)?);
+        }
+        if profiles.is_empty() {
+            return Err(CatalogueError(
+                "the suite holds no features/<profile>/document.toml".into(),
+            ));
+        }
+        let rulings = rulings::parse(files.get("features/rulings.md").unwrap_or_default());
+        Ok(Self {
+            profiles,
+            rulings,
+            digest: files.digest(),
+            modified: files.modified,
+        })
+    }
+
+    fn profile(files: &Files, document: Document) -> Result<Profile, CatalogueError> {
+        let schemas = AnswerSchema::load(files, &document.profile)?;
+        let mut features = vec![];
+        let mut scenarios = vec![];
+        for (feature, found) in features::load(files, &document)? {
+            features.push(feature);
+            scenarios.extend(found);
+        }
+        if scenarios.is_empty() {
+            return Err(CatalogueError(format!(
+                "the folder features/{} holds no scenario",
+                document.profile
+            )));
+        }
+        let clauses = clauses::of_profile(&document, &schemas, &scenarios)?;
+        Ok(Profile {
+            document,
+            schemas,
+            features,
+            scenarios,
+            clauses,
+        })
+    }
+
+    /// The suite that the program carries.
+    ///
+    /// # Errors
+    /// None that a released program shows: a test reads it.
+    pub fn embedded() -> Result<Self, CatalogueError> {
+        Self::load(&Files::embedded())
+    }
+
+    /// Every profile, in the order of reports.
+    pub fn all(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// The ids of all profiles.
+    pub fn profiles(&self) -> impl Iterator<Item = &str> {
+        self.profiles.iter().map(Profile::id)
+    }
+
+    /// One profile.
+    pub fn get(&self, profile: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|p| p.id() == profile)
+    }
+
+    /// Every clause of every profile.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.profiles.iter().flat_map(|p| &p.clauses)
+    }
+
+    /// One clause.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clauses().find(|c| c.id == id)
+    }
+
+    /// The text of each ruling by its id.
+    pub fn rulings(&self) -> &BTreeMap<String, String> {
+        &self.rulings
+    }
+
+    /// `sha256:` and the digest of the suite's files.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Whether the suite is not the embedded one.
+    pub fn modified(&self) -> bool {
+        self.modified
+    }
+
+    /// Checks that an id, or the beginning of one up to a dot, names at least one clause.
+    ///
+    /// # Errors
+    /// One sentence with the ids that come closest.
+    pub fn known_clause(&self, id: &str) -> Result<(), CatalogueError> {
+        if self.clauses().any(|c| selection::begins(&c.id, id)) {
+            return Ok(());
+        }
+        let ids: Vec<&str> = self.clauses().map(|c| c.id.as_str()).collect();
+        let near = similar::get_close_matches(id, &ids, 3, 0.7);
+        let hint = if near.is_empty() {
+            "`cloud-conformance list` shows them all".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
+        Err(CatalogueError(format!("there is no clause `{id}`; {hint}")))
+    }
+}

@@ -92,9 +92,31 @@ impl OneAnswerCheck {
 
 /// Keywords that schemas may use. `anyOf`, `oneOf` and `not` give one opaque error and are refused.
 pub const KEYWORDS: [&str; 25] = [
-    "$schema", "$defs", "$ref", "title", "description", "type", "properties", "required", "items", "enum", "const",
-    "minimum", "maximum", "minLength", "maxLength", "pattern", "format", "allOf", "if", "then", "else", "x-clause",
-    "x-check", "x-ruling", "x-needs",
+    "$schema",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "const",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "allOf",
+    "if",
+    "then",
+    "else",
+    "x-clause",
+    "x-check",
+    "x-ruling",
+    "x-needs",
 ];
 
 impl AnswerSchema {
@@ -138,7 +160,8 @@ impl AnswerSchema {
 fn parse(files: &Files, path: &str) -> Result<Value, CatalogueError> {
     let text = files.get(path).unwrap_or_default();
     let schema: Value = serde_json::from_str(text).map_err(|e| CatalogueError(format!("{path}: {e}")))?;
-    jsonschema::meta::validate(&schema).map_err(|e| CatalogueError(format!("{path}: not a 2020-12 schema: {e}")))?;
+    jsonschema::meta::validate(&schema)
+        .map_err(|e| CatalogueError(format!("{path}: not a 2020-12 schema: {e}")))?;
     let mut resolved = schema.clone();
     resolve(&mut resolved, &schema, path)?;
     if let Some(object) = resolved.as_object_mut() {
@@ -154,13 +177,17 @@ fn resolve(schema: &mut Value, root: &Value, path: &str) -> Result<(), Catalogue
             if let Some(Value::String(target)) = object.remove("$ref") {
                 let pointer = target.trim_start_matches('#');
                 let Some(Value::Object(found)) = root.pointer(pointer) else {
-                    return Err(CatalogueError(format!("{path}: `$ref` {target} names nothing in this file")));
+                    return Err(CatalogueError(format!(
+                        "{path}: `$ref` {target} names nothing in this file"
+                    )));
                 };
                 for (key, value) in found {
                     object.entry(key.clone()).or_insert_with(|| value.clone());
                 }
             }
-            object.values_mut().try_for_each(|value| resolve(value, root, path))
+            object
+                .values_mut()
+                .try_for_each(|value| resolve(value, root, path))
         }
         Value::Array(items) => items.iter_mut().try_for_each(|item| resolve(item, root, path)),
         _ => Ok(()),
@@ -181,7 +208,8 @@ pub fn compile(schema: &Value, path: &str) -> Result<Validator, CatalogueError> 
 }
 
 fn is_address_list(text: &str) -> bool {
-    text.split(',').all(|part| part.parse::<std::net::IpAddr>().is_ok())
+    text.split(',')
+        .all(|part| part.parse::<std::net::IpAddr>().is_ok())
 }
 
 /// Takes the entries that name a clause out of the root's `allOf`.
@@ -194,7 +222,9 @@ fn take_entries(schema: &mut Value, path: &str, must: bool) -> Result<Vec<Entry>
 
 fn entry(item: Value, path: &str, must: bool) -> Result<Entry, CatalogueError> {
     let Value::Object(mut object) = item else {
-        return Err(CatalogueError(format!("{path}: every item of the root's `allOf` is an object with `x-clause`")));
+        return Err(CatalogueError(format!(
+            "{path}: every item of the root's `allOf` is an object with `x-clause`"
+        )));
     };
     let mut take = |key: &str| take_text(&mut object, key);
     let clause = take("x-clause")
@@ -210,11 +240,25 @@ fn entry(item: Value, path: &str, must: bool) -> Result<Entry, CatalogueError> {
         None => {
             let schema = Value::Object(object);
             let validator = Box::new(compile(&schema, path)?);
-            let condition = schema.get("if").map(|c| compile(c, path).map(Box::new)).transpose()?;
-            Rule::Schema { schema, validator, condition }
+            let condition = schema
+                .get("if")
+                .map(|c| compile(c, path).map(Box::new))
+                .transpose()?;
+            Rule::Schema {
+                schema,
+                validator,
+                condition,
+            }
         }
     };
-    Ok(Entry { clause, must, statement, ruling, needs, rule })
+    Ok(Entry {
+        clause,
+        must,
+        statement,
+        ruling,
+        needs,
+        rule,
+    })
 }
 
 fn take_text(object: &mut Map<String, Value>, key: &str) -> Option<String> {

@@ -22,8 +22,12 @@ pub fn author(response: &Response) -> Author {
     if response.status >= 400 && gateway_code(response).is_some() {
         return Author::Gateway;
     }
-    let html = response.header("content-type").is_some_and(|t| t.trim_start().to_ascii_lowercase().starts_with("text/html"));
-    let waf = response.header("server").is_some_and(|s| s.eq_ignore_ascii_case("cloudwaf"));
+    let html = response
+        .header("content-type")
+        .is_some_and(|t| t.trim_start().to_ascii_lowercase().starts_with("text/html"));
+    let waf = response
+        .header("server")
+        .is_some_and(|s| s.eq_ignore_ascii_case("cloudwaf"));
     if matches!(response.status, 403 | 418 | 503) && (html || waf) {
         return Author::Firewall;
     }
@@ -40,12 +44,21 @@ fn gateway_code(response: &Response) -> Option<String> {
 
 /// The code of an API 3.0 error, wherever the answer carries one.
 pub fn error_code(response: &Response) -> Option<&str> {
-    response.json().ok()?.value.pointer("/Response/Error/Code")?.as_str()
+    response
+        .json()
+        .ok()?
+        .value
+        .pointer("/Response/Error/Code")?
+        .as_str()
 }
 
 /// Whether an API 3.0 answer is an error.
 pub fn is_error(response: &Response) -> bool {
-    response.json().is_ok_and(|json| json.value.pointer("/Response/Error").is_some_and(|e| !e.is_null()))
+    response.json().is_ok_and(|json| {
+        json.value
+            .pointer("/Response/Error")
+            .is_some_and(|e| !e.is_null())
+    })
 }
 
 /// Trouble on the way to the service: wait, and ask again.
@@ -69,16 +82,25 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
         Err(none) => {
             let throttled = false;
             let failing = !matches!(none, NoAnswer::Unreachable(_));
-            return Some(Trouble { reason: none.message().to_owned(), after: None, throttled, failing });
+            return Some(Trouble {
+                reason: none.message().to_owned(),
+                after: None,
+                throttled,
+                failing,
+            });
         }
     };
     let status = response.status;
     if expected.contains(&status) && status != 200 {
         return None;
     }
-    let limited = error_code(response).is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"));
+    let limited =
+        error_code(response).is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"));
     let by = match author(response) {
-        Author::Gateway => format!("{status} by the gateway in front ({})", gateway_code(response).unwrap_or_default()),
+        Author::Gateway => format!(
+            "{status} by the gateway in front ({})",
+            gateway_code(response).unwrap_or_default()
+        ),
         Author::Firewall => format!("{status} by a firewall in front"),
         Author::Service if limited => "the error RequestLimitExceeded".to_owned(),
         Author::Service if matches!(status, 429 | 502 | 503 | 504) => format!("{status}"),
@@ -116,7 +138,9 @@ pub fn denial(exchange: &Exchange) -> Option<String> {
 
 /// Whether the answer shows that a profile can be judged at all.
 pub fn accepted(exchange: &Exchange) -> bool {
-    let Ok(response) = &exchange.answer else { return false };
+    let Ok(response) = &exchange.answer else {
+        return false;
+    };
     let limited = error_code(response).is_some_and(|c| c.split('.').next() == Some("RequestLimitExceeded"));
     (200..300).contains(&response.status) && denial(exchange).is_none() && !limited
 }

@@ -10,7 +10,9 @@ pub const FAILED: &str = "createfailed_count";
 
 /// The places of a count: at the top and in each engine's object.
 fn places(engines: &[String]) -> Vec<String> {
-    std::iter::once(String::new()).chain(engines.iter().map(|e| format!("/{e}"))).collect()
+    std::iter::once(String::new())
+        .chain(engines.iter().map(|e| format!("/{e}")))
+        .collect()
 }
 
 fn body(exchange: &Exchange) -> Option<&Value> {
@@ -28,39 +30,76 @@ pub fn failed(exchange: &Exchange) -> Option<u128> {
 
 /// `include_failure=true`: the number is returned at this place (the top, or an engine's object).
 pub fn failed_is_returned(exchange: &Exchange, engine: Option<&str>) -> Judged {
-    let Some(body) = body(exchange) else { return Judged::default() };
+    let Some(body) = body(exchange) else {
+        return Judged::default();
+    };
     let parent = engine.map_or(String::new(), |e| format!("/{e}"));
-    let Some(Value::Object(object)) = body.pointer(&parent) else { return Judged::default() };
+    let Some(Value::Object(object)) = body.pointer(&parent) else {
+        return Judged::default();
+    };
     if object.contains_key(FAILED) {
         return Judged::agreed([exchange.index]);
     }
     let pointer = format!("{parent}/{FAILED}");
-    let message = format!("{} is not returned although include_failure is true", super::dotted(&pointer));
-    Judged::broken(finding(exchange, message, Some(&pointer), "the number of failed creations", "no such member"))
+    let message = format!(
+        "{} is not returned although include_failure is true",
+        super::dotted(&pointer)
+    );
+    Judged::broken(finding(
+        exchange,
+        message,
+        Some(&pointer),
+        "the number of failed creations",
+        "no such member",
+    ))
 }
 
 /// The number at the top is the one that the account is known to hold.
 pub fn failed_is(exchange: &Exchange, known: u64) -> Judged {
-    let Some(said) = failed(exchange) else { return Judged::default() };
+    let Some(said) = failed(exchange) else {
+        return Judged::default();
+    };
     if said == u128::from(known) {
         return Judged::agreed([exchange.index]);
     }
     let message = format!("{FAILED} says {said}, and the account is known to hold {known} failed creations");
-    Judged::broken(finding(exchange, message, Some(&format!("/{FAILED}")), known.to_string(), said.to_string()))
+    Judged::broken(finding(
+        exchange,
+        message,
+        Some(&format!("/{FAILED}")),
+        known.to_string(),
+        said.to_string(),
+    ))
 }
 
 /// Any value but `true`: the number is absent or 0, at every level.
 pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
-    let Some(body) = body(exchange) else { return Judged::default() };
+    let Some(body) = body(exchange) else {
+        return Judged::default();
+    };
     let mut findings = vec![];
     for place in places(engines) {
         let pointer = format!("{place}/{FAILED}");
         if let Some(said) = count_at(body, &pointer).filter(|said| *said > 0) {
-            let message = format!("{} is returned to {}", super::dotted(&pointer), exchange.purpose.role);
-            findings.push(finding(exchange, message, Some(&pointer), "absent or 0", said.to_string()));
+            let message = format!(
+                "{} is returned to {}",
+                super::dotted(&pointer),
+                exchange.purpose.role
+            );
+            findings.push(finding(
+                exchange,
+                message,
+                Some(&pointer),
+                "absent or 0",
+                said.to_string(),
+            ));
         }
     }
-    if findings.is_empty() && body.is_object() { Judged::agreed([exchange.index]) } else { Judged::of(exchange, findings) }
+    if findings.is_empty() && body.is_object() {
+        Judged::agreed([exchange.index])
+    } else {
+        Judged::of(exchange, findings)
+    }
 }
 
 /// Counts that two answers both give properly and that differ, the failed ones left aside.
@@ -68,7 +107,12 @@ pub fn differences(a: &Exchange, b: &Exchange, engines: &[String]) -> Option<Vec
     let (left, right) = (body(a)?, body(b)?);
     let mut found = vec![];
     for place in places(engines) {
-        let names = left.pointer(&place).and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name);
+        let names = left
+            .pointer(&place)
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name);
         for name in names.filter(|name| *name != FAILED && name.ends_with("_count")) {
             let pointer = format!("{place}/{name}");
             if let (Some(x), Some(y)) = (count_at(left, &pointer), count_at(right, &pointer)) {
@@ -83,7 +127,9 @@ pub fn differences(a: &Exchange, b: &Exchange, engines: &[String]) -> Option<Vec
 
 /// All other counts do not depend on the parameter: the second answer's are the first's.
 pub fn other_counts_agree(first: &Exchange, second: &Exchange, engines: &[String]) -> Judged {
-    let Some(found) = differences(first, second, engines) else { return Judged::default() };
+    let Some(found) = differences(first, second, engines) else {
+        return Judged::default();
+    };
     let (a, b) = (&first.purpose.role, &second.purpose.role);
     let findings = found.into_iter().map(|(pointer, x, y)| {
         let message = format!("{} is {y} with {b} and {x} with {a}", super::dotted(&pointer));
@@ -98,7 +144,9 @@ pub fn other_counts_agree(first: &Exchange, second: &Exchange, engines: &[String
 
 /// Every count of the top level that the engines' objects have too is their sum.
 pub fn top_is_the_sum(exchange: &Exchange, engines: &[String]) -> Judged {
-    let Some(body @ Value::Object(top)) = body(exchange) else { return Judged::default() };
+    let Some(body @ Value::Object(top)) = body(exchange) else {
+        return Judged::default();
+    };
     let mut judged = Judged::default();
     let present: Vec<&Value> = engines.iter().filter_map(|e| top.get(e)).collect();
     if present.is_empty() || present.iter().any(|e| !e.is_object()) {
@@ -113,7 +161,13 @@ pub fn top_is_the_sum(exchange: &Exchange, engines: &[String]) -> Judged {
         let sum = parts.iter().fold(0u128, |sum, part| sum.saturating_add(*part));
         if sum != said {
             let message = format!("{name} at the top is {said}, and the engines' counts add up to {sum}");
-            judged.findings.push(finding(exchange, message, Some(&pointer), sum.to_string(), said.to_string()));
+            judged.findings.push(finding(
+                exchange,
+                message,
+                Some(&pointer),
+                sum.to_string(),
+                said.to_string(),
+            ));
         }
         judged.evidence = vec![exchange.index];
     }

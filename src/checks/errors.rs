@@ -5,12 +5,20 @@ use crate::exchange::Exchange;
 
 /// The request must draw an error.
 pub fn is_error(exchange: &Exchange) -> Judged {
-    let Ok(response) = &exchange.answer else { return Judged::default() };
+    let Ok(response) = &exchange.answer else {
+        return Judged::default();
+    };
     if answer::is_error(response) {
         return Judged::agreed([exchange.index]);
     }
     let message = format!("the request with {} is served", exchange.purpose.role);
-    Judged::broken(finding(exchange, message, Some("/Response"), "an error", "a result"))
+    Judged::broken(finding(
+        exchange,
+        message,
+        Some("/Response"),
+        "an error",
+        "a result",
+    ))
 }
 
 /// The error has one of these codes, or begins with one that ends in a dot.
@@ -19,7 +27,9 @@ pub fn code_is(exchange: &Exchange, expected: &[&str]) -> Judged {
     if !error.findings.is_empty() {
         return error;
     }
-    let Some(code) = exchange.answer.as_ref().ok().and_then(answer::error_code) else { return Judged::default() };
+    let Some(code) = exchange.answer.as_ref().ok().and_then(answer::error_code) else {
+        return Judged::default();
+    };
     let fits = expected.iter().any(|e| match e.strip_suffix('.') {
         Some(family) => code == family || code.starts_with(e),
         None => code == *e,
@@ -27,17 +37,37 @@ pub fn code_is(exchange: &Exchange, expected: &[&str]) -> Judged {
     if fits {
         return Judged::agreed([exchange.index]);
     }
-    let wanted = expected.iter().map(|e| e.strip_suffix('.').map_or_else(|| (*e).to_owned(), |f| format!("{f}.…")));
+    let wanted = expected.iter().map(|e| {
+        e.strip_suffix('.')
+            .map_or_else(|| (*e).to_owned(), |f| format!("{f}.…"))
+    });
     let wanted = wanted.collect::<Vec<_>>().join(", ");
-    let message = format!("the request with {} draws the error {}", exchange.purpose.role, super::cut(code));
-    Judged::broken(finding(exchange, message, Some("/Response/Error/Code"), wanted, super::cut(code)))
+    let message = format!(
+        "the request with {} draws the error {}",
+        exchange.purpose.role,
+        super::cut(code)
+    );
+    Judged::broken(finding(
+        exchange,
+        message,
+        Some("/Response/Error/Code"),
+        wanted,
+        super::cut(code),
+    ))
 }
 
 /// The answer is a result, not an error.
 pub fn is_served(exchange: &Exchange) -> Judged {
     let Ok(response) = &exchange.answer else {
-        let what = exchange.answer.as_ref().err().map_or("no answer", |n| n.message());
-        let message = format!("the request with {} drew no answer: {what}", exchange.purpose.role);
+        let what = exchange
+            .answer
+            .as_ref()
+            .err()
+            .map_or("no answer", |n| n.message());
+        let message = format!(
+            "the request with {} drew no answer: {what}",
+            exchange.purpose.role
+        );
         return Judged::broken(finding(exchange, message, None, "a result", what));
     };
     let actual = match answer::error_code(response) {
@@ -46,7 +76,10 @@ pub fn is_served(exchange: &Exchange) -> Judged {
         None if (200..300).contains(&response.status) => return Judged::agreed([exchange.index]),
         None => format!("the HTTP status {}", response.status),
     };
-    let message = format!("the request with {} is not served: {actual}", exchange.purpose.role);
+    let message = format!(
+        "the request with {} is not served: {actual}",
+        exchange.purpose.role
+    );
     let pointer = answer::is_error(response).then_some("/Response/Error");
     Judged::broken(finding(exchange, message, pointer, "a result", actual))
 }

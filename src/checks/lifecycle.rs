@@ -9,7 +9,14 @@ use super::{Judged, finding};
 use crate::exchange::Exchange;
 
 /// The six states in the diagram's order, spelled as on the wire.
-pub const STATES: [&str; 6] = ["pending", "running", "stopped", "error", "shutting-down", "terminated"];
+pub const STATES: [&str; 6] = [
+    "pending",
+    "running",
+    "stopped",
+    "error",
+    "shutting-down",
+    "terminated",
+];
 
 /// One sample of an instance.
 #[derive(Debug, Clone)]
@@ -39,7 +46,9 @@ const REMEMBERED: usize = 10_000;
 impl Lives {
     /// Takes one exchange into account, if it is a sample of an instance.
     pub fn see(&mut self, exchange: &Exchange) {
-        let Some(fixture) = &exchange.purpose.fixture else { return };
+        let Some(fixture) = &exchange.purpose.fixture else {
+            return;
+        };
         let Some(seen) = state(exchange) else { return };
         let samples = self.samples.entry(fixture.clone()).or_default();
         if samples.len() < REMEMBERED {
@@ -54,12 +63,18 @@ impl Lives {
 
     /// No instance goes back to `pending`.
     pub fn pending(&self) -> Judged {
-        self.pairs(|from, to| to == "pending" && from != "pending" && from != "terminated", "into pending")
+        self.pairs(
+            |from, to| to == "pending" && from != "pending" && from != "terminated",
+            "into pending",
+        )
     }
 
     /// No instance leaves `terminated`.
     pub fn terminated(&self) -> Judged {
-        self.pairs(|from, to| from == "terminated" && to != "terminated", "out of terminated")
+        self.pairs(
+            |from, to| from == "terminated" && to != "terminated",
+            "out of terminated",
+        )
     }
 
     /// No instance that was gone is there again.
@@ -74,7 +89,9 @@ impl Lives {
                     (Seen::Gone, _) => {}
                     (_, Some(before)) if after(before, sample) => {
                         let message = format!("instance {id} is back after a 404");
-                        judged.findings.push(compared(before, sample, &message, "404 for good", "200"));
+                        judged
+                            .findings
+                            .push(compared(before, sample, &message, "404 for good", "200"));
                         gone = None;
                     }
                     _ => present = Some(sample),
@@ -92,7 +109,9 @@ impl Lives {
         for (id, samples) in &self.samples {
             for pair in samples.windows(2) {
                 let [a, b] = pair else { continue };
-                let (Seen::State(from), Seen::State(to)) = (a.seen, b.seen) else { continue };
+                let (Seen::State(from), Seen::State(to)) = (a.seen, b.seen) else {
+                    continue;
+                };
                 if !after(a, b) {
                     continue;
                 }
@@ -135,7 +154,13 @@ fn allowed(from: &str) -> String {
     format!("after {from}: {}", states.join(", "))
 }
 
-fn compared(before: &Sample, now: &Sample, message: &str, expected: &str, actual: &str) -> crate::record::Finding {
+fn compared(
+    before: &Sample,
+    now: &Sample,
+    message: &str,
+    expected: &str,
+    actual: &str,
+) -> crate::record::Finding {
     let mut found = finding(&now.exchange, message, Some("/state"), expected, actual);
     found.compared_with.push(before.exchange.index);
     found
@@ -151,8 +176,19 @@ fn state(exchange: &Exchange) -> Option<Seen> {
     match response.status {
         404 if super::answer::author(response) == super::answer::Author::Service => Some(Seen::Gone),
         200 => {
-            let text = response.json().ok()?.value.get("state")?.as_str()?.replace('_', "-");
-            Some(STATES.iter().find(|s| **s == text).map_or(Seen::Other, |s| Seen::State(s)))
+            let text = response
+                .json()
+                .ok()?
+                .value
+                .get("state")?
+                .as_str()?
+                .replace('_', "-");
+            Some(
+                STATES
+                    .iter()
+                    .find(|s| **s == text)
+                    .map_or(Seen::Other, |s| Seen::State(s)),
+            )
         }
         _ => None,
     }

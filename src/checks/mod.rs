@@ -68,22 +68,36 @@ pub struct Judged {
 impl Judged {
     /// These exchanges agree with the clause.
     pub fn agreed(evidence: impl IntoIterator<Item = usize>) -> Self {
-        Self { evidence: evidence.into_iter().collect(), ..Self::default() }
+        Self {
+            evidence: evidence.into_iter().collect(),
+            ..Self::default()
+        }
     }
 
     /// These observations break it; without any, the exchange agrees with it.
     pub fn of(exchange: &Exchange, findings: Vec<Finding>) -> Self {
-        Self { findings, evidence: vec![exchange.index], open: None }
+        Self {
+            findings,
+            evidence: vec![exchange.index],
+            open: None,
+        }
     }
 
     /// This observation breaks it.
     pub fn broken(finding: Finding) -> Self {
-        Self { evidence: vec![finding.exchange], findings: vec![finding], open: None }
+        Self {
+            evidence: vec![finding.exchange],
+            findings: vec![finding],
+            open: None,
+        }
     }
 
     /// It could not be judged, for this reason.
     pub fn open(reason: impl Into<String>) -> Self {
-        Self { open: Some(reason.into()), ..Self::default() }
+        Self {
+            open: Some(reason.into()),
+            ..Self::default()
+        }
     }
 
     /// Both together.
@@ -142,8 +156,14 @@ pub fn cut(text: &str) -> String {
 
 /// A JSON pointer as a dotted name without list indices: `/redis/running_count` → `redis.running_count`.
 pub fn dotted(pointer: &str) -> String {
-    let parts = pointer.split('/').skip(1).filter(|part| !part.bytes().all(|b| b.is_ascii_digit()) || part.is_empty());
-    parts.map(|part| part.replace("~1", "/").replace("~0", "~")).collect::<Vec<_>>().join(".")
+    let parts = pointer
+        .split('/')
+        .skip(1)
+        .filter(|part| !part.bytes().all(|b| b.is_ascii_digit()) || part.is_empty());
+    parts
+        .map(|part| part.replace("~1", "/").replace("~0", "~"))
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 /// The JSON kind of a value, as messages call it.
@@ -151,7 +171,9 @@ pub fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
-        Value::Number(n) if n.is_f64() && n.as_f64().is_some_and(|f| f.fract() != 0.0) => "a number with a fraction",
+        Value::Number(n) if n.is_f64() && n.as_f64().is_some_and(|f| f.fract() != 0.0) => {
+            "a number with a fraction"
+        }
         Value::Number(_) => "a whole number",
         Value::String(_) => "a text",
         Value::Array(_) => "a list",
@@ -165,7 +187,11 @@ pub fn count_at(body: &Value, pointer: &str) -> Option<u128> {
     match value.as_u64() {
         Some(n) => Some(n.into()),
         None => value.as_f64().filter(|f| *f >= 0.0 && f.fract() == 0.0).map(|f| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; beyond 2^53 only equality matters")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked above; beyond 2^53 only equality matters"
+            )]
             let whole = f as u128;
             whole
         }),

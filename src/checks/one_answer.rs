@@ -22,13 +22,19 @@ pub enum Says {
 
 impl From<Vec<Finding>> for Says {
     fn from(findings: Vec<Finding>) -> Self {
-        if findings.is_empty() { Self::Agrees } else { Self::Breaks(findings) }
+        if findings.is_empty() {
+            Self::Agrees
+        } else {
+            Self::Breaks(findings)
+        }
     }
 }
 
 /// Judges one answer by one check.
 pub fn judge(check: OneAnswerCheck, schema: &AnswerSchema, exchange: &Exchange) -> Says {
-    let Ok(response) = &exchange.answer else { return Says::Nothing };
+    let Ok(response) = &exchange.answer else {
+        return Says::Nothing;
+    };
     let json = response.json().ok();
     match (check, json) {
         (OneAnswerCheck::ContentType, _) => content_type(exchange, response, false),
@@ -42,15 +48,35 @@ pub fn judge(check: OneAnswerCheck, schema: &AnswerSchema, exchange: &Exchange) 
 }
 
 fn content_type(exchange: &Exchange, response: &Response, bare: bool) -> Says {
-    let expected = if bare { "application/json without parameters" } else { "application/json" };
+    let expected = if bare {
+        "application/json without parameters"
+    } else {
+        "application/json"
+    };
     let Some(value) = response.header("content-type") else {
-        return Says::Breaks(vec![finding(exchange, "the answer has no Content-Type", None, expected, "no such header")]);
+        return Says::Breaks(vec![finding(
+            exchange,
+            "the answer has no Content-Type",
+            None,
+            expected,
+            "no such header",
+        )]);
     };
     let mut parts = value.splitn(2, ';');
     let kind = parts.next().unwrap_or_default().trim();
     let fits = kind.eq_ignore_ascii_case("application/json") && !(bare && parts.next().is_some());
     let message = format!("Content-Type is not {expected}");
-    if fits { Says::Agrees } else { Says::Breaks(vec![finding(exchange, message, None, expected, super::cut(value))]) }
+    if fits {
+        Says::Agrees
+    } else {
+        Says::Breaks(vec![finding(
+            exchange,
+            message,
+            None,
+            expected,
+            super::cut(value),
+        )])
+    }
 }
 
 fn status_200(exchange: &Exchange, response: &Response) -> Vec<Finding> {
@@ -58,13 +84,25 @@ fn status_200(exchange: &Exchange, response: &Response) -> Vec<Finding> {
         return vec![];
     }
     let message = format!("the HTTP status is {}, not 200", response.status);
-    vec![finding(exchange, message, None, "200", response.status.to_string())]
+    vec![finding(
+        exchange,
+        message,
+        None,
+        "200",
+        response.status.to_string(),
+    )]
 }
 
 fn doubled(exchange: &Exchange, json: &Json) -> Vec<Finding> {
     let found = json.doubled.iter().map(|pointer| {
         let message = format!("{} is given twice in one object", dotted(pointer));
-        finding(exchange, message, Some(pointer), "every member once", "the member twice")
+        finding(
+            exchange,
+            message,
+            Some(pointer),
+            "every member once",
+            "the member twice",
+        )
     });
     found.collect()
 }
@@ -76,7 +114,13 @@ fn spelling(exchange: &Exchange, schema: &AnswerSchema, json: &Json) -> Says {
         .filter(|pointer| is_documented_integer(&schema.must, pointer))
         .map(|pointer| {
             let message = format!("{} is written with a fraction or an exponent", dotted(pointer));
-            finding(exchange, message, Some(pointer), "an integer written as one", "a float")
+            finding(
+                exchange,
+                message,
+                Some(pointer),
+                "an integer written as one",
+                "a float",
+            )
         })
         .collect();
     found.into()
@@ -86,7 +130,10 @@ fn is_documented_integer(schema: &Value, pointer: &str) -> bool {
     let mut at = schema;
     for part in pointer.split('/').skip(1) {
         let name = part.replace("~1", "/").replace("~0", "~");
-        let below = at.pointer("/properties").and_then(|p| p.get(&name)).or_else(|| at.get("items"));
+        let below = at
+            .pointer("/properties")
+            .and_then(|p| p.get(&name))
+            .or_else(|| at.get("items"));
         let Some(below) = below else { return false };
         at = below;
     }
@@ -101,12 +148,22 @@ fn used_memory(exchange: &Exchange, body: &Value) -> Says {
         return Says::Agrees;
     }
     let message = "used_memory is not between 0 and max_memory";
-    Says::Breaks(vec![finding(exchange, message, Some("/used_memory"), format!("0 to {max}"), used.to_string())])
+    Says::Breaks(vec![finding(
+        exchange,
+        message,
+        Some("/used_memory"),
+        format!("0 to {max}"),
+        used.to_string(),
+    )])
 }
 
 /// What an answer shows that is not judged.
 pub fn observations(schema: &AnswerSchema, json: &Json) -> Vec<Observation> {
-    let noted = |pointer: String, note: &str| Observation { pointer, note: note.to_owned(), count: 1 };
+    let noted = |pointer: String, note: &str| Observation {
+        pointer,
+        note: note.to_owned(),
+        count: 1,
+    };
     let unknown = undocumented(schema, &json.value).into_iter();
     let unknown = unknown.map(|pointer| noted(pointer, "member that the document does not name"));
     let big = json.big.iter().map(|pointer| {

@@ -11,17 +11,39 @@ use crate::{
 };
 
 /// Keywords that are a clause of their own, beside the member's presence, kind and sign.
-const LIMITS: [&str; 7] = ["minLength", "maxLength", "pattern", "format", "enum", "const", "maximum"];
+const LIMITS: [&str; 7] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "enum",
+    "const",
+    "maximum",
+];
 
 /// Judges an answer by everything that its schemas say.
 pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
-    let Ok(response) = &exchange.answer else { return vec![] };
-    let mut notes = Notes { exchange, notes: vec![] };
+    let Ok(response) = &exchange.answer else {
+        return vec![];
+    };
+    let mut notes = Notes {
+        exchange,
+        notes: vec![],
+    };
     let body = match response.json() {
         Ok(json) => Some(json),
         Err(why) => {
             let clause = format!("{}.body", schema.prefix);
-            notes.finding(&clause, finding(exchange, format!("the body is {}", phrase(&why.0)), Some(""), "one JSON object", why.0.clone()));
+            notes.finding(
+                &clause,
+                finding(
+                    exchange,
+                    format!("the body is {}", phrase(&why.0)),
+                    Some(""),
+                    "one JSON object",
+                    why.0.clone(),
+                ),
+            );
             None
         }
     };
@@ -30,7 +52,12 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
             let (clause, found) = must_finding(schema, exchange, &error);
             notes.finding(&clause, found);
         }
-        seen(&schema.must, &schema.prefix, Seen::Present(&json.value), &mut notes);
+        seen(
+            &schema.must,
+            &schema.prefix,
+            Seen::Present(&json.value),
+            &mut notes,
+        );
     }
     let broken: Vec<String> = notes.pointers();
     for entry in &schema.entries {
@@ -53,7 +80,10 @@ struct Notes<'a> {
 
 impl Notes<'_> {
     fn add(&mut self, clause: &str, what: What) {
-        let note = Note { clause: clause.to_owned(), what };
+        let note = Note {
+            clause: clause.to_owned(),
+            what,
+        };
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -83,9 +113,17 @@ impl Notes<'_> {
 }
 
 /// The clause that an error of the `must` layer breaks, with its finding.
-fn must_finding(schema: &AnswerSchema, exchange: &Exchange, error: &ValidationError<'_>) -> (String, Finding) {
+fn must_finding(
+    schema: &AnswerSchema,
+    exchange: &Exchange,
+    error: &ValidationError<'_>,
+) -> (String, Finding) {
     let (pointer, name) = place(error);
-    let own = if pointer.is_empty() { format!("{}.body", schema.prefix) } else { format!("{}.{}", schema.prefix, dotted(&pointer)) };
+    let own = if pointer.is_empty() {
+        format!("{}.body", schema.prefix)
+    } else {
+        format!("{}.{}", schema.prefix, dotted(&pointer))
+    };
     let clause = match error.kind() {
         ValidationErrorKind::Required { .. }
         | ValidationErrorKind::Type { .. }
@@ -102,7 +140,11 @@ fn place(error: &ValidationError<'_>) -> (String, String) {
     if let ValidationErrorKind::Required { property } = error.kind() {
         pointer = child(&pointer, property.as_str().unwrap_or_default());
     }
-    let name = if pointer.is_empty() { "the body".to_owned() } else { dotted(&pointer) };
+    let name = if pointer.is_empty() {
+        "the body".to_owned()
+    } else {
+        dotted(&pointer)
+    };
     (pointer, name)
 }
 
@@ -111,35 +153,83 @@ fn describe(exchange: &Exchange, error: &ValidationError<'_>, pointer: &str, nam
     let value = error.instance().as_ref();
     let length = value.as_str().map_or(0, |t| t.chars().count());
     let (message, expected, actual) = match error.kind() {
-        E::Required { .. } => (format!("{name} is missing"), "the member".to_owned(), "no such member".to_owned()),
+        E::Required { .. } => (
+            format!("{name} is missing"),
+            "the member".to_owned(),
+            "no such member".to_owned(),
+        ),
         E::Type { .. } => {
             let wanted = kinds(error);
-            (format!("{name} is {}, not {wanted}", kind_of(value)), wanted, shown(value))
+            (
+                format!("{name} is {}, not {wanted}", kind_of(value)),
+                wanted,
+                shown(value),
+            )
         }
-        E::MaxLength { limit } => {
-            (format!("{name} is longer than {limit} characters"), format!("at most {limit} characters"), format!("{length} characters"))
-        }
-        E::MinLength { limit } if *limit == 1 => (format!("{name} is empty"), "at least 1 character".to_owned(), shown(value)),
-        E::MinLength { limit } => {
-            (format!("{name} is shorter than {limit} characters"), format!("at least {limit} characters"), format!("{length} characters"))
-        }
-        E::Minimum { limit } => (format!("{name} is below {limit}"), format!("{limit} or more"), shown(value)),
-        E::Maximum { limit } => (format!("{name} is above {limit}"), format!("at most {limit}"), shown(value)),
-        E::Enum { options } => (format!("{name} is none of the listed values"), format!("one of {}", listed(options)), shown(value)),
-        E::Constant { expected_value } => {
-            (format!("{name} is not {}", shown(expected_value)), shown(expected_value), shown(value))
-        }
-        E::Pattern { pattern } => (format!("{name} does not have the documented form"), format!("a text of the form {}", super::cut(pattern)), shown(value)),
-        E::Format { format } => (format!("{name} is not a {format}"), format!("a text of the form {format}"), shown(value)),
-        E::FalseSchema => (format!("{name} must not stand here"), "no such member".to_owned(), shown(value)),
-        other => (format!("{name} breaks {}", other.keyword()), super::cut(&error.masked().to_string()), shown(value)),
+        E::MaxLength { limit } => (
+            format!("{name} is longer than {limit} characters"),
+            format!("at most {limit} characters"),
+            format!("{length} characters"),
+        ),
+        E::MinLength { limit } if *limit == 1 => (
+            format!("{name} is empty"),
+            "at least 1 character".to_owned(),
+            shown(value),
+        ),
+        E::MinLength { limit } => (
+            format!("{name} is shorter than {limit} characters"),
+            format!("at least {limit} characters"),
+            format!("{length} characters"),
+        ),
+        E::Minimum { limit } => (
+            format!("{name} is below {limit}"),
+            format!("{limit} or more"),
+            shown(value),
+        ),
+        E::Maximum { limit } => (
+            format!("{name} is above {limit}"),
+            format!("at most {limit}"),
+            shown(value),
+        ),
+        E::Enum { options } => (
+            format!("{name} is none of the listed values"),
+            format!("one of {}", listed(options)),
+            shown(value),
+        ),
+        E::Constant { expected_value } => (
+            format!("{name} is not {}", shown(expected_value)),
+            shown(expected_value),
+            shown(value),
+        ),
+        E::Pattern { pattern } => (
+            format!("{name} does not have the documented form"),
+            format!("a text of the form {}", super::cut(pattern)),
+            shown(value),
+        ),
+        E::Format { format } => (
+            format!("{name} is not a {format}"),
+            format!("a text of the form {format}"),
+            shown(value),
+        ),
+        E::FalseSchema => (
+            format!("{name} must not stand here"),
+            "no such member".to_owned(),
+            shown(value),
+        ),
+        other => (
+            format!("{name} breaks {}", other.keyword()),
+            super::cut(&error.masked().to_string()),
+            shown(value),
+        ),
     };
     finding(exchange, message, Some(pointer), expected, actual)
 }
 
 /// The kinds that were wanted, in the words of messages.
 fn kinds(error: &ValidationError<'_>) -> String {
-    let ValidationErrorKind::Type { kind } = error.kind() else { return String::new() };
+    let ValidationErrorKind::Type { kind } = error.kind() else {
+        return String::new();
+    };
     let types: Vec<String> = match kind {
         jsonschema::error::TypeKind::Single(one) => vec![one.to_string()],
         jsonschema::error::TypeKind::Multiple(many) => many.iter().map(|t| t.to_string()).collect(),
@@ -158,7 +248,11 @@ fn kinds(error: &ValidationError<'_>) -> String {
 
 fn listed(options: &Value) -> String {
     let items = options.as_array().map(Vec::as_slice).unwrap_or_default();
-    items.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
+    items
+        .iter()
+        .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What an answer shows of a member.
@@ -170,7 +264,11 @@ enum Seen<'a> {
 
 /// Notes what an answer is evidence for: the member at `id`, its limits, and all below it.
 fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
-    let own = if id.split('.').count() == 2 { format!("{id}.body") } else { id.to_owned() };
+    let own = if id.split('.').count() == 2 {
+        format!("{id}.body")
+    } else {
+        id.to_owned()
+    };
     match &at {
         Seen::Present(_) => notes.evidence(&own),
         Seen::Absent(why) => notes.absent(&own, why.clone()),
@@ -184,8 +282,18 @@ fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
             Seen::Absent(why) => notes.absent(&clause, why.clone()),
         }
     }
-    let required = |name: &str| schema.get("required").and_then(Value::as_array).is_some_and(|r| r.iter().any(|n| n == name));
-    for (name, below) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+    let required = |name: &str| {
+        schema
+            .get("required")
+            .and_then(Value::as_array)
+            .is_some_and(|r| r.iter().any(|n| n == name))
+    };
+    for (name, below) in schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let clause = format!("{id}.{name}");
         let forbidden = below.get("allOf").is_some();
         let child = match &at {
@@ -206,8 +314,12 @@ fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
     }
     if let Some(items) = schema.get("items") {
         match &at {
-            Seen::Present(Value::Array(list)) if list.is_empty() => seen(items, id, Seen::Absent(Absence::EmptyList), notes),
-            Seen::Present(Value::Array(list)) => list.iter().for_each(|item| seen(items, id, Seen::Present(item), notes)),
+            Seen::Present(Value::Array(list)) if list.is_empty() => {
+                seen(items, id, Seen::Absent(Absence::EmptyList), notes)
+            }
+            Seen::Present(Value::Array(list)) => list
+                .iter()
+                .for_each(|item| seen(items, id, Seen::Present(item), notes)),
             Seen::Present(_) => seen(items, id, Seen::Absent(Absence::Broken), notes),
             Seen::Absent(why) => seen(items, id, Seen::Absent(why.clone()), notes),
         }
@@ -226,16 +338,33 @@ fn derive(schema: &Value, id: &str, found: &mut Vec<(String, String, Option<Stri
     let body = id.split('.').count() == 2;
     let statement = text("description").unwrap_or_default();
     if !found.iter().any(|(known, ..)| known == id) {
-        found.push((if body { format!("{id}.body") } else { id.to_owned() }, statement, text("x-ruling")));
+        found.push((
+            if body { format!("{id}.body") } else { id.to_owned() },
+            statement,
+            text("x-ruling"),
+        ));
     }
     let name = id.rsplit('.').next().unwrap_or_default();
     for limit in LIMITS {
         if let Some(value) = schema.get(limit) {
-            let ruling = if limit == "maxLength" { Some("length".to_owned()) } else { text("x-ruling") };
-            found.push((format!("{id}.{limit}"), limit_statement(name, limit, value), ruling));
+            let ruling = if limit == "maxLength" {
+                Some("length".to_owned())
+            } else {
+                text("x-ruling")
+            };
+            found.push((
+                format!("{id}.{limit}"),
+                limit_statement(name, limit, value),
+                ruling,
+            ));
         }
     }
-    for (name, below) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+    for (name, below) in schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         derive(below, &format!("{id}.{name}"), found);
     }
     if let Some(items) = schema.get("items") {
@@ -254,19 +383,35 @@ fn limit_statement(name: &str, limit: &str, value: &Value) -> String {
     }
 }
 
-fn judge_entry(schema: &AnswerSchema, entry: &Entry, exchange: &Exchange, broken: &[String], notes: &mut Notes<'_>) {
+fn judge_entry(
+    schema: &AnswerSchema,
+    entry: &Entry,
+    exchange: &Exchange,
+    broken: &[String],
+    notes: &mut Notes<'_>,
+) {
     let body = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
     match (&entry.rule, body) {
         (Rule::Check(check), _) => match one_answer::judge(*check, schema, exchange) {
             one_answer::Says::Nothing => {}
             one_answer::Says::Agrees => notes.evidence(&entry.clause),
             one_answer::Says::Breaks(findings) => {
-                for found in findings.into_iter().filter(|f| !stands(broken, f.pointer.as_deref())) {
+                for found in findings
+                    .into_iter()
+                    .filter(|f| !stands(broken, f.pointer.as_deref()))
+                {
                     notes.finding(&entry.clause, found);
                 }
             }
         },
-        (Rule::Schema { schema: rule, validator, condition }, Some(json)) => {
+        (
+            Rule::Schema {
+                schema: rule,
+                validator,
+                condition,
+            },
+            Some(json),
+        ) => {
             for error in validator.iter_errors(&json.value) {
                 let (pointer, name) = place(&error);
                 if !stands(broken, Some(&pointer)) {
@@ -287,27 +432,41 @@ fn judge_entry(schema: &AnswerSchema, entry: &Entry, exchange: &Exchange, broken
 /// Whether a binding clause is broken at this place, above it or below it.
 fn stands(broken: &[String], pointer: Option<&str>) -> bool {
     let Some(pointer) = pointer else { return false };
-    broken.iter().any(|b| pointer == b || pointer.starts_with(&format!("{b}/")) || b.starts_with(&format!("{pointer}/")))
+    broken.iter().any(|b| {
+        pointer == b || pointer.starts_with(&format!("{b}/")) || b.starts_with(&format!("{pointer}/"))
+    })
 }
 
 /// Whether an entry says something of this body: its evidence.
 fn entry_applies(schema: &Value, condition: Option<&Validator>, value: &Value) -> bool {
-    let Some(condition) = condition else { return applies(schema, value) };
+    let Some(condition) = condition else {
+        return applies(schema, value);
+    };
     let branch = if condition.is_valid(value) { "then" } else { "else" };
     schema.get(branch).is_some_and(|branch| applies(branch, value))
 }
 
 /// Whether a schema asserts something of this value.
 fn applies(schema: &Value, value: &Value) -> bool {
-    let Some(keywords) = schema.as_object() else { return false };
+    let Some(keywords) = schema.as_object() else {
+        return false;
+    };
     keywords.iter().any(|(keyword, rule)| match keyword.as_str() {
         "required" => value.is_object(),
         "type" => true,
         "enum" | "const" => !value.is_null(),
         "minLength" | "maxLength" | "pattern" | "format" => value.is_string(),
         "minimum" | "maximum" => value.is_number(),
-        "properties" => rule.as_object().into_iter().flatten().any(|(name, below)| value.get(name).is_some_and(|v| applies(below, v))),
-        "items" => value.as_array().into_iter().flatten().any(|item| applies(rule, item)),
+        "properties" => rule
+            .as_object()
+            .into_iter()
+            .flatten()
+            .any(|(name, below)| value.get(name).is_some_and(|v| applies(below, v))),
+        "items" => value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|item| applies(rule, item)),
         _ => false,
     })
 }
@@ -332,7 +491,10 @@ const UNKNOWN: usize = 64;
 fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
-            let known: Vec<_> = layers.iter().filter_map(|l| l.get("properties")?.as_object()).collect();
+            let known: Vec<_> = layers
+                .iter()
+                .filter_map(|l| l.get("properties")?.as_object())
+                .collect();
             if known.is_empty() {
                 return; // the inner shape is free
             }
@@ -348,7 +510,8 @@ fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<Stri
         }
         Value::Array(list) => {
             let layers: Vec<&Value> = layers.iter().filter_map(|l| l.get("items")).collect();
-            list.iter().for_each(|item| unknown(&layers, item, pointer, found));
+            list.iter()
+                .for_each(|item| unknown(&layers, item, pointer, found));
         }
         _ => {}
     }

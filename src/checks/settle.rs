@@ -22,7 +22,9 @@ pub fn pattern(requests: usize) -> Vec<usize> {
 
 /// Whether two answers to the same request agree in what relations read of them.
 pub fn same(a: &Exchange, b: &Exchange) -> bool {
-    let (Ok(left), Ok(right)) = (&a.answer, &b.answer) else { return false };
+    let (Ok(left), Ok(right)) = (&a.answer, &b.answer) else {
+        return false;
+    };
     if left.status != right.status {
         return false;
     }
@@ -37,7 +39,12 @@ pub fn same(a: &Exchange, b: &Exchange) -> bool {
 fn read(exchange: &Exchange, body: &Value) -> BTreeSet<String> {
     if let Some(page) = Page::of(exchange) {
         let ids = page.ids.iter().map(|id| (*id).to_owned());
-        return ids.chain([format!("{} in all", page.total), format!("{} items", page.ids.len())]).collect();
+        return ids
+            .chain([
+                format!("{} in all", page.total),
+                format!("{} items", page.ids.len()),
+            ])
+            .collect();
     }
     let mut found = BTreeSet::new();
     numbers(body, "", &mut found);
@@ -47,7 +54,9 @@ fn read(exchange: &Exchange, body: &Value) -> BTreeSet<String> {
 fn numbers(value: &Value, pointer: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
-            object.iter().for_each(|(name, below)| numbers(below, &format!("{pointer}/{name}"), found));
+            object
+                .iter()
+                .for_each(|(name, below)| numbers(below, &format!("{pointer}/{name}"), found));
         }
         Value::Number(number) => drop(found.insert(format!("{pointer}={number}"))),
         _ => {}
@@ -67,7 +76,13 @@ mod tests {
                 for start in 0..period {
                     let state = |n: usize| bits >> ((start + n) % period) & 1;
                     let order: Vec<usize> = [0, 1].into_iter().chain(pattern(2)).collect();
-                    let answers = |r| order.iter().enumerate().filter(move |(_, q)| **q == r).map(|(n, _)| state(n));
+                    let answers = |r| {
+                        order
+                            .iter()
+                            .enumerate()
+                            .filter(move |(_, q)| **q == r)
+                            .map(|(n, _)| state(n))
+                    };
                     let (a, b): (BTreeSet<_>, BTreeSet<_>) = (answers(0).collect(), answers(1).collect());
                     let fooled = a.len() == 1 && b.len() == 1 && a != b;
                     assert!(!fooled, "period {period}, pattern {bits:b} from {start}");

@@ -11,7 +11,11 @@ pub type Named<'a> = &'a [u16];
 /// The answer must have this status.
 pub fn is(exchange: &Exchange, expected: u16, named: Named<'_>) -> Judged {
     let Ok(response) = &exchange.answer else {
-        let what = exchange.answer.as_ref().err().map_or("no answer", |n| n.message());
+        let what = exchange
+            .answer
+            .as_ref()
+            .err()
+            .map_or("no answer", |n| n.message());
         let message = format!("the request for {} drew no answer: {what}", exchange.purpose.role);
         return Judged::broken(finding(exchange, message, None, expected.to_string(), what));
     };
@@ -19,7 +23,10 @@ pub fn is(exchange: &Exchange, expected: u16, named: Named<'_>) -> Judged {
         return Judged::agreed([exchange.index]);
     }
     let status = response.status;
-    let mut message = format!("the answer to {} has the status {status}, not {expected}", exchange.purpose.role);
+    let mut message = format!(
+        "the answer to {} has the status {status}, not {expected}",
+        exchange.purpose.role
+    );
     if !named.contains(&status) {
         message.push_str("; neither the page nor its status page names it");
     }
@@ -31,30 +38,55 @@ pub fn is(exchange: &Exchange, expected: u16, named: Named<'_>) -> Judged {
 }
 
 fn code(response: &crate::exchange::Response) -> Option<&str> {
-    response.json().ok()?.value.get("error_code").and_then(Value::as_str)
+    response
+        .json()
+        .ok()?
+        .value
+        .get("error_code")
+        .and_then(Value::as_str)
 }
 
 /// The answer must not be a success.
 pub fn is_not_success(exchange: &Exchange) -> Judged {
-    let Ok(response) = &exchange.answer else { return Judged::default() };
+    let Ok(response) = &exchange.answer else {
+        return Judged::default();
+    };
     if !(200..300).contains(&response.status) || answer::is_error(response) {
         return Judged::agreed([exchange.index]);
     }
-    let message = format!("the request for {} is answered {}, as if it were valid", exchange.purpose.role, response.status);
-    Judged::broken(finding(exchange, message, None, "an error", response.status.to_string()))
+    let message = format!(
+        "the request for {} is answered {}, as if it were valid",
+        exchange.purpose.role, response.status
+    );
+    Judged::broken(finding(
+        exchange,
+        message,
+        None,
+        "an error",
+        response.status.to_string(),
+    ))
 }
 
 /// The answer to a declared provocation must be the declared one.
 pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged {
     let Ok(response) = &exchange.answer else {
-        let what = exchange.answer.as_ref().err().map_or("no answer", |n| n.message());
-        return Judged::open(format!("the declared provocation of {declared} drew no answer: {what}"));
+        let what = exchange
+            .answer
+            .as_ref()
+            .err()
+            .map_or("no answer", |n| n.message());
+        return Judged::open(format!(
+            "the declared provocation of {declared} drew no answer: {what}"
+        ));
     };
     if response.status == declared {
         return Judged::agreed([exchange.index]);
     }
     if success && (200..300).contains(&response.status) {
-        return Judged::open(format!("the declared provocation of {declared} had no effect: it was answered {}", response.status));
+        return Judged::open(format!(
+            "the declared provocation of {declared} had no effect: it was answered {}",
+            response.status
+        ));
     }
     if answer::author(response) != answer::Author::Service {
         return Judged::open(format!(
@@ -62,6 +94,15 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
             response.status
         ));
     }
-    let message = format!("the declared provocation of {declared} is answered {}", response.status);
-    Judged::broken(finding(exchange, message, None, declared.to_string(), response.status.to_string()))
+    let message = format!(
+        "the declared provocation of {declared} is answered {}",
+        response.status
+    );
+    Judged::broken(finding(
+        exchange,
+        message,
+        None,
+        declared.to_string(),
+        response.status.to_string(),
+    ))
 }

@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+pub mod har;
 pub mod json;
 
 use json::{Json, NotJson};
@@ -150,6 +151,14 @@ impl Response {
             undecodable: None,
             read: OnceLock::new(),
         }
+    }
+
+    /// The same answer, whose body was cut or could not be decompressed.
+    #[must_use]
+    pub fn marked(mut self, truncated: bool, undecodable: Option<String>) -> Self {
+        self.truncated = truncated;
+        self.undecodable = undecodable;
+        self
     }
 
     /// The body as JSON, or why it is none.

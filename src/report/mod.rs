@@ -1,1 +1,35 @@
-//! report
+//! Reports: what people and programs read of a run, one file per format.
+//!
+//! Comes in: a [`Material`]: the record, the recording and what the catalogue says of documents and
+//! rulings. Goes out: the text on the terminal and the files of a run. Nothing here judges: every
+//! format is a function of the one record, so that they cannot disagree. Every text that may come from a
+//! target passes through [`text`].
+
+pub mod body;
+pub mod curl;
+pub mod diff;
+pub mod results;
+pub mod text;
+mod view;
+
+use std::collections::BTreeMap;
+
+pub use view::{DocumentView, RowView, TableView};
+
+use crate::{exchange::har::Recording, record::Record};
+
+/// Everything that a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// The record of the run.
+    pub record: &'a Record,
+    /// Its exchanges.
+    pub recording: &'a Recording,
+    /// The documents of the profiles, as far as they are to be shown.
+    pub documents: &'a [DocumentView],
+    /// The rulings' texts by their ids.
+    pub rulings: &'a BTreeMap<String, String>,
+    /// The arguments that name the target in a command line: `--config target.toml`, quoted for a
+    /// shell; empty for the embedded reference.
+    pub arguments: &'a str,
+}

@@ -1,0 +1,230 @@
+//! The clauses: what schemas and scenarios state, joined with the rows that they come from.
+
+use std::collections::BTreeMap;
+
+use super::{
+    CatalogueError,
+    document::{Document, Row, Table},
+    features::Scenario,
+    schemas::AnswerSchema,
+};
+use crate::{
+    checks::schema::derived_clauses,
+    record::{Level, Source},
+};
+
+/// One checkable statement of a document.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Stable across releases.
+    pub id: String,
+    /// The profile's id.
+    pub profile: String,
+    /// How binding it is.
+    pub level: Level,
+    /// A few words.
+    pub title: String,
+    /// What the document says, in our words.
+    pub statement: String,
+    /// The ruling that shapes it.
+    pub ruling: Option<String>,
+    /// Where the document says it.
+    pub source: Source,
+    /// Every row that it covers, as the tables name them; the first is its source.
+    pub rows: Vec<String>,
+    /// `features/…:LINE` of the scenarios that judge it or draw the answer that does.
+    pub scenarios: Vec<String>,
+    /// The answer whose schema states it; none where a scenario does.
+    pub answer: Option<String>,
+    /// What the account has to show before it says anything.
+    pub needs: Option<String>,
+    /// Whether a target may declare it not applicable and stay conformant.
+    pub conditional: bool,
+    /// Tags for tag expressions, without the `@`.
+    pub tags: Vec<String>,
+}
+
+/// Every clause of a profile: those of its schemas in the order of the answers, then the stated ones.
+///
+/// # Errors
+/// An id with two levels, or a source that is no row of the document.
+pub fn of_profile(
+    document: &Document,
+    schemas: &BTreeMap<String, AnswerSchema>,
+    scenarios: &[Scenario],
+) -> Result<Vec<Clause>, CatalogueError> {
+    let mut clauses: Vec<Clause> = vec![];
+    for scenario in scenarios {
+        state(document, scenario, &mut clauses)?;
+    }
+    for schema in schemas.values() {
+        let drawn: Vec<String> = scenarios
+            .iter()
+            .filter(|s| s.clause == schema.prefix)
+            .map(|s| s.place.clone())
+            .collect();
+        for (id, statement, ruling) in derived_clauses(schema) {
+            let clause = derived(document, schema, id, Level::Must, statement, ruling, None, &drawn)?;
+            clauses.push(clause);
+        }
+        for entry in &schema.entries {
+            let level = if entry.must { Level::Must } else { Level::Should };
+            let (id, statement) = (entry.clause.clone(), entry.statement.clone());
+            let (ruling, needs) = (entry.ruling.clone(), entry.needs.clone());
+            clauses.push(derived(
+                document, schema, id, level, statement, ruling, needs, &drawn,
+            )?);
+        }
+    }
+    unique(&clauses)?;
+    Ok(clauses)
+}
+
+fn unique(clauses: &[Clause]) -> Result<(), CatalogueError> {
+    let mut ids: Vec<&str> = clauses.iter().map(|c| c.id.as_str()).collect();
+    ids.sort_unstable();
+    match ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(CatalogueError(format!(
+            "the clause id {} is given twice",
+            pair[0]
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn source(document: &Document, place: &str) -> Source {
+    Source {
+        document: document.origin.file.clone(),
+        title: document.origin.title.clone(),
+        edition: document.origin.edition.clone(),
+        place: place.to_owned(),
+    }
+}
+
+fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) -> Result<(), CatalogueError> {
+    if let Some(known) = clauses.iter_mut().find(|c| c.id == scenario.clause) {
+        if known.level != scenario.level {
+            return Err(CatalogueError(format!(
+                "{}: {} has another level elsewhere",
+                scenario.place, scenario.clause
+            )));
+        }
+        known.scenarios.push(scenario.place.clone());
+        known.tags.extend(
+            scenario
+                .tags
+                .iter()
+                .filter(|t| !known.tags.contains(t))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        let more: Vec<String> = scenario
+            .sources
+            .iter()
+            .filter(|s| !known.rows.contains(s))
+            .cloned()
+            .collect();
+        known.rows.extend(more);
+        return Ok(());
+    }
+    for row in &scenario.sources {
+        if !document.rows().any(|(table, r)| table.source(r) == *row) {
+            return Err(CatalogueError(format!(
+                "{}: the source `{row}` is no row of the document",
+                scenario.place
+            )));
+        }
+    }
+    clauses.push(Clause {
+        id: scenario.clause.clone(),
+        profile: scenario.profile.clone(),
+        level: scenario.level,
+        title: scenario.title.clone(),
+        statement: scenario.statement.clone(),
+        ruling: scenario.ruling.clone(),
+        source: source(document, scenario.sources.first().map_or("", String::as_str)),
+        rows: scenario.sources.clone(),
+        scenarios: vec![scenario.place.clone()],
+        answer: None,
+        needs: None,
+        conditional: scenario.conditional,
+        tags: scenario.tags.clone(),
+    });
+    Ok(())
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call site's facts, named where they are used"
+)]
+fn derived(
+    document: &Document,
+    schema: &AnswerSchema,
+    id: String,
+    level: Level,
+    statement: String,
+    ruling: Option<String>,
+    needs: Option<String>,
+    drawn: &[String],
+) -> Result<Clause, CatalogueError> {
+    let rows = rows_of(document, schema, &id);
+    let place = rows.first().cloned().ok_or_else(|| {
+        CatalogueError(format!(
+            "{id} has no row in features/{}/document.toml",
+            document.profile
+        ))
+    })?;
+    let path = id.strip_prefix(&format!("{}.", schema.prefix)).unwrap_or(&id);
+    Ok(Clause {
+        profile: document.profile.clone(),
+        level,
+        title: format!("{path} of the answer {}", schema.answer),
+        statement,
+        ruling,
+        source: source(document, &place),
+        rows,
+        scenarios: drawn.to_vec(),
+        answer: Some(schema.answer.clone()),
+        needs,
+        conditional: false,
+        tags: vec![id.clone(), level.word().to_owned()],
+        id,
+    })
+}
+
+/// The rows that a derived clause comes from: the member's own, else the answer's.
+fn rows_of(document: &Document, schema: &AnswerSchema, id: &str) -> Vec<String> {
+    let dotted = id.strip_prefix(&format!("{}.", document.profile)).unwrap_or(id);
+    let mut best: Vec<(usize, String)> = vec![];
+    for (table, row) in document.rows() {
+        for path in table.paths(row) {
+            if dotted == path || dotted.starts_with(&format!("{path}.")) {
+                best.push((path.len(), table.source(row)));
+            }
+        }
+    }
+    let longest = best.iter().map(|(length, _)| *length).max();
+    let rows: Vec<String> = best
+        .into_iter()
+        .filter(|(l, _)| Some(*l) == longest)
+        .map(|(_, r)| r)
+        .collect();
+    if !rows.is_empty() {
+        return rows;
+    }
+    document
+        .rows()
+        .filter(|(_, row)| is_answer(row, schema))
+        .map(|(table, row)| table.source(row))
+        .collect()
+}
+
+fn is_answer(row: &Row, schema: &AnswerSchema) -> bool {
+    row.name == schema.answer && row.kind.as_deref() == Some("status")
+}
+
+/// The clauses of a row: its own ones, and where it is a member those below it that no other row has.
+pub fn covering<'a>(clauses: &'a [Clause], table: &Table, row: &Row) -> Vec<&'a Clause> {
+    let place = table.source(row);
+    clauses.iter().filter(|c| c.rows.contains(&place)).collect()
+}

@@ -1,0 +1,140 @@
+//! The features: which scenario judges which clause, from which row of the document.
+//!
+//! A `Rule` states a clause in our words; its description says `Source:` (table and row, several
+//! joined by semicolons) and, where one applies, `Ruling:`. A `Scenario` or one `Examples` block
+//! carries the clause's id and level as tags. A scenario's own `Source:` and `Ruling:` win.
+
+use cucumber::feature::Ext as _;
+use gherkin::{Feature, GherkinEnv};
+
+use super::{CatalogueError, document::Document, files::Files};
+use crate::record::Level;
+
+/// One scenario, an outline's row for itself.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Unique and stable: the clause's id, the scenario's name and the row's cells.
+    pub key: String,
+    /// The profile's id.
+    pub profile: String,
+    /// The id of the clause that it judges.
+    pub clause: String,
+    /// The clause's level.
+    pub level: Level,
+    /// Whether a target may declare the clause not applicable and stay conformant.
+    pub conditional: bool,
+    /// A few words.
+    pub title: String,
+    /// What the document says, in our words.
+    pub statement: String,
+    /// Rows of the document, as their tables name them.
+    pub sources: Vec<String>,
+    /// The ruling's id.
+    pub ruling: Option<String>,
+    /// `features/…:LINE`.
+    pub place: String,
+    /// Every tag, without the `@`.
+    pub tags: Vec<String>,
+}
+
+/// Reads every feature of a profile, outlines expanded, beside its scenarios.
+///
+/// # Errors
+/// A feature that does not parse or breaks the rules above, with file and line.
+pub fn load(files: &Files, document: &Document) -> Result<Vec<(Feature, Vec<Scenario>)>, CatalogueError> {
+    let folder = format!("features/{}/", document.profile);
+    let features = files
+        .under(&folder, ".feature")
+        .map(|(path, text)| read(path, text, document));
+    features.collect()
+}
+
+fn read(path: &str, text: &str, document: &Document) -> Result<(Feature, Vec<Scenario>), CatalogueError> {
+    let broken = |why: String| CatalogueError(format!("{path}: {why}"));
+    let mut feature =
+        Feature::parse(text, GherkinEnv::default()).map_err(|e| broken(e.to_string().replace('\n', " ")))?;
+    feature.path = Some(path.into());
+    let feature = feature.expand_examples().map_err(|e| broken(e.to_string()))?;
+    let mut scenarios = vec![];
+    if let Some(stray) = feature.scenarios.first() {
+        return Err(broken(format!(
+            "line {}: a scenario stands outside every Rule",
+            stray.position.line
+        )));
+    }
+    for rule in &feature.rules {
+        for scenario in &rule.scenarios {
+            let described = described(path, rule, scenario, document)?;
+            scenarios.push(described);
+        }
+    }
+    Ok((feature, scenarios))
+}
+
+fn described(
+    path: &str,
+    rule: &gherkin::Rule,
+    scenario: &gherkin::Scenario,
+    document: &Document,
+) -> Result<Scenario, CatalogueError> {
+    let place = format!("{path}:{}", scenario.position.line);
+    let broken = |why: &str| CatalogueError(format!("{place}: the scenario `{}` {why}", scenario.name));
+    let beginning = format!("{}.", document.profile);
+    let mut ids = scenario.tags.iter().filter(|tag| tag.starts_with(&beginning));
+    let (Some(clause), None) = (ids.next(), ids.next()) else {
+        return Err(broken("needs exactly one tag with a clause id"));
+    };
+    let has = |word: &str| scenario.tags.iter().any(|tag| tag == word);
+    let level = match (has("must"), has("should")) {
+        (true, false) => Level::Must,
+        (false, true) => Level::Should,
+        _ => return Err(broken("needs exactly one of @must and @should")),
+    };
+    let said = |word: &str| {
+        line_of(scenario.description.as_deref(), word).or_else(|| line_of(rule.description.as_deref(), word))
+    };
+    let sources = said("Source:").ok_or_else(|| broken("has no `Source:` line, nor has its Rule"))?;
+    Ok(Scenario {
+        key: key(scenario, clause),
+        profile: document.profile.clone(),
+        clause: clause.clone(),
+        level,
+        conditional: has("conditional"),
+        title: scenario.name.clone(),
+        statement: sentence(&rule.name),
+        sources: sources.split(';').map(|s| s.trim().to_owned()).collect(),
+        ruling: said("Ruling:"),
+        place,
+        tags: scenario.tags.clone(),
+    })
+}
+
+/// The key of an expanded scenario, from what cucumber hands to hooks, too.
+pub fn key(scenario: &gherkin::Scenario, clause: &str) -> String {
+    let row = scenario
+        .examples
+        .first()
+        .and_then(|e| e.table.as_ref())
+        .and_then(|t| t.rows.get(1));
+    match row {
+        Some(cells) => format!("{clause}: {} [{}]", scenario.name, cells.join(", ")),
+        None => format!("{clause}: {}", scenario.name),
+    }
+}
+
+/// The rest of the description's line that begins with a word, without its full stop.
+fn line_of(description: Option<&str>, word: &str) -> Option<String> {
+    let line = description?
+        .lines()
+        .map(str::trim)
+        .find_map(|line| line.strip_prefix(word))?;
+    Some(line.trim().trim_end_matches('.').to_owned())
+}
+
+fn sentence(text: &str) -> String {
+    if text.ends_with('.') {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}

@@ -1,0 +1,103 @@
+//! What a run judges: profiles, clauses and tags that the user selects.
+
+use std::collections::BTreeSet;
+
+use cucumber::tag::Ext as _;
+use gherkin::tagexpr::TagOperation;
+
+use super::{Catalogue, CatalogueError, clauses::Clause, features::Scenario};
+
+/// What the user selects; empty lists select everything.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Profile ids.
+    pub profiles: Vec<String>,
+    /// Clause ids or their beginnings up to a dot.
+    pub clauses: Vec<String>,
+    /// A tag expression, as written and parsed.
+    pub tags: Option<(String, TagOperation)>,
+}
+
+/// Whether an id is the selected one or begins with it up to a dot.
+pub fn begins(id: &str, selected: &str) -> bool {
+    id.strip_prefix(selected)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+impl Selection {
+    /// Parses what the command line gives and checks it against the catalogue.
+    ///
+    /// # Errors
+    /// An unknown profile or clause, a tag expression that does not parse: one sentence.
+    pub fn new(
+        catalogue: &Catalogue,
+        profiles: &[String],
+        clauses: &[String],
+        tags: Option<&str>,
+    ) -> Result<Self, CatalogueError> {
+        for profile in profiles {
+            let known: Vec<&str> = catalogue.profiles().collect();
+            if !known.contains(&profile.as_str()) {
+                let known = known.join(", ");
+                return Err(CatalogueError(format!(
+                    "there is no profile `{profile}`; the profiles are {known}"
+                )));
+            }
+        }
+        for clause in clauses {
+            catalogue.known_clause(clause)?;
+        }
+        let tags = tags.map(|text| {
+            let parsed = text.parse::<TagOperation>().map_err(|_| {
+                CatalogueError(format!(
+                    "the tag expression `{text}` does not parse; write for example `@must and not @dcs-v1-status.500`"
+                ))
+            });
+            parsed.map(|parsed| (text.to_owned(), parsed))
+        });
+        Ok(Self {
+            profiles: profiles.to_vec(),
+            clauses: clauses.to_vec(),
+            tags: tags.transpose()?,
+        })
+    }
+
+    /// Whether everything is selected.
+    pub fn is_everything(&self) -> bool {
+        self.clauses.is_empty() && self.tags.is_none()
+    }
+
+    /// The selection in the words of the command line.
+    pub fn words(&self) -> Option<String> {
+        let mut words: Vec<String> = vec![];
+        words.extend(self.profiles.iter().map(|p| format!("--profile {p}")));
+        words.extend(self.clauses.iter().map(|c| format!("--clause {c}")));
+        words.extend(self.tags.iter().map(|(text, _)| format!("--tags '{text}'")));
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
+    /// Whether a profile is selected: by name, or because a selected clause is its.
+    pub fn has_profile(&self, profile: &str) -> bool {
+        self.profiles.is_empty() || self.profiles.iter().any(|p| p == profile)
+    }
+
+    /// Whether a clause is selected.
+    pub fn has(&self, clause: &Clause) -> bool {
+        let by_id = self.clauses.is_empty() || self.clauses.iter().any(|c| begins(&clause.id, c));
+        let by_tag = self
+            .tags
+            .as_ref()
+            .is_none_or(|(_, expression)| expression.eval(clause.tags.iter()));
+        self.has_profile(&clause.profile) && by_id && by_tag
+    }
+
+    /// Whether a scenario has to run for the selected clauses: it states one, or it draws the
+    /// answer whose schema does.
+    pub fn needs(&self, scenario: &Scenario, selected: &BTreeSet<String>) -> bool {
+        selected.contains(&scenario.clause)
+            || selected.iter().any(|id| {
+                id.strip_prefix(&scenario.clause)
+                    .is_some_and(|rest| rest.starts_with('.'))
+            })
+    }
+}

@@ -1,0 +1,285 @@
+//! Between an [`Exchange`] and an [`Entry`]: lossless for everything that a judge reads.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
+use url::Url;
+
+use super::{
+    Absence, AbsenceKind, Cache, Conformance, Content, Entry, Pair, PostData, Request, Response, Timings,
+};
+use crate::exchange::{self, Credential, Exchange, NoAnswer, Purpose, SentRequest};
+
+/// The client speaks nothing else.
+const HTTP_VERSION: &str = "HTTP/1.1";
+
+impl Entry {
+    /// The entry of one exchange in a run that began at `start`. Times are kept to the microsecond.
+    pub fn of(exchange: &Exchange, start: Timestamp) -> Self {
+        let started_ms = to_microseconds(exchange.started_ms);
+        let ended_ms = to_microseconds(exchange.ended_ms);
+        let time = to_microseconds(ended_ms - started_ms);
+        Self {
+            started_date_time: moment(start, started_ms),
+            time,
+            request: Request::of(&exchange.request),
+            response: match &exchange.answer {
+                Ok(response) => Response::of(response),
+                Err(_) => Response::absent(),
+            },
+            cache: Cache {},
+            timings: Timings {
+                send: 0.0,
+                wait: time,
+                receive: 0.0,
+            },
+            conformance: Some(conformance(exchange, started_ms, ended_ms)),
+        }
+    }
+
+    /// The exchange of this entry, the `index`th of its recording.
+    /// `origin` is when the recording begins; only entries from elsewhere need it.
+    pub fn into_exchange(self, index: usize, origin: Option<Timestamp>) -> Exchange {
+        let Some(ours) = self.conformance else {
+            return self.into_foreign_exchange(index, origin);
+        };
+        let answer = match ours.no_answer {
+            Some(absence) => Err(absence.into()),
+            None => Ok(self.response.into_answer(ours.truncated, ours.undecodable)),
+        };
+        Exchange {
+            index,
+            purpose: Purpose {
+                profile: ours.profile,
+                scenario: ours.scenario,
+                number: ours.number,
+                role: ours.role,
+                credential: ours.credential,
+                fixture: ours.fixture,
+                provoked: ours.provoked,
+                ordinary: ours.ordinary,
+            },
+            request: self.request.into_sent(),
+            started_ms: ours.started_ms,
+            ended_ms: ours.ended_ms,
+            answer,
+        }
+    }
+
+    /// An entry from elsewhere has no purpose: profile and scenario stay empty.
+    fn into_foreign_exchange(self, index: usize, origin: Option<Timestamp>) -> Exchange {
+        let started_ms = match (self.started(), origin) {
+            (Some(started), Some(origin)) => started.duration_since(origin).as_secs_f64() * 1000.0,
+            _ => 0.0,
+        };
+        let answer = if self.response.status > 0 {
+            // A size without a text: the recording kept no bodies, and an empty one must not be judged.
+            let kept = self.response.content.text.is_some() || self.response.content.size <= 0;
+            Ok(self.response.into_answer(!kept, None))
+        } else {
+            Err(NoAnswer::Broken("the recording holds no answer".to_owned()))
+        };
+        Exchange {
+            index,
+            purpose: Purpose {
+                profile: String::new(),
+                scenario: String::new(),
+                number: 0,
+                role: "from a recording".to_owned(),
+                credential: Credential::Valid,
+                fixture: None,
+                provoked: None,
+                ordinary: false,
+            },
+            request: self.request.into_sent(),
+            started_ms,
+            ended_ms: started_ms + self.time.max(0.0),
+            answer,
+        }
+    }
+
+    /// When the request began; none where the recording does not say so in RFC 3339.
+    pub fn started(&self) -> Option<Timestamp> {
+        self.started_date_time.parse().ok()
+    }
+}
+
+impl Request {
+    fn of(sent: &SentRequest) -> Self {
+        let query = Url::parse(&sent.url).ok().map(|url| {
+            url.query_pairs()
+                .map(|(name, value)| Pair {
+                    name: name.into_owned(),
+                    value: value.into_owned(),
+                })
+                .collect()
+        });
+        Self {
+            method: sent.method.clone(),
+            url: sent.url.clone(),
+            http_version: HTTP_VERSION.to_owned(),
+            headers: pairs(&sent.headers),
+            query_string: query.unwrap_or_default(),
+            cookies: Vec::new(),
+            headers_size: -1,
+            body_size: length(sent.body.as_deref().unwrap_or_default().as_bytes()),
+            post_data: sent.body.as_ref().map(|text| PostData {
+                mime_type: header(&sent.headers, "content-type"),
+                text: text.clone(),
+            }),
+        }
+    }
+
+    fn into_sent(self) -> SentRequest {
+        SentRequest {
+            method: self.method,
+            url: self.url,
+            headers: unpaired(self.headers, |name| name),
+            body: self.post_data.map(|data| data.text),
+        }
+    }
+}
+
+impl Response {
+    fn of(answer: &exchange::Response) -> Self {
+        let (text, encoding) = match std::str::from_utf8(&answer.body) {
+            Ok(text) => (text.to_owned(), None),
+            Err(_) => (STANDARD.encode(&answer.body), Some("base64".to_owned())),
+        };
+        Self {
+            status: answer.status.into(),
+            status_text: reason(answer.status).to_owned(),
+            http_version: HTTP_VERSION.to_owned(),
+            headers: pairs(&answer.headers),
+            cookies: Vec::new(),
+            content: Content {
+                size: length(&answer.body),
+                mime_type: header(&answer.headers, "content-type"),
+                text: Some(text),
+                encoding,
+            },
+            redirect_url: header(&answer.headers, "location"),
+            headers_size: -1,
+            body_size: -1,
+        }
+    }
+
+    fn absent() -> Self {
+        Self {
+            http_version: HTTP_VERSION.to_owned(),
+            headers_size: -1,
+            body_size: -1,
+            ..Self::default()
+        }
+    }
+
+    fn into_answer(self, truncated: bool, undecodable: Option<String>) -> exchange::Response {
+        let text = self.content.text.unwrap_or_default();
+        let body = match self.content.encoding.as_deref() {
+            // What claims to be base64 and is not, is taken as it stands.
+            Some("base64") => STANDARD.decode(&text).unwrap_or_else(|_| text.into_bytes()),
+            _ => text.into_bytes(),
+        };
+        let status = u16::try_from(self.status).unwrap_or(u16::MAX);
+        exchange::Response::new(
+            status,
+            unpaired(self.headers, |name| name.to_ascii_lowercase()),
+            body,
+        )
+        .marked(truncated, undecodable)
+    }
+}
+
+impl From<Absence> for NoAnswer {
+    fn from(absence: Absence) -> Self {
+        match absence.kind {
+            AbsenceKind::Unreachable => Self::Unreachable(absence.message),
+            AbsenceKind::TimedOut => Self::TimedOut(absence.message),
+            AbsenceKind::Broken => Self::Broken(absence.message),
+        }
+    }
+}
+
+impl From<&NoAnswer> for Absence {
+    fn from(no_answer: &NoAnswer) -> Self {
+        Self {
+            kind: match no_answer {
+                NoAnswer::Unreachable(_) => AbsenceKind::Unreachable,
+                NoAnswer::TimedOut(_) => AbsenceKind::TimedOut,
+                NoAnswer::Broken(_) => AbsenceKind::Broken,
+            },
+            message: no_answer.message().to_owned(),
+        }
+    }
+}
+
+fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conformance {
+    let purpose = exchange.purpose.clone();
+    let answer = exchange.answer.as_ref();
+    Conformance {
+        profile: purpose.profile,
+        scenario: purpose.scenario,
+        number: purpose.number,
+        role: purpose.role,
+        credential: purpose.credential,
+        fixture: purpose.fixture,
+        provoked: purpose.provoked,
+        ordinary: purpose.ordinary,
+        started_ms,
+        ended_ms,
+        truncated: answer.is_ok_and(|a| a.truncated),
+        no_answer: answer.err().map(Absence::from),
+        undecodable: answer.ok().and_then(|a| a.undecodable.clone()),
+    }
+}
+
+/// Rounded to a microsecond: short in the file, and read back as exactly the same number.
+fn to_microseconds(ms: f64) -> f64 {
+    (ms * 1000.0).round() / 1000.0
+}
+
+fn moment(start: Timestamp, ms: f64) -> String {
+    let at = jiff::SignedDuration::try_from_secs_f64(ms / 1000.0)
+        .ok()
+        .and_then(|offset| start.checked_add(offset).ok())
+        .unwrap_or(start);
+    format!("{at:.3}")
+}
+
+/// The status in words, where it has some.
+pub(crate) fn reason(status: u16) -> &'static str {
+    reqwest::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|s| s.canonical_reason())
+        .unwrap_or_default()
+}
+
+fn pairs(headers: &[(String, String)]) -> Vec<Pair> {
+    headers
+        .iter()
+        .map(|(name, value)| Pair {
+            name: name.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}
+
+/// Headers of ours again; a browser's `:authority` and the like are no headers.
+fn unpaired(pairs: Vec<Pair>, name: impl Fn(String) -> String) -> Vec<(String, String)> {
+    pairs
+        .into_iter()
+        .filter(|pair| !pair.name.starts_with(':'))
+        .map(|pair| (name(pair.name), pair.value))
+        .collect()
+}
+
+fn header(headers: &[(String, String)], name: &str) -> String {
+    headers
+        .iter()
+        .find(|(n, _)| n.eq_ignore_ascii_case(name))
+        .map(|(_, v)| v.clone())
+        .unwrap_or_default()
+}
+
+fn length(bytes: &[u8]) -> i64 {
+    i64::try_from(bytes.len()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,110 @@
+//! The reports of a run, through their public interface.
+
+#![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
+
+mod report_fixture;
+
+use cloud_conformance::{
+    record::{Outcome, Record, Verdict},
+    report::results,
+};
+use report_fixture::record;
+use serde_json::{Value, json};
+
+fn schema() -> jsonschema::Validator {
+    let schema: Value = serde_json::from_str(include_str!("../schemas/results.schema.json")).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap()
+}
+
+fn written(record: &Record) -> Value {
+    let mut bytes = Vec::new();
+    results::write(record, &mut bytes).unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+#[test]
+fn a_real_record_is_what_the_schema_says() {
+    let validator = schema();
+    let mut minimal = record();
+    minimal.profiles.clear();
+    let mut stopped = record();
+    stopped.complete = false;
+    stopped.stopped = Some("interrupted".to_owned());
+    stopped.selection = Some("--profile dcs-v1-status".to_owned());
+    for record in [record(), minimal, stopped] {
+        let value = written(&record);
+        let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new());
+        assert_eq!(serde_json::from_value::<Record>(value).unwrap(), record);
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_no_run_says() {
+    let validator = schema();
+    let good = written(&record());
+    assert!(validator.is_valid(&good));
+    for (pointer, wrong) in [
+        ("/format", json!("cloud-conformance/results/2")),
+        ("/exit_code", json!(6)),
+        ("/stopped", json!("interrupted")),
+        ("/suite/digest", json!("sha256:1")),
+        ("/profiles/0/outcome", json!("passed")),
+        ("/profiles/0/clauses/0/evidence/count", json!(0)),
+        ("/profiles/0/clauses/0/verdict", json!("fail")),
+        ("/profiles/0/clauses/0/verdict", json!("inconclusive")),
+        ("/profiles/0/clauses/4/verdict", json!("pass")),
+        ("/profiles/0/clauses/4/findings/0/exchange", json!(-1)),
+        ("/profiles/0/clauses/4/findings/0/extra", json!(1)),
+        ("/profiles/2/outcome", json!("conformant")),
+        ("/extra", json!(1)),
+    ] {
+        let mut bad = good.clone();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        bad.pointer_mut(parent).unwrap()[name] = wrong;
+        assert!(!validator.is_valid(&bad), "{pointer}");
+    }
+}
+
+#[test]
+fn a_saved_record_is_read_again_and_another_format_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("results.json");
+    let mut bytes = Vec::new();
+    results::write(&record(), &mut bytes).unwrap();
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(results::read(&path).unwrap(), record());
+
+    let other = String::from_utf8(bytes)
+        .unwrap()
+        .replace("results/1", "results/9");
+    std::fs::write(&path, other).unwrap();
+    let error = results::read(&path).unwrap_err().to_string();
+    assert!(
+        error.contains("results/9") && error.contains("results.json"),
+        "{error}"
+    );
+    std::fs::write(&path, "{").unwrap();
+    assert!(
+        results::read(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("is not a results.json")
+    );
+}
+
+#[test]
+fn the_hand_made_record_has_every_verdict() {
+    let record = record();
+    for verdict in Verdict::ALL {
+        assert!(record.clauses().any(|c| c.verdict == verdict), "{verdict:?}");
+    }
+    assert_eq!(
+        record.profiles.iter().map(|p| p.outcome).max(),
+        Some(Outcome::Error)
+    );
+}
