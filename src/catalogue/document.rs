@@ -57,6 +57,11 @@ pub struct RequestForm {
     /// Objects of the counts' body that count one engine each.
     #[serde(default)]
     pub engines: Vec<String>,
+    /// Statuses that the page or the status page it links to names.
+    pub statuses: Vec<u16>,
+    /// An older spelling of a parameter, for a diagnosis.
+    #[serde(default)]
+    pub older_parameter: Option<String>,
     /// The value of `Action`, for an API that is addressed so.
     #[serde(default)]
     pub action: Option<String>,

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod counts;
 pub mod errors;
 pub mod instance;
+pub mod known;
 pub mod lifecycle;
 pub mod one_answer;
 pub mod paging;
@@ -39,6 +40,8 @@ pub enum What {
     Open(String),
     /// The answer came, and what the clause speaks of was not in it.
     Absent(Absence),
+    /// It does not apply to this target, for this reason.
+    DoesNotApply(String),
 }
 
 /// Why an answer says nothing of a clause.

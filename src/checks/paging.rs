@@ -172,6 +172,20 @@ pub fn halves_make_the_whole(exchanges: &[&Exchange]) -> Judged {
     }
 }
 
+/// Two requests that mean the same bring the same instances.
+pub fn same_instances(exchanges: &[&Exchange]) -> Judged {
+    let [first, second] = exchanges else { return Judged::default() };
+    let (Some(a), Some(b)) = (Page::of(first), Page::of(second)) else { return Judged::default() };
+    if a.set() == b.set() {
+        return Judged::agreed([first.index, second.index]);
+    }
+    let message = format!("the page of {} and the page of {} hold different instances", first.purpose.role, second.purpose.role);
+    let expected = format!("the {} instances of the other page", b.ids.len());
+    let missing: Vec<&str> = b.set().difference(&a.set()).copied().collect();
+    let found = finding(first, message, Some(SET), expected, format!("without {}", list(&missing)));
+    Judged { findings: vec![against(found, &[*second])], evidence: vec![first.index, second.index], open: None }
+}
+
 /// A walk through everything yields TotalCount different ids, none twice.
 pub fn walk_is_complete(exchanges: &[&Exchange]) -> Judged {
     let pages: Option<Vec<_>> = exchanges.iter().map(|e| Page::of(e).map(|p| (*e, p))).collect();
@@ -181,6 +195,9 @@ pub fn walk_is_complete(exchanges: &[&Exchange]) -> Judged {
     let Some((last, page)) = pages.last() else {
         return Judged::default();
     };
+    if page.total > (exchanges.len() * MOST) as u128 {
+        return Judged::open("the account grew beyond the pages of the walk");
+    }
     let mut judged = Judged::agreed(exchanges.iter().map(|e| e.index));
     let mut seen = BTreeSet::new();
     for (exchange, page) in &pages {

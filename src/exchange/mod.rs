@@ -5,8 +5,15 @@
 
 use std::sync::{Arc, OnceLock};
 
+pub mod auth;
+pub mod client;
 pub mod har;
 pub mod json;
+pub mod pace;
+pub mod redact;
+pub mod replay;
+pub mod stop;
+pub mod tls;
 
 use json::{Json, NotJson};
 
@@ -25,6 +32,21 @@ pub struct Request {
     pub body: Option<String>,
     /// Whose credential is sent.
     pub credential: Credential,
+    /// The names under which an API is addressed that has one path for all calls.
+    pub call: Option<Call>,
+    /// Whether it is meant to exceed the documented rate.
+    pub unpaced: bool,
+}
+
+/// Action, version and region of a call; what is none is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Call {
+    /// Such as `DescribeInstancesStatus`.
+    pub action: Option<String>,
+    /// Such as `2017-03-12`.
+    pub version: Option<String>,
+    /// Such as `ap-guangzhou`.
+    pub region: Option<String>,
 }
 
 /// Whose credential a request carries.

@@ -1,0 +1,196 @@
+//! Puts the configured credential on a request that is about to go out.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Call, Credential};
+use crate::{
+    signing::{self, Keys, Wire},
+    target::{Auth, SigningScheme},
+};
+
+/// A token that no target can have issued.
+pub const WRONG_TOKEN: &str = "cloud-conformance-no-such-token";
+/// An access key that no target can have issued; nothing that it signs can lock a real key.
+pub const WRONG_KEY: &str = "CLOUDCONFORMANCENOSUCHKEY";
+/// The name of the cvm service in a credential's scope.
+const CVM: &str = "cvm";
+
+/// A request on its way out.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// In upper case.
+    pub method: String,
+    /// Host and, where it is not the scheme's own, port.
+    pub host: String,
+    /// Percent-encoded.
+    pub path: String,
+    /// Percent-encoded; empty when there is none.
+    pub query: String,
+    /// All but `Host`.
+    pub headers: Vec<(String, String)>,
+    /// The body, where there is one.
+    pub body: Option<String>,
+}
+
+impl Outgoing {
+    fn wire(&self) -> Wire<'_> {
+        Wire {
+            method: &self.method,
+            host: &self.host,
+            path: &self.path,
+            query: &self.query,
+            headers: &self.headers,
+            body: self.body.as_deref().unwrap_or_default().as_bytes(),
+        }
+    }
+
+    /// Sets headers, each in place of one of the same name.
+    fn set(&mut self, headers: Vec<(String, String)>) {
+        for (name, value) in headers {
+            self.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(&name));
+            self.headers.push((name, value));
+        }
+    }
+
+    fn add_query(&mut self, name: &str, value: Option<&str>) {
+        let Some(value) = value else { return };
+        let value = encoded(value);
+        let separator = if self.query.is_empty() { "" } else { "&" };
+        self.query = format!("{}{separator}{name}={value}", self.query);
+    }
+}
+
+/// Unreserved characters stay; everything else is percent-encoded.
+const UNRESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Percent-encodes a value for a path or a query.
+pub fn encoded(value: &str) -> String {
+    utf8_percent_encode(value, &UNRESERVED).to_string()
+}
+
+/// Puts a credential on a request: the configured one, one that the target cannot know, or none.
+///
+/// `token` is the token to send under the token schemes; `project` goes into Huawei signatures.
+pub fn authenticate(
+    out: &mut Outgoing,
+    auth: &Auth,
+    token: Option<&SecretString>,
+    credential: Credential,
+    call: Option<&Call>,
+    project: &str,
+    now: Timestamp,
+) {
+    let (scheme, keys) = match (auth, credential) {
+        (Auth::Signed { scheme, access_key, secret_key, session_token }, Credential::Valid) => {
+            (*scheme, Keys { access_key, secret_key, session_token: session_token.as_ref() })
+        }
+        // The key is unknown, so that no failure is counted against a real one.
+        (Auth::Signed { scheme, secret_key, .. }, Credential::Wrong) => {
+            (*scheme, Keys { access_key: WRONG_KEY, secret_key, session_token: None })
+        }
+        (Auth::Signed { scheme, .. }, _) => return unsigned(out, Some(*scheme), call),
+        (Auth::None, _) => return unsigned(out, None, call),
+        (Auth::Token(_) | Auth::IamPassword { .. }, _) => {
+            let value = match credential {
+                Credential::Valid => token.map(|t| t.expose_secret().to_owned()),
+                Credential::Wrong => Some(WRONG_TOKEN.to_owned()),
+                Credential::Empty => Some(String::new()),
+                Credential::None => None,
+            };
+            out.set(value.map(|v| ("X-Auth-Token".to_owned(), v)).into_iter().collect());
+            return unsigned(out, None, call);
+        }
+    };
+    sign(out, scheme, &keys, call, project, now);
+}
+
+fn sign(
+    out: &mut Outgoing,
+    scheme: SigningScheme,
+    keys: &Keys<'_>,
+    call: Option<&Call>,
+    project: &str,
+    now: Timestamp,
+) {
+    let named = signing::Call {
+        action: call.and_then(|c| c.action.as_deref()),
+        version: call.and_then(|c| c.version.as_deref()),
+        region: call.and_then(|c| c.region.as_deref()),
+    };
+    match scheme {
+        SigningScheme::SdkHmacSha256 => {
+            let project = (!project.is_empty()).then_some(project);
+            let headers = signing::huawei::sign(&out.wire(), keys, project, now);
+            out.set(headers);
+        }
+        SigningScheme::Tc3HmacSha256 => {
+            let headers = signing::tc3::sign(&out.wire(), keys, CVM, &named, now);
+            out.set(headers);
+        }
+        SigningScheme::HmacSha256 | SigningScheme::HmacSha1 => {
+            let method = if scheme == SigningScheme::HmacSha1 {
+                signing::tencent_v1::Method::HmacSha1
+            } else {
+                signing::tencent_v1::Method::HmacSha256
+            };
+            let form = out.method == "POST";
+            if form {
+                form_of_json(out);
+            }
+            let parameters = signing::tencent_v1::sign(&out.wire(), keys, method, &named, now, nonce());
+            if form {
+                out.body = Some(parameters);
+            } else {
+                out.query = parameters;
+            }
+        }
+    }
+}
+
+/// A number that differs from request to request.
+fn nonce() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let id = uuid::Uuid::new_v4().as_u64_pair().0 >> 33;
+    id + NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Signature v1 has no JSON bodies: the same parameters as a form.
+fn form_of_json(out: &mut Outgoing) {
+    let body = out.body.take().unwrap_or_default();
+    let parsed: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+    let mut pairs = vec![];
+    for (name, value) in parsed.as_object().into_iter().flatten() {
+        match value {
+            serde_json::Value::Array(items) => {
+                pairs.extend(items.iter().enumerate().map(|(n, item)| (format!("{name}.{n}"), plain(item))));
+            }
+            other => pairs.push((name.clone(), plain(other))),
+        }
+    }
+    let form: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    out.body = Some(form.join("&"));
+    out.set(vec![("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned())]);
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A request without signature still says which call it is: in headers where signature v3 would,
+/// or where the body is JSON, else in the query as the document's example does.
+fn unsigned(out: &mut Outgoing, scheme: Option<SigningScheme>, call: Option<&Call>) {
+    let Some(call) = call else { return };
+    let parts = [("Action", &call.action), ("Version", &call.version), ("Region", &call.region)];
+    let in_headers = scheme == Some(SigningScheme::Tc3HmacSha256) || out.body.is_some();
+    for (name, value) in parts {
+        if in_headers {
+            out.set(value.iter().map(|v| (format!("X-TC-{name}"), v.clone())).collect());
+        } else {
+            out.add_query(name, value.as_deref());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What all scenarios of a run share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::{
+    catalogue::{Catalogue, Profile},
+    checks::{answer, known, one_answer, schema},
+    exchange::{Exchange, client::{Client, Endpoint}, stop::StopFlag},
+    suite::journal::Journal,
+    target::{ProfileTarget, Target},
+};
+
+/// Shared by the scenarios of one run.
+pub struct Context {
+    /// What is judged.
+    pub catalogue: Arc<Catalogue>,
+    /// What is known of the target.
+    pub target: Arc<Target>,
+    /// Who asks.
+    pub client: Client,
+    /// Set when the run ends early.
+    pub stop: Arc<StopFlag>,
+    /// What the first ordinary request of each profile showed.
+    pub surveys: std::collections::BTreeMap<String, Arc<Exchange>>,
+    journal: Mutex<Journal>,
+}
+
+impl Context {
+    /// A run's context, before anything was sent.
+    pub fn new(catalogue: Arc<Catalogue>, target: Arc<Target>, client: Client, stop: Arc<StopFlag>) -> Self {
+        Self { catalogue, target, client, stop, surveys: Default::default(), journal: Mutex::default() }
+    }
+
+    /// The journal; held for the time of a note only.
+    pub fn journal(&self) -> MutexGuard<'_, Journal> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The catalogue's and the target's words on a profile.
+    pub fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)> {
+        Some((self.catalogue.get(id)?, self.target.profiles.iter().find(|p| p.id == id)?))
+    }
+
+    /// Where the requests of a profile go.
+    pub fn endpoint<'a>(profile: &'a Profile, target: &'a ProfileTarget) -> Endpoint<'a> {
+        Endpoint { target, form: &profile.document.request }
+    }
+
+    /// Judges an exchange by its answer's schemas and takes it into the journal. Every recorded
+    /// exchange passes here, whether a step asks or not.
+    pub fn take(&self, exchange: &Exchange) {
+        let profile = self.catalogue.get(&exchange.purpose.profile);
+        let schema = profile.and_then(|p| Some((p, p.schemas.get(&answer_of(p, exchange)?)?)));
+        let mut journal = self.journal();
+        let Some((profile, schema)) = schema.filter(|_| is_judged(exchange)) else {
+            return journal.see(exchange, vec![]);
+        };
+        let mut notes = schema::judge(schema, exchange);
+        let notices = known::differences(profile, exchange, &mut notes);
+        let json = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
+        journal.see(exchange, json.map(|j| one_answer::observations(schema, j)).unwrap_or_default());
+        journal.profile(profile.id()).notices.extend(notices);
+        notes.into_iter().for_each(|note| journal.note(note));
+    }
+}
+
+/// Which answer of its profile an exchange shows.
+pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
+    let response = exchange.answer.as_ref().ok()?;
+    if profile.document.request.action.is_none() {
+        return Some(response.status.to_string());
+    }
+    if answer::is_error(response) {
+        return Some("error".to_owned());
+    }
+    (200..300).contains(&response.status).then(|| "success".to_owned())
+}
+
+/// Whether an answer's body is the service's own words in a case that its schema speaks of.
+fn is_judged(exchange: &Exchange) -> bool {
+    let Ok(response) = &exchange.answer else { return false };
+    if exchange.request.method == "HEAD" {
+        return false;
+    }
+    let success = (200..300).contains(&response.status) && !answer::is_error(response);
+    if success {
+        // What a request draws that should have failed is the business of that request's clause.
+        return exchange.purpose.ordinary;
+    }
+    response.status == 401 || answer::author(response) == answer::Author::Service
+}

@@ -1,0 +1,160 @@
+//! Steps about the counts of the DCS status calls.
+
+use std::sync::Arc;
+
+use cucumber::{given, then, when};
+
+use crate::{
+    checks::{Judged, counts},
+    exchange::{Exchange, auth::encoded},
+    suite::{
+        ask::{Ask, Stop},
+        requests::{NO_QUERY, ask, plain, with_ids},
+        world::{Step, World},
+    },
+};
+
+/// A request for the counts; `(none)` is no query, `(1024 characters)` that many letters.
+fn reading(w: &World, query: &str) -> Result<Ask, Stop> {
+    w.with(|profile, target| match query {
+        "(none)" => ask(plain(profile, target, None, None), NO_QUERY, None),
+        query => {
+            let sent = query.replace("(1024 characters)", &"a".repeat(1024));
+            ask(plain(profile, target, Some(&sent), None), query, None)
+        }
+    })
+}
+
+#[when(expr = "the counts are read with the query {string}")]
+async fn counts_read(w: &mut World, query: String) -> Step {
+    let asked = reading(w, &query)?;
+    w.send(vec![asked]).await
+}
+
+#[when(expr = "the counts are read with the queries {string}")]
+async fn counts_read_in_turn(w: &mut World, queries: String) -> Step {
+    let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
+    w.send(asked?).await
+}
+
+#[when(expr = "the counts of the project {string} are read")]
+async fn counts_of_project(w: &mut World, project: String) -> Step {
+    let asked = w.with(|profile, target| {
+        let request = with_ids(profile, target, &project, profile.document.request.ordinary.first().map(String::as_str), None);
+        Ask { ordinary: false, expected: vec![400, 401, 403, 404], ..ask(request, &format!("the project {}", encoded(&project)), None) }
+    })?;
+    w.send(vec![asked]).await
+}
+
+/// True and false look alike on an account without failed creations.
+#[given("an account with failed creations")]
+fn failed_creations_are_there(w: &mut World) -> Step {
+    let declared = w.with(|_, target| target.failed_instances)?;
+    let said = w.survey()?.and_then(|survey| counts::failed(&survey));
+    match (said, declared) {
+        (Some(said), _) if said > 0 => Ok(()),
+        (_, Some(declared)) if declared > 0 => Ok(()),
+        (Some(_), _) => Err(w.open(
+            "the account shows no failed creation, so include_failure=true and false look alike; \
+             judge an account with one and set failed_instances in its profile table",
+        )),
+        (None, _) => Err(w.open("the answer to include_failure=true does not say how many creations failed")),
+    }
+}
+
+#[given("an account that is known to hold failed creations")]
+fn failed_creations_are_known(w: &mut World) -> Step {
+    match w.with(|_, target| target.failed_instances)? {
+        Some(known) if known > 0 => Ok(()),
+        _ => Err(w.open("how many failed creations the account holds is not declared; set failed_instances in its profile table")),
+    }
+}
+
+#[then("the number of failed creations is returned at the top")]
+async fn failed_at_the_top(w: &mut World) -> Step {
+    let judged = w.last.iter().map(|exchange| counts::failed_is_returned(exchange, None));
+    let judged = judged.fold(Judged::default(), Judged::and);
+    let judged = with_older_spelling(w, judged).await?;
+    w.note(judged);
+    Ok(())
+}
+
+#[then(expr = "the number of failed creations is returned in {word}")]
+fn failed_in_engine(w: &mut World, engine: String) {
+    w.note_each(|exchange| counts::failed_is_returned(exchange, Some(&engine)));
+}
+
+#[then("the number of failed creations at the top is the known one")]
+async fn failed_is_known(w: &mut World) -> Step {
+    let known = w.with(|_, target| target.failed_instances)?.unwrap_or_default();
+    let judged = w.last.iter().map(|exchange| counts::failed_is(exchange, known)).fold(Judged::default(), Judged::and);
+    let judged = with_older_spelling(w, judged).await?;
+    w.note(judged);
+    Ok(())
+}
+
+#[then("no number of failed creations is returned")]
+fn failed_is_left_out(w: &mut World) -> Step {
+    let engines = w.with(|profile, _| profile.document.request.engines.clone())?;
+    w.note_each(|exchange| counts::failed_is_left_out(exchange, &engines));
+    Ok(())
+}
+
+#[then("all other counts are the same")]
+async fn other_counts_agree(w: &mut World) -> Step {
+    let engines = w.with(|profile, _| profile.document.request.engines.clone())?;
+    w.settle(|answers| match answers {
+        [first, rest @ ..] => {
+            rest.iter().map(|other| counts::other_counts_agree(first, other, &engines)).fold(Judged::default(), Judged::and)
+        }
+        [] => Judged::default(),
+    })
+    .await
+}
+
+#[then("every count at the top is the sum over the engines")]
+fn sums(w: &mut World) -> Step {
+    let engines = w.with(|profile, _| profile.document.request.engines.clone())?;
+    w.note_each(|exchange| {
+        // v1.0 clouds may send an engine that the page does not document; the sum then includes it.
+        let mut engines = engines.clone();
+        if let Ok(json) = exchange.answer.as_ref().map_err(|_| ()).and_then(|r| r.json().map_err(|_| ())) {
+            engines.extend(["memcached".to_owned()].into_iter().filter(|e| !engines.contains(e) && json.value.get(e).is_some()));
+        }
+        counts::top_is_the_sum(exchange, &engines)
+    });
+    Ok(())
+}
+
+/// Where the number is missing or 0 and an older spelling of the parameter brings it, that is the
+/// likeliest cause: the finding says so, and an account that looked empty is shown not to be.
+async fn with_older_spelling(w: &mut World, mut judged: Judged) -> Result<Judged, Stop> {
+    let Some(older) = w.with(|profile, _| profile.document.request.older_parameter.clone())? else { return Ok(judged) };
+    let Some(exchange) = w.last.first().map(Arc::clone) else { return Ok(judged) };
+    let shown = counts::failed(&exchange).unwrap_or(0);
+    if shown > 0 {
+        return Ok(judged);
+    }
+    let query = format!("{older}=true");
+    let asked = w.with(|profile, target| ask(plain(profile, target, Some(&query), None), &query, None))?;
+    let other = w.ask(&asked).await?;
+    let Some(number) = counts::failed(&other).filter(|number| *number > 0) else { return Ok(judged) };
+    if judged.findings.is_empty() {
+        judged = Judged::broken(spelling_finding(&exchange, &other, number));
+    }
+    let hint = format!("; the older spelling {query} returns {number}, so the target seems to know only that");
+    judged.findings.iter_mut().for_each(|finding| finding.message.push_str(&hint));
+    let ctx = w.ctx()?;
+    let profile = exchange.purpose.profile.clone();
+    let notice = format!("{profile}: the target knows {older}, an older spelling, and not include_failure as the page has it");
+    ctx.journal().profile(&profile).notices.insert(notice);
+    Ok(judged)
+}
+
+fn spelling_finding(exchange: &Exchange, other: &Exchange, number: u128) -> crate::record::Finding {
+    let pointer = format!("/{}", counts::FAILED);
+    let message = format!("{} is not returned although include_failure is true", counts::FAILED);
+    let mut finding = crate::checks::finding(exchange, message, Some(&pointer), number.to_string(), "0");
+    finding.compared_with.push(other.index);
+    finding
+}

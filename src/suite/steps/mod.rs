@@ -1,0 +1,7 @@
+//! Steps by topic. A step is a sentence that sends, or one that states by calling a check.
+
+mod answers;
+mod counts;
+mod instances;
+mod listing;
+mod provoke;

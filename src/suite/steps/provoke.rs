@@ -1,0 +1,126 @@
+//! Steps that draw errors: by ordinary means, and as the target declares.
+
+use cucumber::{then, when};
+
+use crate::{
+    checks::{Judged, answer, errors, status},
+    exchange::{Credential, Exchange},
+    suite::{
+        ask::{Ask, Stop},
+        context::answer_of,
+        requests,
+        world::{Step, World},
+    },
+    target::Provocation,
+};
+
+/// The profile's ordinary request, changed as declared.
+fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
+    w.with(|profile, target| {
+        let mut ask = requests::ordinary(profile, target).into_iter().next().unwrap_or_else(|| {
+            requests::ask(requests::plain(profile, target, None, None), requests::NO_QUERY, None)
+        });
+        let request = &mut ask.request;
+        request.headers.extend(declared.headers.iter().cloned());
+        if let Some(query) = &declared.query {
+            request.query = Some(query.clone());
+        }
+        if let Some(path) = &declared.path {
+            request.path.clone_from(path);
+        }
+        if let Some(method) = &declared.method {
+            request.method.clone_from(method);
+        }
+        if declared.body.is_some() {
+            request.body.clone_from(&declared.body);
+        }
+        if declared.without_auth {
+            request.credential = Credential::None;
+        }
+        ask.role = format!("the declared provocation of {}", declared.answer);
+        ask.provoked = Some(declared.answer.clone());
+        ask.ordinary = false;
+        ask.fixture = None;
+        ask
+    })
+}
+
+/// Sends what the target declares for an answer, each as often as it says, without repetition.
+#[when(expr = "the declared provocations of {string} are sent")]
+async fn declared_are_sent(w: &mut World, answer: String) -> Step {
+    let ctx = w.ctx()?;
+    let profile = w.with(|profile, _| profile.id().to_owned())?;
+    let mine = ctx.target.provocations.iter().filter(|p| p.profile == profile && p.answer == answer);
+    for declared in mine {
+        let ask = provoked(w, declared)?;
+        for _ in 0..declared.repeat.max(1) {
+            let exchange = w.once(&ask).await?;
+            w.last.push(exchange);
+        }
+    }
+    Ok(())
+}
+
+/// Judges what was declared, counts what came by itself, and says what to do where nothing did.
+#[then(expr = "the answer {string} was drawn")]
+fn was_drawn(w: &mut World, expected: String) -> Step {
+    let status: u16 = expected.parse().unwrap_or_default();
+    let mut judged = Judged::default();
+    for exchange in w.last.clone() {
+        judged = judged.and(one_drawn(w, &exchange, status)?);
+    }
+    if judged == Judged::default() {
+        let profile = w.with(|profile, _| profile.id().to_owned())?;
+        return Err(w.open(not_drawn(&profile, "status", &expected)));
+    }
+    // One provocation that works is evidence; another that had no effect does not take it away.
+    if !judged.evidence.is_empty() {
+        judged.open = None;
+    }
+    w.note(judged);
+    Ok(())
+}
+
+fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Result<Judged, Stop> {
+    if exchange.purpose.provoked.is_some() {
+        let head = exchange.request.method == "HEAD";
+        let success = head || w.with(|profile, _| is_valid_success(profile, exchange))?;
+        return Ok(status::is_declared(exchange, expected, success));
+    }
+    let came = exchange.answer.as_ref().is_ok_and(|r| r.status == expected && answer::author(r) == answer::Author::Service);
+    Ok(if came { Judged::agreed([exchange.index]) } else { Judged::default() })
+}
+
+fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) -> bool {
+    let schema = answer_of(profile, exchange).and_then(|answer| profile.schemas.get(&answer));
+    let body = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
+    matches!((schema, body), (Some(schema), Some(json)) if schema.must_validator.is_valid(&json.value))
+}
+
+/// The reason for a clause whose answer no ordinary request draws, with the lines for the target file.
+fn not_drawn(profile: &str, key: &str, answer: &str) -> String {
+    let value = if key == "status" { answer.to_owned() } else { format!("\"{answer}\"") };
+    format!(
+        "no ordinary request draws {answer}; declare how this target can be made to: \
+         [[provoke]] profile = \"{profile}\", {key} = {value}, headers = {{ \"x-fault\" = \"{answer}\" }}"
+    )
+}
+
+/// The same for an error code of the API 3.0 envelope.
+#[then(expr = "the error {string} was drawn")]
+fn error_was_drawn(w: &mut World, code: String) -> Step {
+    if w.last.is_empty() {
+        let profile = w.with(|profile, _| profile.id().to_owned())?;
+        return Err(w.open(not_drawn(&profile, "code", &code)));
+    }
+    for exchange in w.last.clone() {
+        let served = errors::is_error(&exchange).findings.is_empty();
+        let judged = if served {
+            errors::code_is(&exchange, &[&code, &format!("{code}."), if code == "InternalServerError" { "InternalError" } else { &code }])
+        } else {
+            Judged::open(format!("the declared provocation of {code} had no effect: the request was served"))
+        };
+        w.note(judged);
+    }
+    Ok(())
+}

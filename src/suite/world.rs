@@ -1,0 +1,282 @@
+//! The World of a scenario: what it asked, what came, and what checks said of its clause.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    ask::{Ask, Asker, Stop},
+    context::Context,
+    journal::WholeRun,
+};
+use crate::{
+    catalogue::Profile,
+    checks::{Judged, settle},
+    exchange::Exchange,
+    target::ProfileTarget,
+};
+
+/// What a step returns: an error ends the scenario, a finding never is one.
+pub type Step = Result<(), Stop>;
+
+/// The state of one scenario.
+#[derive(Default, cucumber::World)]
+pub struct World {
+    bound: Option<Bound>,
+    /// The exchanges that the last sending steps left for the stating ones.
+    pub last: Vec<Arc<Exchange>>,
+    /// What was asked for them.
+    asked: Vec<Ask>,
+    judged: Judged,
+    stated: bool,
+    stop: Option<Stop>,
+}
+
+/// What binds a World to its run.
+struct Bound {
+    ctx: Arc<Context>,
+    asker: Asker,
+    clause: String,
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("judged", &self.judged).field("stop", &self.stop).finish_non_exhaustive()
+    }
+}
+
+/// What a scenario leaves behind.
+pub struct Left {
+    /// The clause that it judges.
+    pub clause: String,
+    /// What checks said of it.
+    pub judged: Judged,
+    /// Why it ended early.
+    pub stop: Option<Stop>,
+}
+
+impl World {
+    /// Binds the World to its run and scenario.
+    pub fn bind(&mut self, ctx: Arc<Context>, profile: &str, key: &str, clause: &str) {
+        let asker = Asker { profile: profile.to_owned(), scenario: key.to_owned(), number: 0 };
+        self.bound = Some(Bound { ctx, asker, clause: clause.to_owned() });
+    }
+
+    /// The run.
+    ///
+    /// # Errors
+    /// The World was never bound: the suite broke.
+    pub fn ctx(&self) -> Result<Arc<Context>, Stop> {
+        self.bound.as_ref().map(|b| Arc::clone(&b.ctx)).ok_or_else(unbound)
+    }
+
+    /// Calls a function with the catalogue's and the target's words on the scenario's profile.
+    ///
+    /// # Errors
+    /// The World was never bound: the suite broke.
+    pub fn with<T>(&self, f: impl FnOnce(&Profile, &ProfileTarget) -> T) -> Result<T, Stop> {
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let (profile, target) = bound.ctx.profile(&bound.asker.profile).ok_or_else(unbound)?;
+        Ok(f(profile, target))
+    }
+
+    /// What the survey showed, where it was answered.
+    ///
+    /// # Errors
+    /// The World was never bound: the suite broke.
+    pub fn survey(&self) -> Result<Option<Arc<Exchange>>, Stop> {
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        Ok(bound.ctx.surveys.get(&bound.asker.profile).cloned())
+    }
+
+    /// Sends each of these until the service answers; they are what stating steps speak of.
+    ///
+    /// # Errors
+    /// An answer that cannot be had ends the scenario; a status that alone fails breaks its clause.
+    pub async fn send(&mut self, asks: Vec<Ask>) -> Step {
+        self.last.clear();
+        self.asked.clear();
+        self.send_also(asks).await
+    }
+
+    /// Sends more, beside what was sent before.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_also(&mut self, asks: Vec<Ask>) -> Step {
+        for ask in asks {
+            let exchange = self.ask(&ask).await?;
+            self.last.push(exchange);
+            self.asked.push(ask);
+        }
+        Ok(())
+    }
+
+    /// Sends one request until the service answers.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let done = bound.asker.ask(&bound.ctx, ask).await;
+        self.kept(done)
+    }
+
+    /// Sends one request once, whatever comes.
+    ///
+    /// # Errors
+    /// The run ends.
+    pub async fn once(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let done = bound.asker.once(&bound.ctx, ask).await;
+        self.kept(done)
+    }
+
+    /// Sends these at the same time, each once.
+    ///
+    /// # Errors
+    /// The run ends.
+    pub async fn at_once(&mut self, asks: &[Ask]) -> Result<Vec<Arc<Exchange>>, Stop> {
+        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let first = bound.asker.number;
+        bound.asker.number += asks.len();
+        let sent = asks.iter().enumerate().map(|(n, ask)| {
+            let mut asker = Asker { number: first + n, ..bound.asker.clone() };
+            let ctx = Arc::clone(&bound.ctx);
+            async move { asker.once(&ctx, ask).await }
+        });
+        let done = futures::future::join_all(sent).await.into_iter().collect();
+        self.kept(done)
+    }
+
+    /// Waits.
+    ///
+    /// # Errors
+    /// The run ends.
+    pub async fn pause(&mut self, time: std::time::Duration) -> Step {
+        let ctx = self.ctx()?;
+        let done = ctx.client.pause(time).await.map_err(Stop::from);
+        self.kept(done)
+    }
+
+    /// cucumber keeps only the text of an error: the typed reason stays here.
+    fn kept<T>(&mut self, done: Result<T, Stop>) -> Result<T, Stop> {
+        if let Err(stop) = &done {
+            self.stop = Some(stop.clone());
+        }
+        done
+    }
+
+    /// Notes what a check says of the scenario's clause.
+    pub fn note(&mut self, judged: Judged) {
+        self.stated = true;
+        self.judged = std::mem::take(&mut self.judged).and(judged);
+    }
+
+    /// Notes what a check says of each of the last exchanges.
+    pub fn note_each(&mut self, check: impl Fn(&Exchange) -> Judged) {
+        for exchange in self.last.clone() {
+            self.note(check(&exchange));
+        }
+    }
+
+    /// Leaves the clause open, for this reason, and ends the scenario.
+    pub fn open(&mut self, reason: impl Into<String>) -> Stop {
+        let stop = Stop::Open(reason.into());
+        self.stop = Some(stop.clone());
+        stop
+    }
+
+    /// The clause does not apply, for this reason; ends the scenario.
+    pub fn does_not_apply(&mut self, reason: &str) -> Stop {
+        let stop = Stop::DoesNotApply(reason.to_owned());
+        self.stop = Some(stop.clone());
+        stop
+    }
+
+    /// What the last of the sent requests was.
+    pub fn last_asked(&self) -> Option<&Ask> {
+        self.asked.last()
+    }
+
+    /// States the scenario's clause for the whole run; it is judged when everything was seen.
+    ///
+    /// # Errors
+    /// The World was never bound: the suite broke.
+    pub fn state_of_the_run(&mut self, relation: WholeRun) -> Step {
+        self.stated = true;
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let profile = bound.asker.profile.clone();
+        bound.ctx.journal().of_the_run.insert(bound.clause.clone(), (profile, relation));
+        Ok(())
+    }
+
+    /// Judges a relation between the last answers, on an account that keeps still: a relation that
+    /// does not hold at once is asked again in a pattern, and judged only when every request agrees
+    /// with itself.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn settle(&mut self, relation: impl Fn(&[&Exchange]) -> Judged) -> Step {
+        let mut answers = self.last.clone();
+        for _ in 0..settle::ROUNDS {
+            let judged = relation(&refs(&answers));
+            if judged.findings.is_empty() {
+                self.note(judged);
+                return Ok(());
+            }
+            let Some(again) = self.repeated(&answers).await? else {
+                self.note(judged);
+                return Ok(());
+            };
+            answers = again;
+        }
+        self.note(Judged::open(
+            "the account kept changing between two equal requests; run again when it is quiet",
+        ));
+        Ok(())
+    }
+
+    /// Sends everything again in the pattern. None when every request agreed with itself; else the
+    /// answers of the last round, to begin anew.
+    async fn repeated(&mut self, first: &[Arc<Exchange>]) -> Result<Option<Vec<Arc<Exchange>>>, Stop> {
+        let asked = self.asked.clone();
+        let mut quiet = true;
+        let mut latest = first.to_vec();
+        for n in settle::pattern(first.len()) {
+            let Some(ask) = asked.get(n) else { continue };
+            let again = self.ask(ask).await?;
+            quiet &= settle::same(&first[n], &again);
+            latest[n] = again;
+            if !quiet {
+                break;
+            }
+        }
+        if quiet {
+            return Ok(None);
+        }
+        // What was broken off is asked anew as a whole, so that its answers are neighbours.
+        for (n, ask) in asked.iter().enumerate() {
+            latest[n] = self.ask(ask).await?;
+        }
+        Ok(Some(latest))
+    }
+
+    /// What the scenario leaves behind.
+    pub fn leave(&mut self) -> Option<Left> {
+        let bound = self.bound.take()?;
+        let mut judged = std::mem::take(&mut self.judged);
+        let nothing = judged == Judged::default() && self.stop.is_none();
+        let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
+        if nothing && self.stated && !of_the_run {
+            judged.open = Some("the answers came, and what this clause reads was missing or malformed in them".into());
+        }
+        Some(Left { clause: bound.clause, judged, stop: self.stop.take() })
+    }
+}
+
+fn refs(answers: &[Arc<Exchange>]) -> Vec<&Exchange> {
+    answers.iter().map(AsRef::as_ref).collect()
+}
+
+fn unbound() -> Stop {
+    Stop::Suite("a scenario ran outside a run".into())
+}
