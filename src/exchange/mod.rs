@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 pub mod json;
+pub mod redact;
 
 use json::{Json, NotJson};
 
