@@ -118,8 +118,10 @@ fn sums(w: &mut World) -> Step {
     w.note_each(|exchange| {
         // v1.0 clouds may send an engine that the page does not document; the sum then includes it.
         let mut engines = engines.clone();
-        if let Ok(json) = exchange.answer.as_ref().map_err(|_| ()).and_then(|r| r.json().map_err(|_| ())) {
-            engines.extend(["memcached".to_owned()].into_iter().filter(|e| !engines.contains(e) && json.value.get(e).is_some()));
+        let json = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
+        let other = "memcached".to_owned();
+        if !engines.contains(&other) && json.is_some_and(|json| json.value.get(&other).is_some()) {
+            engines.push(other);
         }
         counts::top_is_the_sum(exchange, &engines)
     });

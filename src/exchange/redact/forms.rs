@@ -1,0 +1,117 @@
+//! The fixed ways to write a secret: those that are looked for letter by letter. What can be escaped
+//! in part has too many forms to list; see `views`.
+
+use std::ops::Range;
+
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
+};
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+
+/// Long secrets are looked for in fragments of about this many bytes, so that an echo that was cut
+/// short is found as well.
+const FRAGMENT: usize = 32;
+
+/// What has fewer different bytes may stand anywhere: a long run of zeros in base64, say.
+const DIFFERENT: usize = 8;
+
+/// A text that gives a secret away.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Form {
+    pub bytes: Vec<u8>,
+    /// Whether a base64 digit before it holds further bits of the secret, and one after it.
+    shared_digits: (bool, bool),
+}
+
+impl Form {
+    /// What is to be replaced where this form was found.
+    pub(super) fn span(&self, text: &[u8], found: Range<usize>) -> Range<usize> {
+        let is_digit = |b: &u8| b.is_ascii_alphanumeric() || b"+/-_".contains(b);
+        let before = self.shared_digits.0 && found.start > 0 && is_digit(&text[found.start - 1]);
+        let after = self.shared_digits.1 && text.get(found.end).is_some_and(is_digit);
+        found.start - usize::from(before)..found.end + usize::from(after)
+    }
+}
+
+/// Every form of a secret. Letters count in either case.
+pub(super) fn of(secret: &str) -> Vec<Form> {
+    let mut forms = fragments(secret.as_bytes(), (false, false));
+    forms.extend(fragments(hex::encode(secret).as_bytes(), (false, false)));
+    for written in before_base64(secret) {
+        for offset in 0..3 {
+            forms.extend(base64_digits(&BASE64_STANDARD_NO_PAD, &written, offset));
+            forms.extend(base64_digits(&BASE64_URL_SAFE_NO_PAD, &written, offset));
+        }
+    }
+    // Where percent-encoding is undone, a plus counts as a space.
+    let spaced: Vec<Form> = forms
+        .iter()
+        .filter(|form| form.bytes.contains(&b'+'))
+        .map(|form| Form {
+            bytes: form
+                .bytes
+                .iter()
+                .map(|b| if *b == b'+' { b' ' } else { *b })
+                .collect(),
+            shared_digits: form.shared_digits,
+        })
+        .collect();
+    forms.extend(spaced);
+    forms
+}
+
+/// The ways in which a secret is written into a text that is then encoded as a whole.
+fn before_base64(secret: &str) -> Vec<Vec<u8>> {
+    let percent = percent_encode(secret.as_bytes(), NON_ALPHANUMERIC).to_string();
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let json = serde_json::Value::from(secret).to_string();
+    let json = json[1..json.len() - 1].to_owned();
+    let slashes = json.replace('/', "\\/");
+    let mut written: Vec<Vec<u8>> = [secret.to_owned(), percent, form, json, slashes]
+        .into_iter()
+        .map(String::into_bytes)
+        .collect();
+    written.sort_unstable();
+    written.dedup();
+    written
+}
+
+/// The base64 digits that a text determines alone when it stands at this offset (modulo 3).
+fn base64_digits(engine: &impl Engine, text: &[u8], offset: usize) -> Vec<Form> {
+    let shifted = [&[0; 2][..offset], text].concat();
+    let digits = engine.encode(&shifted);
+    let first = (offset * 8).div_ceil(6);
+    let end = shifted.len() * 8 / 6;
+    fragments(&digits.as_bytes()[first..end], (offset > 0, end < digits.len()))
+}
+
+/// A text in fragments that are long and varied enough to be told from anything else; together they
+/// are the whole text.
+fn fragments(text: &[u8], shared_digits: (bool, bool)) -> Vec<Form> {
+    let mut ends = Vec::new();
+    let (mut start, mut seen) = (0, [false; 256]);
+    for (at, byte) in text.iter().enumerate() {
+        seen[usize::from(*byte)] = true;
+        let end = at + 1;
+        let varied = seen.iter().filter(|s| **s).count() >= DIFFERENT;
+        if end - start >= FRAGMENT && varied {
+            ends.push(end);
+            (start, seen) = (end, [false; 256]);
+        }
+    }
+    // A rest that is too short or too plain by itself belongs to the last fragment.
+    ends.pop();
+    ends.push(text.len());
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts
+        .zip(&ends)
+        .map(|(start, end)| Form {
+            bytes: text[start..*end].to_vec(),
+            shared_digits: (
+                shared_digits.0 && start == 0,
+                shared_digits.1 && *end == text.len(),
+            ),
+        })
+        .collect()
+}

@@ -1,0 +1,212 @@
+//! Undoing escapes, with the way back to the source.
+
+use std::ops::Range;
+
+/// A way to escape characters, any of them or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Escapes {
+    /// `%2F`; a plus counts as a space, escaped or not.
+    Percent,
+    /// `\u002f`, `\/`, `\n` and so on.
+    Json,
+    /// `&amp;`, `&#47;`, `&#x2f;`.
+    Html,
+}
+
+/// A character behind an escape: the bytes of the escape, and what it stands for in UTF-8.
+struct Escaped {
+    length: usize,
+    bytes: Vec<u8>,
+}
+
+impl Escapes {
+    pub(super) const ALL: [Self; 3] = [Self::Percent, Self::Json, Self::Html];
+
+    fn may_begin_with(self, byte: u8) -> bool {
+        match self {
+            Self::Percent => matches!(byte, b'%' | b'+'),
+            Self::Json => byte == b'\\',
+            Self::Html => byte == b'&',
+        }
+    }
+
+    /// The escape that a text begins with.
+    fn read(self, text: &[u8]) -> Option<Escaped> {
+        match self {
+            Self::Percent => percent(text),
+            Self::Json => json(text),
+            Self::Html => html(text),
+        }
+    }
+}
+
+fn percent(text: &[u8]) -> Option<Escaped> {
+    let (length, byte) = match text {
+        [b'+', ..] => (1, b'+'),
+        [b'%', rest @ ..] => (3, u8::try_from(number(rest.get(..2)?, 16)?).ok()?),
+        _ => return None,
+    };
+    let byte = if byte == b'+' { b' ' } else { byte };
+    Some(Escaped {
+        length,
+        bytes: vec![byte],
+    })
+}
+
+fn json(text: &[u8]) -> Option<Escaped> {
+    let short = |character: u8| Escaped {
+        length: 2,
+        bytes: vec![character],
+    };
+    match text.get(1)? {
+        b'u' => json_unicode(text),
+        b'n' => Some(short(b'\n')),
+        b'r' => Some(short(b'\r')),
+        b't' => Some(short(b'\t')),
+        b'b' => Some(short(8)),
+        b'f' => Some(short(12)),
+        other if other.is_ascii() => Some(short(*other)),
+        _ => None,
+    }
+}
+
+fn json_unicode(text: &[u8]) -> Option<Escaped> {
+    let unit_at = |at: usize| number(text.get(at..at + 4)?, 16);
+    let high = unit_at(2)?;
+    let low = match text.get(6..8) {
+        Some(b"\\u") if (0xD800..0xDC00).contains(&high) => unit_at(8),
+        _ => None,
+    };
+    match low.filter(|low| (0xDC00..0xE000).contains(low)) {
+        Some(low) => Some(escaped(12, 0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00))),
+        None => Some(escaped(6, high)),
+    }
+}
+
+fn html(text: &[u8]) -> Option<Escaped> {
+    /// Leading zeros included, no entity of a character is longer.
+    const LONGEST: usize = 12;
+    let end = text.iter().take(LONGEST).position(|b| *b == b';')?;
+    let code = match &text[1..end] {
+        b"amp" => u32::from('&'),
+        b"lt" => u32::from('<'),
+        b"gt" => u32::from('>'),
+        b"quot" => u32::from('"'),
+        b"apos" => u32::from('\''),
+        [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
+        [b'#', digits @ ..] => number(digits, 10)?,
+        _ => return None,
+    };
+    Some(escaped(end + 1, code))
+}
+
+fn escaped(length: usize, code: u32) -> Escaped {
+    let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Escaped {
+        length,
+        bytes: character.to_string().into_bytes(),
+    }
+}
+
+/// A number written in digits alone.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    let digits = std::str::from_utf8(digits).ok()?;
+    if digits.starts_with('+') {
+        return None;
+    }
+    u32::from_str_radix(digits, radix).ok()
+}
+
+/// The length in bytes of the character that a text begins with; a JSON escape is one character, and
+/// so is a byte that is not UTF-8.
+pub(super) fn character(text: &[u8]) -> usize {
+    match text.first() {
+        Some(b'\\') => json(text).map_or(1, |escape| escape.length),
+        Some(first) if !first.is_ascii() => (2..=4.min(text.len()))
+            .find(|n| std::str::from_utf8(&text[..*n]).is_ok())
+            .unwrap_or(1),
+        _ => 1,
+    }
+}
+
+/// A text with one kind of escape undone.
+pub(super) struct View {
+    bytes: Vec<u8>,
+    /// In order; the first begins at 0.
+    parts: Vec<Part>,
+    source_length: usize,
+}
+
+/// Where a literal run or an escape begins.
+struct Part {
+    in_view: usize,
+    in_source: usize,
+    is_escape: bool,
+}
+
+impl View {
+    /// The text without these escapes; none where it has none.
+    pub(super) fn of(text: &[u8], escapes: Escapes) -> Option<Self> {
+        let mut view = Self {
+            bytes: Vec::new(),
+            parts: Vec::new(),
+            source_length: text.len(),
+        };
+        let (mut literal, mut at) = (0, 0);
+        while let Some(offset) = text[at..].iter().position(|b| escapes.may_begin_with(*b)) {
+            at += offset;
+            let Some(found) = escapes.read(&text[at..]) else {
+                at += 1;
+                continue;
+            };
+            view.push(literal, &text[literal..at], false);
+            view.push(at, &found.bytes, true);
+            at += found.length;
+            literal = at;
+        }
+        if view.parts.is_empty() {
+            return None;
+        }
+        view.push(literal, &text[literal..], false);
+        Some(view)
+    }
+
+    fn push(&mut self, in_source: usize, bytes: &[u8], is_escape: bool) {
+        if !bytes.is_empty() {
+            self.parts.push(Part {
+                in_view: self.bytes.len(),
+                in_source,
+                is_escape,
+            });
+            self.bytes.extend(bytes);
+        }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The place in the source of a place (not empty) in the view; an escape counts whole.
+    pub(super) fn source(&self, span: Range<usize>) -> Range<usize> {
+        let (start, _) = self.origin(span.start);
+        let (_, end) = self.origin(span.end.saturating_sub(1));
+        start..end
+    }
+
+    /// Where the source of one byte of the view begins and ends.
+    fn origin(&self, at: usize) -> (usize, usize) {
+        let next = self.parts.partition_point(|part| part.in_view <= at);
+        let end = self
+            .parts
+            .get(next)
+            .map_or(self.source_length, |part| part.in_source);
+        match self.parts.get(next.saturating_sub(1)) {
+            Some(part) if !part.is_escape => {
+                let begin = part.in_source + (at - part.in_view);
+                (begin, begin + 1)
+            }
+            Some(part) => (part.in_source, end),
+            None => (0, end),
+        }
+    }
+}
