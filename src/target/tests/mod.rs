@@ -3,13 +3,16 @@
 mod accepted;
 mod always;
 mod credentials;
+mod embedded;
 mod remembered;
 mod requests;
 mod structure;
 
 use std::path::Path;
 
-use super::{Overrides, Target, TargetError};
+use secrecy::ExposeSecret;
+
+use super::{Auth, Overrides, ProfileTarget, Target, TargetError};
 
 /// The environment of the tests.
 fn env(name: &str) -> Option<String> {
@@ -41,6 +44,25 @@ fn mistake(text: &str) -> String {
         Ok(target) => format!("accepted: {target:?}"),
         Err(error) => error.to_string(),
     }
+}
+
+fn profile<'a>(target: &'a Target, id: &str) -> &'a ProfileTarget {
+    target
+        .profiles
+        .iter()
+        .find(|p| p.id == id)
+        .unwrap_or_else(|| panic!("no profile {id}"))
+}
+
+fn token(auth: &Auth) -> &str {
+    match auth {
+        Auth::Token(token) => token.expose_secret(),
+        other => panic!("not a token: {other:?}"),
+    }
+}
+
+fn secrets(target: &Target) -> Vec<&str> {
+    target.secrets.iter().map(ExposeSecret::expose_secret).collect()
 }
 
 /// The smallest file that says everything; tests add to its last table.
