@@ -1,1 +1,74 @@
-//! cli
+//! The command line: what can be asked for, and how.
+//!
+//! Comes in: the program's arguments. Goes out: a [`Cli`], parsed and not yet checked against
+//! files. Each command has a file of its own; options that several share are in `args`.
+
+pub mod args;
+pub mod doctor;
+pub mod explain;
+pub mod judge;
+pub mod list;
+pub mod render;
+pub mod run;
+pub mod selftest;
+pub mod send;
+pub mod serve;
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+/// The exit codes, as the help shows them.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  no `must` clause failed
+  1  a `must` clause failed (with --strict: or a `should` clause failed, or a `must` clause is inconclusive)
+  2  the command line or a file it names is wrong; nothing was sent
+  3  a profile could not be judged, or the suite itself broke
+  4  nothing was judged: the selection matched no clause
+  5  interrupted or out of budget: the reports are complete for what ran
+
+Begin with `cloud-conformance run`: it judges the embedded reference and needs nothing else.";
+
+/// Judges implementations of documented cloud APIs by what their documentation says.
+#[derive(Debug, Clone, Parser)]
+#[command(version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Judge a target and write reports
+    Run(run::Args),
+    /// Start the embedded reference server, which conforms to every profile
+    Serve(serve::Args),
+    /// List every clause with its level and source
+    List(list::Args),
+    /// Say what a clause is about, where it is documented and how to see it by hand
+    Explain(explain::Args),
+    /// Show that the suite finds every deviation of the reference and accepts every variant
+    Selftest(selftest::Args),
+    /// Check network, TLS, clock, credentials and fixtures before judging
+    Doctor(doctor::Args),
+    /// Sign, send and show one request of a clause
+    Send(send::Args),
+    /// Write every report again from a saved run
+    Render(render::Args),
+    /// Judge a recording without network
+    Judge(judge::Args),
+}
+
+/// Reads the command line, whose first argument is the program's name.
+///
+/// # Errors
+/// What clap has to say: it is printed with [`clap::Error::print`], and [`clap::Error::exit_code`]
+/// is 2 for mistakes and 0 where help or the version was asked for.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(arguments)
+}

@@ -2,14 +2,49 @@
 //!
 //! Comes in: a file (or the embedded example) and the environment. Goes out: a [`Target`] that
 //! the rest of the program trusts. Every mistake is an error that names file, line and the way out.
+//!
+//! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
+//! * `kinds` knows the profiles; `value` looks up `env:` and `file:`; `address` and `http` know what
+//!   may be sent.
+//! * `table` is TOML with lines, `error` the sentence that a person reads.
 
-use std::{path::PathBuf, time::Duration};
+mod address;
+mod auth;
+mod error;
+mod http;
+mod kinds;
+mod profile;
+mod provoke;
+mod read;
+mod settings;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::{fmt, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 use url::Url;
 
+pub use self::{
+    error::TargetError,
+    read::EXAMPLE,
+    value::{Env, SHORT_SECRET},
+};
+
+/// What the command line says over the file.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// In place of `base_url` of `[target]`; profiles with an address of their own keep it.
+    pub base_url: Option<String>,
+    /// The ids of the profiles that will be run, none for all of the file. The others are left out
+    /// of the target, and credentials that only they need may be missing.
+    pub profiles: Vec<String>,
+}
+
 /// One system under test with everything that a run needs to know of it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Target {
     /// Free text for the reports.
     pub name: String,
@@ -43,8 +78,22 @@ pub struct Target {
     pub not_applicable: Vec<Declared>,
     /// The file's path as the user wrote it, for messages; none for the embedded one.
     pub file: Option<PathBuf>,
+    /// Every secret that was looked up, for whatever has to take them out of recordings. Values of
+    /// headers that came from outside of the file are among them.
+    pub secrets: Vec<SecretString>,
     /// Things a person should know before the run, one sentence each.
     pub warnings: Vec<String>,
+}
+
+/// Headers and the proxy may hold secrets, so they are not printed.
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target")
+            .field("name", &self.name)
+            .field("base_url", &self.base_url.as_str())
+            .field("profiles", &self.profiles)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the target file says of one profile.
@@ -142,6 +191,8 @@ pub struct Provocation {
     pub repeat: u32,
     /// Whether the request goes without any credential.
     pub without_auth: bool,
+    /// The line of the target file.
+    pub line: usize,
 }
 
 /// A clause (or the beginning of several) that the user declares not applicable.

@@ -1,0 +1,132 @@
+//! What the command line takes, and what it refuses with exit code 2.
+
+use std::{ffi::OsString, path::Path, time::Duration};
+
+use clap::CommandFactory as _;
+
+use super::*;
+
+fn parsed(line: &str) -> Result<Command, clap::Error> {
+    let arguments = std::iter::once("cloud-conformance").chain(line.split_whitespace());
+    parse(arguments.map(OsString::from)).map(|cli| cli.command)
+}
+
+#[test]
+fn the_definition_is_sound() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn run_alone_takes_the_defaults() {
+    let Ok(Command::Run(run)) = parsed("run") else {
+        panic!("not a run");
+    };
+    assert!(run.target.config.is_none() && run.target.target.is_none());
+    assert!(run.selection.profiles.is_empty() && run.selection.clauses.is_empty());
+    assert_eq!(run.report.report_dir, Path::new("reports"));
+    assert!(!run.report.strict && !run.dry_run);
+}
+
+#[test]
+fn run_takes_every_option_and_some_more_than_once() {
+    let line = "run --config t.toml --target http://127.0.0.1:9 --profile dcs-v1-status --profile cvm-2017-status \
+                --clause dcs-v1-status.400 --clause cvm-2017-status.success --tags @must --report-dir out --strict \
+                --dry-run --suite mine --evidence a.har --evidence b.har";
+    let Ok(Command::Run(run)) = parsed(line) else {
+        panic!("not a run");
+    };
+    assert_eq!(run.target.config.as_deref(), Some(Path::new("t.toml")));
+    assert_eq!(run.target.target.as_deref(), Some("http://127.0.0.1:9"));
+    assert_eq!(run.selection.profiles, ["dcs-v1-status", "cvm-2017-status"]);
+    assert_eq!(
+        run.selection.clauses,
+        ["dcs-v1-status.400", "cvm-2017-status.success"]
+    );
+    assert_eq!(run.selection.tags.as_deref(), Some("@must"));
+    assert_eq!(run.report.report_dir, Path::new("out"));
+    assert!(run.report.strict && run.dry_run);
+    assert_eq!(run.suite.suite.as_deref(), Some(Path::new("mine")));
+    assert_eq!(run.evidence, [Path::new("a.har"), Path::new("b.har")]);
+}
+
+#[test]
+fn serve_takes_what_the_reference_is_started_with() {
+    let Ok(Command::Serve(serve)) = parsed("serve") else {
+        panic!("not serve");
+    };
+    assert_eq!(serve.listen.to_string(), "127.0.0.1:0");
+    assert!(!serve.token.is_empty() && !serve.access_key.is_empty() && !serve.secret_key.is_empty());
+    let line = "serve --listen [::1]:80 --token t --access-key k --secret-key s --deviation a --deviation b \
+                --variant c --latency 250";
+    let Ok(Command::Serve(serve)) = parsed(line) else {
+        panic!("not serve");
+    };
+    assert_eq!(serve.listen.to_string(), "[::1]:80");
+    assert_eq!(
+        (
+            serve.token.as_str(),
+            serve.access_key.as_str(),
+            serve.secret_key.as_str()
+        ),
+        ("t", "k", "s")
+    );
+    assert_eq!((serve.deviations.len(), serve.variants.len()), (2, 1));
+    assert_eq!(serve.latency, Duration::from_millis(250));
+}
+
+#[test]
+fn every_command_is_there() {
+    for line in [
+        "list --profile dcs-v1-status --format json",
+        "explain dcs-v1-status.400",
+        "selftest --list",
+        "selftest --only shows-a-leak --profile dcs-v1-status --report-dir out",
+        "doctor --config t.toml",
+        "send dcs-v1-status.400 --target http://127.0.0.1:9",
+        "render reports",
+        "judge traffic.har --strict --clause dcs-v1-status",
+    ] {
+        assert!(parsed(line).is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn mistakes_exit_with_2_and_questions_with_0() {
+    for line in [
+        "",
+        "rum",
+        "run --confg t.toml",
+        "run --profile",
+        "run extra",
+        "serve --listen nowhere",
+        "serve --latency soon",
+        "serve --latency 3600001",
+        "serve --access-key only",
+        "serve --secret-key only",
+        "list --format xml",
+        "explain",
+        "judge",
+        "render",
+    ] {
+        assert_eq!(parsed(line).unwrap_err().exit_code(), 2, "{line}");
+    }
+    for line in ["--help", "--version", "help run", "run --help", "serve -h"] {
+        assert_eq!(parsed(line).unwrap_err().exit_code(), 0, "{line}");
+    }
+}
+
+/// A person who types a command and `--help` should find what every option is for.
+#[test]
+fn every_option_says_what_it_is_for() {
+    for command in Cli::command().get_subcommands() {
+        assert!(command.get_about().is_some(), "{}", command.get_name());
+        for argument in command.get_arguments() {
+            assert!(
+                argument.get_help().is_some(),
+                "{} {}",
+                command.get_name(),
+                argument.get_id()
+            );
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What may be said in HTTP: headers, methods, paths and queries that a target file adds.
+//!
+//! Comes in: texts of the file. Goes out: nothing, or the sentence that says why not.
+
+use reqwest::header::{HeaderName, HeaderValue};
+
+use super::error::quoted;
+
+/// Headers that frame a message or choose where it goes: only the client can set them rightly.
+const FRAMING: [&str; 13] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-subject-token",
+];
+
+/// Headers that carry a credential or belong to a signature: `[auth]` is the place for them.
+const CREDENTIALS: [&str; 9] = [
+    "authorization",
+    "x-auth-token",
+    "x-project-id",
+    "x-sdk-content-sha256",
+    "x-sdk-date",
+    "x-security-token",
+    "x-tc-content-sha256",
+    "x-tc-timestamp",
+    "x-tc-token",
+];
+
+/// Headers that say what is asked for and in which form; a provocation may change them, a target
+/// may not, since they would change every request.
+const MEANING: [&str; 6] = [
+    "accept-encoding",
+    "content-type",
+    "x-tc-action",
+    "x-tc-language",
+    "x-tc-region",
+    "x-tc-version",
+];
+
+/// Whether requests may carry this header, and whose table names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HeaderOf {
+    /// Sent with every request.
+    Target,
+    /// Sent with the requests of one provocation.
+    Provocation,
+}
+
+/// Whether a header of this name may be added. The error goes on after the header's name.
+pub(super) fn header_name(name: &str, of: HeaderOf) -> Result<(), String> {
+    if HeaderName::from_bytes(name.as_bytes()).is_err() {
+        return Err("is not a legal header name: use letters, digits and hyphens".to_owned());
+    }
+    let lower = name.to_ascii_lowercase();
+    if FRAMING.contains(&lower.as_str()) {
+        return Err("is set by the client itself; take it out".to_owned());
+    }
+    if CREDENTIALS.contains(&lower.as_str()) {
+        return Err(match of {
+            HeaderOf::Target => "is set by the client itself; credentials belong in [auth]".to_owned(),
+            HeaderOf::Provocation => {
+                "is set by the client itself; to send no credential, write `auth = \"none\"`".to_owned()
+            }
+        });
+    }
+    if of == HeaderOf::Target && MEANING.contains(&lower.as_str()) {
+        return Err("is set by the client itself; it would change every request".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether a header can carry this value. The value is not shown: it may be a secret.
+pub(super) fn header_value(value: &str) -> Result<(), String> {
+    match HeaderValue::from_str(value) {
+        Ok(_) => Ok(()),
+        Err(_) => Err("holds a character that no header can carry, such as a line break".to_owned()),
+    }
+}
+
+/// Whether a path can go over the wire as it is.
+pub(super) fn path(text: &str) -> Result<(), String> {
+    if !text.starts_with('/') {
+        return Err("must begin with `/`".to_owned());
+    }
+    if text.starts_with("//") {
+        return Err("must begin with one `/` only, since two would name a host".to_owned());
+    }
+    wire_text(text, "/:@!$&'()*+,;=-._~%", "a path")
+}
+
+/// Whether a query can go over the wire as it is.
+pub(super) fn query(text: &str) -> Result<(), String> {
+    if text.starts_with('?') {
+        return Err("is written without the `?` before it".to_owned());
+    }
+    wire_text(text, "/:@!$&'()*+,;=-._~%?[]", "a query")
+}
+
+/// A malformed percent escape is let through: it may be the very thing that draws the answer.
+fn wire_text(text: &str, marks: &str, what: &str) -> Result<(), String> {
+    let illegal = |c: &char| !c.is_ascii_alphanumeric() && !marks.contains(*c);
+    match text.chars().find(illegal) {
+        None => Ok(()),
+        Some(c) => {
+            let escaped = percent_encoding::utf8_percent_encode(
+                c.encode_utf8(&mut [0; 4]),
+                percent_encoding::NON_ALPHANUMERIC,
+            )
+            .to_string();
+            let c = quoted(&c.to_string());
+            Err(format!(
+                "goes over the wire as it is: {what} needs `{escaped}` for {c}"
+            ))
+        }
+    }
+}
+
+/// Whether an id can stand as one segment of a path.
+pub(super) fn segment(id: &str) -> Result<(), String> {
+    /// Longer than any id of the documents by far.
+    const LONGEST: usize = 200;
+    if id.is_empty() {
+        return Err("is empty".to_owned());
+    }
+    if id == "." || id == ".." {
+        return Err("is not an id but a step in a path".to_owned());
+    }
+    if id.chars().count() > LONGEST {
+        return Err(format!("is longer than {LONGEST} characters"));
+    }
+    let illegal = |c: &char| c.is_control() || c.is_whitespace() || matches!(c, '/' | '\\');
+    match id.chars().find(illegal) {
+        Some(c) => Err(format!(
+            "holds {}, which cannot stand in an id of a path",
+            quoted(&c.to_string())
+        )),
+        None => Ok(()),
+    }
+}

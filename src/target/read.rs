@@ -1,0 +1,268 @@
+//! The target file as a whole, from a path or from text.
+//!
+//! Comes in: a file, or one of the two embedded ones, with the environment and what the command
+//! line says over it. Goes out: a [`Target`], or the first mistake.
+
+use std::path::Path;
+
+use super::{
+    Env, Overrides, ProfileTarget, Provocation, Target, TargetError,
+    auth::{self, AuthTable},
+    error::{joined, listed, quoted, suggestion},
+    kinds::{self, KINDS, Kind},
+    profile, provoke, settings,
+    table::{Document, Section},
+    value::{Values, read_text},
+};
+
+/// The annotated example: what `--target URL` alone uses, and what the README shows.
+pub const EXAMPLE: &str = include_str!("example.toml");
+
+/// What the program judges when it is given nothing: the embedded reference.
+const REFERENCE: &str = include_str!("reference.toml");
+
+/// The most bytes of a target file.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// The keys of the file itself.
+const KEYS: [&str; 5] = ["target", "auth", "profiles", "provoke", "not_applicable"];
+
+impl Target {
+    /// Reads a target file.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it, with its line; or that it cannot be read.
+    pub fn read(path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+        let name = path.display().to_string();
+        let text = read_text(path, MAX_FILE).map_err(|problem| {
+            let message = format!("this file {problem}");
+            match problem.line {
+                Some(line) => TargetError::at_line(&name, line, message),
+                None => TargetError::whole(&name, format!("{message}; give the path of a target file")),
+            }
+        })?;
+        let mut target = Self::from_text(&text, path, env, overrides)?;
+        target.file = Some(path.to_owned());
+        Ok(target)
+    }
+
+    /// Reads the text of a target file. `path` names it in messages, and paths inside are relative
+    /// to its folder.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it, with its line.
+    pub fn from_text(text: &str, path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+        let name = path.display().to_string();
+        let document = Document { name: &name, text };
+        let table = document.parse()?;
+        let values = Values {
+            document,
+            folder: path.parent().unwrap_or(Path::new("")),
+            env,
+            secrets: Vec::new(),
+            warnings: Vec::new(),
+        };
+        whole(&Section::root(document, &table), overrides, values)
+    }
+
+    /// The example that the README shows, at another address.
+    ///
+    /// # Errors
+    /// The address is malformed, or an environment variable that the example names is not set.
+    pub fn example(env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+        let path = Path::new("example target");
+        Self::from_text(EXAMPLE, path, env, overrides).map_err(|error| match error.line() {
+            None => error,
+            Some(_) => TargetError::whole(
+                "example target",
+                format!(
+                    "{} (a URL alone is judged with the built-in example; to use your own values, write them to a \
+                     file and name it with --config)",
+                    error.message()
+                ),
+            ),
+        })
+    }
+
+    /// The embedded reference at the address where it listens, with the credentials it was given.
+    ///
+    /// # Errors
+    /// The address is malformed, or a credential cannot be sent.
+    pub fn reference(
+        base_url: &str,
+        token: &str,
+        access_key: &str,
+        secret_key: &str,
+    ) -> Result<Self, TargetError> {
+        let env = |name: &str| match name {
+            "REFERENCE_TOKEN" => Some(token.to_owned()),
+            "REFERENCE_ACCESS_KEY" => Some(access_key.to_owned()),
+            "REFERENCE_SECRET_KEY" => Some(secret_key.to_owned()),
+            _ => None,
+        };
+        let overrides = Overrides {
+            base_url: Some(base_url.to_owned()),
+            ..Overrides::default()
+        };
+        Self::from_text(REFERENCE, Path::new("reference target"), &env, &overrides)
+    }
+}
+
+fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Target, TargetError> {
+    root.allow(&KEYS, home)?;
+    let Some(section) = root.table("target", "[target]")? else {
+        let advice = "write [target] with the `base_url` of the system to judge";
+        return Err(root.error(0, format!("missing table [target]; {advice}")));
+    };
+    let settings = settings::read(&section, overrides, &mut values)?;
+    let auth = match root.table("auth", "[auth]")? {
+        Some(section) => AuthTable::read(&section, &mut values)?,
+        None => AuthTable::absent(),
+    };
+    let common = profile::Common {
+        base_url: &settings.base_url,
+        auth: &auth,
+    };
+    let profiles = profiles(root, &common, overrides, &mut values)?;
+    let provocations = provocations(root, &mut values)?;
+    let declared = root.tables("not_applicable", "[[not_applicable]]")?;
+    let declared = declared.iter().map(provoke::declared);
+    Ok(Target {
+        not_applicable: declared.collect::<Result<_, _>>()?,
+        profiles,
+        provocations,
+        name: settings.name,
+        headers: settings.headers,
+        proxy: settings.proxy,
+        ca_file: settings.ca_file,
+        client_identity: settings.client_identity,
+        rate: settings.rate,
+        concurrency: settings.concurrency,
+        timeout: settings.timeout,
+        budget: settings.budget,
+        max_requests: settings.max_requests,
+        max_body: settings.max_body,
+        base_url: settings.base_url,
+        file: None,
+        secrets: values.secrets,
+        warnings: values.warnings,
+    })
+}
+
+/// The tables of the profiles. Those that are not to be run are checked as well, but what they
+/// need from outside of the file need not be there, and they are left out.
+fn profiles(
+    root: &Section,
+    common: &profile::Common,
+    overrides: &Overrides,
+    values: &mut Values,
+) -> Result<Vec<ProfileTarget>, TargetError> {
+    let none = |at| {
+        let ids = listed(&kinds::ids(), "or");
+        let message = format!("no profile to judge; add a table such as [profiles.dcs-v1-status] for {ids}");
+        root.error(at, message)
+    };
+    let title = format!("[profiles.{}]", KINDS[0].id);
+    let Some(tables) = root.table("profiles", &title)? else {
+        return Err(none(0));
+    };
+    let ids = kinds::ids();
+    for key in tables.keys() {
+        if Kind::of(key.value).is_none() {
+            let message = format!(
+                "unknown profile {}{}",
+                quoted(key.value),
+                suggestion(key.value, &ids)
+            );
+            return Err(root.error(key.at, message));
+        }
+    }
+    if !root.has("auth") {
+        warn_of_no_auth(&tables, values);
+    }
+    let mut profiles = Vec::new();
+    let mut found = false;
+    for kind in &KINDS {
+        let title = format!("[profiles.{}]", kind.id);
+        let Some(section) = tables.table(kind.id, &title)? else {
+            continue;
+        };
+        found = true;
+        let selected = overrides.profiles.is_empty() || overrides.profiles.iter().any(|id| id == kind.id);
+        match profile::read(kind, &section, common, values) {
+            Ok(profile) if selected => {
+                warn_of_own_address(&section, &profile.id, overrides, values);
+                profiles.push(profile);
+            }
+            Ok(_) => {}
+            Err(error) if error.is_missing_value() && !selected => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if found { Ok(profiles) } else { Err(none(tables.at)) }
+}
+
+fn provocations(root: &Section, values: &mut Values) -> Result<Vec<Provocation>, TargetError> {
+    let judged = root.table("profiles", "[profiles]")?;
+    let mut provocations = Vec::new();
+    for section in root.tables("provoke", "[[provoke]]")? {
+        let provocation = provoke::provocation(&section)?;
+        if judged.as_ref().is_some_and(|p| !p.has(&provocation.profile)) {
+            let id = &provocation.profile;
+            values.warn(
+                section.at,
+                &format!("nothing is provoked: there is no table [profiles.{id}]"),
+            );
+        }
+        provocations.push(provocation);
+    }
+    Ok(provocations)
+}
+
+/// A file that forgets `[auth]` should not look like one that means it.
+fn warn_of_no_auth(tables: &Section, values: &mut Values) {
+    let inherits = |kind: &&Kind| {
+        let table = tables.table(kind.id, kind.id).ok().flatten();
+        table.is_some_and(|t| !t.has("auth"))
+    };
+    if let Some(kind) = KINDS.iter().find(inherits) {
+        let sentence = format!(
+            "requests of {} go without credentials, since there is no [auth]; write `scheme = \"none\"` there if \
+             that is meant",
+            kind.id
+        );
+        values.warn(tables.at, &sentence);
+    }
+}
+
+/// Somebody who gives an address on the command line may not think of those in the file.
+fn warn_of_own_address(section: &Section, id: &str, overrides: &Overrides, values: &mut Values) {
+    if overrides.base_url.is_some() && section.has("base_url") {
+        let sentence = format!("{id} is asked at its own `base_url`, not at the address of the command line");
+        values.warn(section.at, &sentence);
+    }
+}
+
+/// The table in which a key belongs that stands in the wrong one.
+pub(super) fn home(key: &str) -> Option<String> {
+    let profiles: Vec<String> = KINDS
+        .iter()
+        .filter(|kind| kind.keys.contains(&key))
+        .map(|kind| format!("[profiles.{}]", kind.id))
+        .collect();
+    if !profiles.is_empty() {
+        return Some(joined(&profiles, "or"));
+    }
+    if Kind::of(key).is_some() {
+        return Some(format!("[profiles], as [profiles.{key}]"));
+    }
+    let homes: [(&[&str], &str); 5] = [
+        (&settings::KEYS, "[target]"),
+        (&auth::KEYS, "[auth]"),
+        (&provoke::PROVOKE_KEYS, "[[provoke]]"),
+        (&provoke::DECLARED_KEYS, "[[not_applicable]]"),
+        (&KEYS, "the file, outside of this table"),
+    ];
+    let home = homes.iter().find(|(keys, _)| keys.contains(&key));
+    home.map(|(_, home)| (*home).to_owned())
+}

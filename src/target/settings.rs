@@ -1,0 +1,185 @@
+//! The table `[target]`: where to ask, and how politely.
+//!
+//! Comes in: the table. Goes out: [`Settings`], with the defaults of every key that is absent.
+
+use std::{path::PathBuf, time::Duration};
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::{
+    Overrides,
+    address::Written,
+    error::{TargetError, quoted},
+    http::{self, HeaderOf},
+    profile, provoke,
+    read::home,
+    table::{Section, Text},
+    value::Values,
+};
+
+/// The keys of `[target]`.
+pub(super) const KEYS: [&str; 13] = [
+    "name",
+    "base_url",
+    "headers",
+    "proxy",
+    "ca_file",
+    "client_cert",
+    "client_key",
+    "rate",
+    "concurrency",
+    "timeout_ms",
+    "budget_s",
+    "max_requests",
+    "max_body_kib",
+];
+
+/// What `[target]` says.
+pub(super) struct Settings {
+    pub name: String,
+    pub base_url: Url,
+    pub headers: Vec<(String, String)>,
+    pub proxy: Option<Url>,
+    pub ca_file: Option<PathBuf>,
+    pub client_identity: Option<(PathBuf, PathBuf)>,
+    pub rate: u32,
+    pub concurrency: usize,
+    pub timeout: Duration,
+    pub budget: Duration,
+    pub max_requests: usize,
+    pub max_body: usize,
+}
+
+/// Reads `[target]`.
+pub(super) fn read(
+    section: &Section,
+    overrides: &Overrides,
+    values: &mut Values,
+) -> Result<Settings, TargetError> {
+    section.allow(&KEYS, home)?;
+    let base_url = base_url(section, overrides)?;
+    let name = match section.text("name")? {
+        Some(text) if !text.value.trim().is_empty() => text.value.trim().to_owned(),
+        _ => base_url.authority().to_owned(),
+    };
+    let number = |key, limits, default| section.number(key, limits).map(|n| n.unwrap_or(default));
+    Ok(Settings {
+        name,
+        headers: headers(section, values)?,
+        proxy: proxy(section, values)?,
+        ca_file: values.pem_file(section, "ca_file", "-----BEGIN CERTIFICATE")?,
+        client_identity: client_identity(section, values)?,
+        rate: rate(section)?,
+        concurrency: fit(number("concurrency", 1..=256, 8)?),
+        timeout: Duration::from_millis(number("timeout_ms", 1..=600_000, 10_000)?),
+        budget: Duration::from_secs(number("budget_s", 1..=86_400, 300)?),
+        max_requests: fit(number("max_requests", 1..=1_000_000, 2000)?),
+        max_body: fit(number("max_body_kib", 1..=262_144, 8192)?) * 1024,
+        base_url,
+    })
+}
+
+/// The address on the command line wins over the one in the file, which need not be there then.
+fn base_url(section: &Section, overrides: &Overrides) -> Result<Url, TargetError> {
+    let in_file = profile::base_url(section)?;
+    let Some(url) = &overrides.base_url else {
+        let advice = "write where the target is served, such as `base_url = \"http://127.0.0.1:8080\"`";
+        return in_file.ok_or_else(|| section.missing("base_url", advice));
+    };
+    let written = Written {
+        subject: "it",
+        text: url,
+        shown: true,
+    };
+    written
+        .base()
+        .map_err(|problem| TargetError::whole("target URL", problem))
+}
+
+fn headers(section: &Section, values: &mut Values) -> Result<Vec<(String, String)>, TargetError> {
+    let mut headers = Vec::new();
+    for (name, text) in provoke::headers(section, HeaderOf::Target)? {
+        let key = format!("headers.{}", name.value);
+        let value = values.resolve(section, &key, text)?;
+        http::header_value(&value.text).map_err(|problem| {
+            let message = format!("the value of `{key}` in {} {problem}", section.title);
+            section.error(text.at, message)
+        })?;
+        if !value.literal {
+            values.keep(section, &key, text.at, value.text.clone());
+        }
+        headers.push((name.value.to_owned(), value.text));
+    }
+    Ok(headers)
+}
+
+fn proxy(section: &Section, values: &mut Values) -> Result<Option<Url>, TargetError> {
+    let Some(text) = section.text("proxy")? else {
+        return Ok(None);
+    };
+    let value = values.resolve(section, "proxy", text)?;
+    let written = Written {
+        subject: &format!("`proxy` in {}", section.title),
+        text: &value.text,
+        shown: value.literal,
+    };
+    let url = written
+        .proxy()
+        .map_err(|message| section.error(text.at, message))?;
+    if let Some(password) = url.password() {
+        // As written in the address and as it goes over the wire.
+        let decoded = percent_encoding::percent_decode_str(password).decode_utf8_lossy();
+        for form in [password.to_owned(), decoded.into_owned()] {
+            let _: SecretString = values.keep(section, "proxy", text.at, form);
+        }
+    }
+    Ok(Some(url))
+}
+
+fn client_identity(section: &Section, values: &Values) -> Result<Option<(PathBuf, PathBuf)>, TargetError> {
+    let certificate = values.pem_file(section, "client_cert", "-----BEGIN CERTIFICATE")?;
+    let key = values.pem_file(section, "client_key", "PRIVATE KEY")?;
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(section.missing("client_key", "`client_cert` is of no use without its key")),
+        (None, Some(_)) => {
+            Err(section.missing("client_cert", "`client_key` is of no use without its certificate"))
+        }
+    }
+}
+
+/// `"20/s"`: requests that may start in any second.
+fn rate(section: &Section) -> Result<u32, TargetError> {
+    const DEFAULT: u32 = 20;
+    const MOST: u32 = 100_000;
+    let Some(Text { value, at }) = section.text("rate")? else {
+        return Ok(DEFAULT);
+    };
+    let digits = value.strip_suffix("/s").map(str::trim);
+    let digits = digits.filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
+    let subject = format!("`rate` in {}", section.title);
+    let Some(digits) = digits else {
+        let message = format!(
+            "{subject} must be a whole number of requests a second such as \"20/s\", not {}",
+            quoted(value)
+        );
+        return Err(section.error(at, message));
+    };
+    match digits.parse() {
+        Ok(rate) if (1..=MOST).contains(&rate) => Ok(rate),
+        _ => {
+            let message = format!(
+                "{subject} must be from \"1/s\" to \"{MOST}/s\", not {}",
+                quoted(value)
+            );
+            Err(section.error(at, message))
+        }
+    }
+}
+
+/// The limits of the file fit; this only says so to the compiler.
+fn fit(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,131 @@
+//! What a target file means, and what is said of one that means nothing.
+
+mod accepted;
+mod always;
+mod credentials;
+mod embedded;
+mod remembered;
+mod requests;
+mod structure;
+
+use std::path::Path;
+
+use secrecy::ExposeSecret;
+
+use super::{Auth, Overrides, ProfileTarget, Target, TargetError};
+
+/// The environment of the tests.
+fn env(name: &str) -> Option<String> {
+    let value = match name {
+        "OS_TOKEN" => "token-of-the-environment",
+        "TC_ID" => "AKIDexample",
+        "TC_KEY" => "key-of-the-environment",
+        "GATEWAY_KEY" => "gateway-key-of-the-environment",
+        "PROJECT" => "project-of-the-environment",
+        "EMPTY" => "",
+        "SHORT" => "1234567",
+        "TWO_LINES" => "first line\nsecond line",
+        _ => return None,
+    };
+    Some(value.to_owned())
+}
+
+fn read_with(text: &str, overrides: &Overrides) -> Result<Target, TargetError> {
+    Target::from_text(text, Path::new("target.toml"), &env, overrides)
+}
+
+fn read(text: &str) -> Result<Target, TargetError> {
+    read_with(text, &Overrides::default())
+}
+
+/// The sentence about a wrong file.
+fn mistake(text: &str) -> String {
+    match read(text) {
+        Ok(target) => format!("accepted: {target:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn profile<'a>(target: &'a Target, id: &str) -> &'a ProfileTarget {
+    target
+        .profiles
+        .iter()
+        .find(|p| p.id == id)
+        .unwrap_or_else(|| panic!("no profile {id}"))
+}
+
+fn token(auth: &Auth) -> &str {
+    match auth {
+        Auth::Token(token) => token.expose_secret(),
+        other => panic!("not a token: {other:?}"),
+    }
+}
+
+fn secrets(target: &Target) -> Vec<&str> {
+    target.secrets.iter().map(ExposeSecret::expose_secret).collect()
+}
+
+/// The smallest file that says everything; tests add to its last table.
+const SMALL: &str = r#"[target]
+base_url = "http://127.0.0.1:8080"
+[auth]
+scheme = "token"
+token = "env:OS_TOKEN"
+[profiles.dcs-v1-status]
+project_id = "0123456789abcdef0123456789abcdef"
+"#;
+
+/// The same for the query API; five lines long.
+const CVM: &str = r#"[target]
+base_url = "http://127.0.0.1:8080"
+[auth]
+scheme = "none"
+[profiles.cvm-2017-status]
+"#;
+
+/// What is said of files that hold one mistake each: line and sentence.
+fn check(cases: &[(String, &str)]) {
+    for (text, expected) in cases {
+        assert_eq!(mistake(text), format!("target.toml:{expected}"), "{text}");
+    }
+}
+
+fn whole(text: &str) -> String {
+    text.to_owned()
+}
+
+/// One more line in `[target]`, the third of the file.
+fn target(line: &str) -> String {
+    SMALL.replacen("[auth]", &format!("{line}\n[auth]"), 1)
+}
+
+/// Another address, in the second line.
+fn base(url: &str) -> String {
+    SMALL.replace("\"http://127.0.0.1:8080\"", url)
+}
+
+/// Another `[auth]`, which begins in the third line.
+fn auth(lines: &str) -> String {
+    let profile = "[profiles.dcs-v1-status]\nproject_id = \"p\"";
+    format!("[target]\nbase_url = \"http://127.0.0.1:8080\"\n[auth]\n{lines}\n{profile}\n")
+}
+
+/// Other profiles, which begin in the third line.
+fn profiles(lines: &str) -> String {
+    format!("[target]\nbase_url = \"http://127.0.0.1:8080\"\n{lines}\n")
+}
+
+/// More in the table of dcs-v1-status and after it, from the eighth line on.
+fn small(lines: &str) -> String {
+    format!("{SMALL}{lines}")
+}
+
+/// More in the table of cvm-2017-status and after it, from the sixth line on.
+fn cvm(lines: &str) -> String {
+    format!("{CVM}{lines}")
+}
+
+/// A provocation, which begins in the eighth line.
+fn provoke(profile: &str, lines: &str) -> String {
+    small(&format!("[[provoke]]\nprofile = \"{profile}\"\n{lines}\n"))
+}

@@ -1,0 +1,223 @@
+//! Values that may stand outside of the file: `env:NAME`, `file:PATH`, or the text itself.
+//!
+//! Comes in: the text of a key. Goes out: its value, trimmed and checked, and, for secrets, what
+//! has to be kept out of every report. No message ever shows a value.
+
+use std::{
+    fmt,
+    fs::File,
+    io::{ErrorKind, Read as _},
+    path::{Path, PathBuf},
+};
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{
+    error::{TargetError, quoted},
+    table::{Document, Section, Text},
+};
+
+/// How an environment variable is read.
+pub type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Secrets shorter than this stand too often in other text to be redacted wherever they appear.
+pub const SHORT_SECRET: usize = 8;
+
+/// The most bytes of a file that a value stands in.
+const MAX_VALUE_FILE: u64 = 64 * 1024;
+
+/// A value with the words that messages use for the place where it was found.
+#[derive(Debug)]
+pub(super) struct Value {
+    pub text: String,
+    /// Whether it stands in the target file itself.
+    pub literal: bool,
+}
+
+/// Looks values up, and remembers what a run has to know of them.
+pub(super) struct Values<'a> {
+    pub document: Document<'a>,
+    /// Paths in the file are relative to this.
+    pub folder: &'a Path,
+    pub env: Env<'a>,
+    /// Everything that must never be shown.
+    pub secrets: Vec<SecretString>,
+    /// One sentence each, with its place.
+    pub warnings: Vec<String>,
+}
+
+impl Values<'_> {
+    /// The value of a key; never empty.
+    pub fn resolve(&self, section: &Section, key: &str, text: Text) -> Result<Value, TargetError> {
+        let subject = format!("`{key}` in {}", section.title);
+        let value = if let Some(name) = text.value.strip_prefix("env:") {
+            self.look_up_env(&subject, name, text.at)?
+        } else if let Some(path) = text.value.strip_prefix("file:") {
+            self.look_up_file(&subject, path, text.at)?
+        } else {
+            Value {
+                text: text.value.to_owned(),
+                literal: true,
+            }
+        };
+        if value.text.is_empty() {
+            return Err(section.error(text.at, format!("{subject} is empty; write its value")));
+        }
+        Ok(value)
+    }
+
+    /// The value of a key that must be there.
+    pub fn required(&self, section: &Section, key: &str, advice: &str) -> Result<String, TargetError> {
+        match section.text(key)? {
+            Some(text) => Ok(self.resolve(section, key, text)?.text),
+            None => Err(section.missing(key, advice)),
+        }
+    }
+
+    /// A secret that may be absent.
+    pub fn secret(&mut self, section: &Section, key: &str) -> Result<Option<SecretString>, TargetError> {
+        let Some(text) = section.text(key)? else {
+            return Ok(None);
+        };
+        let value = self.resolve(section, key, text)?;
+        if value.literal {
+            let advice = "better written as `env:NAME`, so that the file can be shared";
+            self.warn(
+                text.at,
+                &format!("`{key}` in {} is a secret; {advice}", section.title),
+            );
+        }
+        Ok(Some(self.keep(section, key, text.at, value.text)))
+    }
+
+    /// A secret that must be there.
+    pub fn required_secret(&mut self, section: &Section, key: &str) -> Result<SecretString, TargetError> {
+        let advice = format!("write `{key} = \"env:NAME\"` and set that environment variable");
+        self.secret(section, key)?
+            .ok_or_else(|| section.missing(key, &advice))
+    }
+
+    /// Puts a secret behind a type that is never printed.
+    pub fn keep(&mut self, section: &Section, key: &str, at: usize, text: String) -> SecretString {
+        let short = text.len() < SHORT_SECRET;
+        let secret = SecretString::from(text);
+        let known = |s: &SecretString| s.expose_secret() == secret.expose_secret();
+        if !self.secrets.iter().any(known) {
+            if short {
+                let what = format!(
+                    "`{key}` in {} is shorter than {SHORT_SECRET} bytes: it is taken out of reports only where \
+                     it was sent, not wherever it may be echoed",
+                    section.title
+                );
+                self.warn(at, &what);
+            }
+            self.secrets.push(secret.clone());
+        }
+        secret
+    }
+
+    /// Remembers a sentence about a place.
+    pub fn warn(&mut self, at: usize, sentence: &str) {
+        let warning = format!("{}:{}: {sentence}", self.document.name, self.document.line(at));
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// A file that the client reads later: its path, once it is known to be readable PEM.
+    pub fn pem_file(
+        &self,
+        section: &Section,
+        key: &str,
+        holds: &str,
+    ) -> Result<Option<PathBuf>, TargetError> {
+        let Some(text) = section.text(key)? else {
+            return Ok(None);
+        };
+        let path = self.folder.join(text.value);
+        let refuse = |problem: String| {
+            let name = quoted(text.value);
+            let message = format!("`{key}` in {} names {name}, which {problem}", section.title);
+            section.error(text.at, message)
+        };
+        let content = read_text(&path, MAX_VALUE_FILE).map_err(|problem| refuse(problem.to_string()))?;
+        if !content.contains(&format!("{holds}-----")) {
+            return Err(refuse(format!("holds no PEM block `{holds}`")));
+        }
+        Ok(Some(path))
+    }
+
+    fn look_up_env(&self, subject: &str, name: &str, at: usize) -> Result<Value, TargetError> {
+        if name.is_empty() || name.contains(['=', '\0']) {
+            let message = format!("{subject} names no environment variable; write `env:NAME`");
+            return Err(self.document.error(at, message));
+        }
+        match (self.env)(name) {
+            Some(text) if !text.is_empty() => Ok(Value { text, literal: false }),
+            found => {
+                let state = if found.is_some() { "empty" } else { "not set" };
+                let message = format!(
+                    "{subject} is taken from the environment variable {}, which is {state}; set it before the run",
+                    quoted(name),
+                );
+                Err(self.document.error(at, message).for_missing_value())
+            }
+        }
+    }
+
+    fn look_up_file(&self, subject: &str, path: &str, at: usize) -> Result<Value, TargetError> {
+        if path.is_empty() {
+            let message = format!("{subject} names no file; write `file:PATH`");
+            return Err(self.document.error(at, message));
+        }
+        let content = read_text(&self.folder.join(path), MAX_VALUE_FILE).map_err(|problem| {
+            let message = format!(
+                "{subject} is taken from the file {}, which {problem}",
+                quoted(path)
+            );
+            self.document.error(at, message).for_missing_value()
+        })?;
+        Ok(Value {
+            text: content.trim_end_matches(['\n', '\r']).to_owned(),
+            literal: false,
+        })
+    }
+}
+
+/// Why a file cannot be used: words that follow its name, and the line if there is one.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    words: String,
+    pub line: Option<usize>,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+/// The text of a file of at most `limit` bytes.
+pub(super) fn read_text(path: &Path, limit: u64) -> Result<String, Unreadable> {
+    let unreadable = |words: String| Unreadable { words, line: None };
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        return Err(unreadable(match error.kind() {
+            ErrorKind::NotFound => "does not exist".to_owned(),
+            ErrorKind::IsADirectory => "is a folder".to_owned(),
+            ErrorKind::PermissionDenied => "this user may not read".to_owned(),
+            _ => format!("cannot be read ({error})"),
+        }));
+    }
+    if bytes.len() as u64 > limit {
+        return Err(unreadable(format!("is larger than {} KiB", limit / 1024)));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        Unreadable {
+            words: "is not UTF-8 text".to_owned(),
+            line: Some(1 + before.filter(|b| **b == b'\n').count()),
+        }
+    })
+}
