@@ -4,11 +4,13 @@
 
 mod report_fixture;
 
+use std::path::Path;
+
 use cloud_conformance::{
     record::{Outcome, Record, Verdict},
-    report::results,
+    report::{console, results},
 };
-use report_fixture::record;
+use report_fixture::{Run, record};
 use serde_json::{Value, json};
 
 fn schema() -> jsonschema::Validator {
@@ -107,4 +109,27 @@ fn the_hand_made_record_has_every_verdict() {
         record.profiles.iter().map(|p| p.outcome).max(),
         Some(Outcome::Error)
     );
+}
+
+fn on_terminal(run: &Run, coloured: bool) -> String {
+    let mut bytes = Vec::new();
+    console::write(&run.material(), Path::new("reports"), coloured, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_person_sees_counts_then_failures_then_what_is_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = Run::new(dir.path());
+    insta::assert_snapshot!(on_terminal(&run, false));
+}
+
+#[test]
+fn colours_change_nothing_but_colours() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = Run::new(dir.path());
+    let coloured = on_terminal(&run, true);
+    assert!(coloured.contains("\u{1b}["));
+    let stripped = anstream::adapter::strip_str(&coloured).to_string();
+    assert_eq!(stripped, on_terminal(&run, false));
 }

@@ -6,14 +6,19 @@
 //! target passes through [`text`].
 
 pub mod body;
+pub mod card;
+pub mod console;
 pub mod curl;
 pub mod diff;
+mod error;
 pub mod results;
 pub mod text;
 mod view;
+pub mod words;
 
 use std::collections::BTreeMap;
 
+pub use error::{RenderError, ReportError};
 pub use view::{DocumentView, RowView, TableView};
 
 use crate::{exchange::har::Recording, record::Record};
