@@ -79,6 +79,21 @@ pub fn write(
     console.last(report_dir)
 }
 
+/// One failed clause as text without colours, for formats that have room for it.
+///
+/// # Errors
+/// The recording cannot be read.
+pub fn card(clause: &ClauseRecord, material: &Material) -> Result<String, RenderError> {
+    let mut bytes = Vec::new();
+    let mut console = Console {
+        out: &mut bytes,
+        colour: Palette::default(),
+        material,
+    };
+    console.card(&Card::of(clause, material)?)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 struct Console<'a, 'w> {
     out: &'w mut dyn Write,
     colour: Palette,

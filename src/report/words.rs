@@ -1,5 +1,9 @@
 //! What a run says in words: the same sentences in every format.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+
 use crate::record::{ClauseRecord, Counts, Level, Outcome, Record, Verdict};
 
 use super::text::{self, count};
@@ -21,7 +25,12 @@ pub fn verdict(record: &Record) -> String {
             must.fail,
             count(must.total(), "binding clause")
         ),
-        Outcome::Error => format!("No verdict: {}.", error_parts(record)),
+        Outcome::Error if must.fail > 0 => format!(
+            "{}; elsewhere {} broken.",
+            error_parts(record),
+            count(must.fail, "binding clause") + if must.fail == 1 { " is" } else { " are" }
+        ),
+        Outcome::Error => format!("{}; elsewhere nothing binding is broken.", error_parts(record)),
     }
 }
 
@@ -70,6 +79,13 @@ pub fn weight(level: Level, strict: bool) -> &'static str {
         (Level::Should, true) => "advice, counted because of --strict",
         (Level::Should, false) => "advice, breaks nothing",
     }
+}
+
+/// How long the run took; none where its times are not RFC 3339.
+pub fn duration(record: &Record) -> Option<Duration> {
+    let moment = |text: &str| text.parse::<Timestamp>().ok();
+    let passed = moment(&record.finished_at)?.duration_since(moment(&record.started_at)?);
+    Duration::try_from(passed).ok()
 }
 
 fn open_parts(record: &Record) -> String {
