@@ -4,11 +4,16 @@
 
 mod report_fixture;
 
+use std::path::Path;
+
 use cloud_conformance::{
     record::{Outcome, Record, Verdict},
-    report::results,
+    report::{
+        annotations::{self, Build},
+        console, ctrf, junit, results, summary,
+    },
 };
-use report_fixture::record;
+use report_fixture::{Run, record};
 use serde_json::{Value, json};
 
 fn schema() -> jsonschema::Validator {
@@ -107,4 +112,65 @@ fn the_hand_made_record_has_every_verdict() {
         record.profiles.iter().map(|p| p.outcome).max(),
         Some(Outcome::Error)
     );
+}
+
+fn on_terminal(run: &Run, coloured: bool) -> String {
+    text(|out| console::write(&run.material(), Path::new("reports"), coloured, out))
+}
+
+#[test]
+fn a_person_sees_counts_then_failures_then_what_is_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = Run::new(dir.path());
+    insta::assert_snapshot!(on_terminal(&run, false));
+}
+
+#[test]
+fn colours_change_nothing_but_colours() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = Run::new(dir.path());
+    let coloured = on_terminal(&run, true);
+    assert!(coloured.contains("\u{1b}["));
+    let stripped = anstream::adapter::strip_str(&coloured).to_string();
+    assert_eq!(stripped, on_terminal(&run, false));
+}
+
+/// What a writer writes.
+fn text<E: std::fmt::Debug>(write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn each_machine_format_says_the_same_of_the_hand_made_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = Run::new(dir.path());
+    insta::assert_snapshot!("junit", text(|out| junit::write(&run.material(), out)));
+    insta::assert_snapshot!("summary", text(|out| summary::write(&run.material(), out)));
+    insta::assert_snapshot!("github", text(|out| annotations::write_github(&run.record, out)));
+    insta::assert_snapshot!("gitlab", text(|out| annotations::write_gitlab(&run.record, out)));
+    insta::assert_snapshot!("ctrf", text(|out| ctrf::write(&run.record, out)));
+}
+
+#[test]
+fn strict_makes_advice_binding() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut run = Run::new(dir.path());
+    run.record.strict = true;
+    let xml = text(|out| junit::write(&run.material(), out));
+    assert!(xml.contains("failures=\"3\""), "{xml}");
+    let github = text(|out| annotations::write_github(&run.record, out));
+    assert!(!github.contains("::warning"), "{github}");
+}
+
+#[test]
+fn annotations_are_only_for_the_builds_that_read_them() {
+    for (set, build) in [
+        (("GITHUB_ACTIONS", "true"), Build::GitHub),
+        (("GITLAB_CI", "true"), Build::GitLab),
+        (("CI", "true"), Build::None),
+    ] {
+        assert_eq!(Build::of(|name| (name == set.0).then(|| set.1.to_owned())), build);
+    }
 }

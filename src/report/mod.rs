@@ -5,15 +5,25 @@
 //! format is a function of the one record, so that they cannot disagree. Every text that may come from a
 //! target passes through [`text`].
 
+pub mod annotations;
 pub mod body;
+pub mod card;
+pub mod console;
+pub mod ctrf;
 pub mod curl;
 pub mod diff;
+mod error;
+pub mod junit;
 pub mod results;
+mod standing;
+pub mod summary;
 pub mod text;
 mod view;
+pub mod words;
 
 use std::collections::BTreeMap;
 
+pub use error::{RenderError, ReportError};
 pub use view::{DocumentView, RowView, TableView};
 
 use crate::{exchange::har::Recording, record::Record};

@@ -283,7 +283,7 @@ pub fn clause(id: &str, title: &str, source: Source) -> ClauseRecord {
         level: Level::Must,
         verdict: Verdict::Pass,
         title: title.to_owned(),
-        statement: format!("The document says that {title}."),
+        statement: format!("In every answer, {title}."),
         ruling: None,
         source,
         reason: None,

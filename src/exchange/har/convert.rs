@@ -246,7 +246,7 @@ fn moment(start: Timestamp, ms: f64) -> String {
 }
 
 /// The status in words, where it has some.
-pub(crate) fn reason(status: u16) -> &'static str {
+fn reason(status: u16) -> &'static str {
     reqwest::StatusCode::from_u16(status)
         .ok()
         .and_then(|s| s.canonical_reason())

@@ -1,0 +1,147 @@
+//! What a build system shows beside the code: failures at the line of their feature.
+//!
+//! GitHub reads commands from the output; GitLab reads a code quality file. A text from a target never
+//! forms a command: it stands behind ours, with its line ends and separators encoded.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    standing::{self, Standing},
+    text::{READABLE, line},
+};
+use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record, Verdict};
+
+/// The build system that the run takes place in, as far as it is known here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Build {
+    /// None of those.
+    #[default]
+    None,
+    /// GitHub Actions.
+    GitHub,
+    /// GitLab CI.
+    GitLab,
+}
+
+impl Build {
+    /// Which one the environment speaks of; `variable` looks one up.
+    pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let is_true = |name| variable(name).is_some_and(|value| value == "true");
+        if is_true("GITHUB_ACTIONS") {
+            Self::GitHub
+        } else if is_true("GITLAB_CI") {
+            Self::GitLab
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// A build shows only the first few anyway.
+const SHOWN: usize = 50;
+
+/// Writes GitHub's workflow commands, one a line, for the program's output.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_github(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    for profile in record.profiles.iter().filter(|p| p.outcome == Outcome::Error) {
+        let why = profile.error.as_deref().unwrap_or_default();
+        let message = format!("{} could not be judged: {why}", profile.id);
+        writeln!(out, "::error title={}::{}", property(&profile.id), data(&message))?;
+    }
+    for (profile, clause) in failed(record).take(SHOWN) {
+        let standing = Standing::of(profile, clause, record.strict);
+        let command = if standing == Standing::Advice {
+            "warning"
+        } else {
+            "error"
+        };
+        write!(out, "::{command} ")?;
+        if let Some((file, number)) = standing::place(clause) {
+            write!(out, "file={},line={number},", property(&file))?;
+        }
+        let message = standing::message(profile, clause, standing);
+        writeln!(out, "title={}::{}", property(&clause.id), data(&message))?;
+    }
+    Ok(())
+}
+
+/// One entry of GitLab's code quality report.
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+}
+
+/// Writes GitLab's code quality report.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    let issues: Vec<Issue> = failed(record)
+        .map(|(profile, clause)| {
+            let standing = Standing::of(profile, clause, record.strict);
+            let (path, begin) = standing::place(clause).unwrap_or_else(|| ("features".to_owned(), 1));
+            Issue {
+                description: standing::message(profile, clause, standing),
+                check_name: line(&clause.id, READABLE),
+                // The same from run to run, so that GitLab sees what is new and what was fixed.
+                fingerprint: hex::encode(Sha256::digest(&clause.id)),
+                severity: if standing == Standing::Advice {
+                    "minor"
+                } else {
+                    "major"
+                },
+                location: Location {
+                    path,
+                    lines: Lines { begin },
+                },
+            }
+        })
+        .collect();
+    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    out.write_all(b"\n")
+}
+
+/// Failed clauses with their profiles, binding ones first.
+fn failed(record: &Record) -> impl Iterator<Item = (&ProfileRecord, &ClauseRecord)> {
+    let mut failed: Vec<_> = record
+        .profiles
+        .iter()
+        .flat_map(|profile| profile.clauses.iter().map(move |clause| (profile, clause)))
+        .filter(|(_, clause)| clause.verdict == Verdict::Fail)
+        .collect();
+    failed.sort_by_key(|(_, clause)| clause.level);
+    failed.into_iter()
+}
+
+/// A command's message: encoded as GitHub decodes it.
+fn data(text: &str) -> String {
+    line(text, READABLE)
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// A command's property: also its separators are encoded.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,163 @@
+//! `ctrf.json`: the Common Test Report Format, for dashboards.
+//!
+//! It knows `passed`, `failed`, `skipped`, `pending` and `other`. Not applicable is `skipped`; what is
+//! inconclusive and advice that was not followed are `other`, told apart by `rawStatus`.
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{
+    standing::{self, Standing},
+    text::{READABLE, line},
+};
+use crate::record::{ClauseRecord, ProfileRecord, Record};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ctrf {
+    report_format: &'static str,
+    spec_version: &'static str,
+    timestamp: String,
+    generated_by: &'static str,
+    results: Results,
+}
+
+#[derive(Serialize)]
+struct Results {
+    tool: Tool,
+    summary: Summary,
+    tests: Vec<Test>,
+    environment: Value,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: String,
+    extra: Value,
+}
+
+#[derive(Default, Serialize)]
+struct Summary {
+    tests: usize,
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    pending: usize,
+    other: usize,
+    suites: usize,
+    start: i64,
+    stop: i64,
+    duration: i64,
+    extra: Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Test {
+    name: String,
+    status: &'static str,
+    /// A clause is judged by many exchanges at once: it has no time of its own.
+    duration: u8,
+    suite: [String; 1],
+    #[serde(skip_serializing_if = "String::is_empty")]
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    raw_status: &'static str,
+    tags: [&'static str; 1],
+    labels: Value,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_path: Option<String>,
+}
+
+/// Writes the whole run.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+    let tests: Vec<Test> = record
+        .profiles
+        .iter()
+        .flat_map(|profile| {
+            profile
+                .clauses
+                .iter()
+                .map(|clause| test(profile, clause, record.strict))
+        })
+        .collect();
+    let report = Ctrf {
+        report_format: "CTRF",
+        spec_version: "0.0.0",
+        timestamp: line(&record.finished_at, READABLE),
+        generated_by: "cloud-conformance",
+        results: Results {
+            tool: Tool {
+                name: "cloud-conformance",
+                version: line(&record.suite.version, READABLE),
+                extra: json!({ "digest": line(&record.suite.digest, READABLE) }),
+            },
+            summary: summary(record, &tests),
+            tests,
+            environment: json!({
+                "appName": line(&record.target.name, READABLE),
+                "extra": { "baseUrl": line(&record.target.base_url, READABLE) },
+            }),
+        },
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    out.write_all(b"\n")
+}
+
+fn test(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Test {
+    let standing = Standing::of(profile, clause, strict);
+    let place = standing::place(clause);
+    let source = format!("{}, {}", clause.source.document, clause.source.place);
+    Test {
+        name: line(&clause.id, READABLE),
+        status: match standing {
+            Standing::Passed => "passed",
+            Standing::Failed | Standing::Error => "failed",
+            Standing::NotApplicable => "skipped",
+            Standing::Advice | Standing::Inconclusive => "other",
+        },
+        duration: 0,
+        suite: [line(&profile.id, READABLE)],
+        message: standing::message(profile, clause, standing),
+        line: place.as_ref().map(|(_, number)| *number),
+        raw_status: clause.verdict.word(),
+        tags: [clause.level.word()],
+        labels: json!({ "title": line(&clause.title, READABLE), "source": line(&source, READABLE) }),
+        kind: "conformance",
+        file_path: place.map(|(file, _)| file),
+    }
+}
+
+fn summary(record: &Record, tests: &[Test]) -> Summary {
+    let with = |status: &str| tests.iter().filter(|t| t.status == status).count();
+    let moment = |text: &str| text.parse::<Timestamp>().map_or(0, Timestamp::as_millisecond);
+    let (start, stop) = (moment(&record.started_at), moment(&record.finished_at));
+    Summary {
+        tests: tests.len(),
+        passed: with("passed"),
+        failed: with("failed"),
+        skipped: with("skipped"),
+        pending: 0,
+        other: with("other"),
+        suites: record.profiles.len(),
+        start,
+        stop,
+        duration: stop - start,
+        extra: json!({
+            "outcome": record.outcome,
+            "exitCode": record.exit_code,
+            "complete": record.complete,
+            "clauses": record.summary,
+        }),
+    }
+}

@@ -1,0 +1,47 @@
+//! Why a report could not be made.
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+use crate::exchange::har::RecordingError;
+
+/// Why one format could not be written.
+#[derive(Debug, Error)]
+pub enum RenderError {
+    /// The output took no more.
+    #[error(transparent)]
+    Output(#[from] io::Error),
+    /// The recording could not be read.
+    #[error(transparent)]
+    Recording(#[from] RecordingError),
+}
+
+/// Why the files of a run could not be written.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// One of them could not be written.
+    #[error("the report `{}` could not be written: {source}; choose another folder with `--report-dir`", path.display())]
+    Unwritten {
+        /// Where it should have stood.
+        path: PathBuf,
+        /// Why.
+        source: RenderError,
+    },
+    /// One of an earlier run could not be removed.
+    #[error("the old report `{}` could not be removed: {source}; remove it by hand or choose another folder with `--report-dir`", path.display())]
+    NotRemoved {
+        /// Where it stands.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A secret stood in one of them.
+    #[error(
+        "a secret was found in `{name}`: every report of this run was removed; please report this as a bug of the suite"
+    )]
+    Secret {
+        /// The file's name.
+        name: String,
+    },
+}

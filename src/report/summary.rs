@@ -1,0 +1,237 @@
+//! `summary.md`: one page for a job summary or a merge request.
+
+use std::io::Write;
+
+use super::{
+    Material, RenderError,
+    text::{READABLE, count, line},
+    words::{self, Group},
+};
+use crate::record::{ClauseRecord, Counts, ProfileRecord, Summary, Verdict};
+
+/// Failures beyond these are counted, not listed: job summaries have a limit.
+const LISTED: usize = 50;
+
+/// Clauses named in a group of open ones.
+const NAMED: usize = 20;
+
+/// Writes the whole run.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let record = material.record;
+    writeln!(
+        out,
+        "# Conformance of {}: {}\n",
+        plain(&record.target.name),
+        record.outcome.word()
+    )?;
+    writeln!(
+        out,
+        "{} Exit code {}: {}.\n",
+        plain(&words::verdict(record)),
+        record.exit_code,
+        plain(&words::exit_reason(record))
+    )?;
+    for notice in &record.notices {
+        writeln!(out, "> {}\n", plain(notice))?;
+    }
+    table(&record.profiles, &record.summary, out)?;
+    for profile in &record.profiles {
+        if let Some(why) = &profile.error {
+            writeln!(
+                out,
+                "**{} could not be judged:** {}\n",
+                plain(&profile.id),
+                plain(why)
+            )?;
+        }
+    }
+    failures(material, out)?;
+    let groups = words::groups(record, Verdict::Inconclusive);
+    if !groups.is_empty() {
+        writeln!(out, "## Inconclusive\n")?;
+        for group in &groups {
+            open(group, out)?;
+        }
+    }
+    writeln!(
+        out,
+        "---\nJudged {} from {} to {} by cloud-conformance {}, suite {}{}.",
+        code(&record.target.base_url),
+        plain(&record.started_at),
+        plain(&record.finished_at),
+        plain(&record.suite.version),
+        code(&record.suite.digest),
+        if record.suite.modified {
+            " (**modified suite**)"
+        } else {
+            ""
+        },
+    )?;
+    Ok(())
+}
+
+fn table(profiles: &[ProfileRecord], all: &Summary, out: &mut dyn Write) -> Result<(), RenderError> {
+    writeln!(
+        out,
+        "| profile | outcome | must: pass | fail | inconclusive | n/a | should: pass | fail | inconclusive | n/a |"
+    )?;
+    writeln!(
+        out,
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    )?;
+    for profile in profiles {
+        let summary = Summary::count(&profile.clauses);
+        let cells = cells(summary.must) + &cells(summary.should);
+        writeln!(
+            out,
+            "| {} | {} |{cells}",
+            plain(&profile.id),
+            profile.outcome.word()
+        )?;
+    }
+    let cells = cells(all.must) + &cells(all.should);
+    writeln!(out, "| **all** | |{cells}\n")?;
+    Ok(())
+}
+
+fn cells(counts: Counts) -> String {
+    Verdict::ALL.map(|v| format!(" {} |", counts.of(v))).concat()
+}
+
+/// Binding failures first.
+fn failures(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let mut failed: Vec<&ClauseRecord> = material
+        .record
+        .clauses()
+        .filter(|c| c.verdict == Verdict::Fail)
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    failed.sort_by_key(|c| c.level);
+    writeln!(out, "## Failures\n")?;
+    for clause in failed.iter().take(LISTED) {
+        let (level, id) = (clause.level.word(), code(&clause.id));
+        let source = format!("{}, {}", clause.source.document, clause.source.place);
+        writeln!(
+            out,
+            "- **{level}** {id}: {} ({})",
+            plain(&clause.statement),
+            plain(&source)
+        )?;
+        if let Some(finding) = clause.findings.first() {
+            writeln!(out, "  - {}", plain(&finding.message))?;
+            let place = finding.pointer.as_deref().filter(|p| !p.is_empty());
+            let place = place.map(|p| format!(" at {}", code(p))).unwrap_or_default();
+            writeln!(
+                out,
+                "  - expected {}, got {}{place}",
+                code(&finding.expected),
+                code(&finding.actual)
+            )?;
+        }
+        if clause.findings.len() > 1 {
+            writeln!(
+                out,
+                "  - and {} more",
+                count(clause.findings.len() - 1, "finding")
+            )?;
+        }
+    }
+    if failed.len() > LISTED {
+        writeln!(
+            out,
+            "- and {} more, see report.html",
+            count(failed.len() - LISTED, "clause")
+        )?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn open(group: &Group, out: &mut dyn Write) -> Result<(), RenderError> {
+    let mut names: Vec<String> = group.clauses.iter().take(NAMED).map(|c| code(&c.id)).collect();
+    if group.clauses.len() > NAMED {
+        names.push(format!("and {} more", group.clauses.len() - NAMED));
+    }
+    writeln!(out, "- {}: {}", plain(&group.reason), names.join(", "))?;
+    if !group.advice.is_empty() {
+        // Indented code, so that no text can end it.
+        writeln!(out)?;
+        for advice in &group.advice {
+            writeln!(out, "{}", format!("      {advice}").trim_end())?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The text as text: nothing in it is markup, a link, a mention or a reference.
+fn plain(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in line(text, READABLE).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '@' => escaped.push_str("&#64;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' | '$' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c => escaped.push(c),
+        }
+    }
+    // A viewer makes links of these by itself.
+    escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
+}
+
+/// The text as code, its fence longer than any run of backticks in it.
+fn code(text: &str) -> String {
+    let text = line(text, READABLE);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_markup() {
+        for (text, escaped) in [
+            ("a_b*c`d", "a\\_b\\*c\\`d"),
+            ("<script>&", "&lt;script&gt;&amp;"),
+            (
+                "[x](http://e.example) @all",
+                "\\[x\\](http&#58;//e.example) &#64;all",
+            ),
+            ("www.e.example", "www&#46;e.example"),
+            ("a\n# b | c", "a\\\\n\\# b \\| c"),
+            ("![x]", "\\!\\[x\\]"),
+        ] {
+            assert_eq!(plain(text), escaped);
+        }
+    }
+
+    #[test]
+    fn no_text_ends_its_code() {
+        for (text, shown) in [
+            ("a", "`a`"),
+            ("a`b", "``a`b``"),
+            ("``", "``` `` ```"),
+            ("", "`  `"),
+        ] {
+            assert_eq!(code(text), shown);
+        }
+    }
+}
