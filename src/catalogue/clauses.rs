@@ -223,8 +223,8 @@ fn is_answer(row: &Row, schema: &AnswerSchema) -> bool {
     row.name == schema.answer && row.kind.as_deref() == Some("status")
 }
 
-/// The clauses of a row: its own ones, and where it is a member those below it that no other row has.
+/// The clauses of a row: those whose source it is, and those that it names.
 pub fn covering<'a>(clauses: &'a [Clause], table: &Table, row: &Row) -> Vec<&'a Clause> {
     let place = table.source(row);
-    clauses.iter().filter(|c| c.rows.contains(&place)).collect()
+    clauses.iter().filter(|c| c.rows.contains(&place) || row.clauses.contains(&c.id)).collect()
 }

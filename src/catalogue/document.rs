@@ -136,6 +136,9 @@ pub struct Row {
     /// The ruling that shapes the row.
     #[serde(default)]
     pub ruling: Option<String>,
+    /// Clauses that judge it, beside those that name it as their source.
+    #[serde(default)]
+    pub clauses: Vec<String>,
     /// Why the row is not judged.
     #[serde(default)]
     pub not_judged: Option<String>,

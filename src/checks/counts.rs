@@ -72,6 +72,18 @@ pub fn failed_is(exchange: &Exchange, known: u64) -> Judged {
     ))
 }
 
+/// On an account with failed creations, their number is above 0.
+pub fn some_failed(exchange: &Exchange) -> Judged {
+    match failed(exchange) {
+        Some(0) => {
+            let message = format!("{FAILED} is 0 with {}", exchange.purpose.role);
+            Judged::broken(finding(exchange, message, Some(&format!("/{FAILED}")), "the failed creations of the account", "0"))
+        }
+        Some(_) => Judged::agreed([exchange.index]),
+        None => Judged::default(),
+    }
+}
+
 /// Any value but `true`: the number is absent or 0, at every level.
 pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
     let Some(body) = body(exchange) else {

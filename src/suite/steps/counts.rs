@@ -93,6 +93,11 @@ async fn failed_is_known(w: &mut World) -> Step {
     Ok(())
 }
 
+#[then("some failed creations are counted")]
+fn some_failed(w: &mut World) {
+    w.note_each(counts::some_failed);
+}
+
 #[then("no number of failed creations is returned")]
 fn failed_is_left_out(w: &mut World) -> Step {
     let engines = w.with(|profile, _| profile.document.request.engines.clone())?;

@@ -7,7 +7,7 @@ use crate::{
     exchange::Credential,
     suite::{
         ask::{Ask, Stop},
-        requests::{self, ask, plain},
+        requests::{self, ask, plain, with_ids},
         world::{Step, World},
     },
     target::Auth,
@@ -30,6 +30,29 @@ async fn unknown_is_read(w: &mut World) -> Step {
         Ask { ordinary: false, expected: REFUSALS.to_vec(), ..ask(request, &format!("the unknown instance {id}"), None) }
     })?;
     w.send(vec![asked]).await
+}
+
+#[when(expr = "the instance {string} is read")]
+async fn this_is_read(w: &mut World, id: String) -> Step {
+    let asked = w.with(|profile, target| {
+        let request = plain(profile, target, None, Some(&id));
+        Ask { ordinary: false, expected: REFUSALS.to_vec(), ..ask(request, &format!("the instance {id}"), None) }
+    })?;
+    w.send(vec![asked]).await
+}
+
+#[when(expr = "each known instance is read in the project {string}")]
+async fn read_in_project(w: &mut World, project: String) -> Step {
+    let asked = w.with(|profile, target| {
+        let ids = target.instance_ids.iter();
+        ids.map(|id| {
+            let request = with_ids(profile, target, &project, None, Some(id));
+            let role = format!("instance {id} in the project {project}");
+            Ask { ordinary: false, expected: REFUSALS.to_vec(), ..ask(request, &role, None) }
+        })
+        .collect::<Vec<Ask>>()
+    })?;
+    w.send(asked).await
 }
 
 #[when(expr = "each known instance is read with {word} credential")]

@@ -1,0 +1,48 @@
+Feature: CVM, the states of instances
+  Judges the document cvm-2017-status.txt.
+
+  Rule: The states are served, with or without parameters
+    Source: 1. API description, the status of instances; Answers, success.
+    Ruling: cvm-envelope.
+
+    @cvm-2017-status.success @must
+    Scenario: A request without parameters is served
+      When the instances are listed with "(nothing)"
+      Then the request is served
+
+  Rule: The page's own request is served
+    Source: 4. Example, two instances by id; 1. API description, by instance ids; 2. Input parameters, InstanceIds.N.
+    Ruling: page-request.
+
+    @cvm-2017-status.example @must
+    Scenario: The page's own request brings the two instances
+      When the page's own request is sent
+      Then the request is served
+      And only the instances asked for come back
+      And every known instance asked for comes back
+
+    @cvm-2017-status.example.post @should
+    Scenario: The same request as a POST with a JSON body
+      When the page's own request is sent by POST
+      Then the request is served
+      And only the instances asked for come back
+      And every known instance asked for comes back
+
+  Rule: Region is not required
+    Source: 2. Input parameters, Region.
+    Ruling: region.
+
+    @cvm-2017-status.Region.absent @should
+    Scenario: A request without Region is served
+      When the call is made without Region
+      Then the request is served
+
+  Rule: Every request has a RequestId of its own
+    Source: 3. Output parameters, RequestId.
+    Ruling: request-id.
+
+    @cvm-2017-status.RequestId.unique @must
+    Scenario: No RequestId comes twice in a run
+      When the instances are listed with "Limit=1&Offset=0"
+      And the instances are listed with "Limit=1&Offset=0"
+      Then no two answers of the run have the same RequestId

@@ -1,0 +1,84 @@
+Feature: CVM, pages
+  Judges the document cvm-2017-status.txt.
+  Pages are judged on an account that keeps still; no order is promised, so sets are compared.
+
+  Rule: A page holds as many instances as Limit and Offset ask for
+    Source: 2. Input parameters, Limit; 2. Input parameters, Offset.
+    Ruling: paging.
+
+    @cvm-2017-status.Limit.size @must
+    Scenario Outline: The size of a page
+      When the instances are listed with "<query>"
+      Then the page has the size that Limit, Offset and TotalCount ask for
+
+      Examples: first pages and one further on
+        | query            |
+        | Limit=1&Offset=0 |
+        | Limit=7&Offset=3 |
+
+    @cvm-2017-status.Limit.maximum @must
+    Scenario: A Limit of 100 is served
+      When the instances are listed with "Limit=100&Offset=0"
+      Then the request is served
+      And the page has the size that Limit, Offset and TotalCount ask for
+
+  Rule: Limit is 20 and Offset is 0 where they are absent
+    Source: 2. Input parameters, Limit; 2. Input parameters, Offset; 1. API description, 20 instances by default.
+    Ruling: paging.
+
+    @cvm-2017-status.Limit.default @must
+    Scenario: A page without Limit holds 20 instances
+      Given an account with more than 20 instances
+      When the instances are listed with "(nothing)"
+      Then the page has the size that Limit, Offset and TotalCount ask for
+
+    @cvm-2017-status.Offset.default @must
+    Scenario: A page without Offset is the first one
+      Given an account with more than 20 instances
+      When the instances are listed with "Limit=5, Limit=5&Offset=0" in turn
+      Then both pages hold the same instances
+
+  Rule: Pages follow each other without gap and overlap
+    Source: 2. Input parameters, Offset; 2. Input parameters, Limit.
+    Ruling: paging.
+
+    @cvm-2017-status.paging.halves @must
+    Scenario: Two neighbouring pages are together the page of both
+      Given an account with more than 1 instances
+      When the instances are listed with "Limit=5&Offset=0, Limit=5&Offset=5, Limit=10&Offset=0" in turn
+      Then the first two pages are together the third
+
+    @cvm-2017-status.paging.walk @must
+    Scenario: A walk through everything yields every instance once
+      When everything is walked through in pages of 100
+      Then every instance comes once
+
+    @cvm-2017-status.paging.beyond @should
+    Scenario: Beyond the end there is nothing
+      When the instances are listed beyond the end
+      Then the page beyond the end is empty
+      And TotalCount is the same everywhere
+
+  Rule: TotalCount is the number before paging
+    Source: 3. Output parameters, TotalCount.
+    Ruling: total-count.
+
+    @cvm-2017-status.TotalCount.constant @must
+    Scenario: TotalCount is the same on every page
+      When the instances are listed with "Limit=1&Offset=0, Limit=3&Offset=1, (nothing)" in turn
+      Then TotalCount is the same everywhere
+
+  Rule: A page never holds more than 100 instances
+    Source: 2. Input parameters, Limit.
+    Ruling: limit-above.
+
+    @cvm-2017-status.Limit.above @must
+    Scenario: A Limit of 101 brings no more than 100 instances
+      Given an account with more than 100 instances
+      When the instances are listed with "Limit=101&Offset=0"
+      Then no page holds more than 100 instances
+
+    @cvm-2017-status.Limit.above.error @should
+    Scenario: A Limit of 101 is an error
+      When the instances are listed with "Limit=101&Offset=0"
+      Then the request draws an error

@@ -1,0 +1,83 @@
+Feature: CVM, instances by id
+  Judges the document cvm-2017-status.txt.
+
+  Rule: Only the instances asked for come back, and all of them
+    Source: 2. Input parameters, InstanceIds.N; 1. API description, by instance ids; Type InstanceStatus, InstanceId.
+    Ruling: ids.
+
+    @cvm-2017-status.InstanceIds.filter @must
+    Scenario Outline: <number> known instances by id
+      When the list is read and <number> of its instances are asked for by id
+      Then only the instances asked for come back
+      And every known instance asked for comes back
+
+      Examples: one, two, several
+        | number |
+        | 1      |
+        | 2      |
+        | 3      |
+
+    @cvm-2017-status.InstanceIds.100 @must
+    Scenario: 100 known instances by id
+      When the list is read and 100 of its instances are asked for by id
+      Then the request is served
+      And only the instances asked for come back
+      And every known instance asked for comes back
+
+  Rule: TotalCount counts what meets the filter
+    Source: 3. Output parameters, TotalCount; 2. Input parameters, InstanceIds.N.
+    Ruling: total-count.
+
+    @cvm-2017-status.TotalCount.filtered @must
+    Scenario: TotalCount is at most the number of ids
+      When the list is read and 2 of its instances are asked for by id
+      Then TotalCount is at most the number of ids
+
+  Rule: A request holds at most 100 ids
+    Source: 2. Input parameters, InstanceIds.N; 6. Error code, InvalidParameterValue.LimitExceeded.
+    Ruling: too-many-ids.
+
+    @cvm-2017-status.InstanceIds.101 @must
+    Scenario: 101 ids are an error
+      When 101 instances are asked for by id
+      Then the request draws an error
+
+    @cvm-2017-status.InstanceIds.101.code @should
+    Scenario: The error of 101 ids says that a limit is exceeded
+      When 101 instances are asked for by id
+      Then the request draws one of the errors "InvalidParameterValue.LimitExceeded"
+
+  Rule: A malformed id is an error
+    Source: 6. Error code, InvalidInstanceId.Malformed; 6. Error code, InvalidParameterValue.InstanceIdMalformed; 6. Error code, InvalidParameterValue.
+    Ruling: malformed-id.
+
+    @cvm-2017-status.InstanceIds.malformed @must
+    Scenario: The malformed id of the page
+      When the id "ins-1122" is asked for
+      Then the request draws one of the errors "InvalidInstanceId.Malformed, InvalidParameterValue.InstanceIdMalformed, InvalidParameterValue"
+
+    @cvm-2017-status.InstanceIds.malformed.forms @should
+    Scenario Outline: Other malformed ids
+      When the id "<id>" is asked for
+      Then the request draws one of the errors "InvalidInstanceId., InvalidParameterValue., InvalidParameter."
+
+      Examples: upper case, nothing, too long
+        | id               |
+        | INS-R8HR2UPY     |
+        | (empty)          |
+        | ins-r8hr2upyextra |
+
+  Rule: An unknown id finds nothing
+    Source: 2. Input parameters, InstanceIds.N.
+    Ruling: unknown-id.
+
+    @cvm-2017-status.InstanceIds.unknown @must
+    Scenario: A well-formed unknown id
+      When an unknown instance is asked for by id
+      Then nothing comes back, or an error says that it is unknown
+
+    @cvm-2017-status.InstanceIds.unknown.beside @must
+    Scenario: An unknown id does not hide a known one beside it
+      When an unknown instance is asked for beside a known one
+      Then only the instances asked for come back
+      And every known instance asked for comes back

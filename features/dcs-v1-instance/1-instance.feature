@@ -1,0 +1,49 @@
+Feature: DCS v1.0, one instance
+  Judges the document dcs-v1-instance.md.
+
+  Rule: A known instance is answered 200
+    Source: Table 4, 200; URI, GET /v1.0/{project_id}/instances/{instance_id}; Table 1, project_id; Request, None.
+    Ruling: no-parameters.
+
+    @dcs-v1-instance.200 @must
+    Scenario: The details of a known instance are served
+      When each known instance is read
+      Then the answer is 200
+
+  Rule: The details are those of the instance that was asked for
+    Source: Table 1, instance_id; Table 2, instance_id.
+    Ruling: echo.
+
+    @dcs-v1-instance.instance_id.echo @must
+    Scenario: The answer names the instance that was asked for
+      When each known instance is read
+      Then the answer is 200
+      And each answer names the instance that was asked for
+
+  Rule: An instance that does not exist has no details
+    Source: Table 1, instance_id.
+    Ruling: dcs-absent-instance.
+
+    @dcs-v1-instance.instance_id.unknown @must
+    Scenario: An unknown instance is not served
+      When an unknown instance is read
+      Then the answer is not a success
+
+    @dcs-v1-instance.instance_id.unknown.refusal @should
+    Scenario: An unknown instance is refused with a code and a message
+      When an unknown instance is read
+      Then the answer is a refusal with a code and a message
+
+  Rule: The project id is part of the request
+    Source: Table 1, project_id.
+    Ruling: path-ids.
+
+    @dcs-v1-instance.project_id.malformed @should
+    Scenario: A malformed project id is not served
+      When each known instance is read in the project "not-a-project-id"
+      Then the answer is not a success
+
+    @dcs-v1-instance.instance_id.malformed @should
+    Scenario: A malformed instance id is not served
+      When the instance "not-an-instance-id" is read
+      Then the answer is not a success
