@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
-    auth,
     call::Call,
     fault::{self, Fault},
     fixtures::{CLOUDDC_ERROR, CLOUDDC_MOVING, CLOUDDC_STOPPED, PROJECT, is_instance_id, is_project_id},
@@ -107,7 +106,8 @@ fn admit(world: &World, call: &Call, project: &str, id: &str) -> Result<(), Answ
             "The method is not allowed for this API.",
         ));
     }
-    auth::huawei(&world.options, call).map_err(|denied| auth::gateway(denied.message()))?;
+    let admitted = world.credentials.check_huawei(call);
+    admitted.map_err(|denied| denied.at_the_gateway())?;
     match fault::asked(call) {
         None => {}
         Some(Fault::Invalid) => return Err(refused(400, "iMetal.0001", "A parameter is invalid.")),

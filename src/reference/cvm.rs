@@ -11,7 +11,6 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
-    auth,
     call::Call,
     cvm_account::{Instance, instances},
     cvm_parameters::{Asked, Parameters, Problem},
@@ -99,8 +98,8 @@ fn result(world: &World, call: &Call) -> Result<Map<String, Value>, (String, &'s
             "Requests are sent with GET or POST.",
         )));
     }
+    world.credentials.check_tencent(call).map_err(own)?;
     let parameters = Parameters::of(call).map_err(own)?;
-    auth::tencent(&world.options, call, &parameters.pairs).map_err(own)?;
     world.cvm.admit(Instant::now()).map_err(own)?;
     if let Some(code) = fault::asked_code(call) {
         return Err((code.to_owned(), "The request asked for this error."));

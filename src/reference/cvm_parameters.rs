@@ -37,7 +37,7 @@ const COMMON: [&str; 11] = [
 #[derive(Debug)]
 pub struct Parameters {
     /// The query, and a form in the body.
-    pub pairs: Vec<(String, String)>,
+    pairs: Vec<(String, String)>,
     /// The members of a JSON body; none where the body is no JSON object.
     json: Option<serde_json::Map<String, Value>>,
     /// `X-TC-Action` or `Action`.

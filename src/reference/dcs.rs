@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
-    auth::{self, Denied},
+    auth::Denied,
     call::Call,
     fault::{self, Fault},
     fixtures::{PROJECT, is_project_id},
-    options::Options,
+    router::World,
 };
 
 /// The two families of error codes; one API answers from one family.
@@ -105,16 +105,18 @@ impl Refusal {
 
 /// Lets a request in that reads the account's own project with a valid credential, and asks for no
 /// error.
-pub fn admit(options: &Options, call: &Call, project: &str, codes: Codes) -> Result<(), Answer> {
+pub fn admit(world: &World, call: &Call, project: &str, codes: Codes) -> Result<(), Answer> {
     if !call.reads() {
         return Err(Refusal::Method.answer(codes));
     }
-    match auth::huawei(options, call) {
-        Ok(()) => {}
-        Err(Denied::Missing) => return Err(Refusal::NoCredential.answer(codes)),
-        Err(Denied::WrongToken) => return Err(Refusal::WrongToken.answer(codes)),
-        Err(Denied::Signature(why)) => return Err(auth::gateway(why)),
-    }
+    world
+        .credentials
+        .check_huawei(call)
+        .map_err(|denied| match denied {
+            Denied::Missing => Refusal::NoCredential.answer(codes),
+            Denied::WrongToken => Refusal::WrongToken.answer(codes),
+            Denied::Signature(_) => denied.at_the_gateway(),
+        })?;
     match fault::asked(call) {
         None => {}
         Some(Fault::Invalid) => return Err(Refusal::InvalidParameter.answer(codes)),

@@ -13,7 +13,7 @@ use super::{
 
 /// `GET /v1.0/{project_id}/instances/{instance_id}`
 pub fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(&world.options, call, project, Codes::Numeric) {
+    if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
         return refusal;
     }
     if !is_instance_id(id) {

@@ -51,7 +51,7 @@ const V2: [State; 13] = [
 
 /// `GET /v1.0/{project_id}/instances/status`
 pub fn v1(world: &World, call: &Call, project: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(&world.options, call, project, Codes::Numeric) {
+    if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
         return refusal;
     }
     let failures = includes_failures(call);
@@ -67,7 +67,7 @@ pub fn v1(world: &World, call: &Call, project: &str) -> Answer {
 
 /// `GET /v2/{project_id}/instances/status`
 pub fn v2(world: &World, call: &Call, project: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(&world.options, call, project, Codes::Dotted) {
+    if let Err(refusal) = dcs::admit(world, call, project, Codes::Dotted) {
         return refusal;
     }
     let failures = includes_failures(call);

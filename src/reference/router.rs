@@ -5,6 +5,7 @@ use axum::http::Method;
 use super::{
     account::Account,
     answer::{Answer, Profile, REQUEST_ID, huawei_request_id},
+    auth::Credentials,
     call::Call,
     clouddc, cvm, dcs, dcs_instance, dcs_status, identity,
     options::Options,
@@ -15,6 +16,8 @@ use super::{
 pub struct World {
     /// As it was started.
     pub options: Options,
+    /// Who may ask.
+    pub credentials: Credentials,
     /// What DCS v1.0 sees: Redis only.
     pub dcs_v1: Account,
     /// What DCS v2 sees: Redis and Memcached.
@@ -29,6 +32,7 @@ impl World {
     /// A fresh world.
     pub fn new(options: Options) -> Self {
         Self {
+            credentials: Credentials::new(&options),
             dcs_v1: Account::v1(),
             dcs_v2: Account::v2(),
             clouddc: clouddc::Instances::default(),
@@ -62,7 +66,7 @@ pub fn answer(world: &World, call: &Call) -> Answer {
         ["v2", ..] => (None, dcs::Refusal::UnknownUrl.answer(dcs::Codes::Dotted)),
         _ => (None, unknown(call)),
     };
-    finish(profile, answer)
+    finish(world, profile, answer)
 }
 
 fn unknown(call: &Call) -> Answer {
@@ -75,12 +79,17 @@ fn unknown(call: &Call) -> Answer {
     Answer::gateway(status, "APIGW.0101", message)
 }
 
-/// What all answers have: whose they are and, at Huawei, a request id.
-fn finish(profile: Option<Profile>, mut answer: Answer) -> Answer {
+/// What all answers have: whose they are and, at Huawei, a request id. The time is the server's
+/// matter, unless it is to be wrong.
+fn finish(world: &World, profile: Option<Profile>, mut answer: Answer) -> Answer {
     answer.profile = profile;
     let named = answer.headers.iter().any(|(name, _)| *name == REQUEST_ID);
     if profile != Some(Profile::Cvm) && !named {
         answer.headers.push((REQUEST_ID, huawei_request_id()));
+    }
+    if world.options.clock_offset_s != 0 {
+        let date = httpdate::fmt_http_date(world.credentials.now().into());
+        answer.headers.push(("date", date));
     }
     answer
 }
