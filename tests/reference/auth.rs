@@ -287,7 +287,7 @@ async fn a_clock_that_is_off_shows_in_the_date_and_refuses_signatures() {
         Some("AuthFailure.SignatureExpire")
     );
     let date = httpdate::parse_http_date(answer.header("date").unwrap()).unwrap();
-    assert!(date > std::time::SystemTime::now() + std::time::Duration::from_secs(3000));
+    assert!(date > std::time::SystemTime::now() + std::time::Duration::from_mins(50));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod clouddc;
 mod cvm;
 mod dcs;
 mod server;
+mod variants;
 
 use std::sync::Once;
 
