@@ -1,6 +1,11 @@
 //! What a DCS tenant owns: instances in every state, from which all counts are computed.
 
-use super::fixtures::{DCS_CREATEFAILED, DCS_ERROR, DCS_FULL, DCS_MASTER_STANDBY, DCS_SINGLE};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{
+    fixtures::{DCS_CREATEFAILED, DCS_ERROR, DCS_FULL, DCS_MASTER_STANDBY, DCS_SINGLE},
+    variants::{Variant, Variants},
+};
 
 /// What an instance runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +127,13 @@ pub struct Instance {
 #[derive(Debug)]
 pub struct Account {
     instances: Vec<Instance>,
+    /// Requests so far.
+    asked: AtomicU64,
 }
+
+/// How many instances are in which state, at one moment.
+#[derive(Debug)]
+pub struct Counts(Vec<(Engine, State, u64)>);
 
 use Engine::{Memcached, Redis};
 
@@ -180,8 +191,12 @@ const ERROR_CODES: [&str; 4] = ["dcs.03.0017", "dcs.02.0001", "dcs.04.0004", "dc
 
 impl Account {
     /// The account that v1.0 sees; it holds the instances with known ids.
-    pub fn v1() -> Self {
-        let mut account = Self::populated(&V1);
+    pub fn v1(variants: &Variants) -> Self {
+        let mut population = V1.to_vec();
+        if variants.has(Variant::V1Memcached) {
+            population.extend([(Memcached, State::Running, 5), (Memcached, State::Closed, 2)]);
+        }
+        let mut account = Self::populated(&population);
         account.settle(DCS_SINGLE, State::Running, Kind::Single);
         account.settle(DCS_FULL, State::Running, Kind::Cluster);
         account.settle(DCS_MASTER_STANDBY, State::Running, Kind::MasterStandby);
@@ -210,6 +225,7 @@ impl Account {
         });
         Self {
             instances: instances.collect(),
+            asked: AtomicU64::new(0),
         }
     }
 
@@ -229,14 +245,62 @@ impl Account {
         }
     }
 
-    /// How many instances are in a state; of one engine, or of all.
-    pub fn count(&self, engine: Option<Engine>, state: State) -> usize {
-        let counted = |i: &&Instance| i.state == state && engine.is_none_or(|e| e == i.engine);
-        self.instances.iter().filter(counted).count()
+    /// The number of this request, from 0.
+    pub fn tick(&self) -> u64 {
+        self.asked.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The counts as one request sees them.
+    pub fn counts(&self, variants: &Variants) -> Counts {
+        let mut counts = Counts(Vec::new());
+        for instance in &self.instances {
+            counts.add(instance.engine, instance.state, 1);
+        }
+        counts.vary(variants, self.tick());
+        counts
     }
 
     /// The instance of that id.
     pub fn find(&self, id: &str) -> Option<&Instance> {
         self.instances.iter().find(|i| i.id == id)
+    }
+}
+
+impl Counts {
+    /// How many instances are in a state; of one engine, or of all.
+    pub fn of(&self, engine: Option<Engine>, state: State) -> u64 {
+        let counted = |row: &&(Engine, State, u64)| row.1 == state && engine.is_none_or(|e| e == row.0);
+        self.0.iter().filter(counted).map(|row| row.2).sum()
+    }
+
+    fn add(&mut self, engine: Engine, state: State, more: u64) {
+        match self.0.iter_mut().find(|row| row.0 == engine && row.1 == state) {
+            Some(row) => row.2 += more,
+            None => self.0.push((engine, state, more)),
+        }
+    }
+
+    /// Changes the counts as far as the variants say so, with the request's number.
+    fn vary(&mut self, variants: &Variants, tick: u64) {
+        let growths = [
+            (Variant::CountsChange, Redis, State::Running, tick),
+            (Variant::CountsAlternate, Redis, State::Running, tick % 2),
+            (Variant::CountsAlternate, Redis, State::Creating, 1 - tick % 2),
+            (Variant::CountsDrift, Redis, State::Running, tick / 3),
+            (Variant::FailuresChange, Redis, State::CreateFailed, tick),
+            (Variant::HugeCounts, Redis, State::Running, 3_000_000_000),
+            (Variant::HugeCounts, Redis, State::Closed, 9_000_000_000_000_000),
+        ];
+        for (variant, engine, state, more) in growths {
+            if variants.has(variant) {
+                self.add(engine, state, more);
+            }
+        }
+        if variants.has(Variant::NoFailures) {
+            self.0.retain(|row| row.1 != State::CreateFailed);
+        }
+        if variants.has(Variant::Empty) {
+            self.0.clear();
+        }
     }
 }

@@ -1,9 +1,5 @@
 //! An answer before it goes over the wire: what an API says, apart from how it is written.
 
-use axum::{
-    body::Body,
-    http::{HeaderName, HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
-};
 use serde_json::{Value, json};
 
 /// The documented APIs, as far as an answer belongs to one.
@@ -30,18 +26,35 @@ pub struct Answer {
     pub status: u16,
     /// Headers besides those of the body.
     pub headers: Vec<(&'static str, String)>,
-    /// The body, always JSON.
-    pub body: Value,
+    /// The body.
+    pub body: Body,
+}
+
+/// What stands in a body.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// JSON, still to be written.
+    Json(Value),
+    /// A text of that content type.
+    Text(&'static str, String),
 }
 
 impl Answer {
-    /// An answer with this status and body.
+    /// An answer with this status and JSON.
     pub fn new(status: u16, body: Value) -> Self {
         Self {
             profile: None,
             status,
             headers: Vec::new(),
-            body,
+            body: Body::Json(body),
+        }
+    }
+
+    /// An answer with this status and a text of that content type.
+    pub fn text(status: u16, content_type: &'static str, text: String) -> Self {
+        Self {
+            body: Body::Text(content_type, text),
+            ..Self::new(status, Value::Null)
         }
     }
 
@@ -56,21 +69,6 @@ impl Answer {
         let id = huawei_request_id();
         let body = json!({ "error_msg": message, "error_code": code, "request_id": id });
         Self::new(status, body).with_header(REQUEST_ID, id)
-    }
-
-    /// Writes it for the wire.
-    pub fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body.to_string()));
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        for (name, value) in self.headers {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.insert(HeaderName::from_static(name), value);
-            }
-        }
-        response
     }
 }
 

@@ -1,114 +1,121 @@
-//! Who is asking: tokens and signatures, each API's errors apart.
+//! Who is asking: tokens and signatures, each vendor's errors apart.
 
-use super::{answer::Answer, call::Call, options::Options};
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+
+use super::{answer::Answer, call::Call, cvm_parameters::Problem, options::Options};
+use crate::signing::{Keys, Refusal, Wire, huawei, verify_tencent};
+
+/// The service of the cvm credentials' scope.
+const CVM: &str = "cvm";
+
+/// What one reference knows its callers by.
+#[derive(Debug)]
+pub struct Credentials {
+    token: String,
+    access_key: String,
+    secret_key: SecretString,
+    session_token: Option<SecretString>,
+    clock_offset: SignedDuration,
+}
 
 /// Why a request to a Huawei service is not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Denied {
     /// There is no credential, or an empty one.
     Missing,
-    /// The token is not one of ours.
+    /// The token is not the known one.
     WrongToken,
-    /// The signature does not hold; the words say what is wrong.
-    Signature(&'static str),
+    /// The signature does not hold.
+    Signature(Refusal),
 }
 
 impl Denied {
-    /// What is wrong, in a few words.
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::Missing => "x-auth-token not found",
-            Self::WrongToken => "decrypt token fail",
-            Self::Signature(why) => why,
-        }
-    }
-}
-
-/// The answer of the gateway to a request that it does not let in.
-pub fn gateway(why: &str) -> Answer {
-    let message = format!("Incorrect IAM authentication information: {why}");
-    Answer::gateway(401, "APIGW.0301", &message)
-}
-
-/// The scheme word of signed requests to Huawei services.
-const SDK_HMAC: &str = "SDK-HMAC-SHA256";
-/// The scheme word of signed requests to Tencent services.
-const TC3: &str = "TC3-HMAC-SHA256";
-
-/// Checks the token or the signature of a request to a Huawei service.
-pub fn huawei(options: &Options, call: &Call) -> Result<(), Denied> {
-    if let Some(token) = call.header("x-auth-token").filter(|t| !t.trim().is_empty()) {
-        return if token == options.token {
-            Ok(())
-        } else {
-            Err(Denied::WrongToken)
+    /// The answer of the gateway to a request that it does not let in.
+    pub fn at_the_gateway(&self) -> Answer {
+        let why = match self {
+            Self::Missing => "x-auth-token not found".to_owned(),
+            Self::WrongToken => "decrypt token fail".to_owned(),
+            Self::Signature(refusal) => refusal.to_string(),
         };
+        Answer::gateway(
+            401,
+            "APIGW.0301",
+            &format!("Incorrect IAM authentication information: {why}"),
+        )
     }
-    let Some(authorization) = call
-        .header("authorization")
-        .and_then(|a| a.strip_prefix(SDK_HMAC))
-    else {
-        return Err(Denied::Missing);
-    };
-    if field(authorization, "Access") != Some(&options.access_key) {
-        return Err(Denied::Signature("the access key does not exist"));
-    }
-    if call.header("x-security-token") != options.session_token.as_deref() {
-        return Err(Denied::Signature(
-            "the security token is not the one of this access key",
-        ));
-    }
-    Ok(())
 }
 
-/// Checks the signature of a request to a Tencent service: v3 in the header, or v1 among the
-/// parameters. The error is a code with its message.
-pub fn tencent(
-    options: &Options,
-    call: &Call,
-    parameters: &[(String, String)],
-) -> Result<(), (&'static str, &'static str)> {
-    let parameter = |name: &str| {
-        parameters
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
-    };
-    let (id, token) = match call.header("authorization") {
-        Some(header) => {
-            let credential = header
-                .strip_prefix(TC3)
-                .and_then(|fields| field(fields, "Credential"));
-            let id = credential.and_then(|c| c.split('/').next());
-            (id.ok_or(INVALID_AUTHORIZATION)?, call.header("x-tc-token"))
+impl Credentials {
+    /// Those that the options name.
+    pub fn new(options: &Options) -> Self {
+        Self {
+            token: options.token.clone(),
+            access_key: options.access_key.clone(),
+            secret_key: options.secret_key.clone().into(),
+            session_token: options.session_token.clone().map(SecretString::from),
+            clock_offset: SignedDuration::from_secs(options.clock_offset_s),
         }
-        None => (
-            parameter("SecretId").ok_or(INVALID_AUTHORIZATION)?,
-            parameter("Token"),
-        ),
-    };
-    if id != options.access_key {
-        return Err(("AuthFailure.SecretIdNotFound", "The SecretId is not found."));
     }
-    if token.filter(|t| !t.is_empty()) != options.session_token.as_deref() {
-        return Err((
-            "AuthFailure.TokenFailure",
-            "The token is not the one of this SecretId.",
-        ));
+
+    /// Checks the token or the signature of a request to a Huawei service; a token goes first.
+    pub fn check_huawei(&self, call: &Call) -> Result<(), Denied> {
+        let filled = |name: &str| call.header(name).filter(|v| !v.trim().is_empty());
+        if let Some(token) = filled("x-auth-token") {
+            return if token == self.token {
+                Ok(())
+            } else {
+                Err(Denied::WrongToken)
+            };
+        }
+        if filled("authorization").is_none() {
+            return Err(Denied::Missing);
+        }
+        self.verify(call, |wire, keys, now| huawei::verify(wire, &[keys], now))
+            .map_err(Denied::Signature)
     }
-    Ok(())
-}
 
-const INVALID_AUTHORIZATION: (&str, &str) = (
-    "AuthFailure.InvalidAuthorization",
-    "The request carries no credential that can be read.",
-);
+    /// Checks the signature of a request to a Tencent service, under either of its schemes.
+    pub fn check_tencent(&self, call: &Call) -> Result<(), Problem> {
+        self.verify(call, |wire, keys, now| verify_tencent(wire, &[keys], CVM, now))
+            .map_err(|refusal| (refusal.tencent_code(), "The request could not be authenticated."))
+    }
 
-/// The value of `name=value` in a comma-separated list.
-fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
-    fields
-        .split(',')
-        .filter_map(|f| f.trim().split_once('='))
-        .find(|(n, _)| *n == name)
-        .map(|(_, v)| v)
+    /// The reference's own time.
+    pub fn now(&self) -> Timestamp {
+        let now = Timestamp::now();
+        now.saturating_add(self.clock_offset).unwrap_or(now)
+    }
+
+    fn verify(
+        &self,
+        call: &Call,
+        verify: impl FnOnce(&Wire<'_>, Keys<'_>, Timestamp) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let headers: Vec<(String, String)> = call
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "host")
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
+            .collect();
+        let wire = Wire {
+            method: call.method.as_str(),
+            host: call.header("host").unwrap_or_default(),
+            path: &call.path,
+            query: &call.query,
+            headers: &headers,
+            body: &call.body,
+        };
+        let keys = Keys {
+            access_key: &self.access_key,
+            secret_key: &self.secret_key,
+            session_token: self.session_token.as_ref(),
+        };
+        verify(&wire, keys, self.now())
+    }
 }

@@ -1,146 +1,192 @@
 //! Tencent CVM: `DescribeInstancesStatus`.
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::Instant;
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
-    auth,
     call::Call,
-    cvm_account::{Instance, instances},
+    cvm_account::{Account, Instance},
     cvm_parameters::{Asked, Parameters, Problem},
     fault,
+    rate::Rate,
     router::World,
+    variants::{Variant, Variants},
 };
 
 const ACTION: &str = "DescribeInstancesStatus";
 const VERSION: &str = "2017-03-12";
-/// Requests in any sliding second at most.
-const RATE: usize = 40;
 
-/// The account, and the requests of the last second.
+/// The account, and its rate where one is enforced.
 #[derive(Debug)]
 pub struct Service {
-    instances: Vec<Instance>,
-    recent: Option<Mutex<VecDeque<Instant>>>,
+    account: Account,
+    rate: Option<Rate>,
 }
 
 impl Service {
     /// A fresh account, with or without the documented rate.
-    pub fn new(rate_limit: bool) -> Self {
+    pub fn new(rate_limit: bool, variants: &Variants) -> Self {
         Self {
-            instances: instances(),
-            recent: rate_limit.then(Mutex::default),
+            account: Account::new(variants),
+            rate: rate_limit.then(Rate::default),
         }
-    }
-
-    /// Counts a request; those that are refused do not count, or a client that asks again at once
-    /// would never be served.
-    fn admit(&self, now: Instant) -> Result<(), Problem> {
-        let Some(recent) = &self.recent else { return Ok(()) };
-        let mut recent = recent.lock().unwrap_or_else(PoisonError::into_inner);
-        while recent
-            .front()
-            .is_some_and(|t| now.duration_since(*t) >= Duration::from_secs(1))
-        {
-            recent.pop_front();
-        }
-        if recent.len() >= RATE {
-            return Err((
-                "RequestLimitExceeded",
-                "More than 40 requests were sent within a second.",
-            ));
-        }
-        recent.push_back(now);
-        Ok(())
-    }
-
-    fn page(&self, asked: &Asked) -> Map<String, Value> {
-        let wanted = |i: &&Instance| asked.ids.as_ref().is_none_or(|ids| ids.contains(&i.id));
-        let matching: Vec<&Instance> = self.instances.iter().filter(wanted).collect();
-        let skip = usize::try_from(asked.offset).unwrap_or(usize::MAX);
-        let take = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-        let items = matching.iter().skip(skip).take(take);
-        let set: Vec<Value> = items
-            .map(|i| json!({ "InstanceId": i.id, "InstanceState": i.state }))
-            .collect();
-        let mut result = Map::new();
-        result.insert("TotalCount".into(), matching.len().into());
-        result.insert("InstanceStatusSet".into(), set.into());
-        result
     }
 }
 
 /// `GET` or `POST` at `/`.
 pub fn answer(world: &World, call: &Call) -> Answer {
-    let mut response = match result(world, call) {
-        Ok(result) => result,
+    let tick = world.cvm.account.tick();
+    let (mut response, failed) = match result(world, call, tick) {
+        Ok(result) => (result, false),
         Err((code, message)) => {
-            let mut failure = Map::new();
-            failure.insert("Error".into(), json!({ "Code": code, "Message": message }));
-            failure
+            let code = reworded(&world.variants, &code);
+            let error = json!({ "Code": code, "Message": message });
+            (Map::from_iter([("Error".to_owned(), error)]), true)
         }
     };
-    response.insert("RequestId".into(), uuid::Uuid::new_v4().to_string().into());
-    Answer::new(200, json!({ "Response": response }))
+    let id = if world.variants.has(Variant::CvmRequestIds) {
+        format!("request-{tick}")
+    } else {
+        uuid::Uuid::new_v4().to_string()
+    };
+    response.insert("RequestId".into(), id.into());
+    let status = if failed && world.variants.has(Variant::CvmErrors400) {
+        400
+    } else {
+        200
+    };
+    Answer::new(status, json!({ "Response": response }))
 }
 
-fn result(world: &World, call: &Call) -> Result<Map<String, Value>, (String, &'static str)> {
+fn result(world: &World, call: &Call, tick: u64) -> Result<Map<String, Value>, (String, &'static str)> {
     let own = |(code, message): Problem| (code.to_owned(), message);
-    if !call.reads() && call.method != Method::POST {
+    check_method(world, call).map_err(own)?;
+    world.credentials.check_tencent(call).map_err(own)?;
+    let parameters = Parameters::of(call).map_err(own)?;
+    if world
+        .cvm
+        .rate
+        .as_ref()
+        .is_some_and(|rate| !rate.admits(Instant::now()))
+    {
         return Err(own((
-            "UnsupportedProtocol",
-            "Requests are sent with GET or POST.",
+            "RequestLimitExceeded",
+            "More than 40 requests were sent within a second.",
         )));
     }
-    let parameters = Parameters::of(call).map_err(own)?;
-    auth::tencent(&world.options, call, &parameters.pairs).map_err(own)?;
-    world.cvm.admit(Instant::now()).map_err(own)?;
     if let Some(code) = fault::asked_code(call) {
         return Err((code.to_owned(), "The request asked for this error."));
     }
-    match parameters.action.as_deref() {
-        Some(ACTION) => {}
-        Some(_) => return Err(own(("InvalidAction", "There is no such action."))),
-        None => return Err(own(("MissingParameter", "The parameter Action is missing."))),
-    }
-    match parameters.version.as_deref() {
-        Some(VERSION) => {}
-        Some(_) => return Err(own(("NoSuchVersion", "There is no such version."))),
-        None => return Err(own(("MissingParameter", "The parameter Version is missing."))),
-    }
-    Ok(world.cvm.page(&parameters.read().map_err(own)?))
+    check_common(world, &parameters).map_err(own)?;
+    let asked = parameters.read(&world.variants).map_err(own)?;
+    page(world, &asked, tick).map_err(own)
 }
 
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
+fn check_method(world: &World, call: &Call) -> Result<(), Problem> {
+    if call.method == Method::POST && world.variants.has(Variant::CvmGetOnly) {
+        Err(("UnsupportedOperation", "Requests are sent with GET."))
+    } else if call.reads() || call.method == Method::POST {
+        Ok(())
+    } else {
+        Err(("UnsupportedProtocol", "Requests are sent with GET or POST."))
+    }
+}
 
-    use super::{RATE, Service};
+fn check_common(world: &World, parameters: &Parameters) -> Result<(), Problem> {
+    if world.variants.has(Variant::CvmRegionWanted) && parameters.region.is_none() {
+        return Err(("MissingParameter", "The parameter Region is missing."));
+    }
+    if world.variants.has(Variant::CvmLenient) {
+        return Ok(());
+    }
+    match parameters.action.as_deref() {
+        Some(ACTION) => {}
+        Some(_) => return Err(("InvalidAction", "There is no such action.")),
+        None => return Err(("MissingParameter", "The parameter Action is missing.")),
+    }
+    match parameters.version.as_deref() {
+        Some(VERSION) => Ok(()),
+        Some(_) => Err(("NoSuchVersion", "There is no such version.")),
+        None => Err(("MissingParameter", "The parameter Version is missing.")),
+    }
+}
 
-    #[test]
-    fn forty_requests_in_any_second_are_served_and_no_more() {
-        let service = Service::new(true);
-        let begin = Instant::now();
-        let at = |ms: u64| begin + Duration::from_millis(ms);
-        for n in 0..RATE as u64 {
-            assert!(service.admit(at(n * 10)).is_ok(), "request {n}");
+fn page(world: &World, asked: &Asked, tick: u64) -> Result<Map<String, Value>, Problem> {
+    let instances = world.cvm.account.list(&world.variants, tick);
+    let matching: Vec<&Instance> = match &asked.ids {
+        None => instances.iter().collect(),
+        Some(ids) => {
+            let unknown = ids.iter().any(|id| instances.iter().all(|i| i.id != *id));
+            if unknown && world.variants.has(Variant::CvmNotFound) {
+                return Err(("InvalidInstanceId.NotFound", "An instance ID does not exist."));
+            }
+            if unknown && world.variants.has(Variant::CvmResourceNotFound) {
+                return Err(("ResourceNotFound", "An instance does not exist."));
+            }
+            instances.iter().filter(|i| ids.contains(&i.id)).collect()
         }
-        assert!(service.admit(at(999)).is_err());
-        assert!(service.admit(at(1000)).is_ok());
-        assert!(service.admit(at(1005)).is_err());
-        assert!(service.admit(at(1010)).is_ok());
+    };
+    let skip = usize::try_from(asked.offset).unwrap_or(usize::MAX);
+    let take = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    let mut set: Vec<Value> = matching
+        .iter()
+        .skip(skip)
+        .take(take)
+        .map(|i| item(&world.variants, i))
+        .collect();
+    if world.variants.has(Variant::CvmOrderChanges) && !set.is_empty() {
+        let by = usize::try_from(tick).unwrap_or(0) % set.len();
+        set.rotate_left(by);
     }
+    Ok(Map::from_iter([
+        ("TotalCount".to_owned(), matching.len().into()),
+        ("InstanceStatusSet".to_owned(), set.into()),
+    ]))
+}
 
-    #[test]
-    fn without_the_rate_everything_is_served() {
-        let service = Service::new(false);
-        assert!((0..200).all(|_| service.admit(Instant::now()).is_ok()));
-    }
+fn item(variants: &Variants, instance: &Instance) -> Value {
+    let state = if variants.has(Variant::OffList) {
+        "HIBERNATED"
+    } else {
+        instance.state
+    };
+    json!({ "InstanceId": instance.id, "InstanceState": state })
+}
+
+/// Where two codes are documented for one fault, either may come.
+fn reworded(variants: &Variants, code: &str) -> String {
+    let other = [
+        (
+            Variant::CvmMalformedValue,
+            "InvalidInstanceId.Malformed",
+            "InvalidParameterValue.InstanceIdMalformed",
+        ),
+        (
+            Variant::CvmMalformedPlain,
+            "InvalidInstanceId.Malformed",
+            "InvalidParameterValue",
+        ),
+        (
+            Variant::CvmTooManyPlain,
+            "InvalidParameterValue.LimitExceeded",
+            "InvalidParameterValue",
+        ),
+        (
+            Variant::CvmUnauthorized,
+            "AuthFailure.InvalidAuthorization",
+            "UnauthorizedOperation.InvalidToken",
+        ),
+        (
+            Variant::CvmUnauthorized,
+            "AuthFailure.SecretIdNotFound",
+            "UnauthorizedOperation.InvalidToken",
+        ),
+    ];
+    let found = other
+        .iter()
+        .find(|(variant, usual, _)| *usual == code && variants.has(*variant));
+    found.map_or(code, |(_, _, other)| other).to_owned()
 }

@@ -1,6 +1,14 @@
 //! The cvm account: instances with a state each, in an order that stays.
 
-use super::fixtures::CVM_INSTANCES;
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use super::{
+    fixtures::CVM_INSTANCES,
+    variants::{Variant, Variants},
+};
 
 /// How many instances the account holds: more than one page of the largest size.
 const SIZE: usize = 137;
@@ -33,9 +41,76 @@ pub struct Instance {
     pub state: &'static str,
 }
 
-/// The account's instances.
-pub fn instances() -> Vec<Instance> {
-    (0..SIZE).map(instance).collect()
+/// The account.
+#[derive(Debug)]
+pub struct Account {
+    instances: Vec<Instance>,
+    /// Requests so far.
+    asked: AtomicU64,
+}
+
+impl Account {
+    /// A fresh account, of the size that the variants say.
+    pub fn new(variants: &Variants) -> Self {
+        let sizes = [
+            (Variant::Empty, 0),
+            (Variant::Cvm2, 2),
+            (Variant::Cvm20, 20),
+            (Variant::Cvm100, 100),
+            (Variant::Cvm1200, 1200),
+            (Variant::Cvm1250, 1250),
+        ];
+        let size = sizes.iter().find(|(variant, _)| variants.has(*variant));
+        let numbers = 0..size.map_or(SIZE, |(_, size)| *size);
+        let mut instances: Vec<Instance> = numbers.map(instance).collect();
+        if variants.has(Variant::CvmOrderOpposite) {
+            instances.reverse();
+        }
+        Self {
+            instances,
+            asked: AtomicU64::new(0),
+        }
+    }
+
+    /// The number of this request, from 0.
+    pub fn tick(&self) -> u64 {
+        self.asked.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The instances as the request of that number sees them.
+    pub fn list(&self, variants: &Variants, tick: u64) -> Cow<'_, [Instance]> {
+        let tick = usize::try_from(tick).unwrap_or(usize::MAX);
+        let mut instances = Cow::Borrowed(self.instances.as_slice());
+        if variants.has(Variant::CvmGrows) {
+            let size = self.instances.len();
+            instances.to_mut().extend((size..size + tick).map(instance));
+        }
+        if variants.has(Variant::CvmListChanges) {
+            replace(instances.to_mut(), tick);
+        }
+        if variants.has(Variant::CvmStatesChange) {
+            for (number, instance) in instances.to_mut().iter_mut().enumerate() {
+                instance.state = STATES[(number + tick) % STATES.len()];
+            }
+        }
+        instances
+    }
+}
+
+/// Puts a new instance in the place of one more old one with every request, the known ones aside.
+fn replace(instances: &mut [Instance], tick: usize) {
+    /// Numbers from here on are in no account at first.
+    const NEW: usize = 100_000;
+    let mortal: Vec<&mut Instance> = instances
+        .iter_mut()
+        .filter(|i| !CVM_INSTANCES.contains(&i.id.as_str()))
+        .collect();
+    let many = mortal.len();
+    for (place, old) in mortal.into_iter().enumerate().take(tick) {
+        // The latest request that hit this place.
+        let hit = tick - 1 - (tick - 1 - place) % many;
+        *old = instance(NEW + hit);
+    }
 }
 
 fn instance(number: usize) -> Instance {
@@ -73,13 +148,49 @@ pub fn is_instance_id(text: &str) -> bool {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{instances, is_instance_id};
+    use super::{Account, CVM_INSTANCES, Variants, is_instance_id};
+
+    fn ids(variants: &[&str], tick: u64) -> Vec<String> {
+        let names: Vec<String> = variants.iter().map(|v| (*v).to_owned()).collect();
+        let variants = Variants::named(&names);
+        let account = Account::new(&variants);
+        account
+            .list(&variants, tick)
+            .iter()
+            .map(|i| i.id.clone())
+            .collect()
+    }
 
     #[test]
-    fn ids_are_well_formed_and_different() {
-        let all = instances();
-        let ids: BTreeSet<&str> = all.iter().map(|i| i.id.as_str()).collect();
-        assert_eq!(ids.len(), all.len());
-        assert!(ids.iter().all(|id| is_instance_id(id)), "{ids:?}");
+    fn ids_are_well_formed_and_different_whatever_changes() {
+        for variants in [
+            vec![],
+            vec!["cvm-1250-instances"],
+            vec!["cvm-grows"],
+            vec!["cvm-list-changes"],
+        ] {
+            for tick in [0, 1, 5, 135, 136, 1000] {
+                let ids = ids(&variants, tick);
+                let different: BTreeSet<&String> = ids.iter().collect();
+                assert_eq!(different.len(), ids.len(), "{variants:?} {tick}");
+                assert!(ids.iter().all(|id| is_instance_id(id)), "{variants:?} {tick}");
+                assert!(
+                    CVM_INSTANCES.iter().all(|id| ids.iter().any(|i| i == id)),
+                    "{variants:?} {tick}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn one_instance_gives_way_with_every_request() {
+        for tick in 0..300 {
+            let (before, after) = (
+                ids(&["cvm-list-changes"], tick),
+                ids(&["cvm-list-changes"], tick + 1),
+            );
+            let changed = before.iter().zip(&after).filter(|(b, a)| b != a).count();
+            assert_eq!((before.len(), changed), (after.len(), 1), "{tick}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     call::{Call, form},
     cvm_account::is_instance_id,
+    variants::{Variant, Variants},
 };
 
 /// An error: its code and its message.
@@ -37,13 +38,15 @@ const COMMON: [&str; 11] = [
 #[derive(Debug)]
 pub struct Parameters {
     /// The query, and a form in the body.
-    pub pairs: Vec<(String, String)>,
+    pairs: Vec<(String, String)>,
     /// The members of a JSON body; none where the body is no JSON object.
     json: Option<serde_json::Map<String, Value>>,
     /// `X-TC-Action` or `Action`.
     pub action: Option<String>,
     /// `X-TC-Version` or `Version`.
     pub version: Option<String>,
+    /// `X-TC-Region` or `Region`.
+    pub region: Option<String>,
 }
 
 /// What `DescribeInstancesStatus` is asked.
@@ -78,22 +81,35 @@ impl Parameters {
                 .filter(|v| !v.is_empty())
         };
         let (action, version) = (common("x-tc-action", "Action"), common("x-tc-version", "Version"));
+        let region = common("x-tc-region", "Region");
         Ok(Self {
             pairs,
             json,
             action,
             version,
+            region,
         })
     }
 
     /// Reads the parameters of `DescribeInstancesStatus`.
-    pub fn read(&self) -> Result<Asked, Problem> {
+    pub fn read(&self, variants: &Variants) -> Result<Asked, Problem> {
+        let lenient = variants.has(Variant::CvmLenient);
+        let overlook = |taken| {
+            if lenient && taken == Err(UNKNOWN) {
+                Ok(())
+            } else {
+                taken
+            }
+        };
         let mut given = Given::default();
         for (name, value) in &self.pairs {
-            given.take_pair(name, value)?;
+            overlook(given.take_pair(name, value))?;
         }
         for (name, value) in self.json.iter().flatten() {
-            given.take_member(name, value)?;
+            overlook(given.take_member(name, value))?;
+        }
+        if variants.has(Variant::CvmLimitClamped) {
+            given.limit = given.limit.map(|limit| limit.min(MAX_LIMIT));
         }
         given.check()
     }

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
-    auth::{self, Denied},
+    auth::Denied,
     call::Call,
     fault::{self, Fault},
     fixtures::{PROJECT, is_project_id},
-    options::Options,
+    router::World,
+    variants::Variant,
 };
 
 /// The two families of error codes; one API answers from one family.
@@ -103,22 +104,50 @@ impl Refusal {
     }
 }
 
+/// The answer to a request that is refused, as far as the variants leave it as it is.
+pub fn refuse(world: &World, refusal: Refusal, codes: Codes) -> Answer {
+    let (_, numeric, _, message) = refusal.parts();
+    if world.variants.has(Variant::OtherRefusals) {
+        match refusal {
+            Refusal::MalformedProject => return Answer::gateway(403, "APIGW.0302", message),
+            Refusal::ForeignProject => return Refusal::UnknownUrl.answer(codes),
+            Refusal::MalformedInstance | Refusal::UnknownInstance => {
+                let nested = json!({ "code": numeric, "message": message, "ext_message": Value::Null });
+                return Answer::new(400, json!({ "error": nested }));
+            }
+            _ => {}
+        }
+    }
+    if world.variants.has(Variant::GatewayErrors) {
+        match refusal {
+            Refusal::InvalidParameter | Refusal::MalformedProject => {
+                return Answer::gateway(400, "APIGW.0201", message);
+            }
+            Refusal::Internal => return Answer::gateway(500, "APIGW.0601", message),
+            _ => {}
+        }
+    }
+    refusal.answer(codes)
+}
+
 /// Lets a request in that reads the account's own project with a valid credential, and asks for no
 /// error.
-pub fn admit(options: &Options, call: &Call, project: &str, codes: Codes) -> Result<(), Answer> {
+pub fn admit(world: &World, call: &Call, project: &str, codes: Codes) -> Result<(), Answer> {
+    let refuse = |refusal| Err(refuse(world, refusal, codes));
     if !call.reads() {
-        return Err(Refusal::Method.answer(codes));
+        return refuse(Refusal::Method);
     }
-    match auth::huawei(options, call) {
+    match world.credentials.check_huawei(call) {
         Ok(()) => {}
-        Err(Denied::Missing) => return Err(Refusal::NoCredential.answer(codes)),
-        Err(Denied::WrongToken) => return Err(Refusal::WrongToken.answer(codes)),
-        Err(Denied::Signature(why)) => return Err(auth::gateway(why)),
+        Err(Denied::Missing) if world.variants.has(Variant::DcsUnauthenticated) => {}
+        Err(Denied::Missing) => return refuse(Refusal::NoCredential),
+        Err(Denied::WrongToken) => return refuse(Refusal::WrongToken),
+        Err(denied @ Denied::Signature(_)) => return Err(denied.at_the_gateway()),
     }
     match fault::asked(call) {
         None => {}
-        Some(Fault::Invalid) => return Err(Refusal::InvalidParameter.answer(codes)),
-        Some(Fault::Unauthenticated) => return Err(Refusal::WrongToken.answer(codes)),
+        Some(Fault::Invalid) => return refuse(Refusal::InvalidParameter),
+        Some(Fault::Unauthenticated) => return refuse(Refusal::WrongToken),
         Some(Fault::Throttled) => {
             return Err(Answer::gateway(
                 429,
@@ -126,13 +155,13 @@ pub fn admit(options: &Options, call: &Call, project: &str, codes: Codes) -> Res
                 "The throttling threshold has been reached.",
             ));
         }
-        Some(Fault::Internal) => return Err(Refusal::Internal.answer(codes)),
+        Some(Fault::Internal) => return refuse(Refusal::Internal),
     }
-    if !is_project_id(project) {
-        return Err(Refusal::MalformedProject.answer(codes));
+    if world.variants.has(Variant::AnyProject) || project == PROJECT {
+        Ok(())
+    } else if is_project_id(project) {
+        refuse(Refusal::ForeignProject)
+    } else {
+        refuse(Refusal::MalformedProject)
     }
-    if project != PROJECT {
-        return Err(Refusal::ForeignProject.answer(codes));
-    }
-    Ok(())
 }

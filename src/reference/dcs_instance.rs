@@ -9,19 +9,28 @@ use super::{
     dcs::{self, Codes, Refusal},
     fixtures::is_instance_id,
     router::World,
+    variants::Variant,
 };
 
 /// `GET /v1.0/{project_id}/instances/{instance_id}`
 pub fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(&world.options, call, project, Codes::Numeric) {
+    if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
         return refusal;
     }
     if !is_instance_id(id) {
-        return Refusal::MalformedInstance.answer(Codes::Numeric);
+        return dcs::refuse(world, Refusal::MalformedInstance, Codes::Numeric);
     }
     match world.dcs_v1.find(id) {
-        Some(instance) => Answer::new(200, details(instance)),
-        None => Refusal::UnknownInstance.answer(Codes::Numeric),
+        Some(instance) => {
+            let mut body = details(instance);
+            if world.variants.has(Variant::DetailsChange) {
+                let tick = world.dcs_v1.tick();
+                body["used_memory"] = (56 + tick % 1000).into();
+                body["status"] = ["RUNNING", "EXTENDING", "RESTARTING"][(tick % 3) as usize].into();
+            }
+            Answer::new(200, body)
+        }
+        None => dcs::refuse(world, Refusal::UnknownInstance, Codes::Numeric),
     }
 }
 

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::{
-    account::{Account, Engine, State},
+    account::{Counts, Engine, State},
     answer::Answer,
     call::Call,
     dcs::{self, Codes},
     router::World,
+    variants::Variant,
 };
 
 /// The parameter that asks for the number of failed creations.
@@ -51,34 +52,34 @@ const V2: [State; 13] = [
 
 /// `GET /v1.0/{project_id}/instances/status`
 pub fn v1(world: &World, call: &Call, project: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(&world.options, call, project, Codes::Numeric) {
+    if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
         return refusal;
     }
-    let failures = includes_failures(call);
-    let mut body = Map::new();
+    let level = Level::of(world, call, world.dcs_v1.counts(&world.variants));
     let within = &V1[..V1.len() - 1];
-    body.insert(
-        "redis".into(),
-        statistic(&world.dcs_v1, Some(Engine::Redis), within, failures).into(),
-    );
-    body.extend(statistic(&world.dcs_v1, None, &V1, failures));
+    let mut body = Map::new();
+    body.insert("redis".into(), level.counters(Some(Engine::Redis), within).into());
+    if world.variants.has(Variant::V1Memcached) {
+        body.insert(
+            "memcached".into(),
+            level.counters(Some(Engine::Memcached), within).into(),
+        );
+    }
+    body.extend(level.counters(None, &V1));
     Answer::new(200, body.into())
 }
 
 /// `GET /v2/{project_id}/instances/status`
 pub fn v2(world: &World, call: &Call, project: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(&world.options, call, project, Codes::Dotted) {
+    if let Err(refusal) = dcs::admit(world, call, project, Codes::Dotted) {
         return refusal;
     }
-    let failures = includes_failures(call);
+    let level = Level::of(world, call, world.dcs_v2.counts(&world.variants));
     let mut body = Map::new();
     for (name, engine) in [("redis", Engine::Redis), ("memcached", Engine::Memcached)] {
-        body.insert(
-            name.into(),
-            statistic(&world.dcs_v2, Some(engine), &V2, failures).into(),
-        );
+        body.insert(name.into(), level.counters(Some(engine), &V2).into());
     }
-    body.extend(statistic(&world.dcs_v2, None, &V2, failures));
+    body.extend(level.counters(None, &V2));
     Answer::new(200, body.into())
 }
 
@@ -91,19 +92,36 @@ fn includes_failures(call: &Call) -> bool {
         .is_some_and(|(_, value)| value == "true")
 }
 
-/// One level of counters: of one engine, or of all.
-fn statistic(
-    account: &Account,
-    engine: Option<Engine>,
-    counters: &[State],
+/// What all levels of one answer share.
+struct Level {
+    counts: Counts,
+    /// Whether failed creations are counted.
     failures: bool,
-) -> Map<String, Value> {
-    let count = |state: State| match state {
-        State::CreateFailed if !failures => 0,
-        _ => account.count(engine, state),
-    };
-    counters
-        .iter()
-        .map(|s| (s.counter().to_owned(), count(*s).into()))
-        .collect()
+    /// Whether their counter is left out where they are not.
+    left_out: bool,
+}
+
+impl Level {
+    fn of(world: &World, call: &Call, counts: Counts) -> Self {
+        let left_out = world.variants.has(Variant::CreatefailedAbsent);
+        Self {
+            counts,
+            failures: includes_failures(call),
+            left_out,
+        }
+    }
+
+    /// One level of counters: of one engine, or of all.
+    fn counters(&self, engine: Option<Engine>, counters: &[State]) -> Map<String, Value> {
+        let counted = |state: &&State| **state != State::CreateFailed || self.failures || !self.left_out;
+        let count = |state: State| match state {
+            State::CreateFailed if !self.failures => 0,
+            _ => self.counts.of(engine, state),
+        };
+        counters
+            .iter()
+            .filter(counted)
+            .map(|s| (s.counter().to_owned(), count(*s).into()))
+            .collect()
+    }
 }

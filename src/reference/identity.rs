@@ -1,7 +1,7 @@
 //! The identity endpoint: a token for a user's password, as far as `POST /v3/auth/tokens` goes.
 
 use axum::http::Method;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{answer::Answer, call::Call, fixtures::PROJECT, router::World};
@@ -50,7 +50,7 @@ pub fn answer(world: &World, call: &Call) -> Answer {
 }
 
 fn granted(world: &World) -> Answer {
-    let now = Timestamp::now();
+    let now = world.credentials.now();
     let expires = now.saturating_add(LIFETIME).unwrap_or(now);
     let domain = json!({ "id": "d78cbac186b744899480f25bd022f468", "name": IAM_DOMAIN });
     let body = json!({ "token": {

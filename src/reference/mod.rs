@@ -7,7 +7,7 @@
 //! A request goes one way through the room:
 //!
 //! ```text
-//! wire → call → router → auth → the API's own file → answer → wire
+//! wire → call → router → front → auth → the API's own file → answer → shape → writing → wire
 //! ```
 //!
 //! An error can be had on demand: the request header [`FAULT_HEADER`] names a status (`400`, `401`,
@@ -18,6 +18,7 @@ mod answer;
 mod auth;
 mod call;
 mod clouddc;
+mod clouddc_instances;
 mod cvm;
 mod cvm_account;
 mod cvm_parameters;
@@ -26,10 +27,16 @@ mod dcs_instance;
 mod dcs_status;
 mod fault;
 mod fixtures;
+mod front;
 mod identity;
 mod options;
+mod rate;
 mod router;
 mod server;
+mod shape;
+mod variants;
+mod wire;
+mod writing;
 
 pub use fault::FAULT_HEADER;
 pub use fixtures::{
@@ -39,3 +46,4 @@ pub use fixtures::{
 pub use identity::{IAM_DOMAIN, IAM_PASSWORD, IAM_PROJECT, IAM_USER};
 pub use options::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, StartError};
 pub use server::{Reference, start};
+pub use variants::{UNTRUE, VARIANTS};

@@ -33,6 +33,8 @@ pub struct Options {
     pub variants: Vec<String>,
     /// Whether a line per request goes to stderr.
     pub verbose: bool,
+    /// How far its clock is ahead of the machine's, in seconds; negative when it lags.
+    pub clock_offset_s: i64,
     /// Whether the documented rate of cvm (40 requests a second) is enforced.
     pub rate_limit: bool,
 }
@@ -49,6 +51,7 @@ impl Default for Options {
             deviations: Vec::new(),
             variants: Vec::new(),
             verbose: false,
+            clock_offset_s: 0,
             rate_limit: true,
         }
     }

@@ -1,13 +1,20 @@
-//! Which API a request is for.
+//! Which API a request is for, and the way that every answer goes.
 
 use axum::http::Method;
 
 use super::{
     account::Account,
     answer::{Answer, Profile, REQUEST_ID, huawei_request_id},
+    auth::Credentials,
     call::Call,
-    clouddc, cvm, dcs, dcs_instance, dcs_status, identity,
+    clouddc,
+    clouddc_instances::Instances,
+    cvm, dcs, dcs_instance, dcs_status,
+    front::Front,
+    identity,
     options::Options,
+    shape::shape,
+    variants::{Variant, Variants},
 };
 
 /// Everything that one reference holds.
@@ -15,12 +22,18 @@ use super::{
 pub struct World {
     /// As it was started.
     pub options: Options,
+    /// In which ways it differs.
+    pub variants: Variants,
+    /// Who may ask.
+    pub credentials: Credentials,
+    /// What stands in front of the services.
+    pub front: Front,
     /// What DCS v1.0 sees: Redis only.
     pub dcs_v1: Account,
     /// What DCS v2 sees: Redis and Memcached.
     pub dcs_v2: Account,
     /// The `CloudDC` instances.
-    pub clouddc: clouddc::Instances,
+    pub clouddc: Instances,
     /// The cvm account.
     pub cvm: cvm::Service,
 }
@@ -28,12 +41,68 @@ pub struct World {
 impl World {
     /// A fresh world.
     pub fn new(options: Options) -> Self {
+        let variants = Variants::named(&options.variants);
         Self {
-            dcs_v1: Account::v1(),
+            credentials: Credentials::new(&options),
+            front: Front::default(),
+            dcs_v1: Account::v1(&variants),
             dcs_v2: Account::v2(),
-            clouddc: clouddc::Instances::default(),
-            cvm: cvm::Service::new(options.rate_limit),
+            clouddc: Instances::default(),
+            cvm: cvm::Service::new(options.rate_limit, &variants),
+            variants,
             options,
+        }
+    }
+}
+
+/// What a path leads to.
+enum Route<'a> {
+    DcsV1Status(&'a str),
+    DcsV2Status(&'a str),
+    DcsV1Instance(&'a str, &'a str),
+    CloudDc(&'a str, &'a str),
+    Cvm,
+    Tokens,
+    UnknownDcs(dcs::Codes),
+    Unknown,
+}
+
+impl<'a> Route<'a> {
+    fn of(segments: &[&'a str]) -> Self {
+        match *segments {
+            [""] => Self::Cvm,
+            ["v3", "auth", "tokens"] => Self::Tokens,
+            ["v1.0", project, "instances", "status"] => Self::DcsV1Status(project),
+            ["v2", project, "instances", "status"] => Self::DcsV2Status(project),
+            ["v1.0", project, "instances", id] => Self::DcsV1Instance(project, id),
+            ["v1", project, "instances", id, "status"] => Self::CloudDc(project, id),
+            ["v1.0", ..] => Self::UnknownDcs(dcs::Codes::Numeric),
+            ["v2", ..] => Self::UnknownDcs(dcs::Codes::Dotted),
+            _ => Self::Unknown,
+        }
+    }
+
+    fn profile(&self) -> Option<Profile> {
+        match self {
+            Self::DcsV1Status(_) => Some(Profile::DcsV1Status),
+            Self::DcsV2Status(_) => Some(Profile::DcsV2Status),
+            Self::DcsV1Instance(..) => Some(Profile::DcsV1Instance),
+            Self::CloudDc(..) => Some(Profile::CloudDc),
+            Self::Cvm => Some(Profile::Cvm),
+            Self::Tokens | Self::UnknownDcs(_) | Self::Unknown => None,
+        }
+    }
+
+    fn answer(&self, world: &World, call: &Call) -> Answer {
+        match *self {
+            Self::DcsV1Status(project) => dcs_status::v1(world, call, project),
+            Self::DcsV2Status(project) => dcs_status::v2(world, call, project),
+            Self::DcsV1Instance(project, id) => dcs_instance::answer(world, call, project, id),
+            Self::CloudDc(project, id) => clouddc::answer(world, call, project, id),
+            Self::Cvm => cvm::answer(world, call),
+            Self::Tokens => identity::answer(world, call),
+            Self::UnknownDcs(codes) => dcs::Refusal::UnknownUrl.answer(codes),
+            Self::Unknown => unknown(call),
         }
     }
 }
@@ -42,45 +111,52 @@ impl World {
 pub fn answer(world: &World, call: &Call) -> Answer {
     let segments = call.segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let (profile, answer) = match segments.as_slice() {
-        [""] => (Some(Profile::Cvm), cvm::answer(world, call)),
-        ["v3", "auth", "tokens"] => (None, identity::answer(world, call)),
-        ["v1.0", project, "instances", "status"] => {
-            (Some(Profile::DcsV1Status), dcs_status::v1(world, call, project))
-        }
-        ["v2", project, "instances", "status"] => {
-            (Some(Profile::DcsV2Status), dcs_status::v2(world, call, project))
-        }
-        ["v1.0", project, "instances", id] => (
-            Some(Profile::DcsV1Instance),
-            dcs_instance::answer(world, call, project, id),
-        ),
-        ["v1", project, "instances", id, "status"] => {
-            (Some(Profile::CloudDc), clouddc::answer(world, call, project, id))
-        }
-        ["v1.0", ..] => (None, dcs::Refusal::UnknownUrl.answer(dcs::Codes::Numeric)),
-        ["v2", ..] => (None, dcs::Refusal::UnknownUrl.answer(dcs::Codes::Dotted)),
-        _ => (None, unknown(call)),
-    };
-    finish(profile, answer)
+    let route = Route::of(&segments);
+    let profile = route.profile();
+    let mut answer = world
+        .front
+        .answer(&world.variants, call, profile)
+        .unwrap_or_else(|| route.answer(world, call));
+    answer.profile = profile;
+    shape(&world.variants, &mut answer);
+    add_headers(world, &mut answer);
+    answer
 }
 
 fn unknown(call: &Call) -> Answer {
-    let (status, message) = match call.method {
-        Method::GET | Method::HEAD | Method::POST => {
-            (404, "The API does not exist or has not been published.")
-        }
-        _ => (405, "The method is not allowed for this API."),
-    };
-    Answer::gateway(status, "APIGW.0101", message)
+    match call.method {
+        Method::GET | Method::HEAD | Method::POST => Answer::gateway(
+            404,
+            "APIGW.0101",
+            "The API does not exist or has not been published.",
+        ),
+        _ => Answer::gateway(405, "APIGW.0101", "The method is not allowed for this API."),
+    }
 }
 
-/// What all answers have: whose they are and, at Huawei, a request id.
-fn finish(profile: Option<Profile>, mut answer: Answer) -> Answer {
-    answer.profile = profile;
-    let named = answer.headers.iter().any(|(name, _)| *name == REQUEST_ID);
-    if profile != Some(Profile::Cvm) && !named {
+/// At Huawei every answer has a request id. The time is the server's matter, unless it is to be
+/// wrong.
+fn add_headers(world: &World, answer: &mut Answer) {
+    let huawei = answer.profile != Some(Profile::Cvm);
+    if huawei && !answer.headers.iter().any(|(name, _)| *name == REQUEST_ID) {
         answer.headers.push((REQUEST_ID, huawei_request_id()));
     }
-    answer
+    if world.options.clock_offset_s != 0 {
+        let date = httpdate::fmt_http_date(world.credentials.now().into());
+        answer.headers.push(("date", date));
+    }
+    if world.variants.has(Variant::HeadersAdded) {
+        let server = if huawei { "CloudWAF" } else { "nginx" };
+        answer.headers.extend([
+            ("server", server.to_owned()),
+            ("set-cookie", "HWWAFSESID=1f2e3d4c5b6a7988; path=/".to_owned()),
+            (
+                "strict-transport-security",
+                "max-age=31536000; includeSubdomains;".to_owned(),
+            ),
+            ("x-content-type-options", "nosniff".to_owned()),
+            ("x-frame-options", "SAMEORIGIN".to_owned()),
+            ("x-xss-protection", "1; mode=block;".to_owned()),
+        ]);
+    }
 }

@@ -21,6 +21,8 @@ use super::{
     call::Call,
     options::{Options, StartError, check_names},
     router::{World, answer},
+    variants::VARIANTS,
+    wire,
 };
 
 /// The largest request body that is read, in bytes.
@@ -58,7 +60,11 @@ impl Reference {
 /// current runtime.
 pub async fn start(options: Options) -> Result<Reference, StartError> {
     check_names("deviation", &options.deviations, std::iter::empty())?;
-    check_names("variant", &options.variants, std::iter::empty())?;
+    check_names(
+        "variant",
+        &options.variants,
+        VARIANTS.iter().map(|(name, _)| *name),
+    )?;
     let failed = |source| StartError::Listen {
         address: options.listen,
         source,
@@ -82,12 +88,13 @@ pub async fn start(options: Options) -> Result<Reference, StartError> {
 async fn serve(State(world): State<Arc<World>>, request: Request<Body>) -> Response<Body> {
     let begin = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let answer = match receive(request).await {
-        Ok(call) => answer(&world, &call),
-        Err(refusal) => refusal,
+    let (answer, accepts_gzip) = match receive(request).await {
+        Ok(call) => (answer(&world, &call), wire::accepts_gzip(&call)),
+        Err(refusal) => (refusal, false),
     };
-    if !world.options.latency.is_zero() {
-        tokio::time::sleep(world.options.latency).await;
+    let delay = world.options.latency + world.front.delay(&world.variants);
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
     }
     if world.options.verbose {
         // Queries are left out: those of cvm can carry signatures and tokens.
@@ -99,7 +106,7 @@ async fn serve(State(world): State<Arc<World>>, request: Request<Body>) -> Respo
         );
         drop(std::io::stderr().write_all(line.as_bytes()));
     }
-    answer.into_response()
+    wire::response(answer, accepts_gzip, &world.variants)
 }
 
 async fn receive(request: Request<Body>) -> Result<Call, Answer> {
