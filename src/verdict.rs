@@ -10,8 +10,8 @@ use crate::{
     catalogue::{Catalogue, Clause, Profile, Selection, selection::begins},
     checks::Absence,
     record::{
-        ClauseRecord, EvidenceRecord, FORMAT, Level, Observation, Outcome, ProfileRecord, Record, Suite, Summary, TargetName,
-        Verdict,
+        ClauseRecord, EvidenceRecord, FORMAT, Level, Observation, Outcome, ProfileRecord, Record, Suite,
+        Summary, TargetName, Verdict,
     },
     suite::journal::{Journal, ProfileJournal, Tally},
     target::{Declared, Target},
@@ -38,10 +38,16 @@ pub struct Case<'a> {
 /// Judges a run.
 pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
     let judged = case.catalogue.all().iter().filter(|p| is_part(case, p.id()));
-    let profiles: Vec<ProfileRecord> = judged.map(|profile| judge_profile(case, journal, profile)).collect();
+    let profiles: Vec<ProfileRecord> = judged
+        .map(|profile| judge_profile(case, journal, profile))
+        .collect();
     let summary = Summary::count(profiles.iter().flat_map(|p| &p.clauses));
     let broken = !journal.broken.is_empty();
-    let worst = profiles.iter().map(|p| p.outcome).max().unwrap_or(Outcome::Incomplete);
+    let worst = profiles
+        .iter()
+        .map(|p| p.outcome)
+        .max()
+        .unwrap_or(Outcome::Incomplete);
     let mut record = Record {
         format: FORMAT.to_owned(),
         suite: Suite {
@@ -49,11 +55,19 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
             digest: case.catalogue.digest().to_owned(),
             modified: case.catalogue.modified(),
         },
-        target: TargetName { name: case.target.name.clone(), base_url: case.target.base_url.to_string() },
+        target: TargetName {
+            name: case.target.name.clone(),
+            base_url: case.target.base_url.to_string(),
+        },
         started_at: case.started_at.clone(),
         finished_at: case.finished_at.clone(),
         complete: case.stopped.is_none() && !broken,
-        stopped: case.stopped.clone().or_else(|| journal.broken.first().map(|why| format!("the suite broke: {why}"))),
+        stopped: case.stopped.clone().or_else(|| {
+            journal
+                .broken
+                .first()
+                .map(|why| format!("the suite broke: {why}"))
+        }),
         selection: case.selection.words(),
         strict: case.strict,
         exit_code: 0,
@@ -92,7 +106,10 @@ fn exit_code(record: &Record, broken: bool, stopped: bool) -> u8 {
 fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
     let mut notices: Vec<String> = vec![];
     for declared in unconditional(case) {
-        notices.push(format!("{} is declared not applicable: {}", declared.clause, declared.reason));
+        notices.push(format!(
+            "{} is declared not applicable: {}",
+            declared.clause, declared.reason
+        ));
     }
     if case.catalogue.modified() {
         notices.push("modified suite: the features and schemas are not those of the release".to_owned());
@@ -107,7 +124,10 @@ fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
 /// Declarations that cover a clause which the catalogue does not mark conditional.
 fn unconditional<'a>(case: &'a Case<'_>) -> impl Iterator<Item = &'a Declared> {
     case.target.not_applicable.iter().filter(|declared| {
-        let mut covered = case.catalogue.clauses().filter(|c| begins(&c.id, &declared.clause));
+        let mut covered = case
+            .catalogue
+            .clauses()
+            .filter(|c| begins(&c.id, &declared.clause));
         covered.any(|c| !c.conditional && is_part(case, &c.profile))
     })
 }
@@ -115,14 +135,20 @@ fn unconditional<'a>(case: &'a Case<'_>) -> impl Iterator<Item = &'a Declared> {
 fn judge_profile(case: &Case<'_>, journal: &Journal, profile: &Profile) -> ProfileRecord {
     let none = ProfileJournal::default();
     let noted = journal.profiles.get(profile.id()).unwrap_or(&none);
-    let (selected, left): (Vec<&Clause>, Vec<&Clause>) = profile.clauses.iter().partition(|c| case.selection.has(c));
-    let clauses: Vec<ClauseRecord> =
-        selected.into_iter().map(|clause| judge_clause(case, journal, noted, profile, clause)).collect();
-    let observations = noted.observations.iter().map(|((pointer, note), count)| Observation {
-        pointer: pointer.clone(),
-        note: note.clone(),
-        count: *count,
-    });
+    let (selected, left): (Vec<&Clause>, Vec<&Clause>) =
+        profile.clauses.iter().partition(|c| case.selection.has(c));
+    let clauses: Vec<ClauseRecord> = selected
+        .into_iter()
+        .map(|clause| judge_clause(case, journal, noted, profile, clause))
+        .collect();
+    let observations = noted
+        .observations
+        .iter()
+        .map(|((pointer, note), count)| Observation {
+            pointer: pointer.clone(),
+            note: note.clone(),
+            count: *count,
+        });
     let mut record = ProfileRecord {
         id: profile.id().to_owned(),
         outcome: Outcome::Conformant,
@@ -158,11 +184,23 @@ fn judge_clause(
 ) -> ClauseRecord {
     let none = Tally::default();
     let tally = journal.clauses.get(&clause.id).unwrap_or(&none);
-    let declared = case.target.not_applicable.iter().find(|d| begins(&clause.id, &d.clause));
+    let declared = case
+        .target
+        .not_applicable
+        .iter()
+        .find(|d| begins(&clause.id, &d.clause));
     let (verdict, reason) = match (declared, &noted.error) {
         (_, Some(error)) => (Verdict::Inconclusive, Some(error.clone())),
-        (Some(declared), None) => (Verdict::NotApplicable, Some(format!("declared in the target file: {}", declared.reason))),
-        (None, None) => of_tally(tally).unwrap_or_else(|| (Verdict::Inconclusive, Some(unseen(case, journal, profile, clause)))),
+        (Some(declared), None) => (
+            Verdict::NotApplicable,
+            Some(format!("declared in the target file: {}", declared.reason)),
+        ),
+        (None, None) => of_tally(tally).unwrap_or_else(|| {
+            (
+                Verdict::Inconclusive,
+                Some(unseen(case, journal, profile, clause)),
+            )
+        }),
     };
     ClauseRecord {
         id: clause.id.clone(),
@@ -174,8 +212,15 @@ fn judge_clause(
         source: clause.source.clone(),
         reason,
         scenarios: clause.scenarios.clone(),
-        evidence: EvidenceRecord { count: tally.evidence, exchanges: tally.exchanges.clone() },
-        findings: if verdict == Verdict::Fail { tally.findings.clone() } else { vec![] },
+        evidence: EvidenceRecord {
+            count: tally.evidence,
+            exchanges: tally.exchanges.clone(),
+        },
+        findings: if verdict == Verdict::Fail {
+            tally.findings.clone()
+        } else {
+            vec![]
+        },
     }
 }
 
@@ -202,23 +247,36 @@ fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
 fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     let count: usize = tally.absent.values().sum();
     let seen: BTreeSet<&Absence> = tally.absent.keys().collect();
-    let answers = if count == 1 { "1 answer".to_owned() } else { format!("{count} answers") };
+    let answers = if count == 1 {
+        "1 answer".to_owned()
+    } else {
+        format!("{count} answers")
+    };
     let needs = seen.iter().find_map(|a| match a {
         Absence::Needs(what) => Some(what),
         _ => None,
     });
     let open = |reason: String| Some((Verdict::Inconclusive, Some(reason)));
     if let Some(what) = needs {
-        return open(format!("{what} was not seen in {answers}; name one in instance_ids"));
+        return open(format!(
+            "{what} was not seen in {answers}; name one in instance_ids"
+        ));
     }
     if seen.contains(&Absence::Broken) {
-        return open(format!("the object that it stands in was missing or malformed, or it was of a wrong kind, in {answers}"));
+        return open(format!(
+            "the object that it stands in was missing or malformed, or it was of a wrong kind, in {answers}"
+        ));
     }
     if seen.contains(&Absence::EmptyList) {
-        return open(format!("the list was empty in {answers}; judge an account with instances"));
+        return open(format!(
+            "the list was empty in {answers}; judge an account with instances"
+        ));
     }
     if seen.contains(&Absence::Optional) {
-        return Some((Verdict::NotApplicable, Some(format!("optional, absent in {answers}"))));
+        return Some((
+            Verdict::NotApplicable,
+            Some(format!("optional, absent in {answers}")),
+        ));
     }
     None
 }
@@ -233,7 +291,10 @@ fn unseen(case: &Case<'_>, journal: &Journal, profile: &Profile, clause: &Clause
     };
     // The clause of the answer itself knows what to do.
     let own = format!("{}.{answer}", profile.id());
-    let known = journal.clauses.get(&own).and_then(|tally| tally.open.first().cloned());
+    let known = journal
+        .clauses
+        .get(&own)
+        .and_then(|tally| tally.open.first().cloned());
     known.unwrap_or_else(|| format!("no answer {answer} of the service came"))
 }
 
@@ -246,7 +307,9 @@ impl Record {
             1 => "--strict: a should clause failed or a must clause is inconclusive".to_owned(),
             3 => {
                 let error = self.profiles.iter().find_map(|p| p.error.clone());
-                error.or_else(|| self.stopped.clone()).unwrap_or_else(|| "the suite broke".to_owned())
+                error
+                    .or_else(|| self.stopped.clone())
+                    .unwrap_or_else(|| "the suite broke".to_owned())
             }
             4 => "nothing was judged: the selection matched no clause".to_owned(),
             _ => self.stopped.clone().unwrap_or_else(|| "stopped early".to_owned()),
@@ -255,6 +318,7 @@ impl Record {
 
     /// Failed clauses of a level.
     pub fn failed(&self, level: Level) -> impl Iterator<Item = &ClauseRecord> {
-        self.clauses().filter(move |c| c.level == level && c.verdict == Verdict::Fail)
+        self.clauses()
+            .filter(move |c| c.level == level && c.verdict == Verdict::Fail)
     }
 }

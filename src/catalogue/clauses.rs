@@ -226,5 +226,8 @@ fn is_answer(row: &Row, schema: &AnswerSchema) -> bool {
 /// The clauses of a row: those whose source it is, and those that it names.
 pub fn covering<'a>(clauses: &'a [Clause], table: &Table, row: &Row) -> Vec<&'a Clause> {
     let place = table.source(row);
-    clauses.iter().filter(|c| c.rows.contains(&place) || row.clauses.contains(&c.id)).collect()
+    clauses
+        .iter()
+        .filter(|c| c.rows.contains(&place) || row.clauses.contains(&c.id))
+        .collect()
 }

@@ -77,7 +77,13 @@ pub fn some_failed(exchange: &Exchange) -> Judged {
     match failed(exchange) {
         Some(0) => {
             let message = format!("{FAILED} is 0 with {}", exchange.purpose.role);
-            Judged::broken(finding(exchange, message, Some(&format!("/{FAILED}")), "the failed creations of the account", "0"))
+            Judged::broken(finding(
+                exchange,
+                message,
+                Some(&format!("/{FAILED}")),
+                "the failed creations of the account",
+                "0",
+            ))
         }
         Some(_) => Judged::agreed([exchange.index]),
         None => Judged::default(),

@@ -174,16 +174,33 @@ pub fn halves_make_the_whole(exchanges: &[&Exchange]) -> Judged {
 
 /// Two requests that mean the same bring the same instances.
 pub fn same_instances(exchanges: &[&Exchange]) -> Judged {
-    let [first, second] = exchanges else { return Judged::default() };
-    let (Some(a), Some(b)) = (Page::of(first), Page::of(second)) else { return Judged::default() };
+    let [first, second] = exchanges else {
+        return Judged::default();
+    };
+    let (Some(a), Some(b)) = (Page::of(first), Page::of(second)) else {
+        return Judged::default();
+    };
     if a.set() == b.set() {
         return Judged::agreed([first.index, second.index]);
     }
-    let message = format!("the page of {} and the page of {} hold different instances", first.purpose.role, second.purpose.role);
+    let message = format!(
+        "the page of {} and the page of {} hold different instances",
+        first.purpose.role, second.purpose.role
+    );
     let expected = format!("the {} instances of the other page", b.ids.len());
     let missing: Vec<&str> = b.set().difference(&a.set()).copied().collect();
-    let found = finding(first, message, Some(SET), expected, format!("without {}", list(&missing)));
-    Judged { findings: vec![against(found, &[*second])], evidence: vec![first.index, second.index], open: None }
+    let found = finding(
+        first,
+        message,
+        Some(SET),
+        expected,
+        format!("without {}", list(&missing)),
+    );
+    Judged {
+        findings: vec![against(found, &[*second])],
+        evidence: vec![first.index, second.index],
+        open: None,
+    }
 }
 
 /// A walk through everything yields TotalCount different ids, none twice.

@@ -8,17 +8,22 @@ pub mod doctor;
 pub mod explain;
 pub mod judge;
 pub mod list;
+mod progress;
 pub mod render;
 pub mod run;
 pub mod selftest;
 pub mod send;
 pub mod serve;
+pub mod session;
 #[cfg(test)]
 mod tests;
 
-use std::ffi::OsString;
+use std::{ffi::OsString, io::Write, sync::Arc};
 
 use clap::{Parser, Subcommand};
+
+use crate::exchange::stop::StopFlag;
+use session::Failure;
 
 /// The exit codes, as the help shows them.
 const EXIT_CODES: &str = "\
@@ -71,4 +76,17 @@ pub enum Command {
 /// is 2 for mistakes and 0 where help or the version was asked for.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     Cli::try_parse_from(arguments)
+}
+
+/// Carries out a command; what is printed last says why the code is what it is.
+pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
+    let done = match cli.command {
+        Command::Run(args) => run::execute(args, stop).await,
+        Command::Serve(args) => serve::execute(args, stop).await,
+        _ => Err(Failure::usage("this command does not work yet")),
+    };
+    done.unwrap_or_else(|failure| {
+        let _ = writeln!(anstream::stderr(), "error: {}", failure.message);
+        failure.code
+    })
 }

@@ -1,10 +1,20 @@
 //! `run`: judge a target.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf, sync::Arc};
 
 use clap::ValueHint;
 
-use super::args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs};
+use super::{
+    args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
+    progress,
+    session::{Failure, Session, catalogue, selection, session, warn},
+};
+use crate::{
+    catalogue::Catalogue,
+    exchange::stop::StopFlag,
+    report::{self, Material},
+    suite::run::{Finished, Order, Traffic, run},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,4 +53,59 @@ pub struct Args {
     /// A recording with further evidence, for what cannot be provoked (repeatable)
     #[arg(long, value_name = "FILE.har", value_hint = ValueHint::FilePath, help_heading = None)]
     pub evidence: Vec<PathBuf>,
+}
+
+/// Judges, writes the reports and returns the exit code.
+///
+/// # Errors
+/// What keeps the run from taking place or its reports from being written.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = catalogue(&args.suite)?;
+    let selection = selection(&catalogue, &args.selection)?;
+    let mut session = session(&args.target, &catalogue, &selection).await?;
+    warn(&session.target.warnings);
+    if let Some(said) = &session.said {
+        let _ = writeln!(anstream::stdout(), "{said}");
+    }
+    let progress = progress::bar();
+    let order = Order {
+        catalogue: Arc::clone(&catalogue),
+        target: Arc::clone(&session.target),
+        selection,
+        strict: args.report.strict,
+        traffic: Traffic::Record(args.report.report_dir.join(report::RECORDING)),
+        stop,
+        progress: progress.teller(),
+    };
+    let finished = run(order).await.map_err(Failure::broken)?;
+    progress.end();
+    if let Some(reference) = session.reference.take() {
+        reference.stop().await;
+    }
+    show(&args.report, &catalogue, &session, &finished)
+}
+
+/// Writes the files, then what a person reads.
+fn show(
+    args: &ReportArgs,
+    catalogue: &Catalogue,
+    session: &Session,
+    finished: &Finished,
+) -> Result<u8, Failure> {
+    let Some(recording) = &finished.recording else {
+        return Err(Failure::broken("the run left no recording"));
+    };
+    let material = Material {
+        record: &finished.record,
+        recording,
+        documents: &[],
+        rulings: catalogue.rulings(),
+        arguments: &session.arguments,
+    };
+    let results = std::fs::File::create(args.report_dir.join("results.json")).map_err(Failure::broken)?;
+    report::results::write(&finished.record, &mut std::io::BufWriter::new(results))
+        .map_err(Failure::broken)?;
+    report::console::write(&material, &args.report_dir, true, &mut anstream::stdout())
+        .map_err(Failure::broken)?;
+    Ok(finished.record.exit_code)
 }

@@ -1,8 +1,12 @@
 //! `serve`: start the embedded reference.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
-use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN};
+use super::session::Failure;
+use crate::{
+    exchange::stop::StopFlag,
+    reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start},
+};
 
 const EXAMPLES: &str = "\
 The first line of output is the address, such as http://127.0.0.1:41234. Ctrl-C ends it.
@@ -48,4 +52,29 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
             "write a whole number of milliseconds from 0 to {MAX_LATENCY}"
         )),
     }
+}
+
+/// Serves until it is interrupted.
+///
+/// # Errors
+/// An unknown deviation or variant, an address that cannot be listened on.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let options = Options {
+        listen: args.listen,
+        token: args.token,
+        access_key: args.access_key,
+        secret_key: args.secret_key,
+        latency: args.latency,
+        deviations: args.deviations,
+        variants: args.variants,
+        verbose: true,
+        ..Options::default()
+    };
+    let reference = start(options).await.map_err(Failure::usage)?;
+    // Scripts read this line: it comes alone, and at once.
+    let mut out = anstream::stdout();
+    let _ = writeln!(out, "{}", reference.url()).and_then(|()| out.flush());
+    stop.stopped().await;
+    reference.stop().await;
+    Ok(0)
 }

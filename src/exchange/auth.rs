@@ -65,7 +65,11 @@ impl Outgoing {
 }
 
 /// Unreserved characters stay; everything else is percent-encoded.
-const UNRESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Percent-encodes a value for a path or a query.
 pub fn encoded(value: &str) -> String {
@@ -85,13 +89,36 @@ pub fn authenticate(
     now: Timestamp,
 ) {
     let (scheme, keys) = match (auth, credential) {
-        (Auth::Signed { scheme, access_key, secret_key, session_token }, Credential::Valid) => {
-            (*scheme, Keys { access_key, secret_key, session_token: session_token.as_ref() })
-        }
+        (
+            Auth::Signed {
+                scheme,
+                access_key,
+                secret_key,
+                session_token,
+            },
+            Credential::Valid,
+        ) => (
+            *scheme,
+            Keys {
+                access_key,
+                secret_key,
+                session_token: session_token.as_ref(),
+            },
+        ),
         // The key is unknown, so that no failure is counted against a real one.
-        (Auth::Signed { scheme, secret_key, .. }, Credential::Wrong) => {
-            (*scheme, Keys { access_key: WRONG_KEY, secret_key, session_token: None })
-        }
+        (
+            Auth::Signed {
+                scheme, secret_key, ..
+            },
+            Credential::Wrong,
+        ) => (
+            *scheme,
+            Keys {
+                access_key: WRONG_KEY,
+                secret_key,
+                session_token: None,
+            },
+        ),
         (Auth::Signed { scheme, .. }, _) => return unsigned(out, Some(*scheme), call),
         (Auth::None, _) => return unsigned(out, None, call),
         (Auth::Token(_) | Auth::IamPassword { .. }, _) => {
@@ -101,7 +128,12 @@ pub fn authenticate(
                 Credential::Empty => Some(String::new()),
                 Credential::None => None,
             };
-            out.set(value.map(|v| ("X-Auth-Token".to_owned(), v)).into_iter().collect());
+            out.set(
+                value
+                    .map(|v| ("X-Auth-Token".to_owned(), v))
+                    .into_iter()
+                    .collect(),
+            );
             return unsigned(out, None, call);
         }
     };
@@ -166,14 +198,25 @@ fn form_of_json(out: &mut Outgoing) {
     for (name, value) in parsed.as_object().into_iter().flatten() {
         match value {
             serde_json::Value::Array(items) => {
-                pairs.extend(items.iter().enumerate().map(|(n, item)| (format!("{name}.{n}"), plain(item))));
+                pairs.extend(
+                    items
+                        .iter()
+                        .enumerate()
+                        .map(|(n, item)| (format!("{name}.{n}"), plain(item))),
+                );
             }
             other => pairs.push((name.clone(), plain(other))),
         }
     }
-    let form: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let form: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
     out.body = Some(form.join("&"));
-    out.set(vec![("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned())]);
+    out.set(vec![(
+        "Content-Type".to_owned(),
+        "application/x-www-form-urlencoded".to_owned(),
+    )]);
 }
 
 fn plain(value: &serde_json::Value) -> String {
@@ -184,11 +227,20 @@ fn plain(value: &serde_json::Value) -> String {
 /// or where the body is JSON, else in the query as the document's example does.
 fn unsigned(out: &mut Outgoing, scheme: Option<SigningScheme>, call: Option<&Call>) {
     let Some(call) = call else { return };
-    let parts = [("Action", &call.action), ("Version", &call.version), ("Region", &call.region)];
+    let parts = [
+        ("Action", &call.action),
+        ("Version", &call.version),
+        ("Region", &call.region),
+    ];
     let in_headers = scheme == Some(SigningScheme::Tc3HmacSha256) || out.body.is_some();
     for (name, value) in parts {
         if in_headers {
-            out.set(value.iter().map(|v| (format!("X-TC-{name}"), v.clone())).collect());
+            out.set(
+                value
+                    .iter()
+                    .map(|v| (format!("X-TC-{name}"), v.clone()))
+                    .collect(),
+            );
         } else {
             out.add_query(name, value.as_deref());
         }

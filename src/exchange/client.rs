@@ -94,7 +94,8 @@ impl Client {
         recorder: Option<Recorder>,
         stop: Arc<StopFlag>,
     ) -> Result<Self, ClientError> {
-        let redactor = Redactor::new(target.profiles.iter().flat_map(|p| secrets_of(&p.auth)))?;
+        let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
+        let redactor = Redactor::new(configured.chain(target.secrets.iter().map(|s| ("secret", s))))?;
         Ok(Self {
             transport,
             target,
@@ -121,7 +122,10 @@ impl Client {
 
     /// Ends the recording.
     pub fn take_recorder(&self) -> Option<Recorder> {
-        self.recorder.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.recorder
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Waits; a recording needs no waiting.
@@ -133,7 +137,9 @@ impl Client {
             return Ok(());
         }
         if self.begun.elapsed() + time > self.target.budget {
-            return Err(self.stop.out_of_budget(format!("budget_s = {}", self.target.budget.as_secs())));
+            return Err(self
+                .stop
+                .out_of_budget(format!("budget_s = {}", self.target.budget.as_secs())));
         }
         tokio::select! {
             () = tokio::time::sleep(time) => Ok(()),
@@ -182,10 +188,14 @@ impl Client {
             return Err(self.stop.halt());
         }
         if self.begun.elapsed() > self.target.budget {
-            return Err(self.stop.out_of_budget(format!("budget_s = {}", self.target.budget.as_secs())));
+            return Err(self
+                .stop
+                .out_of_budget(format!("budget_s = {}", self.target.budget.as_secs())));
         }
         if self.sent.load(Ordering::Relaxed) >= self.target.max_requests {
-            return Err(self.stop.out_of_budget(format!("max_requests = {}", self.target.max_requests)));
+            return Err(self
+                .stop
+                .out_of_budget(format!("max_requests = {}", self.target.max_requests)));
         }
         Ok(())
     }
@@ -194,7 +204,9 @@ impl Client {
     fn order(&self, to: Endpoint<'_>, purpose: &Purpose) -> Option<Arc<tokio::sync::Mutex<()>>> {
         let fixture = purpose.fixture.as_ref().filter(|_| to.form.in_order)?;
         let mut all = self.in_order.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(Arc::clone(all.entry(format!("{} {fixture}", purpose.profile)).or_default()))
+        Some(Arc::clone(
+            all.entry(format!("{} {fixture}", purpose.profile)).or_default(),
+        ))
     }
 
     async fn pace(&self, to: Endpoint<'_>, host: &str) {
@@ -207,7 +219,9 @@ impl Client {
     fn outgoing(&self, to: Endpoint<'_>, request: &Request, credential: super::Credential) -> Outgoing {
         let base = &to.target.base_url;
         let host = base.host_str().unwrap_or_default();
-        let host = base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        let host = base
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let mut headers = vec![
             ("User-Agent".to_owned(), USER_AGENT.to_owned()),
             ("Accept".to_owned(), "*/*".to_owned()),
@@ -216,7 +230,11 @@ impl Client {
             headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             headers.push((name.clone(), value.clone()));
         }
-        if request.body.is_some() && !headers.iter().any(|(n, _)| n.eq_ignore_ascii_case("content-type")) {
+        if request.body.is_some()
+            && !headers
+                .iter()
+                .any(|(n, _)| n.eq_ignore_ascii_case("content-type"))
+        {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
         let mut out = Outgoing {
@@ -227,13 +245,26 @@ impl Client {
             headers,
             body: request.body.clone(),
         };
-        let fetched = self.tokens.lock().unwrap_or_else(PoisonError::into_inner).get(&to.target.id).cloned();
+        let fetched = self
+            .tokens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&to.target.id)
+            .cloned();
         let token = match &to.target.auth {
             Auth::Token(token) => Some(token.clone()),
             _ => fetched,
         };
         let project = &to.target.project_id;
-        authenticate(&mut out, &to.target.auth, token.as_ref(), credential, request.call.as_ref(), project, Timestamp::now());
+        authenticate(
+            &mut out,
+            &to.target.auth,
+            token.as_ref(),
+            credential,
+            request.call.as_ref(),
+            project,
+            Timestamp::now(),
+        );
         out
     }
 
@@ -258,7 +289,10 @@ impl Client {
         let mut response = builder.send().await.map_err(|e| no_answer(&e, &out.host))?;
         let status = response.status().as_u16();
         let headers = response.headers().iter().map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            (
+                name.as_str().to_owned(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
         });
         let headers: Vec<(String, String)> = headers.collect();
         let mut raw = Vec::new();
@@ -275,8 +309,17 @@ impl Client {
     }
 
     /// Decompresses and redacts an answer.
-    fn response(&self, status: u16, headers: Vec<(String, String)>, raw: Vec<u8>, truncated: bool) -> Response {
-        let encoding = headers.iter().find(|(n, _)| n == "content-encoding").map(|(_, v)| v.trim().to_ascii_lowercase());
+    fn response(
+        &self,
+        status: u16,
+        headers: Vec<(String, String)>,
+        raw: Vec<u8>,
+        truncated: bool,
+    ) -> Response {
+        let encoding = headers
+            .iter()
+            .find(|(n, _)| n == "content-encoding")
+            .map(|(_, v)| v.trim().to_ascii_lowercase());
         let (body, cut, undecodable) = decompressed(encoding.as_deref(), raw, self.target.max_body);
         let truncated = truncated || cut;
         let body = self.redactor.body(&body, truncated).into_owned();
@@ -289,7 +332,11 @@ impl Client {
 
     fn sent_request(&self, out: &Outgoing, url: &str) -> SentRequest {
         let mut headers = vec![("Host".to_owned(), out.host.clone())];
-        headers.extend(out.headers.iter().map(|(n, v)| (n.clone(), self.redactor.header(n, v))));
+        headers.extend(
+            out.headers
+                .iter()
+                .map(|(n, v)| (n.clone(), self.redactor.header(n, v))),
+        );
         SentRequest {
             method: out.method.clone(),
             url: self.redactor.text(url).into_owned(),
@@ -323,8 +370,17 @@ impl Client {
 }
 
 fn url_of(to: Endpoint<'_>, out: &Outgoing) -> String {
-    let query = if out.query.is_empty() { String::new() } else { format!("?{}", out.query) };
-    format!("{}://{}{}{query}", to.target.base_url.scheme(), out.host, out.path)
+    let query = if out.query.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", out.query)
+    };
+    format!(
+        "{}://{}{}{query}",
+        to.target.base_url.scheme(),
+        out.host,
+        out.path
+    )
 }
 
 /// The body without its content coding, whether that was cut at `most` bytes, and why it could not be undone.
@@ -334,15 +390,26 @@ fn decompressed(encoding: Option<&str>, raw: Vec<u8>, most: usize) -> (Vec<u8>, 
     let done = match encoding {
         None | Some("" | "identity") => return (raw, false, None),
         _ if raw.is_empty() => return (raw, false, None),
-        Some("gzip" | "x-gzip") => flate2::read::MultiGzDecoder::new(&raw[..]).take(limit).read_to_end(&mut body),
-        Some("deflate") => flate2::read::ZlibDecoder::new(&raw[..]).take(limit).read_to_end(&mut body),
+        Some("gzip" | "x-gzip") => flate2::read::MultiGzDecoder::new(&raw[..])
+            .take(limit)
+            .read_to_end(&mut body),
+        Some("deflate") => flate2::read::ZlibDecoder::new(&raw[..])
+            .take(limit)
+            .read_to_end(&mut body),
         Some(other) => {
-            let why = format!("in the Content-Encoding {}, which was not asked for", crate::checks::cut(other));
+            let why = format!(
+                "in the Content-Encoding {}, which was not asked for",
+                crate::checks::cut(other)
+            );
             return (raw, false, Some(why));
         }
     };
     match done {
-        Err(e) => (raw, false, Some(format!("not in the Content-Encoding that it names: {e}"))),
+        Err(e) => (
+            raw,
+            false,
+            Some(format!("not in the Content-Encoding that it names: {e}")),
+        ),
         Ok(_) if body.len() > most => {
             body.truncate(most);
             (body, true, None)
@@ -358,7 +425,11 @@ fn no_answer(error: &reqwest::Error, host: &str) -> NoAnswer {
         cause = inner;
     }
     if error.is_connect() {
-        let what = if error.is_timeout() { "the time was up".to_owned() } else { cause.to_string() };
+        let what = if error.is_timeout() {
+            "the time was up".to_owned()
+        } else {
+            cause.to_string()
+        };
         NoAnswer::Unreachable(format!("{host} cannot be reached: {what}"))
     } else if error.is_timeout() {
         NoAnswer::TimedOut(format!("{host} did not answer in time"))

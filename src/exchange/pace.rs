@@ -31,11 +31,16 @@ impl Pacer {
         let now = Instant::now();
         let mut all = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
         let starts = all.entry(key.to_owned()).or_default();
-        while starts.front().is_some_and(|first| now.duration_since(*first) > WINDOW) {
+        while starts
+            .front()
+            .is_some_and(|first| now.duration_since(*first) > WINDOW)
+        {
             starts.pop_front();
         }
         match starts.front() {
-            Some(first) if starts.len() >= rate.max(1) as usize => Some(*first + WINDOW + Duration::from_millis(1)),
+            Some(first) if starts.len() >= rate.max(1) as usize => {
+                Some(*first + WINDOW + Duration::from_millis(1))
+            }
             _ => {
                 starts.push_back(now);
                 None

@@ -38,7 +38,10 @@ impl Replay {
     /// The entry cannot be read.
     pub fn answer(&self, purpose: &Purpose) -> Result<Option<Exchange>, RecordingError> {
         let key = (purpose.profile.clone(), purpose.scenario.clone(), purpose.number);
-        self.entries.get(&key).map(|index| self.recording.exchange(*index)).transpose()
+        self.entries
+            .get(&key)
+            .map(|index| self.recording.exchange(*index))
+            .transpose()
     }
 
     /// Whether any request of this profile was recorded.

@@ -35,7 +35,10 @@ impl StopFlag {
     }
 
     fn set(&self, reason: String) {
-        self.reason.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+        self.reason
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(reason);
         self.notify.notify_waiters();
     }
 

@@ -29,7 +29,8 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
         .connect_timeout(target.timeout)
         .pool_max_idle_per_host(target.concurrency);
     if let Some(proxy) = &target.proxy {
-        let proxy = reqwest::Proxy::all(proxy.as_str()).map_err(|e| format!("the proxy {proxy} cannot be used: {e}"))?;
+        let proxy = reqwest::Proxy::all(proxy.as_str())
+            .map_err(|e| format!("the proxy {proxy} cannot be used: {e}"))?;
         builder = builder.proxy(proxy);
     }
     if let Some(file) = &target.ca_file {
@@ -41,13 +42,24 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
         builder = builder.tls_certs_merge(roots);
     }
     if let Some((cert, key)) = &target.client_identity {
-        let pem = [read(cert, "client_cert")?, b"\n".to_vec(), read(key, "client_key")?].concat();
+        let pem = [
+            read(cert, "client_cert")?,
+            b"\n".to_vec(),
+            read(key, "client_key")?,
+        ]
+        .concat();
         let identity = reqwest::Identity::from_pem(&pem).map_err(|_| {
-            format!("client_cert `{}` and client_key `{}` are not a PEM certificate and its key", cert.display(), key.display())
+            format!(
+                "client_cert `{}` and client_key `{}` are not a PEM certificate and its key",
+                cert.display(),
+                key.display()
+            )
         })?;
         builder = builder.identity(identity);
     }
-    builder.build().map_err(|e| format!("the HTTP client cannot be set up: {e}"))
+    builder
+        .build()
+        .map_err(|e| format!("the HTTP client cannot be set up: {e}"))
 }
 
 fn read(file: &Path, key: &str) -> Result<Vec<u8>, String> {

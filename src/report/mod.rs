@@ -26,6 +26,9 @@ use std::collections::BTreeMap;
 pub use error::{RenderError, ReportError};
 pub use view::{DocumentView, RowView, TableView};
 
+/// The recording's name in the report folder.
+pub const RECORDING: &str = "traffic.har";
+
 use crate::{exchange::har::Recording, record::Record};
 
 /// Everything that a report is made from.

@@ -27,7 +27,9 @@ pub enum Stop {
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Open(why) | Self::DoesNotApply(why) | Self::Ended(why) | Self::Suite(why) => f.write_str(why),
+            Self::Open(why) | Self::DoesNotApply(why) | Self::Ended(why) | Self::Suite(why) => {
+                f.write_str(why)
+            }
             Self::Broken(finding) => f.write_str(&finding.message),
         }
     }
@@ -84,7 +86,10 @@ impl Asker {
     /// Sends once, records and judges by the schemas.
     pub async fn once(&mut self, ctx: &Context, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         let Some((profile, target)) = ctx.profile(&self.profile) else {
-            return Err(Stop::Suite(format!("the profile {} is not part of this run", self.profile)));
+            return Err(Stop::Suite(format!(
+                "the profile {} is not part of this run",
+                self.profile
+            )));
         };
         let purpose = Purpose {
             profile: self.profile.clone(),
@@ -97,7 +102,10 @@ impl Asker {
             ordinary: ask.ordinary,
         };
         self.number += 1;
-        let exchange = ctx.client.send(Context::endpoint(profile, target), ask.request.clone(), purpose).await?;
+        let exchange = ctx
+            .client
+            .send(Context::endpoint(profile, target), ask.request.clone(), purpose)
+            .await?;
         ctx.take(&exchange);
         Ok(Arc::new(exchange))
     }
@@ -127,7 +135,10 @@ impl Asker {
     fn usable(exchange: Arc<Exchange>, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         if ask.request.credential == Credential::Valid && ask.ordinary {
             if let Some(denied) = answer::denial(&exchange) {
-                return Err(Stop::Open(format!("the request for {} was answered {denied}", ask.role)));
+                return Err(Stop::Open(format!(
+                    "the request for {} was answered {denied}",
+                    ask.role
+                )));
             }
         }
         Ok(exchange)
@@ -142,11 +153,17 @@ impl Asker {
         last: &Exchange,
         trouble: &answer::Trouble,
     ) -> Result<Stop, Stop> {
-        let open = Stop::Open(format!("the request for {} was answered {}, again and again", ask.role, cut(&trouble.reason)));
+        let open = Stop::Open(format!(
+            "the request for {} was answered {}, again and again",
+            ask.role,
+            cut(&trouble.reason)
+        ));
         if !trouble.failing || !ask.ordinary {
             return Ok(open);
         }
-        let Some(plain) = self.plain(ctx) else { return Ok(open) };
+        let Some(plain) = self.plain(ctx) else {
+            return Ok(open);
+        };
         if plain.request == ask.request {
             return Ok(open);
         }
@@ -158,8 +175,14 @@ impl Asker {
         if answer::trouble(&again, &ask.expected).is_none_or(|t| !t.failing) {
             return Ok(open);
         }
-        let actual = last.answer.as_ref().map_or_else(|n| n.message().to_owned(), |r| r.status.to_string());
-        let message = format!("the request for {} is answered {actual} every time, while the plain request is served", ask.role);
+        let actual = last
+            .answer
+            .as_ref()
+            .map_or_else(|n| n.message().to_owned(), |r| r.status.to_string());
+        let message = format!(
+            "the request for {} is answered {actual} every time, while the plain request is served",
+            ask.role
+        );
         let mut found = finding(&again, message, None, "an answer of the service", actual);
         found.compared_with.push(shown.index);
         Ok(Stop::Broken(Box::new(found)))
@@ -173,6 +196,9 @@ impl Asker {
 
 /// The answer must have this status; the words on statuses come from the profile's pages.
 pub fn status_is(ctx: &Context, exchange: &Exchange, expected: u16) -> crate::checks::Judged {
-    let named = ctx.catalogue.get(&exchange.purpose.profile).map(|p| p.document.request.statuses.clone());
+    let named = ctx
+        .catalogue
+        .get(&exchange.purpose.profile)
+        .map(|p| p.document.request.statuses.clone());
     status::is(exchange, expected, &named.unwrap_or_default())
 }

@@ -5,7 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::{
     catalogue::{Catalogue, Profile},
     checks::{answer, known, one_answer, schema},
-    exchange::{Exchange, client::{Client, Endpoint}, stop::StopFlag},
+    exchange::{
+        Exchange,
+        client::{Client, Endpoint},
+        stop::StopFlag,
+    },
     suite::journal::Journal,
     target::{ProfileTarget, Target},
 };
@@ -28,7 +32,14 @@ pub struct Context {
 impl Context {
     /// A run's context, before anything was sent.
     pub fn new(catalogue: Arc<Catalogue>, target: Arc<Target>, client: Client, stop: Arc<StopFlag>) -> Self {
-        Self { catalogue, target, client, stop, surveys: Default::default(), journal: Mutex::default() }
+        Self {
+            catalogue,
+            target,
+            client,
+            stop,
+            surveys: Default::default(),
+            journal: Mutex::default(),
+        }
     }
 
     /// The journal; held for the time of a note only.
@@ -38,12 +49,18 @@ impl Context {
 
     /// The catalogue's and the target's words on a profile.
     pub fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)> {
-        Some((self.catalogue.get(id)?, self.target.profiles.iter().find(|p| p.id == id)?))
+        Some((
+            self.catalogue.get(id)?,
+            self.target.profiles.iter().find(|p| p.id == id)?,
+        ))
     }
 
     /// Where the requests of a profile go.
     pub fn endpoint<'a>(profile: &'a Profile, target: &'a ProfileTarget) -> Endpoint<'a> {
-        Endpoint { target, form: &profile.document.request }
+        Endpoint {
+            target,
+            form: &profile.document.request,
+        }
     }
 
     /// Judges an exchange by its answer's schemas and takes it into the journal. Every recorded
@@ -58,7 +75,11 @@ impl Context {
         let mut notes = schema::judge(schema, exchange);
         let notices = known::differences(profile, exchange, &mut notes);
         let json = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
-        journal.see(exchange, json.map(|j| one_answer::observations(schema, j)).unwrap_or_default());
+        journal.see(
+            exchange,
+            json.map(|j| one_answer::observations(schema, j))
+                .unwrap_or_default(),
+        );
         journal.profile(profile.id()).notices.extend(notices);
         notes.into_iter().for_each(|note| journal.note(note));
     }
@@ -73,12 +94,16 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
     if answer::is_error(response) {
         return Some("error".to_owned());
     }
-    (200..300).contains(&response.status).then(|| "success".to_owned())
+    (200..300)
+        .contains(&response.status)
+        .then(|| "success".to_owned())
 }
 
 /// Whether an answer's body is the service's own words in a case that its schema speaks of.
 fn is_judged(exchange: &Exchange) -> bool {
-    let Ok(response) = &exchange.answer else { return false };
+    let Ok(response) = &exchange.answer else {
+        return false;
+    };
     if exchange.request.method == "HEAD" {
         return false;
     }

@@ -3,11 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    checks::{
-        Absence, Judged, Note, What, answer,
-        lifecycle::Lives,
-        paging::RequestIds,
-    },
+    checks::{Absence, Judged, Note, What, answer, lifecycle::Lives, paging::RequestIds},
     exchange::Exchange,
     record::{EVIDENCE_SHOWN, Finding, Observation},
 };
@@ -45,7 +41,10 @@ impl Tally {
                 }
             }
             What::Finding(finding) => {
-                let known = self.findings.iter().any(|f| f.message == finding.message && f.pointer == finding.pointer);
+                let known = self
+                    .findings
+                    .iter()
+                    .any(|f| f.message == finding.message && f.pointer == finding.pointer);
                 if !known && self.findings.len() < FINDINGS_KEPT {
                     self.findings.push(finding);
                 }
@@ -113,8 +112,14 @@ impl Journal {
     /// Notes what a check says of a scenario's clause.
     pub fn judged(&mut self, clause: &str, judged: Judged) {
         let tally = self.clauses.entry(clause.to_owned()).or_default();
-        judged.evidence.into_iter().for_each(|e| tally.note(What::Evidence(e)));
-        judged.findings.into_iter().for_each(|f| tally.note(What::Finding(f)));
+        judged
+            .evidence
+            .into_iter()
+            .for_each(|e| tally.note(What::Evidence(e)));
+        judged
+            .findings
+            .into_iter()
+            .for_each(|f| tally.note(What::Finding(f)));
         judged.open.into_iter().for_each(|o| tally.note(What::Open(o)));
     }
 

@@ -8,7 +8,12 @@ use crate::{
 };
 
 /// The profile's request with this query, for this instance.
-pub fn plain(profile: &Profile, target: &ProfileTarget, query: Option<&str>, instance: Option<&str>) -> Request {
+pub fn plain(
+    profile: &Profile,
+    target: &ProfileTarget,
+    query: Option<&str>,
+    instance: Option<&str>,
+) -> Request {
     with_ids(profile, target, &target.project_id, query, instance)
 }
 
@@ -59,7 +64,15 @@ pub fn ordinary(profile: &Profile, target: &ProfileTarget) -> Vec<Ask> {
     let form = &profile.document.request;
     if form.path.contains("{instance_id}") {
         let ids = target.instance_ids.iter();
-        return ids.map(|id| ask(plain(profile, target, None, Some(id)), &format!("instance {id}"), Some(id))).collect();
+        return ids
+            .map(|id| {
+                ask(
+                    plain(profile, target, None, Some(id)),
+                    &format!("instance {id}"),
+                    Some(id),
+                )
+            })
+            .collect();
     }
     let queries = form.ordinary.iter().map(String::as_str);
     queries

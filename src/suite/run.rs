@@ -99,14 +99,27 @@ pub enum RunError {
 pub async fn run(order: Order) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let client = match order.traffic {
-        Traffic::Record(file) => {
-            Client::new(Arc::clone(&order.target), Recorder::create(file, begun)?, Arc::clone(&order.stop))?
+        Traffic::Record(file) => Client::new(
+            Arc::clone(&order.target),
+            Recorder::create(file, begun)?,
+            Arc::clone(&order.stop),
+        )?,
+        Traffic::Replay(replay) => {
+            Client::replaying(Arc::clone(&order.target), *replay, Arc::clone(&order.stop))?
         }
-        Traffic::Replay(replay) => Client::replaying(Arc::clone(&order.target), *replay, Arc::clone(&order.stop))?,
     };
-    let mut ctx = Context::new(Arc::clone(&order.catalogue), Arc::clone(&order.target), client, Arc::clone(&order.stop));
-    let selected: BTreeSet<String> =
-        order.catalogue.clauses().filter(|c| order.selection.has(c)).map(|c| c.id.clone()).collect();
+    let mut ctx = Context::new(
+        Arc::clone(&order.catalogue),
+        Arc::clone(&order.target),
+        client,
+        Arc::clone(&order.stop),
+    );
+    let selected: BTreeSet<String> = order
+        .catalogue
+        .clauses()
+        .filter(|c| order.selection.has(c))
+        .map(|c| c.id.clone())
+        .collect();
     let open = survey_all(&mut ctx, &order.selection, &selected).await;
     let plan = Plan::new(&order.catalogue, &order.selection, &selected, &open);
     let ctx = Arc::new(ctx);
@@ -125,11 +138,20 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
     };
     let record = judge(&case, &journal);
     let recording = ctx.client.take_recorder().map(Recorder::finish).transpose()?;
-    Ok(Finished { record, recording, redactor: Arc::clone(ctx.client.redactor()), journal })
+    Ok(Finished {
+        record,
+        recording,
+        redactor: Arc::clone(ctx.client.redactor()),
+        journal,
+    })
 }
 
 /// Surveys every profile of the run at the same time; returns those that can be judged.
-async fn survey_all(ctx: &mut Context, selection: &Selection, selected: &BTreeSet<String>) -> BTreeSet<String> {
+async fn survey_all(
+    ctx: &mut Context,
+    selection: &Selection,
+    selected: &BTreeSet<String>,
+) -> BTreeSet<String> {
     let profiles: Vec<String> = ctx
         .catalogue
         .profiles()
@@ -165,8 +187,16 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(catalogue: &Catalogue, selection: &Selection, selected: &BTreeSet<String>, open: &BTreeSet<String>) -> Self {
-        let mut plan = Self { features: vec![], scenarios: HashMap::new() };
+    fn new(
+        catalogue: &Catalogue,
+        selection: &Selection,
+        selected: &BTreeSet<String>,
+        open: &BTreeSet<String>,
+    ) -> Self {
+        let mut plan = Self {
+            features: vec![],
+            scenarios: HashMap::new(),
+        };
         for profile in catalogue.all().iter().filter(|p| open.contains(p.id())) {
             let needed = profile.scenarios.iter().filter(|s| selection.needs(s, selected));
             let places: BTreeMap<&str, &Scenario> = needed.map(|s| (s.place.as_str(), s)).collect();
@@ -178,7 +208,8 @@ impl Plan {
                         let place = format!("{}:{}", path.display(), s.position.line);
                         let found = places.get(place.as_str());
                         if let Some(scenario) = found {
-                            plan.scenarios.insert((path.clone(), s.position.line), (*scenario).clone());
+                            plan.scenarios
+                                .insert((path.clone(), s.position.line), (*scenario).clone());
                         }
                         found.is_some()
                     });
@@ -211,7 +242,12 @@ struct Silent;
 impl writer::Writer<World> for Silent {
     type Cli = cli::Empty;
 
-    async fn handle_event(&mut self, _: parser::Result<cucumber::Event<cucumber::event::Cucumber<World>>>, _: &cli::Empty) {}
+    async fn handle_event(
+        &mut self,
+        _: parser::Result<cucumber::Event<cucumber::event::Cucumber<World>>>,
+        _: &cli::Empty,
+    ) {
+    }
 }
 
 impl writer::Normalized for Silent {}
@@ -255,11 +291,18 @@ async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) +
             async {}.boxed_local()
         })
         .after(move |feature, _, scenario, end, world| {
-            let profile = places.get(&place(feature, scenario)).map(|s| s.profile.clone()).unwrap_or_default();
+            let profile = places
+                .get(&place(feature, scenario))
+                .map(|s| s.profile.clone())
+                .unwrap_or_default();
             leave(&after, scenario, end, world);
             let mut done = ran.lock().unwrap_or_else(PoisonError::into_inner);
             *done += 1;
-            progress(Progress { done: *done, total, profile });
+            progress(Progress {
+                done: *done,
+                total,
+                profile,
+            });
             async {}.boxed_local()
         })
         .run(())
@@ -276,26 +319,48 @@ fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, wo
     let mut journal = ctx.journal();
     journal.finished += 1;
     let Some(left) = left else {
-        journal.broken.push(format!("the scenario `{}` ran without a World", scenario.name));
+        journal
+            .broken
+            .push(format!("the scenario `{}` ran without a World", scenario.name));
         return;
     };
     let clause = left.clause;
     match (left.stop, end) {
         (None, ScenarioFinished::StepPassed) | (Some(Stop::Ended(_)), _) => {}
-        (Some(Stop::Open(reason)), _) => journal.note(Note { clause: clause.clone(), what: What::Open(reason) }),
-        (Some(Stop::DoesNotApply(reason)), _) => journal.note(Note { clause: clause.clone(), what: What::DoesNotApply(reason) }),
+        (Some(Stop::Open(reason)), _) => journal.note(Note {
+            clause: clause.clone(),
+            what: What::Open(reason),
+        }),
+        (Some(Stop::DoesNotApply(reason)), _) => journal.note(Note {
+            clause: clause.clone(),
+            what: What::DoesNotApply(reason),
+        }),
         (Some(Stop::Broken(finding)), _) => {
-            journal.note(Note { clause: clause.clone(), what: What::Evidence(finding.exchange) });
-            journal.note(Note { clause: clause.clone(), what: What::Finding(*finding) });
+            journal.note(Note {
+                clause: clause.clone(),
+                what: What::Evidence(finding.exchange),
+            });
+            journal.note(Note {
+                clause: clause.clone(),
+                what: What::Finding(*finding),
+            });
         }
         (Some(Stop::Suite(why)), _) => journal.broken.push(format!("{clause}: {why}")),
         (None, ScenarioFinished::StepSkipped) => {
-            journal.broken.push(format!("the scenario `{}` has a step that nothing defines", scenario.name));
+            journal.broken.push(format!(
+                "the scenario `{}` has a step that nothing defines",
+                scenario.name
+            ));
         }
         (None, ScenarioFinished::StepFailed(_, _, error)) => {
-            journal.broken.push(format!("a step of the scenario `{}` broke: {error}", scenario.name));
+            journal.broken.push(format!(
+                "a step of the scenario `{}` broke: {error}",
+                scenario.name
+            ));
         }
-        (None, other) => journal.broken.push(format!("the scenario `{}` ended as {other:?}", scenario.name)),
+        (None, other) => journal
+            .broken
+            .push(format!("the scenario `{}` ended as {other:?}", scenario.name)),
     }
     journal.judged(&clause, left.judged);
 }

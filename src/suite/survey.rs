@@ -27,7 +27,11 @@ pub async fn survey(ctx: &Context, profile: &str) -> Survey {
     let Some((described, target)) = ctx.profile(profile) else {
         return Survey::Closed(format!("{profile} is not part of the target file"));
     };
-    let mut asker = Asker { profile: profile.to_owned(), scenario: SURVEY.to_owned(), number: 0 };
+    let mut asker = Asker {
+        profile: profile.to_owned(),
+        scenario: SURVEY.to_owned(),
+        number: 0,
+    };
     let mut why = None;
     for (n, ask) in requests::ordinary(described, target).iter().enumerate() {
         let shown = match asker.ask(ctx, ask).await {
@@ -47,7 +51,9 @@ pub async fn survey(ctx: &Context, profile: &str) -> Survey {
 
 fn said(exchange: &Exchange) -> String {
     match &exchange.answer {
-        Ok(response) if (300..400).contains(&response.status) => format!("{}, a redirect, which is not followed", response.status),
+        Ok(response) if (300..400).contains(&response.status) => {
+            format!("{}, a redirect, which is not followed", response.status)
+        }
         Ok(response) => response.status.to_string(),
         Err(none) => none.message().to_owned(),
     }

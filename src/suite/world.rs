@@ -39,7 +39,10 @@ struct Bound {
 
 impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("World").field("judged", &self.judged).field("stop", &self.stop).finish_non_exhaustive()
+        f.debug_struct("World")
+            .field("judged", &self.judged)
+            .field("stop", &self.stop)
+            .finish_non_exhaustive()
     }
 }
 
@@ -56,8 +59,16 @@ pub struct Left {
 impl World {
     /// Binds the World to its run and scenario.
     pub fn bind(&mut self, ctx: Arc<Context>, profile: &str, key: &str, clause: &str) {
-        let asker = Asker { profile: profile.to_owned(), scenario: key.to_owned(), number: 0 };
-        self.bound = Some(Bound { ctx, asker, clause: clause.to_owned() });
+        let asker = Asker {
+            profile: profile.to_owned(),
+            scenario: key.to_owned(),
+            number: 0,
+        };
+        self.bound = Some(Bound {
+            ctx,
+            asker,
+            clause: clause.to_owned(),
+        });
     }
 
     /// The run.
@@ -65,7 +76,10 @@ impl World {
     /// # Errors
     /// The World was never bound: the suite broke.
     pub fn ctx(&self) -> Result<Arc<Context>, Stop> {
-        self.bound.as_ref().map(|b| Arc::clone(&b.ctx)).ok_or_else(unbound)
+        self.bound
+            .as_ref()
+            .map(|b| Arc::clone(&b.ctx))
+            .ok_or_else(unbound)
     }
 
     /// Calls a function with the catalogue's and the target's words on the scenario's profile.
@@ -139,7 +153,10 @@ impl World {
         let first = bound.asker.number;
         bound.asker.number += asks.len();
         let sent = asks.iter().enumerate().map(|(n, ask)| {
-            let mut asker = Asker { number: first + n, ..bound.asker.clone() };
+            let mut asker = Asker {
+                number: first + n,
+                ..bound.asker.clone()
+            };
             let ctx = Arc::clone(&bound.ctx);
             async move { asker.once(&ctx, ask).await }
         });
@@ -205,7 +222,11 @@ impl World {
         self.stated = true;
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
         let profile = bound.asker.profile.clone();
-        bound.ctx.journal().of_the_run.insert(bound.clause.clone(), (profile, relation));
+        bound
+            .ctx
+            .journal()
+            .of_the_run
+            .insert(bound.clause.clone(), (profile, relation));
         Ok(())
     }
 
@@ -267,9 +288,14 @@ impl World {
         let nothing = judged == Judged::default() && self.stop.is_none();
         let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
         if nothing && self.stated && !of_the_run {
-            judged.open = Some("the answers came, and what this clause reads was missing or malformed in them".into());
+            judged.open =
+                Some("the answers came, and what this clause reads was missing or malformed in them".into());
         }
-        Some(Left { clause: bound.clause, judged, stop: self.stop.take() })
+        Some(Left {
+            clause: bound.clause,
+            judged,
+            stop: self.stop.take(),
+        })
     }
 }
 

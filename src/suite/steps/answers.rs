@@ -31,7 +31,11 @@ fn the_answer_is_one_of(w: &mut World, first: u16, second: u16) -> Step {
     let ctx = w.ctx()?;
     w.note_each(|exchange| {
         let judged = status_is(&ctx, exchange, second);
-        if judged.findings.is_empty() { judged } else { status_is(&ctx, exchange, first) }
+        if judged.findings.is_empty() {
+            judged
+        } else {
+            status_is(&ctx, exchange, first)
+        }
     });
     Ok(())
 }

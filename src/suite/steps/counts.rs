@@ -40,8 +40,18 @@ async fn counts_read_in_turn(w: &mut World, queries: String) -> Step {
 #[when(expr = "the counts of the project {string} are read")]
 async fn counts_of_project(w: &mut World, project: String) -> Step {
     let asked = w.with(|profile, target| {
-        let request = with_ids(profile, target, &project, profile.document.request.ordinary.first().map(String::as_str), None);
-        Ask { ordinary: false, expected: vec![400, 401, 403, 404], ..ask(request, &format!("the project {}", encoded(&project)), None) }
+        let request = with_ids(
+            profile,
+            target,
+            &project,
+            profile.document.request.ordinary.first().map(String::as_str),
+            None,
+        );
+        Ask {
+            ordinary: false,
+            expected: vec![400, 401, 403, 404],
+            ..ask(request, &format!("the project {}", encoded(&project)), None)
+        }
     })?;
     w.send(vec![asked]).await
 }
@@ -72,7 +82,10 @@ fn failed_creations_are_known(w: &mut World) -> Step {
 
 #[then("the number of failed creations is returned at the top")]
 async fn failed_at_the_top(w: &mut World) -> Step {
-    let judged = w.last.iter().map(|exchange| counts::failed_is_returned(exchange, None));
+    let judged = w
+        .last
+        .iter()
+        .map(|exchange| counts::failed_is_returned(exchange, None));
     let judged = judged.fold(Judged::default(), Judged::and);
     let judged = with_older_spelling(w, judged).await?;
     w.note(judged);
@@ -87,7 +100,11 @@ fn failed_in_engine(w: &mut World, engine: String) {
 #[then("the number of failed creations at the top is the known one")]
 async fn failed_is_known(w: &mut World) -> Step {
     let known = w.with(|_, target| target.failed_instances)?.unwrap_or_default();
-    let judged = w.last.iter().map(|exchange| counts::failed_is(exchange, known)).fold(Judged::default(), Judged::and);
+    let judged = w
+        .last
+        .iter()
+        .map(|exchange| counts::failed_is(exchange, known))
+        .fold(Judged::default(), Judged::and);
     let judged = with_older_spelling(w, judged).await?;
     w.note(judged);
     Ok(())
@@ -109,9 +126,10 @@ fn failed_is_left_out(w: &mut World) -> Step {
 async fn other_counts_agree(w: &mut World) -> Step {
     let engines = w.with(|profile, _| profile.document.request.engines.clone())?;
     w.settle(|answers| match answers {
-        [first, rest @ ..] => {
-            rest.iter().map(|other| counts::other_counts_agree(first, other, &engines)).fold(Judged::default(), Judged::and)
-        }
+        [first, rest @ ..] => rest
+            .iter()
+            .map(|other| counts::other_counts_agree(first, other, &engines))
+            .fold(Judged::default(), Judged::and),
         [] => Judged::default(),
     })
     .await
@@ -136,8 +154,12 @@ fn sums(w: &mut World) -> Step {
 /// Where the number is missing or 0 and an older spelling of the parameter brings it, that is the
 /// likeliest cause: the finding says so, and an account that looked empty is shown not to be.
 async fn with_older_spelling(w: &mut World, mut judged: Judged) -> Result<Judged, Stop> {
-    let Some(older) = w.with(|profile, _| profile.document.request.older_parameter.clone())? else { return Ok(judged) };
-    let Some(exchange) = w.last.first().map(Arc::clone) else { return Ok(judged) };
+    let Some(older) = w.with(|profile, _| profile.document.request.older_parameter.clone())? else {
+        return Ok(judged);
+    };
+    let Some(exchange) = w.last.first().map(Arc::clone) else {
+        return Ok(judged);
+    };
     let shown = counts::failed(&exchange).unwrap_or(0);
     if shown > 0 {
         return Ok(judged);
@@ -145,22 +167,33 @@ async fn with_older_spelling(w: &mut World, mut judged: Judged) -> Result<Judged
     let query = format!("{older}=true");
     let asked = w.with(|profile, target| ask(plain(profile, target, Some(&query), None), &query, None))?;
     let other = w.ask(&asked).await?;
-    let Some(number) = counts::failed(&other).filter(|number| *number > 0) else { return Ok(judged) };
+    let Some(number) = counts::failed(&other).filter(|number| *number > 0) else {
+        return Ok(judged);
+    };
     if judged.findings.is_empty() {
         judged = Judged::broken(spelling_finding(&exchange, &other, number));
     }
-    let hint = format!("; the older spelling {query} returns {number}, so the target seems to know only that");
-    judged.findings.iter_mut().for_each(|finding| finding.message.push_str(&hint));
+    let hint =
+        format!("; the older spelling {query} returns {number}, so the target seems to know only that");
+    judged
+        .findings
+        .iter_mut()
+        .for_each(|finding| finding.message.push_str(&hint));
     let ctx = w.ctx()?;
     let profile = exchange.purpose.profile.clone();
-    let notice = format!("{profile}: the target knows {older}, an older spelling, and not include_failure as the page has it");
+    let notice = format!(
+        "{profile}: the target knows {older}, an older spelling, and not include_failure as the page has it"
+    );
     ctx.journal().profile(&profile).notices.insert(notice);
     Ok(judged)
 }
 
 fn spelling_finding(exchange: &Exchange, other: &Exchange, number: u128) -> crate::record::Finding {
     let pointer = format!("/{}", counts::FAILED);
-    let message = format!("{} is not returned although include_failure is true", counts::FAILED);
+    let message = format!(
+        "{} is not returned although include_failure is true",
+        counts::FAILED
+    );
     let mut finding = crate::checks::finding(exchange, message, Some(&pointer), number.to_string(), "0");
     finding.compared_with.push(other.index);
     finding

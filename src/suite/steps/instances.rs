@@ -27,7 +27,11 @@ async fn unknown_is_read(w: &mut World) -> Step {
     let asked = w.with(|profile, target| {
         let id = &target.absent_instance_id;
         let request = plain(profile, target, None, Some(id));
-        Ask { ordinary: false, expected: REFUSALS.to_vec(), ..ask(request, &format!("the unknown instance {id}"), None) }
+        Ask {
+            ordinary: false,
+            expected: REFUSALS.to_vec(),
+            ..ask(request, &format!("the unknown instance {id}"), None)
+        }
     })?;
     w.send(vec![asked]).await
 }
@@ -36,7 +40,11 @@ async fn unknown_is_read(w: &mut World) -> Step {
 async fn this_is_read(w: &mut World, id: String) -> Step {
     let asked = w.with(|profile, target| {
         let request = plain(profile, target, None, Some(&id));
-        Ask { ordinary: false, expected: REFUSALS.to_vec(), ..ask(request, &format!("the instance {id}"), None) }
+        Ask {
+            ordinary: false,
+            expected: REFUSALS.to_vec(),
+            ..ask(request, &format!("the instance {id}"), None)
+        }
     })?;
     w.send(vec![asked]).await
 }
@@ -48,7 +56,11 @@ async fn read_in_project(w: &mut World, project: String) -> Step {
         ids.map(|id| {
             let request = with_ids(profile, target, &project, None, Some(id));
             let role = format!("instance {id} in the project {project}");
-            Ask { ordinary: false, expected: REFUSALS.to_vec(), ..ask(request, &role, None) }
+            Ask {
+                ordinary: false,
+                expected: REFUSALS.to_vec(),
+                ..ask(request, &role, None)
+            }
         })
         .collect::<Vec<Ask>>()
     })?;
@@ -69,7 +81,9 @@ async fn read_with_credential(w: &mut World, which: String) -> Step {
         return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
     }
     if !by_token && credential != Credential::None {
-        return Err(w.does_not_apply("requests are signed, and no wrong signature is ever sent: some of them lock a key"));
+        return Err(w.does_not_apply(
+            "requests are signed, and no wrong signature is ever sent: some of them lock a key",
+        ));
     }
     let asked = w.with(|profile, target| {
         let ordinary = requests::ordinary(profile, target).into_iter();
@@ -77,7 +91,11 @@ async fn read_with_credential(w: &mut World, which: String) -> Step {
             .map(|mut ask| {
                 ask.request.credential = credential;
                 ask.role = format!("{} {words}", ask.role);
-                Ask { ordinary: false, expected: vec![401], ..ask }
+                Ask {
+                    ordinary: false,
+                    expected: vec![401],
+                    ..ask
+                }
             })
             .collect::<Vec<Ask>>()
     })?;
@@ -94,7 +112,10 @@ async fn each_is_sampled(w: &mut World) -> Step {
             w.pause(interval).await?;
         }
         for ask in &asked {
-            let ask = Ask { expected: vec![404], ..ask.clone() };
+            let ask = Ask {
+                expected: vec![404],
+                ..ask.clone()
+            };
             let exchange = w.ask(&ask).await?;
             w.last.push(exchange);
         }

@@ -34,7 +34,11 @@ fn listing(w: &World, query: &str) -> Result<Ask, Stop> {
 
 /// A request for these ids, all of which fit the page.
 fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
-    let mut query: Vec<String> = ids.iter().enumerate().map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id))).collect();
+    let mut query: Vec<String> = ids
+        .iter()
+        .enumerate()
+        .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
+        .collect();
     let limit = ids.len().clamp(1, paging::MOST);
     query.push("Offset=0".into());
     query.push(format!("Limit={limit}"));
@@ -48,7 +52,8 @@ fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
 
 /// The same request as a POST with a JSON body.
 fn posted(mut ask: Ask, ids: &[String]) -> Ask {
-    let body = serde_json::json!({ "InstanceIds": ids, "Offset": 0, "Limit": ids.len().clamp(1, paging::MOST) });
+    let body =
+        serde_json::json!({ "InstanceIds": ids, "Offset": 0, "Limit": ids.len().clamp(1, paging::MOST) });
     ask.request.method = "POST".into();
     ask.request.query = None;
     ask.request.body = Some(body.to_string());
@@ -60,19 +65,29 @@ fn posted(mut ask: Ask, ids: &[String]) -> Ask {
 fn surveyed(w: &World) -> Result<(u128, Vec<String>), Stop> {
     let survey = w.survey()?;
     let page = survey.as_ref().and_then(|s| Page::of(s));
-    Ok(page.map(|p| (p.total, p.ids.iter().map(|id| (*id).to_owned()).collect())).unwrap_or_default())
+    Ok(page
+        .map(|p| (p.total, p.ids.iter().map(|id| (*id).to_owned()).collect()))
+        .unwrap_or_default())
 }
 
 /// Two known ids: the declared ones, else the first of the survey's page.
 fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     let mut ids = w.with(|_, target| target.instance_ids.clone())?;
     let (_, listed) = surveyed(w)?;
-    ids.extend(listed.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+    ids.extend(
+        listed
+            .into_iter()
+            .filter(|id| !ids.contains(id))
+            .collect::<Vec<_>>(),
+    );
     ids.truncate(2);
     if ids.len() == 2 {
         return Ok(ids);
     }
-    Err(w.open(format!("the account shows {} instances and two are needed; set instance_ids in its profile table", ids.len())))
+    Err(w.open(format!(
+        "the account shows {} instances and two are needed; set instance_ids in its profile table",
+        ids.len()
+    )))
 }
 
 #[given(expr = "an account with more than {int} instances")]
@@ -81,7 +96,9 @@ fn more_than(w: &mut World, least: u128) -> Step {
     if total > least {
         return Ok(());
     }
-    Err(w.open(format!("the account holds {total} instances, and more than {least} are needed to show it")))
+    Err(w.open(format!(
+        "the account holds {total} instances, and more than {least} are needed to show it"
+    )))
 }
 
 #[when(expr = "the instances are listed with {string}")]
@@ -115,9 +132,19 @@ async fn own_request_posted(w: &mut World) -> Step {
 async fn known_by_id(w: &mut World, number: usize) -> Step {
     let list = listing(w, "Limit=100&Offset=0")?;
     w.send(vec![list]).await?;
-    let listed: Vec<String> = w.last.first().and_then(|e| Page::of(e)).map(|p| owned(&p)).unwrap_or_default();
+    let listed: Vec<String> = w
+        .last
+        .first()
+        .and_then(|e| Page::of(e))
+        .map(|p| owned(&p))
+        .unwrap_or_default();
     let mut ids = w.with(|_, target| target.instance_ids.clone())?;
-    ids.extend(listed.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+    ids.extend(
+        listed
+            .into_iter()
+            .filter(|id| !ids.contains(id))
+            .collect::<Vec<_>>(),
+    );
     ids.truncate(number);
     if ids.len() < number {
         let needed = format!("{number} known instances are needed and {} are known", ids.len());
@@ -144,7 +171,11 @@ async fn too_many_ids(w: &mut World) -> Step {
     let lacking = (paging::MOST + 1).saturating_sub(ids.len());
     ids.extend(made_up.take(lacking));
     let asked = by_ids(w, &ids)?;
-    w.send(vec![Ask { ordinary: false, ..asked }]).await
+    w.send(vec![Ask {
+        ordinary: false,
+        ..asked
+    }])
+    .await
 }
 
 fn owned(page: &Page<'_>) -> Vec<String> {
@@ -173,7 +204,11 @@ async fn this_id(w: &mut World, id: String) -> Step {
         id => id.to_owned(),
     };
     let asked = by_ids(w, &[id])?;
-    w.send(vec![Ask { ordinary: false, ..asked }]).await
+    w.send(vec![Ask {
+        ordinary: false,
+        ..asked
+    }])
+    .await
 }
 
 /// A walk of pages of 100; the first page tells how many there are.
@@ -184,7 +219,9 @@ async fn walked(w: &mut World) -> Step {
     let total = w.last.first().and_then(|e| Page::of(e)).map_or(0, |p| p.total);
     let pages = total.div_ceil(paging::MOST as u128);
     if pages > PAGES {
-        return Err(w.open(format!("TotalCount is {total}: a walk would take {pages} pages, more than {PAGES}")));
+        return Err(w.open(format!(
+            "TotalCount is {total}: a walk would take {pages} pages, more than {PAGES}"
+        )));
     }
     let offsets = (1..pages).map(|n| listing(w, &format!("Limit=100&Offset={}", n * 100)));
     let rest: Result<Vec<Ask>, Stop> = offsets.collect();
@@ -205,8 +242,16 @@ async fn other_call(w: &mut World, action: String, version: String) -> Step {
     let mut asked = listing(w, "(nothing)")?;
     let region = asked.request.call.as_ref().and_then(|c| c.region.clone());
     asked.role = format!("Action {action} and Version {version}");
-    asked.request.call = Some(Call { action: given(action), version: given(version), region });
-    w.send(vec![Ask { ordinary: false, ..asked }]).await
+    asked.request.call = Some(Call {
+        action: given(action),
+        version: given(version),
+        region,
+    });
+    w.send(vec![Ask {
+        ordinary: false,
+        ..asked
+    }])
+    .await
 }
 
 #[when("the call is made without Region")]
@@ -232,13 +277,20 @@ async fn with_credential(w: &mut World, which: String) -> Step {
     };
     asked.request.credential = credential;
     asked.role = words.into();
-    w.send(vec![Ask { ordinary: false, expected: vec![401, 403], ..asked }]).await
+    w.send(vec![Ask {
+        ordinary: false,
+        expected: vec![401, 403],
+        ..asked
+    }])
+    .await
 }
 
 #[when("the documented rate is exceeded on purpose")]
 async fn rate_exceeded(w: &mut World) -> Step {
     if !w.with(|_, target| target.rate_clause)? {
-        return Err(w.open("the documented rate is exceeded only on demand: set rate_clause = true in its profile table"));
+        return Err(w.open(
+            "the documented rate is exceeded only on demand: set rate_clause = true in its profile table",
+        ));
     }
     let mut asked = listing(w, "Limit=1")?;
     asked.request.unpaced = true;
@@ -258,7 +310,13 @@ fn over_the_rate(w: &mut World) {
         (Some(found), _) => Judged::agreed([found.index]),
         (None, Some(last)) => {
             let message = format!("{TOO_MANY} requests at once draw no RequestLimitExceeded");
-            Judged::broken(crate::checks::finding(last, message, None, "RequestLimitExceeded", "every request served"))
+            Judged::broken(crate::checks::finding(
+                last,
+                message,
+                None,
+                "RequestLimitExceeded",
+                "every request served",
+            ))
         }
         (None, None) => Judged::default(),
     };
@@ -290,11 +348,18 @@ async fn page_size(w: &mut World) -> Step {
 /// Only what breaks: that a page is served is the evidence of another clause.
 fn served_or_nothing(exchange: &Exchange) -> Judged {
     let judged = errors::is_served(exchange);
-    if judged.findings.is_empty() { Judged::default() } else { judged }
+    if judged.findings.is_empty() {
+        Judged::default()
+    } else {
+        judged
+    }
 }
 
 fn each(answers: &[&Exchange], check: impl Fn(&Exchange) -> Judged) -> Judged {
-    answers.iter().map(|exchange| check(exchange)).fold(Judged::default(), Judged::and)
+    answers
+        .iter()
+        .map(|exchange| check(exchange))
+        .fold(Judged::default(), Judged::and)
 }
 
 #[then("TotalCount is the same everywhere")]
@@ -334,7 +399,12 @@ fn capped(w: &mut World) {
 
 /// The ids that the last request asked for.
 fn ids_asked(exchange: &Exchange, ask: &Ask) -> Vec<String> {
-    let query = ask.request.query.clone().or_else(|| url::Url::parse(&exchange.request.url).ok()?.query().map(str::to_owned));
+    let query = ask.request.query.clone().or_else(|| {
+        url::Url::parse(&exchange.request.url)
+            .ok()?
+            .query()
+            .map(str::to_owned)
+    });
     let from_query: Vec<String> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .filter(|(name, _)| name.starts_with("InstanceIds."))
         .map(|(_, id)| id.into_owned())
@@ -342,7 +412,12 @@ fn ids_asked(exchange: &Exchange, ask: &Ask) -> Vec<String> {
     if !from_query.is_empty() {
         return from_query;
     }
-    let body: serde_json::Value = ask.request.body.as_deref().and_then(|b| serde_json::from_str(b).ok()).unwrap_or_default();
+    let body: serde_json::Value = ask
+        .request
+        .body
+        .as_deref()
+        .and_then(|b| serde_json::from_str(b).ok())
+        .unwrap_or_default();
     let listed = body["InstanceIds"].as_array().into_iter().flatten();
     listed.filter_map(|id| id.as_str().map(str::to_owned)).collect()
 }
@@ -379,8 +454,14 @@ async fn all_known(w: &mut World) -> Step {
         w.note(served_or_nothing(&last));
     }
     w.settle(|answers| {
-        let [before @ .., last] = answers else { return Judged::default() };
-        let listed: Vec<&str> = before.iter().filter_map(|e| Page::of(e)).flat_map(|p| p.ids).collect();
+        let [before @ .., last] = answers else {
+            return Judged::default();
+        };
+        let listed: Vec<&str> = before
+            .iter()
+            .filter_map(|e| Page::of(e))
+            .flat_map(|p| p.ids)
+            .collect();
         let known = |id: &&String| declared.contains(id) || listed.contains(&id.as_str());
         let known: Vec<String> = ids.iter().filter(known).cloned().collect();
         paging::all_of(last, &known)
@@ -395,7 +476,12 @@ fn excused(exchange: &Exchange) -> bool {
 
 fn unknown_family(exchange: &Exchange) -> bool {
     let code = exchange.answer.as_ref().ok().and_then(answer::error_code);
-    code.is_some_and(|code| matches!(code.split('.').next(), Some("InvalidInstanceId" | "ResourceNotFound")))
+    code.is_some_and(|code| {
+        matches!(
+            code.split('.').next(),
+            Some("InvalidInstanceId" | "ResourceNotFound")
+        )
+    })
 }
 
 fn asked_and_declared(w: &World) -> Result<(Vec<String>, Vec<String>), Stop> {
@@ -414,6 +500,10 @@ fn empty_or_unknown(w: &mut World) {
             return Judged::agreed([exchange.index]);
         }
         let served = errors::is_served(exchange);
-        if served.findings.is_empty() { paging::is_empty(exchange).and(paging::total_within(exchange, 0)) } else { served }
+        if served.findings.is_empty() {
+            paging::is_empty(exchange).and(paging::total_within(exchange, 0))
+        } else {
+            served
+        }
     });
 }

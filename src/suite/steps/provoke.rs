@@ -17,9 +17,16 @@ use crate::{
 /// The profile's ordinary request, changed as declared.
 fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
     w.with(|profile, target| {
-        let mut ask = requests::ordinary(profile, target).into_iter().next().unwrap_or_else(|| {
-            requests::ask(requests::plain(profile, target, None, None), requests::NO_QUERY, None)
-        });
+        let mut ask = requests::ordinary(profile, target)
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| {
+                requests::ask(
+                    requests::plain(profile, target, None, None),
+                    requests::NO_QUERY,
+                    None,
+                )
+            });
         let request = &mut ask.request;
         request.headers.extend(declared.headers.iter().cloned());
         if let Some(query) = &declared.query {
@@ -50,7 +57,11 @@ fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
 async fn declared_are_sent(w: &mut World, answer: String) -> Step {
     let ctx = w.ctx()?;
     let profile = w.with(|profile, _| profile.id().to_owned())?;
-    let mine = ctx.target.provocations.iter().filter(|p| p.profile == profile && p.answer == answer);
+    let mine = ctx
+        .target
+        .provocations
+        .iter()
+        .filter(|p| p.profile == profile && p.answer == answer);
     for declared in mine {
         let ask = provoked(w, declared)?;
         for _ in 0..declared.repeat.max(1) {
@@ -87,8 +98,15 @@ fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Result<Judged, St
         let success = head || w.with(|profile, _| is_valid_success(profile, exchange))?;
         return Ok(status::is_declared(exchange, expected, success));
     }
-    let came = exchange.answer.as_ref().is_ok_and(|r| r.status == expected && answer::author(r) == answer::Author::Service);
-    Ok(if came { Judged::agreed([exchange.index]) } else { Judged::default() })
+    let came = exchange
+        .answer
+        .as_ref()
+        .is_ok_and(|r| r.status == expected && answer::author(r) == answer::Author::Service);
+    Ok(if came {
+        Judged::agreed([exchange.index])
+    } else {
+        Judged::default()
+    })
 }
 
 fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) -> bool {
@@ -99,7 +117,11 @@ fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) ->
 
 /// The reason for a clause whose answer no ordinary request draws, with the lines for the target file.
 fn not_drawn(profile: &str, key: &str, answer: &str) -> String {
-    let value = if key == "status" { answer.to_owned() } else { format!("\"{answer}\"") };
+    let value = if key == "status" {
+        answer.to_owned()
+    } else {
+        format!("\"{answer}\"")
+    };
     format!(
         "no ordinary request draws {answer}; declare how this target can be made to: \
          [[provoke]] profile = \"{profile}\", {key} = {value}, headers = {{ \"x-fault\" = \"{answer}\" }}"
@@ -116,9 +138,22 @@ fn error_was_drawn(w: &mut World, code: String) -> Step {
     for exchange in w.last.clone() {
         let served = errors::is_error(&exchange).findings.is_empty();
         let judged = if served {
-            errors::code_is(&exchange, &[&code, &format!("{code}."), if code == "InternalServerError" { "InternalError" } else { &code }])
+            errors::code_is(
+                &exchange,
+                &[
+                    &code,
+                    &format!("{code}."),
+                    if code == "InternalServerError" {
+                        "InternalError"
+                    } else {
+                        &code
+                    },
+                ],
+            )
         } else {
-            Judged::open(format!("the declared provocation of {code} had no effect: the request was served"))
+            Judged::open(format!(
+                "the declared provocation of {code} had no effect: the request was served"
+            ))
         };
         w.note(judged);
     }

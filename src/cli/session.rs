@@ -1,0 +1,192 @@
+//! What every judging command begins with: the suite, the selection, the target.
+
+use std::{fmt::Display, io::Write, path::Path, sync::Arc};
+
+use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
+use crate::{
+    catalogue::{Catalogue, Files, Selection},
+    reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, start},
+    target::{Overrides, Target},
+};
+
+/// Why a command ends without doing its work: the exit code and one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// 2 for what the user wrote, 3 for what broke.
+    pub code: u8,
+    /// One sentence.
+    pub message: String,
+}
+
+impl Failure {
+    /// The command line or a file that it names is wrong.
+    pub fn usage(message: impl Display) -> Self {
+        Self {
+            code: 2,
+            message: message.to_string(),
+        }
+    }
+
+    /// The suite or the machine broke.
+    pub fn broken(message: impl Display) -> Self {
+        Self {
+            code: 3,
+            message: message.to_string(),
+        }
+    }
+}
+
+/// The suite, embedded or from a folder.
+///
+/// # Errors
+/// A folder that is no suite: what the user named is wrong.
+pub fn catalogue(suite: &SuiteArgs) -> Result<Arc<Catalogue>, Failure> {
+    let loaded = match &suite.suite {
+        Some(folder) => Files::from_dir(folder)
+            .and_then(|files| Catalogue::load(&files))
+            .map_err(Failure::usage),
+        None => Catalogue::embedded().map_err(Failure::broken),
+    };
+    loaded.map(Arc::new)
+}
+
+/// What is selected.
+///
+/// # Errors
+/// An unknown profile or clause, a tag expression that does not parse.
+pub fn selection(catalogue: &Catalogue, args: &SelectionArgs) -> Result<Selection, Failure> {
+    Selection::new(catalogue, &args.profiles, &args.clauses, args.tags.as_deref()).map_err(Failure::usage)
+}
+
+/// The target, and the reference where that is the target.
+pub struct Session {
+    /// What is judged.
+    pub target: Arc<Target>,
+    /// The embedded reference, while it is the target.
+    pub reference: Option<Reference>,
+    /// What is said first, where the user named no file.
+    pub said: Option<String>,
+    /// The arguments that name the target in a command line.
+    pub arguments: String,
+}
+
+/// Reads the target, or starts the embedded reference where none is named.
+///
+/// # Errors
+/// A target file that is wrong, with its line; a reference that cannot be started.
+pub async fn session(
+    args: &TargetArgs,
+    catalogue: &Catalogue,
+    selection: &Selection,
+) -> Result<Session, Failure> {
+    let selected = |profile: &str| {
+        catalogue
+            .clauses()
+            .any(|c| c.profile == profile && selection.has(c))
+    };
+    let overrides = Overrides {
+        base_url: args.target.clone(),
+        profiles: catalogue
+            .profiles()
+            .filter(|p| selected(p))
+            .map(str::to_owned)
+            .collect(),
+    };
+    let env = |name: &str| std::env::var(name).ok();
+    let mut session = match (&args.config, &args.target) {
+        (Some(file), _) => Session {
+            target: Arc::new(Target::read(file, &env, &overrides).map_err(Failure::usage)?),
+            reference: None,
+            said: None,
+            arguments: arguments(file, args.target.as_deref()),
+        },
+        (None, Some(url)) => Session {
+            target: Arc::new(Target::example(&env, &overrides).map_err(Failure::usage)?),
+            reference: None,
+            said: Some(format!(
+                "Judging {url} with the built-in example target; --config names a file of your own."
+            )),
+            arguments: format!("--target {}", shell(url)),
+        },
+        (None, None) => embedded(&overrides).await?,
+    };
+    check(Arc::get_mut(&mut session.target), catalogue)?;
+    Ok(session)
+}
+
+async fn embedded(overrides: &Overrides) -> Result<Session, Failure> {
+    let reference = start(Options::default()).await.map_err(Failure::broken)?;
+    let url = reference.url();
+    let mut target = Target::reference(&url, DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY)
+        .map_err(Failure::broken)?;
+    if !overrides.profiles.is_empty() {
+        target.profiles.retain(|p| overrides.profiles.contains(&p.id));
+    }
+    Ok(Session {
+        target: Arc::new(target),
+        reference: Some(reference),
+        said: Some(format!(
+            "Judging the embedded reference at {url}; --config names a target of your own."
+        )),
+        arguments: String::new(),
+    })
+}
+
+/// What only the catalogue can say of a target file.
+fn check(target: Option<&mut Target>, catalogue: &Catalogue) -> Result<(), Failure> {
+    let Some(target) = target else { return Ok(()) };
+    let file = target
+        .file
+        .as_deref()
+        .unwrap_or(Path::new("target.toml"))
+        .display()
+        .to_string();
+    for declared in &target.not_applicable {
+        catalogue
+            .known_clause(&declared.clause)
+            .map_err(|e| Failure::usage(format!("{file}:{}: {e}", declared.line)))?;
+    }
+    for provoked in &target.provocations {
+        let own = format!("{}.{}", provoked.profile, provoked.answer);
+        let under_error = format!("{}.error.{}", provoked.profile, provoked.answer);
+        if catalogue.clause(&own).is_none() && catalogue.clause(&under_error).is_none() {
+            target.warnings.push(format!(
+                "{file}:{}: no clause of {} judges {}, so this provocation is not sent",
+                provoked.line, provoked.profile, provoked.answer
+            ));
+        }
+    }
+    // The order of reports is the catalogue's.
+    let order: Vec<&str> = catalogue.profiles().collect();
+    target
+        .profiles
+        .sort_by_key(|p| order.iter().position(|id| *id == p.id));
+    Ok(())
+}
+
+fn arguments(file: &Path, url: Option<&str>) -> String {
+    let config = format!("--config {}", shell(&file.display().to_string()));
+    match url {
+        Some(url) => format!("{config} --target {}", shell(url)),
+        None => config,
+    }
+}
+
+/// A word as a shell takes it.
+fn shell(word: &str) -> String {
+    let plain = word
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-_./:@%+,=".contains(&b));
+    if plain && !word.is_empty() {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// Prints warnings where a person sees them.
+pub fn warn(warnings: &[String]) {
+    for warning in warnings {
+        let _ = writeln!(anstream::stderr(), "warning: {warning}");
+    }
+}
