@@ -10,6 +10,9 @@ use crate::{
     record::Finding,
 };
 
+/// Errors looked at in one answer: a hostile body can have any number.
+const ERRORS: usize = 200;
+
 /// Keywords that are a clause of their own, beside the member's presence, kind and sign.
 const LIMITS: [&str; 7] = [
     "minLength",
@@ -48,7 +51,7 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
         }
     };
     if let Some(json) = body {
-        for error in schema.must_validator.iter_errors(&json.value) {
+        for error in schema.must_validator.iter_errors(&json.value).take(ERRORS) {
             let (clause, found) = must_finding(schema, exchange, &error);
             notes.finding(&clause, found);
         }
@@ -412,7 +415,7 @@ fn judge_entry(
             },
             Some(json),
         ) => {
-            for error in validator.iter_errors(&json.value) {
+            for error in validator.iter_errors(&json.value).take(ERRORS) {
                 let (pointer, name) = place(&error);
                 if !stands(broken, Some(&pointer)) {
                     notes.finding(&entry.clause, describe(exchange, &error, &pointer, &name));

@@ -34,7 +34,7 @@ pub async fn survey(ctx: &Context, profile: &str) -> Survey {
         why.get_or_insert(shown);
     }
     let why = why.unwrap_or_else(|| "there is no ordinary request".to_owned());
-    Survey::Closed(format!("{profile} could not be judged: {why}"))
+    Survey::Closed(why)
 }
 
 fn said(exchange: &Exchange) -> String {

@@ -136,26 +136,8 @@ fn error_was_drawn(w: &mut World, code: String) -> Step {
         return Err(w.open(not_drawn(&profile, "code", &code)));
     }
     for exchange in w.last.clone() {
-        let served = errors::is_error(&exchange).findings.is_empty();
-        let judged = if served {
-            errors::code_is(
-                &exchange,
-                &[
-                    &code,
-                    &format!("{code}."),
-                    if code == "InternalServerError" {
-                        "InternalError"
-                    } else {
-                        &code
-                    },
-                ],
-            )
-        } else {
-            Judged::open(format!(
-                "the declared provocation of {code} had no effect: the request was served"
-            ))
-        };
-        w.note(judged);
+        let success = w.with(|profile, _| is_valid_success(profile, &exchange))?;
+        w.note(errors::is_declared(&exchange, &code, success));
     }
     Ok(())
 }
