@@ -96,10 +96,10 @@ fn exit_code(record: &Record, broken: bool, stopped: bool) -> u8 {
         3
     } else if stopped {
         5
-    } else if must.fail > 0 || (record.strict && (record.summary.should.fail > 0 || must.inconclusive > 0)) {
-        1
     } else {
-        0
+        u8::from(
+            must.fail > 0 || (record.strict && (record.summary.should.fail > 0 || must.inconclusive > 0)),
+        )
     }
 }
 

@@ -318,7 +318,7 @@ fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
     if let Some(items) = schema.get("items") {
         match &at {
             Seen::Present(Value::Array(list)) if list.is_empty() => {
-                seen(items, id, Seen::Absent(Absence::EmptyList), notes)
+                seen(items, id, Seen::Absent(Absence::EmptyList), notes);
             }
             Seen::Present(Value::Array(list)) => list
                 .iter()
@@ -513,8 +513,9 @@ fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<Stri
         }
         Value::Array(list) => {
             let layers: Vec<&Value> = layers.iter().filter_map(|l| l.get("items")).collect();
-            list.iter()
-                .for_each(|item| unknown(&layers, item, pointer, found));
+            for item in list {
+                unknown(&layers, item, pointer, found);
+            }
         }
         _ => {}
     }

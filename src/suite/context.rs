@@ -114,7 +114,9 @@ impl Context {
                 .unwrap_or_default(),
         );
         journal.profile(profile.id()).notices.extend(notices);
-        notes.into_iter().for_each(|note| journal.note(note));
+        for note in notes {
+            journal.note(note);
+        }
     }
 }
 

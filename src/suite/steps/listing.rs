@@ -438,7 +438,7 @@ fn ids_asked(exchange: &Exchange, ask: &Ask) -> Vec<String> {
 }
 
 #[then("only the instances asked for come back")]
-async fn only_those(w: &mut World) -> Step {
+fn only_those(w: &mut World) -> Step {
     let (ids, _) = asked_and_declared(w)?;
     if let Some(last) = w.last.last().cloned().filter(|last| !excused(last)) {
         w.note(served_or_nothing(&last));
