@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod agreement;
+mod hostile;
+#[path = "../report_fixture/mod.rs"]
 mod report_fixture;
 
 use std::path::Path;
@@ -17,7 +20,7 @@ use report_fixture::{Run, record};
 use serde_json::{Value, json};
 
 fn schema() -> jsonschema::Validator {
-    let schema: Value = serde_json::from_str(include_str!("../schemas/results.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/results.schema.json")).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
     jsonschema::options()
         .should_validate_formats(true)
