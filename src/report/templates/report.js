@@ -59,12 +59,14 @@ function open() {
   target.scrollIntoView();
 }
 
+// Once for what is typed in a row; a form is reset only after its event.
 let waiting = 0;
-form.addEventListener("input", () => {
-  cancelAnimationFrame(waiting);
-  waiting = requestAnimationFrame(apply);
-});
-form.addEventListener("reset", () => requestAnimationFrame(apply));
+function soon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(apply);
+}
+form.addEventListener("input", soon);
+form.addEventListener("reset", soon);
 form.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", open);
 document.querySelector(".filter").hidden = false;
