@@ -40,7 +40,7 @@ pub fn line(text: &str, max: usize) -> String {
     shown
 }
 
-/// The text line by line, each as [`line`] would show it; at most `max_lines` of them.
+/// The text line by line, each as [`line()`] would show it; at most `max_lines` of them.
 pub fn lines(text: &str, max_lines: usize) -> Vec<String> {
     let mut shown: Vec<String> = text.lines().take(max_lines).map(|l| line(l, READABLE)).collect();
     let more = text.lines().count().saturating_sub(max_lines);

@@ -120,7 +120,11 @@ fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
         status: answer.map_or("no answer".to_owned(), |a| a.status.to_string()),
         request: request_line(exchange),
         time: format!("{:.0} ms", exchange.ended_ms - exchange.started_ms),
-        origin: purpose.provoked.as_ref().map(|_| "provoked"),
+        origin: match (&purpose.provoked, purpose.profile.is_empty()) {
+            (Some(_), _) => Some("provoked"),
+            (None, true) => Some("from elsewhere"),
+            (None, false) => None,
+        },
         broken: said.broken.clone(),
         broken_count: said.broken_count,
         purpose: line(&role, READABLE),

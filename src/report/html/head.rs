@@ -182,9 +182,11 @@ fn not_judged(material: &Material) -> String {
     let summary = &material.record.summary;
     let both = |verdict| summary.must.of(verdict) + summary.should.of(verdict);
     let not_selected: usize = material.record.profiles.iter().map(|p| p.not_selected).sum();
+    let judged = |profile: &str| material.record.profiles.iter().any(|p| p.id == profile);
     let rows = material
         .documents
         .iter()
+        .filter(|d| judged(&d.profile))
         .flat_map(|d| &d.tables)
         .flat_map(|t| &t.rows);
     let unjudged = rows.filter(|r| r.not_judged.is_some()).count();
