@@ -10,8 +10,8 @@ use crate::{
     catalogue::{Catalogue, Clause, Profile, Selection, selection::begins},
     checks::Absence,
     record::{
-        ClauseRecord, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record, Suite,
-        Summary, TargetName, Verdict,
+        ClauseRecord, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record, Suite, Summary,
+        TargetName, Verdict,
     },
     suite::journal::{Journal, ProfileJournal, Tally},
     target::{Declared, Target},

@@ -71,7 +71,12 @@ fn document(profile: &Profile) -> DocumentView {
         title: origin.title.clone(),
         publisher: origin.publisher.clone(),
         edition: origin.edition.clone(),
-        tables: profile.document.tables.iter().map(|t| table(profile, t)).collect(),
+        tables: profile
+            .document
+            .tables
+            .iter()
+            .map(|t| table(profile, t))
+            .collect(),
     }
 }
 
@@ -80,7 +85,10 @@ fn table(profile: &Profile, table: &Table) -> TableView {
         name: row.name.clone(),
         kind: kind(row),
         detail: detail(row),
-        clauses: clauses::covering(&profile.clauses, table, row).iter().map(|c| c.id.clone()).collect(),
+        clauses: clauses::covering(&profile.clauses, table, row)
+            .iter()
+            .map(|c| c.id.clone())
+            .collect(),
         not_judged: row.not_judged.clone(),
     });
     TableView {
@@ -128,7 +136,10 @@ fn detail(row: &Row) -> String {
         .to_owned()
     }));
     if !row.values.is_empty() {
-        let values = row.values.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+        let values = row
+            .values
+            .iter()
+            .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
         parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
     }
     parts.join("; ")
