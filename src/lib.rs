@@ -16,7 +16,7 @@
 //! * [`checks`] turns exchanges into findings and evidence: pure functions, no clock, no network.
 //! * [`verdict`] is the only judge: findings and evidence become verdicts and an outcome.
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
-//! * [`whole`] writes files whole or not at all.
+//! * [`whole`] writes files whole or not at all; [`unseen`] knows the characters that hide.
 //! * [`reference`] is the conforming server with its deviations and variants, reached over HTTP only.
 
 pub mod catalogue;
@@ -29,5 +29,6 @@ pub mod report;
 pub mod signing;
 pub mod suite;
 pub mod target;
+pub mod unseen;
 pub mod verdict;
 pub mod whole;

@@ -96,10 +96,10 @@ fn exit_code(record: &Record, broken: bool, stopped: bool) -> u8 {
         3
     } else if stopped {
         5
-    } else if must.fail > 0 || (record.strict && (record.summary.should.fail > 0 || must.inconclusive > 0)) {
-        1
     } else {
-        0
+        u8::from(
+            must.fail > 0 || (record.strict && (record.summary.should.fail > 0 || must.inconclusive > 0)),
+        )
     }
 }
 
@@ -190,17 +190,15 @@ fn judge_clause(
         .iter()
         .find(|d| begins(&clause.id, &d.clause));
     let (verdict, reason) = match (declared, &noted.error) {
-        (_, Some(error)) => (Verdict::Inconclusive, Some(error.clone())),
+        (_, Some(error)) => {
+            let reason = format!("{} could not be judged: {error}", profile.id());
+            (Verdict::Inconclusive, Some(reason))
+        }
         (Some(declared), None) => (
             Verdict::NotApplicable,
             Some(format!("declared in the target file: {}", declared.reason)),
         ),
-        (None, None) => of_tally(tally).unwrap_or_else(|| {
-            (
-                Verdict::Inconclusive,
-                Some(unseen(case, journal, profile, clause)),
-            )
-        }),
+        (None, None) => of_tally(tally).unwrap_or_else(|| unseen(case, journal, profile, clause)),
     };
     ClauseRecord {
         id: clause.id.clone(),
@@ -281,21 +279,29 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     None
 }
 
-/// Why nothing at all was noted of a clause.
-fn unseen(case: &Case<'_>, journal: &Journal, profile: &Profile, clause: &Clause) -> String {
+/// The verdict of a clause of which nothing at all was noted.
+fn unseen(
+    case: &Case<'_>,
+    journal: &Journal,
+    profile: &Profile,
+    clause: &Clause,
+) -> (Verdict, Option<String>) {
+    let open = |reason: String| (Verdict::Inconclusive, Some(reason));
     if let Some(stopped) = &case.stopped {
-        return format!("the run ended before it could be judged ({stopped})");
+        return open(format!("the run ended before it could be judged ({stopped})"));
     }
     let Some(answer) = &clause.answer else {
-        return "its scenario did not come to a statement".to_owned();
+        return open("its scenario did not come to a statement".to_owned());
     };
-    // The clause of the answer itself knows what to do.
-    let own = format!("{}.{answer}", profile.id());
-    let known = journal
-        .clauses
-        .get(&own)
-        .and_then(|tally| tally.open.first().cloned());
-    known.unwrap_or_else(|| format!("no answer {answer} of the service came"))
+    // The clause of the answer itself knows why it did not come.
+    let own = journal.clauses.get(&format!("{}.{answer}", profile.id()));
+    if let Some(reason) = own.and_then(|tally| tally.open.first()) {
+        return open(reason.clone());
+    }
+    match own.and_then(|tally| tally.not_applicable.first()) {
+        Some(reason) => (Verdict::NotApplicable, Some(reason.clone())),
+        None => open(format!("no answer {answer} of the service came")),
+    }
 }
 
 impl Record {
@@ -306,7 +312,12 @@ impl Record {
             1 if self.summary.must.fail > 0 => format!("{} must clauses failed", self.summary.must.fail),
             1 => "--strict: a should clause failed or a must clause is inconclusive".to_owned(),
             3 => {
-                let error = self.profiles.iter().find_map(|p| p.error.clone());
+                let unjudged = |p: &ProfileRecord| {
+                    p.error
+                        .as_ref()
+                        .map(|why| format!("{} could not be judged: {why}", p.id))
+                };
+                let error = self.profiles.iter().find_map(unjudged);
                 error
                     .or_else(|| self.stopped.clone())
                     .unwrap_or_else(|| "the suite broke".to_owned())

@@ -34,7 +34,7 @@ Feature: CVM, pages
 
     @cvm-2017-status.Offset.default @must
     Scenario: A page without Offset is the first one
-      Given an account with more than 20 instances
+      Given an account with more than 5 instances
       When the instances are listed with "Limit=5, Limit=5&Offset=0" in turn
       Then both pages hold the same instances
 
@@ -43,14 +43,19 @@ Feature: CVM, pages
     Ruling: paging.
 
     @cvm-2017-status.paging.halves @must
-    Scenario: Two neighbouring pages are together the page of both
+    Scenario Outline: Two neighbouring pages are together the page of both
       Given an account with more than 1 instances
-      When the instances are listed with "Limit=5&Offset=0, Limit=5&Offset=5, Limit=10&Offset=0" in turn
+      When two neighbouring pages of up to <most> and the page of both are listed
       Then the first two pages are together the third
+
+      Examples: small and of the default size
+        | most |
+        | 5    |
+        | 20   |
 
     @cvm-2017-status.paging.walk @must
     Scenario: A walk through everything yields every instance once
-      When everything is walked through in pages of 100
+      When everything is walked through
       Then every instance comes once
 
     @cvm-2017-status.paging.beyond @should

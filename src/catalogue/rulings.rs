@@ -12,13 +12,13 @@ pub fn parse(text: &str) -> BTreeMap<String, String> {
             current = Some(id.trim().to_owned());
         } else if line.starts_with('#') {
             current = None;
-        } else if let Some(body) = current.as_ref().and_then(|id| rulings.get_mut(id)) {
-            if !line.trim().is_empty() {
-                if !body.is_empty() {
-                    body.push(' ');
-                }
-                body.push_str(line.trim());
+        } else if let Some(body) = current.as_ref().and_then(|id| rulings.get_mut(id))
+            && !line.trim().is_empty()
+        {
+            if !body.is_empty() {
+                body.push(' ');
             }
+            body.push_str(line.trim());
         }
     }
     rulings

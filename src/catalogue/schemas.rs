@@ -278,23 +278,22 @@ fn entry(item: Value, path: &str, must: bool) -> Result<Entry, CatalogueError> {
     let statement =
         take("description").ok_or_else(|| CatalogueError(format!("{path}: {clause} lacks `description`")))?;
     let (ruling, needs, check) = (take("x-ruling"), take("x-needs"), take("x-check"));
-    let rule = match check {
-        Some(name) => Rule::Check(
+    let rule = if let Some(name) = check {
+        Rule::Check(
             OneAnswerCheck::named(&name)
                 .ok_or_else(|| CatalogueError(format!("{path}: {clause}: there is no check `{name}`")))?,
-        ),
-        None => {
-            let schema = Value::Object(object);
-            let validator = Box::new(compile(&schema, path)?);
-            let condition = schema
-                .get("if")
-                .map(|c| compile(c, path).map(Box::new))
-                .transpose()?;
-            Rule::Schema {
-                schema,
-                validator,
-                condition,
-            }
+        )
+    } else {
+        let schema = Value::Object(object);
+        let validator = Box::new(compile(&schema, path)?);
+        let condition = schema
+            .get("if")
+            .map(|c| compile(c, path).map(Box::new))
+            .transpose()?;
+        Rule::Schema {
+            schema,
+            validator,
+            condition,
         }
     };
     Ok(Entry {

@@ -133,10 +133,10 @@ pub fn differences(a: &Exchange, b: &Exchange, engines: &[String]) -> Option<Vec
             .map(|(name, _)| name);
         for name in names.filter(|name| *name != FAILED && name.ends_with("_count")) {
             let pointer = format!("{place}/{name}");
-            if let (Some(x), Some(y)) = (count_at(left, &pointer), count_at(right, &pointer)) {
-                if x != y {
-                    found.push((pointer, x, y));
-                }
+            if let (Some(x), Some(y)) = (count_at(left, &pointer), count_at(right, &pointer))
+                && x != y
+            {
+                found.push((pointer, x, y));
             }
         }
     }

@@ -11,14 +11,60 @@ pub fn is_error(exchange: &Exchange) -> Judged {
     if answer::is_error(response) {
         return Judged::agreed([exchange.index]);
     }
-    let message = format!("the request with {} is served", exchange.purpose.role);
+    let role = &exchange.purpose.role;
+    if (200..300).contains(&response.status) {
+        let message = format!("the request with {role} is served");
+        return Judged::broken(finding(
+            exchange,
+            message,
+            Some("/Response"),
+            "an error",
+            "a result",
+        ));
+    }
+    let message = format!(
+        "the request with {role} is answered with the HTTP status {} and without the documented envelope",
+        response.status
+    );
     Judged::broken(finding(
         exchange,
         message,
-        Some("/Response"),
-        "an error",
-        "a result",
+        None,
+        "Response with Error",
+        response.status.to_string(),
     ))
+}
+
+/// The answer to a declared provocation must be the declared error. `success` says that the answer
+/// is a valid result.
+pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged {
+    let Ok(response) = &exchange.answer else {
+        let what = exchange
+            .answer
+            .as_ref()
+            .err()
+            .map_or("no answer", |n| n.message());
+        return Judged::open(format!(
+            "the declared provocation of {declared} drew no answer: {what}"
+        ));
+    };
+    if success {
+        return Judged::open(format!(
+            "the declared provocation of {declared} had no effect: the request was served"
+        ));
+    }
+    let throttled = answer::error_code(response).is_some_and(|code| code.starts_with("RequestLimitExceeded"));
+    if throttled && !declared.starts_with("RequestLimitExceeded") {
+        return Judged::open(format!(
+            "the declared provocation of {declared} was throttled, run again"
+        ));
+    }
+    // The action's page and the common list name the internal error differently.
+    let family = format!("{declared}.");
+    match declared {
+        "InternalServerError" => code_is(exchange, &[declared, &family, "InternalError", "InternalError."]),
+        _ => code_is(exchange, &[declared, &family]),
+    }
 }
 
 /// The error has one of these codes, or begins with one that ends in a dot.

@@ -212,7 +212,8 @@ pub fn walk_is_complete(exchanges: &[&Exchange]) -> Judged {
     let Some((last, page)) = pages.last() else {
         return Judged::default();
     };
-    if page.total > (exchanges.len() * MOST) as u128 {
+    let reach = asked(last, "Offset").unwrap_or(0) + asked(last, "Limit").unwrap_or(DEFAULT_LIMIT);
+    if page.total > reach {
         return Judged::open("the account grew beyond the pages of the walk");
     }
     let mut judged = Judged::agreed(exchanges.iter().map(|e| e.index));

@@ -10,6 +10,9 @@ use crate::{
     record::Finding,
 };
 
+/// Errors looked at in one answer: a hostile body can have any number.
+const ERRORS: usize = 200;
+
 /// Keywords that are a clause of their own, beside the member's presence, kind and sign.
 const LIMITS: [&str; 7] = [
     "minLength",
@@ -48,7 +51,7 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
         }
     };
     if let Some(json) = body {
-        for error in schema.must_validator.iter_errors(&json.value) {
+        for error in schema.must_validator.iter_errors(&json.value).take(ERRORS) {
             let (clause, found) = must_finding(schema, exchange, &error);
             notes.finding(&clause, found);
         }
@@ -315,7 +318,7 @@ fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
     if let Some(items) = schema.get("items") {
         match &at {
             Seen::Present(Value::Array(list)) if list.is_empty() => {
-                seen(items, id, Seen::Absent(Absence::EmptyList), notes)
+                seen(items, id, Seen::Absent(Absence::EmptyList), notes);
             }
             Seen::Present(Value::Array(list)) => list
                 .iter()
@@ -412,7 +415,7 @@ fn judge_entry(
             },
             Some(json),
         ) => {
-            for error in validator.iter_errors(&json.value) {
+            for error in validator.iter_errors(&json.value).take(ERRORS) {
                 let (pointer, name) = place(&error);
                 if !stands(broken, Some(&pointer)) {
                     notes.finding(&entry.clause, describe(exchange, &error, &pointer, &name));
@@ -510,8 +513,9 @@ fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<Stri
         }
         Value::Array(list) => {
             let layers: Vec<&Value> = layers.iter().filter_map(|l| l.get("items")).collect();
-            list.iter()
-                .for_each(|item| unknown(&layers, item, pointer, found));
+            for item in list {
+                unknown(&layers, item, pointer, found);
+            }
         }
         _ => {}
     }

@@ -79,7 +79,10 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
             "the declared provocation of {declared} drew no answer: {what}"
         ));
     };
-    if response.status == declared {
+    let author = answer::author(response);
+    // A gateway refuses and throttles in the service's name; its other errors are not the service's.
+    let speaks = author == answer::Author::Service || matches!(declared, 401 | 403 | 429);
+    if response.status == declared && speaks {
         return Judged::agreed([exchange.index]);
     }
     if success && (200..300).contains(&response.status) {
@@ -88,7 +91,7 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
             response.status
         ));
     }
-    if answer::author(response) != answer::Author::Service {
+    if author != answer::Author::Service {
         return Judged::open(format!(
             "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",
             response.status

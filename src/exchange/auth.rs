@@ -1,6 +1,9 @@
 //! Puts the configured credential on a request that is about to go out.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicU64, Ordering},
+};
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -16,6 +19,8 @@ use crate::{
 pub const WRONG_TOKEN: &str = "cloud-conformance-no-such-token";
 /// An access key that no target can have issued; nothing that it signs can lock a real key.
 pub const WRONG_KEY: &str = "CLOUDCONFORMANCENOSUCHKEY";
+/// What signs under it: the real secret has no business there.
+static WRONG_SECRET: LazyLock<SecretString> = LazyLock::new(|| SecretString::from("no-such-secret"));
 /// The name of the cvm service in a credential's scope.
 const CVM: &str = "cvm";
 
@@ -106,16 +111,11 @@ pub fn authenticate(
             },
         ),
         // The key is unknown, so that no failure is counted against a real one.
-        (
-            Auth::Signed {
-                scheme, secret_key, ..
-            },
-            Credential::Wrong,
-        ) => (
+        (Auth::Signed { scheme, .. }, Credential::Wrong) => (
             *scheme,
             Keys {
                 access_key: WRONG_KEY,
-                secret_key,
+                secret_key: &WRONG_SECRET,
                 session_token: None,
             },
         ),

@@ -128,6 +128,11 @@ impl Client {
             .take()
     }
 
+    /// How much of the run's time is left.
+    pub fn time_left(&self) -> Duration {
+        self.target.budget.saturating_sub(self.begun.elapsed())
+    }
+
     /// Waits; a recording needs no waiting.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 pub mod auth;
 pub mod client;
 pub mod har;
+pub mod identity;
 pub mod json;
 pub mod pace;
 pub mod redact;

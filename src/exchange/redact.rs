@@ -161,6 +161,7 @@ impl Redactor {
 
     /// Where secrets stand, in no order; escapes are undone up to so many layers deep.
     fn spans(&self, text: &[u8], cut_off: bool, layers: usize) -> Vec<Range<usize>> {
+        let text = &*forms::without_plus(text);
         let mut spans: Vec<Range<usize>> = self
             .by_value
             .find_overlapping_iter(text)

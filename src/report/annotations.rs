@@ -12,7 +12,10 @@ use super::{
     standing::{self, Standing},
     text::{READABLE, line},
 };
-use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record, Verdict};
+use crate::{
+    record::{ClauseRecord, Outcome, ProfileRecord, Record, Verdict},
+    unseen,
+};
 
 /// The build system that the run takes place in, as far as it is known here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -117,8 +120,7 @@ pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             }
         })
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    out.write_all(b"\n")
+    unseen::write_pretty_json(&issues, out)
 }
 
 /// Failed clauses with their profiles, binding ones first.

@@ -3,7 +3,7 @@
 use crate::{
     exchange::{
         Exchange, NoAnswer,
-        har::{Recording, RecordingError},
+        har::{Recording, RecordingError, reason_phrase},
     },
     record::{ClauseRecord, Finding, Level},
 };
@@ -168,7 +168,7 @@ pub fn request_line(exchange: &Exchange) -> String {
 pub fn answer_line(exchange: &Exchange) -> String {
     let shown = match &exchange.answer {
         Ok(answer) => {
-            let status = format!("{} {}", answer.status, reason(answer.status));
+            let status = format!("{} {}", answer.status, reason_phrase(answer.status));
             let kind = answer.header("content-type").unwrap_or("no Content-Type");
             let cut = if answer.truncated { ", cut" } else { "" };
             format!(
@@ -182,12 +182,4 @@ pub fn answer_line(exchange: &Exchange) -> String {
         Err(NoAnswer::Broken(why)) => format!("no answer, the connection broke: {why}"),
     };
     line(&shown, READABLE)
-}
-
-/// The status in words, where it has some.
-pub fn reason(status: u16) -> &'static str {
-    reqwest::StatusCode::from_u16(status)
-        .ok()
-        .and_then(|s| s.canonical_reason())
-        .unwrap_or_default()
 }

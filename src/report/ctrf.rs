@@ -13,7 +13,10 @@ use super::{
     standing::{self, Standing},
     text::{READABLE, line},
 };
-use crate::record::{ClauseRecord, ProfileRecord, Record};
+use crate::{
+    record::{ClauseRecord, ProfileRecord, Record},
+    unseen,
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -110,8 +113,7 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             }),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    out.write_all(b"\n")
+    unseen::write_pretty_json(&report, out)
 }
 
 fn test(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Test {

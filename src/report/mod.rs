@@ -13,6 +13,8 @@ pub mod ctrf;
 pub mod curl;
 pub mod diff;
 mod error;
+pub mod files;
+pub mod html;
 pub mod junit;
 pub mod results;
 mod standing;

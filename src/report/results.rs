@@ -8,15 +8,17 @@ use std::{
 
 use thiserror::Error;
 
-use crate::record::{FORMAT, Record};
+use crate::{
+    record::{FORMAT, Record},
+    unseen,
+};
 
 /// Writes the record as `schemas/results.schema.json` describes it.
 ///
 /// # Errors
 /// `out` cannot be written to.
 pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, record)?;
-    out.write_all(b"\n")
+    unseen::write_pretty_json(record, out)
 }
 
 /// Why a saved record cannot be read.

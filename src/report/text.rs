@@ -3,16 +3,21 @@
 
 use std::fmt::Write as _;
 
+use crate::unseen::is_unseen;
+
 /// The longest text shown in one piece, in characters.
 pub const READABLE: usize = 400;
 
 /// The text on one line: what cannot be seen stands there by name (`\n`, `\u{202e}`), and what is longer
 /// than `max` characters is cut, with its length in bytes.
 ///
-/// `##` becomes `#\u{23}`: build systems read commands from lines that hold `##[` or `##vso[`.
+/// Build systems read commands from lines that begin with `::` or hold `##[` or `##vso[`: such colons and
+/// hashes are named too.
 pub fn line(text: &str, max: usize) -> String {
     let mut shown = String::with_capacity(text.len().min(max * 2));
     let mut previous = ' ';
+    let begins_command = text.trim_start().starts_with("::");
+    let mut at_beginning = true;
     for (count, c) in text.chars().enumerate() {
         if count == max {
             let _ = write!(shown, "… ({} bytes in all)", text.len());
@@ -22,6 +27,7 @@ pub fn line(text: &str, max: usize) -> String {
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
+            ':' if begins_command && at_beginning => shown.push_str("\\u{3a}"),
             '#' if previous == '#' => shown.push_str("\\u{23}"),
             c if is_unseen(c) => {
                 let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
@@ -29,11 +35,12 @@ pub fn line(text: &str, max: usize) -> String {
             c => shown.push(c),
         }
         previous = c;
+        at_beginning &= c.is_whitespace();
     }
     shown
 }
 
-/// The text line by line, each as [`line`] would show it; at most `max_lines` of them.
+/// The text line by line, each as [`line()`] would show it; at most `max_lines` of them.
 pub fn lines(text: &str, max_lines: usize) -> Vec<String> {
     let mut shown: Vec<String> = text.lines().take(max_lines).map(|l| line(l, READABLE)).collect();
     let more = text.lines().count().saturating_sub(max_lines);
@@ -41,21 +48,6 @@ pub fn lines(text: &str, max_lines: usize) -> Vec<String> {
         shown.push(format!("… ({} more)", count(more, "line")));
     }
     shown
-}
-
-/// Whether a character has no face of its own, or changes how its neighbours are read.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Soft hyphen, Arabic letter mark, Mongolian vowel separator, Hangul fillers.
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
-            // Zero width, direction marks, line and paragraph separators, direction overrides.
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            // Joiners, invisible operators, direction isolates.
-            | '\u{2060}'..='\u{206f}'
-            // Byte order mark, annotations, tags, and what is no character at all.
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-        || u32::from(c) & 0xfffe == 0xfffe
 }
 
 /// `1 clause`, `2 clauses`.
@@ -81,6 +73,8 @@ mod tests {
             ("\u{feff}{}", "\\u{feff}{}"),
             ("##[error]x ##vso[y] #1", "#\\u{23}[error]x #\\u{23}vso[y] #1"),
             ("\u{ffff}", "\\u{ffff}"),
+            (" ::error::x", " \\u{3a}:error::x"),
+            ("a::b", "a::b"),
         ] {
             assert_eq!(line(text, READABLE), shown);
         }
@@ -95,10 +89,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_unseen_is_left_and_nothing_is_too_long(text in any::<String>(), max in 0_usize..50) {
+        fn nothing_unseen_is_left_and_nothing_is_too_long(text in "\\PC*|[ :#]{0,6}\\PC{0,9}|(?s).*", max in 0_usize..50) {
             let shown = line(&text, max);
             prop_assert!(!shown.chars().any(is_unseen), "{shown:?}");
-            prop_assert!(!shown.contains("##"));
+            prop_assert!(!shown.contains("##") && !shown.trim_start().starts_with("::"));
             prop_assert!(shown.chars().count() <= max * 10 + 40);
         }
     }

@@ -13,8 +13,8 @@ pub fn verdict(record: &Record) -> String {
     let must = record.summary.must;
     match record.outcome {
         Outcome::Conformant => format!(
-            "The target conforms: none of {} is broken.",
-            count(must.total(), "binding clause")
+            "The target conforms: {} pass, none fails.",
+            count(must.pass, "binding clause")
         ),
         Outcome::Incomplete => format!(
             "Nothing binding is broken, but the run is incomplete: {}.",

@@ -51,6 +51,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often a request is sent again after trouble on the way.
 const AGAIN: u32 = 5;
+/// How often a request is sent again that drew no answer at all.
+const AGAIN_UNANSWERED: u32 = 2;
 /// How often a request is sent again after throttling: limits are known that hold for minutes.
 const AGAIN_THROTTLED: u32 = 9;
 
@@ -124,10 +126,16 @@ impl Asker {
                 return Self::usable(exchange, ask);
             };
             tries += 1;
-            if tries > if trouble.throttled { AGAIN_THROTTLED } else { AGAIN } {
+            let most = match (&exchange.answer, trouble.throttled) {
+                (Err(_), _) => AGAIN_UNANSWERED,
+                (Ok(_), true) => AGAIN_THROTTLED,
+                (Ok(_), false) => AGAIN,
+            };
+            let pause = trouble.after.unwrap_or(wait);
+            if tries > most || pause > ctx.client.time_left() {
                 return Err(self.after_trouble(ctx, ask, &exchange, &trouble).await?);
             }
-            ctx.client.pause(trouble.after.unwrap_or(wait)).await?;
+            ctx.client.pause(pause).await?;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
     }
@@ -138,6 +146,17 @@ impl Asker {
                 return Err(Stop::Open(format!(
                     "the request for {} was answered {denied}",
                     ask.role
+                )));
+            }
+            let strange = exchange
+                .answer
+                .as_ref()
+                .ok()
+                .filter(|r| answer::author(r) != answer::Author::Service);
+            if let Some(response) = strange.filter(|r| !ask.expected.contains(&r.status)) {
+                return Err(Stop::Open(format!(
+                    "the request for {} was answered {} by the gateway in front, not by the service",
+                    ask.role, response.status
                 )));
             }
         }

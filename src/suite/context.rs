@@ -1,6 +1,9 @@
 //! What all scenarios of a run share.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use crate::{
     catalogue::{Catalogue, Profile},
@@ -10,7 +13,10 @@ use crate::{
         client::{Client, Endpoint},
         stop::StopFlag,
     },
-    suite::journal::Journal,
+    suite::{
+        ask::{Ask, Asker, Stop},
+        journal::Journal,
+    },
     target::{ProfileTarget, Target},
 };
 
@@ -25,9 +31,13 @@ pub struct Context {
     /// Set when the run ends early.
     pub stop: Arc<StopFlag>,
     /// What the first ordinary request of each profile showed.
-    pub surveys: std::collections::BTreeMap<String, Arc<Exchange>>,
+    pub surveys: BTreeMap<String, Arc<Exchange>>,
     journal: Mutex<Journal>,
+    shared: Mutex<HashMap<(String, String), Shared>>,
 }
+
+/// An answer that several scenarios speak of; it is asked for once.
+type Shared = Arc<tokio::sync::OnceCell<Result<Arc<Exchange>, Stop>>>;
 
 impl Context {
     /// A run's context, before anything was sent.
@@ -37,9 +47,32 @@ impl Context {
             target,
             client,
             stop,
-            surveys: Default::default(),
+            surveys: BTreeMap::default(),
             journal: Mutex::default(),
+            shared: Mutex::default(),
         }
+    }
+
+    /// Asks once in a run for what several scenarios speak of. The role names the request.
+    ///
+    /// # Errors
+    /// As [`Asker::ask`], for every scenario that speaks of it.
+    pub async fn ask_shared(&self, profile: &str, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        let cell = {
+            let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(shared.entry((profile.to_owned(), ask.role.clone())).or_default())
+        };
+        let asking = async {
+            let scenario = format!("shared: {}", ask.role);
+            Asker {
+                profile: profile.to_owned(),
+                scenario,
+                number: 0,
+            }
+            .ask(self, ask)
+            .await
+        };
+        cell.get_or_init(|| asking).await.clone()
     }
 
     /// The journal; held for the time of a note only.
@@ -81,7 +114,9 @@ impl Context {
                 .unwrap_or_default(),
         );
         journal.profile(profile.id()).notices.extend(notices);
-        notes.into_iter().for_each(|note| journal.note(note));
+        for note in notes {
+            journal.note(note);
+        }
     }
 }
 

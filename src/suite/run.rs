@@ -326,7 +326,14 @@ fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, wo
     };
     let clause = left.clause;
     match (left.stop, end) {
-        (None, ScenarioFinished::StepPassed) | (Some(Stop::Ended(_)), _) => {}
+        (None, ScenarioFinished::StepPassed) => {}
+        (Some(Stop::Ended(reason)), _) => {
+            let reason = format!("the run ended before all of it was seen ({reason})");
+            journal.note(Note {
+                clause: clause.clone(),
+                what: What::Open(reason),
+            });
+        }
         (Some(Stop::Open(reason)), _) => journal.note(Note {
             clause: clause.clone(),
             what: What::Open(reason),

@@ -2,15 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{
-    ask::{Asker, Stop},
-    context::Context,
-    requests,
-};
+use super::{ask::Stop, context::Context, requests};
 use crate::{checks::answer, exchange::Exchange};
-
-/// The name that recordings give to the survey's requests.
-pub const SURVEY: &str = "survey";
 
 /// What the survey of one profile found.
 pub enum Survey {
@@ -27,14 +20,9 @@ pub async fn survey(ctx: &Context, profile: &str) -> Survey {
     let Some((described, target)) = ctx.profile(profile) else {
         return Survey::Closed(format!("{profile} is not part of the target file"));
     };
-    let mut asker = Asker {
-        profile: profile.to_owned(),
-        scenario: SURVEY.to_owned(),
-        number: 0,
-    };
     let mut why = None;
     for (n, ask) in requests::ordinary(described, target).iter().enumerate() {
-        let shown = match asker.ask(ctx, ask).await {
+        let shown = match ctx.ask_shared(profile, ask).await {
             Ok(exchange) if answer::accepted(&exchange) => return Survey::Open((n == 0).then_some(exchange)),
             Ok(exchange) => format!("the request for {} was answered {}", ask.role, said(&exchange)),
             Err(Stop::Open(reason)) => {
@@ -46,7 +34,7 @@ pub async fn survey(ctx: &Context, profile: &str) -> Survey {
         why.get_or_insert(shown);
     }
     let why = why.unwrap_or_else(|| "there is no ordinary request".to_owned());
-    Survey::Closed(format!("{profile} could not be judged: {why}"))
+    Survey::Closed(why)
 }
 
 fn said(exchange: &Exchange) -> String {

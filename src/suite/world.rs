@@ -124,6 +124,39 @@ impl World {
         Ok(())
     }
 
+    /// As [`World::send`], for requests that several scenarios speak of: each is sent once in a run.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_shared(&mut self, asks: Vec<Ask>) -> Step {
+        self.last.clear();
+        self.asked.clear();
+        self.send_shared_also(asks).await
+    }
+
+    /// As [`World::send_also`], shared.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_shared_also(&mut self, asks: Vec<Ask>) -> Step {
+        for ask in asks {
+            let exchange = self.ask_shared(&ask).await?;
+            self.last.push(exchange);
+            self.asked.push(ask);
+        }
+        Ok(())
+    }
+
+    /// As [`World::ask`], shared.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let done = bound.ctx.ask_shared(&bound.asker.profile, ask).await;
+        self.kept(done)
+    }
+
     /// Sends one request until the service answers.
     ///
     /// # Errors

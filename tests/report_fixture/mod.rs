@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test target uses a part")]
 
 pub mod documents;
+pub mod hostile;
 pub mod traffic;
 
 use std::{collections::BTreeMap, path::Path};

@@ -147,7 +147,7 @@ impl Response {
         };
         Self {
             status: answer.status.into(),
-            status_text: reason(answer.status).to_owned(),
+            status_text: reason_phrase(answer.status).to_owned(),
             http_version: HTTP_VERSION.to_owned(),
             headers: pairs(&answer.headers),
             cookies: Vec::new(),
@@ -245,8 +245,8 @@ fn moment(start: Timestamp, ms: f64) -> String {
     format!("{at:.3}")
 }
 
-/// The status in words, where it has some.
-fn reason(status: u16) -> &'static str {
+/// The words of an HTTP status; empty where it has none.
+pub fn reason_phrase(status: u16) -> &'static str {
     reqwest::StatusCode::from_u16(status)
         .ok()
         .and_then(|s| s.canonical_reason())

@@ -13,6 +13,7 @@ mod spans;
 #[cfg(test)]
 mod tests;
 
+pub use convert::reason_phrase;
 pub use recorder::Recorder;
 pub use recording::{Recording, RecordingError};
 

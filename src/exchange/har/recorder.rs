@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Entry, Recording, spans::Span};
-use crate::{exchange::Exchange, whole::WholeFile};
+use crate::{exchange::Exchange, unseen, whole::WholeFile};
 
 /// Appends entries to a recording as they come; [`Recorder::finish`] puts the file in its place.
 /// In memory there is only the place of each entry in the file.
@@ -54,7 +54,7 @@ impl Recorder {
     /// # Errors
     /// The file cannot be written to.
     pub fn append(&mut self, exchange: &mut Exchange) -> io::Result<()> {
-        let entry = serde_json::to_vec(&Entry::of(exchange, self.start))?;
+        let entry = unseen::to_json(&Entry::of(exchange, self.start))?;
         self.write(if self.spans.is_empty() { b"\n" } else { b",\n" })?;
         let span = Span {
             offset: self.written,

@@ -1,7 +1,7 @@
 //! The fixed ways to write a secret: those that are looked for letter by letter. What can be escaped
 //! in part has too many forms to list; see `views`.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use base64::{
     Engine,
@@ -25,16 +25,25 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// What is to be replaced where this form was found.
+    /// What is to be replaced where this form was found in a text without pluses.
     pub(super) fn span(&self, text: &[u8], found: Range<usize>) -> Range<usize> {
-        let is_digit = |b: &u8| b.is_ascii_alphanumeric() || b"+/-_".contains(b);
+        let is_digit = |b: &u8| b.is_ascii_alphanumeric() || b" /-_".contains(b);
         let before = self.shared_digits.0 && found.start > 0 && is_digit(&text[found.start - 1]);
         let after = self.shared_digits.1 && text.get(found.end).is_some_and(is_digit);
         found.start - usize::from(before)..found.end + usize::from(after)
     }
 }
 
-/// Every form of a secret. Letters count in either case.
+/// A text with spaces for pluses. In a form the one is written for the other, so secrets and what is
+/// searched for them are compared without the difference.
+pub(super) fn without_plus(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.contains(&b'+') {
+        return Cow::Borrowed(text);
+    }
+    text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect()
+}
+
+/// Every form of a secret, without pluses. Letters count in either case.
 pub(super) fn of(secret: &str) -> Vec<Form> {
     let mut forms = fragments(secret.as_bytes(), (false, false));
     forms.extend(fragments(hex::encode(secret).as_bytes(), (false, false)));
@@ -44,20 +53,9 @@ pub(super) fn of(secret: &str) -> Vec<Form> {
             forms.extend(base64_digits(&BASE64_URL_SAFE_NO_PAD, &written, offset));
         }
     }
-    // Where percent-encoding is undone, a plus counts as a space.
-    let spaced: Vec<Form> = forms
-        .iter()
-        .filter(|form| form.bytes.contains(&b'+'))
-        .map(|form| Form {
-            bytes: form
-                .bytes
-                .iter()
-                .map(|b| if *b == b'+' { b' ' } else { *b })
-                .collect(),
-            shared_digits: form.shared_digits,
-        })
-        .collect();
-    forms.extend(spaced);
+    for form in &mut forms {
+        form.bytes = without_plus(&form.bytes).into_owned();
+    }
     forms
 }
 

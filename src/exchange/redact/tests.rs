@@ -60,6 +60,21 @@ fn each_form_of_a_secret_is_masked_by_as_many_stars() {
 }
 
 #[test]
+fn a_plus_is_the_same_as_a_space_however_both_are_written() {
+    let redactor = redactor(&["one+two three+four"]);
+    for text in [
+        "one+two+three+four",
+        "one%2Btwo%20three%2bfour",
+        r"one\u002btwo+three%2Bfour",
+        "one%5Cu002btwo+three+four",
+        "one two three four",
+    ] {
+        let redacted = redactor.text(text).into_owned();
+        assert_eq!(redacted.trim_matches('*'), "", "{text}");
+    }
+}
+
+#[test]
 fn base64_is_masked_at_every_offset_with_the_digits_it_shares() {
     for before in ["", "u", "us", "usr", "user:"] {
         for after in ["", "x", "xy", "xyz"] {
@@ -372,7 +387,7 @@ proptest! {
             prop_assert_eq!(left.trim_matches(['*', '\u{1}']), "");
         }
         prop_assert!(redactor.body(redacted.as_bytes(), cut_off) == redacted.as_bytes());
-        prop_assert!(redactor.header("x-echo", &text).contains("********"));
+        prop_assert!(!redactor.contains_secret(redactor.header("x-echo", &text).as_bytes()));
     }
 
     #[test]

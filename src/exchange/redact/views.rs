@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A way to escape characters, any of them or none.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Escapes {
-    /// `%2F`; a plus counts as a space, escaped or not.
+    /// `%2F`.
     Percent,
     /// `\u002f`, `\/`, `\n` and so on.
     Json,
@@ -24,7 +24,7 @@ impl Escapes {
 
     fn may_begin_with(self, byte: u8) -> bool {
         match self {
-            Self::Percent => matches!(byte, b'%' | b'+'),
+            Self::Percent => byte == b'%',
             Self::Json => byte == b'\\',
             Self::Html => byte == b'&',
         }
@@ -41,14 +41,9 @@ impl Escapes {
 }
 
 fn percent(text: &[u8]) -> Option<Escaped> {
-    let (length, byte) = match text {
-        [b'+', ..] => (1, b'+'),
-        [b'%', rest @ ..] => (3, u8::try_from(number(rest.get(..2)?, 16)?).ok()?),
-        _ => return None,
-    };
-    let byte = if byte == b'+' { b' ' } else { byte };
+    let byte = u8::try_from(number(text.get(1..3)?, 16)?).ok()?;
     Some(Escaped {
-        length,
+        length: 3,
         bytes: vec![byte],
     })
 }

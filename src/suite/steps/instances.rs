@@ -111,14 +111,15 @@ async fn each_is_sampled(w: &mut World) -> Step {
         if n > 0 {
             w.pause(interval).await?;
         }
-        for ask in &asked {
-            let ask = Ask {
+        let sample = asked.iter().cloned().map(|ask| {
+            let role = format!("{}, sample {}", ask.role, n + 1);
+            Ask {
                 expected: vec![404],
-                ..ask.clone()
-            };
-            let exchange = w.ask(&ask).await?;
-            w.last.push(exchange);
-        }
+                role,
+                ..ask
+            }
+        });
+        w.send_shared_also(sample.collect()).await?;
     }
     Ok(())
 }

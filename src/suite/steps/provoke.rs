@@ -4,7 +4,7 @@ use cucumber::{then, when};
 
 use crate::{
     checks::{Judged, answer, errors, status},
-    exchange::{Credential, Exchange},
+    exchange::{Credential, Exchange, json::Json},
     suite::{
         ask::{Ask, Stop},
         context::answer_of,
@@ -109,10 +109,15 @@ fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Result<Judged, St
     })
 }
 
+/// Whether a provocation had no effect: the answer is a success, and a valid one.
 fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) -> bool {
+    let Ok(response) = &exchange.answer else {
+        return false;
+    };
     let schema = answer_of(profile, exchange).and_then(|answer| profile.schemas.get(&answer));
-    let body = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
-    matches!((schema, body), (Some(schema), Some(json)) if schema.must_validator.is_valid(&json.value))
+    let success = (200..300).contains(&response.status) && !answer::is_error(response);
+    let valid = |json: &Json| schema.is_some_and(|s| s.must_validator.is_valid(&json.value));
+    success && response.json().is_ok_and(valid)
 }
 
 /// The reason for a clause whose answer no ordinary request draws, with the lines for the target file.
@@ -136,26 +141,8 @@ fn error_was_drawn(w: &mut World, code: String) -> Step {
         return Err(w.open(not_drawn(&profile, "code", &code)));
     }
     for exchange in w.last.clone() {
-        let served = errors::is_error(&exchange).findings.is_empty();
-        let judged = if served {
-            errors::code_is(
-                &exchange,
-                &[
-                    &code,
-                    &format!("{code}."),
-                    if code == "InternalServerError" {
-                        "InternalError"
-                    } else {
-                        &code
-                    },
-                ],
-            )
-        } else {
-            Judged::open(format!(
-                "the declared provocation of {code} had no effect: the request was served"
-            ))
-        };
-        w.note(judged);
+        let success = w.with(|profile, _| is_valid_success(profile, &exchange))?;
+        w.note(errors::is_declared(&exchange, &code, success));
     }
     Ok(())
 }

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod agreement;
+mod hostile;
+#[path = "../report_fixture/mod.rs"]
 mod report_fixture;
 
 use std::path::Path;
@@ -10,14 +13,14 @@ use cloud_conformance::{
     record::{Outcome, Record, Verdict},
     report::{
         annotations::{self, Build},
-        console, ctrf, junit, results, summary,
+        console, ctrf, files, junit, results, summary,
     },
 };
 use report_fixture::{Run, record};
 use serde_json::{Value, json};
 
 fn schema() -> jsonschema::Validator {
-    let schema: Value = serde_json::from_str(include_str!("../schemas/results.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/results.schema.json")).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
     jsonschema::options()
         .should_validate_formats(true)
@@ -173,4 +176,44 @@ fn annotations_are_only_for_the_builds_that_read_them() {
     ] {
         assert_eq!(Build::of(|name| (name == set.0).then(|| set.1.to_owned())), build);
     }
+}
+
+/// The sample in `reports/sample/` is the hand-made run; set `CONFORMANCE_WRITE_SAMPLE` to write it anew.
+#[test]
+fn the_sample_is_what_the_program_writes() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/sample");
+    let dir = tempfile::tempdir().unwrap();
+    let run = Run::new(dir.path());
+    let mut written = files::write_all(&run.material(), dir.path(), Build::GitLab, &|_| false).unwrap();
+    for (name, shown) in [
+        ("console.txt", on_terminal(&run, false)),
+        (
+            "github-annotations.txt",
+            text(|out| annotations::write_github(&run.record, out)),
+        ),
+    ] {
+        std::fs::write(dir.path().join(name), shown).unwrap();
+        written.push(dir.path().join(name));
+    }
+    let rewrite = std::env::var_os("CONFORMANCE_WRITE_SAMPLE").is_some();
+    std::fs::create_dir_all(&sample).unwrap();
+    for path in &written {
+        let (fresh, kept) = (
+            std::fs::read(path).unwrap(),
+            sample.join(path.file_name().unwrap()),
+        );
+        if rewrite {
+            std::fs::write(&kept, &fresh).unwrap();
+        }
+        // A checkout may have changed the line ends.
+        let kept_text = std::fs::read_to_string(&kept)
+            .unwrap_or_default()
+            .replace("\r\n", "\n");
+        assert!(
+            kept_text.as_bytes() == fresh,
+            "{} is not what the program writes: set CONFORMANCE_WRITE_SAMPLE=1 and run this test again",
+            kept.display()
+        );
+    }
+    assert_eq!(std::fs::read_dir(&sample).unwrap().count(), written.len());
 }

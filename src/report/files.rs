@@ -1,0 +1,184 @@
+//! The files of a run: each whole or not at all, none left from an earlier run, none with a secret.
+
+use std::{
+    fs::File,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Material, RECORDING, RenderError, ReportError,
+    annotations::{self, Build},
+    ctrf, html, junit, results, summary,
+};
+use crate::whole::{WholeFile, remove_parts};
+
+/// The record's name.
+pub const RESULTS: &str = "results.json";
+/// The page for people.
+pub const HTML: &str = "report.html";
+/// The `JUnit` file.
+pub const JUNIT: &str = "junit.xml";
+/// The CTRF file.
+pub const CTRF: &str = "ctrf.json";
+/// The page for a job summary.
+pub const SUMMARY: &str = "summary.md";
+/// The code quality report, written only in a build of `GitLab`.
+pub const CODE_QUALITY: &str = "gl-code-quality-report.json";
+
+/// Everything that a run may leave in its folder.
+const ALL: [&str; 7] = [RECORDING, RESULTS, HTML, JUNIT, CTRF, SUMMARY, CODE_QUALITY];
+
+/// Removes the reports of an earlier run, also half ones; to be called before anything is recorded, so
+/// that a run that breaks does not leave another run's verdict behind. Other files are left alone.
+///
+/// # Errors
+/// A file cannot be removed.
+pub fn clear(dir: &Path) -> Result<(), ReportError> {
+    let not_removed = |path: PathBuf| move |source| ReportError::NotRemoved { path, source };
+    remove_parts(dir).map_err(not_removed(dir.to_owned()))?;
+    for name in ALL {
+        remove(&dir.join(name))?;
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), ReportError> {
+    match std::fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(ReportError::NotRemoved {
+            path: path.to_owned(),
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes every format into the folder and returns the files, the recording first where it stands there.
+///
+/// Nothing takes its place before everything is written and `contains_secret` has found nothing in it
+/// (nor in the recording). It is given pieces of at most [`PIECE`] bytes that overlap by [`OVERLAP`], so a
+/// secret of that length is seen whole. Formats that this run does not write are removed.
+///
+/// # Errors
+/// A file cannot be written, read or removed. With [`ReportError::Secret`] every file is gone, the
+/// recording too.
+pub fn write_all(
+    material: &Material,
+    dir: &Path,
+    build: Build,
+    contains_secret: &dyn Fn(&[u8]) -> bool,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut parts = vec![
+        part(dir, RESULTS, |out| Ok(results::write(material.record, out)?))?,
+        part(dir, HTML, |out| html::write(material, out))?,
+        part(dir, JUNIT, |out| junit::write(material, out))?,
+        part(dir, CTRF, |out| Ok(ctrf::write(material.record, out)?))?,
+        part(dir, SUMMARY, |out| summary::write(material, out))?,
+    ];
+    if build == Build::GitLab {
+        parts.push(part(dir, CODE_QUALITY, |out| {
+            Ok(annotations::write_gitlab(material.record, out)?)
+        })?);
+    } else {
+        remove(&dir.join(CODE_QUALITY))?;
+    }
+    if let Some(name) = leak(material, &mut parts, contains_secret)? {
+        drop(parts);
+        clear(dir)?;
+        remove(material.recording.path())?;
+        return Err(ReportError::Secret { name });
+    }
+    let traffic = dir.join(RECORDING);
+    let mut written = Vec::with_capacity(parts.len() + 1);
+    written.extend(traffic.exists().then_some(traffic));
+    for part in parts {
+        let path = part.place().to_owned();
+        part.finish().map_err(|e| unwritten(&path, e.into()))?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+fn part(
+    dir: &Path,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), RenderError>,
+) -> Result<WholeFile, ReportError> {
+    let path = dir.join(name);
+    let written = || -> Result<WholeFile, RenderError> {
+        let mut file = WholeFile::create(&path)?;
+        write(&mut file)?;
+        Ok(file)
+    };
+    written().map_err(|source| unwritten(&path, source))
+}
+
+fn unwritten(path: &Path, source: RenderError) -> ReportError {
+    ReportError::Unwritten {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// The most bytes that are looked at in one piece.
+pub const PIECE: usize = 1 << 20;
+
+/// How much two neighbouring pieces share.
+pub const OVERLAP: usize = 1 << 16;
+
+/// The name of the first file with a secret in it.
+fn leak(
+    material: &Material,
+    parts: &mut [WholeFile],
+    contains_secret: &dyn Fn(&[u8]) -> bool,
+) -> Result<Option<String>, ReportError> {
+    let recording = material.recording.path();
+    let found = File::open(recording).and_then(|file| scan(file, contains_secret));
+    if found.map_err(|e| unwritten(recording, e.into()))? {
+        return Ok(Some(RECORDING.to_owned()));
+    }
+    for part in parts {
+        let found = part.reread().and_then(|file| scan(file, contains_secret));
+        if found.map_err(|e| unwritten(part.place(), e.into()))? {
+            let name = part.place().file_name().unwrap_or_default();
+            return Ok(Some(name.to_string_lossy().into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a piece of the file is found to hold a secret; memory does not grow with the file.
+fn scan(mut file: impl Read, contains_secret: &dyn Fn(&[u8]) -> bool) -> io::Result<bool> {
+    let mut piece = Vec::with_capacity(PIECE);
+    loop {
+        let before = piece.len();
+        let room = (PIECE - before) as u64;
+        file.by_ref().take(room).read_to_end(&mut piece)?;
+        let at_end = piece.len() < PIECE;
+        if contains_secret(&piece) {
+            return Ok(true);
+        }
+        if at_end {
+            return Ok(false);
+        }
+        piece.drain(..PIECE - OVERLAP);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_seen_wherever_it_stands() {
+        let secret = b"hunter2-hunter2";
+        let has = |piece: &[u8]| piece.windows(secret.len()).any(|w| w == secret);
+        for at in [0, PIECE - 8, PIECE - OVERLAP, 2 * PIECE - OVERLAP - 3, 2 * PIECE] {
+            let mut file = vec![b'x'; at];
+            file.extend(secret);
+            assert!(scan(&file[..], &has).unwrap(), "{at}");
+        }
+        assert!(!scan(&vec![b'x'; 3 * PIECE][..], &has).unwrap());
+        assert!(!scan(&b""[..], &has).unwrap());
+    }
+}

@@ -1,0 +1,164 @@
+//! Every exchange, one by one as they are read from the recording.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+};
+
+use askama::Template;
+
+use super::{Anchors, lines};
+use crate::{
+    exchange::{Exchange, SentRequest},
+    record::{Finding, Verdict},
+    report::{
+        Material, RenderError,
+        body::Laid,
+        card::{answer_line, request_line},
+        text::{READABLE, count, line, lines as text_lines},
+    },
+};
+
+/// The most headers, or lines of a request's body, that are shown.
+const LINES: usize = 40;
+
+#[derive(Template)]
+#[template(path = "exchange.html")]
+struct ExchangeView {
+    index: usize,
+    profile: String,
+    verdict: &'static str,
+    status: String,
+    request: String,
+    time: String,
+    origin: Option<&'static str>,
+    broken: Vec<Broken>,
+    /// Also those that have no card.
+    broken_count: usize,
+    purpose: String,
+    credential: &'static str,
+    fixture: Option<String>,
+    answer: String,
+    undecodable: Option<String>,
+    sent: Vec<String>,
+    headers: Vec<String>,
+    body: String,
+    note: Option<String>,
+}
+
+/// A clause that an exchange broke, with its card.
+#[derive(Clone)]
+struct Broken {
+    id: String,
+    card: String,
+}
+
+/// What the record says of an exchange.
+#[derive(Default)]
+struct Said<'a> {
+    broken: Vec<Broken>,
+    broken_count: usize,
+    finding: Option<&'a Finding>,
+}
+
+/// Writes every exchange of the recording.
+pub(super) fn write(material: &Material, anchors: &Anchors, out: &mut dyn Write) -> Result<(), RenderError> {
+    let said = said(material, anchors);
+    let total = count(material.recording.len(), "exchange");
+    writeln!(out, "<section data-group><h2 id=\"exchanges\">Exchanges</h2>")?;
+    writeln!(out, "<p class=\"soft\">{total}, in the order of traffic.har.</p>")?;
+    let nothing = Said::default();
+    for exchange in material.recording.exchanges() {
+        let exchange = exchange?;
+        view(&exchange, said.get(&exchange.index).unwrap_or(&nothing)).write_into(&mut *out)?;
+    }
+    writeln!(out, "</section>")?;
+    Ok(())
+}
+
+/// The findings of the record by the exchanges that they point to.
+fn said<'a>(material: &Material<'a>, anchors: &Anchors) -> BTreeMap<usize, Said<'a>> {
+    let mut said: BTreeMap<usize, Said> = BTreeMap::new();
+    for clause in material.record.clauses() {
+        let mut pointed_to = BTreeSet::new();
+        for finding in &clause.findings {
+            let said = said.entry(finding.exchange).or_default();
+            said.finding.get_or_insert(finding);
+            if !pointed_to.insert(finding.exchange) {
+                continue;
+            }
+            said.broken_count += 1;
+            if let Some(card) = anchors.get(clause.id.as_str()) {
+                said.broken.push(Broken {
+                    id: line(&clause.id, READABLE),
+                    card: card.clone(),
+                });
+            }
+        }
+    }
+    said
+}
+
+fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
+    let purpose = &exchange.purpose;
+    let pointer = said.finding.and_then(|f| f.pointer.as_deref());
+    let answer = exchange.answer.as_ref().ok();
+    let laid = answer.map(|a| Laid::of(&a.body, pointer)).unwrap_or_default();
+    let verdict = match (&said.finding, answer) {
+        (Some(_), _) => Verdict::Fail,
+        (None, None) => Verdict::Inconclusive,
+        (None, Some(_)) => Verdict::Pass,
+    };
+    let role = format!(
+        "{}, {} (request {})",
+        purpose.scenario, purpose.role, purpose.number
+    );
+    ExchangeView {
+        index: exchange.index,
+        profile: line(&purpose.profile, READABLE),
+        verdict: verdict.word(),
+        status: answer.map_or("no answer".to_owned(), |a| a.status.to_string()),
+        request: request_line(exchange),
+        time: format!("{:.0} ms", exchange.ended_ms - exchange.started_ms),
+        origin: match (&purpose.provoked, purpose.profile.is_empty()) {
+            (Some(_), _) => Some("provoked"),
+            (None, true) => Some("from elsewhere"),
+            (None, false) => None,
+        },
+        broken: said.broken.clone(),
+        broken_count: said.broken_count,
+        purpose: line(&role, READABLE),
+        credential: purpose.credential.word(),
+        fixture: purpose.fixture.as_deref().map(|f| line(f, READABLE)),
+        answer: answer_line(exchange),
+        undecodable: answer
+            .and_then(|a| a.undecodable.as_deref())
+            .map(|u| line(u, READABLE)),
+        sent: sent(&exchange.request),
+        headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
+        body: lines::body(&laid),
+        note: laid.note,
+    }
+}
+
+fn sent(request: &SentRequest) -> Vec<String> {
+    let mut shown = vec![line(&format!("{} {}", request.method, request.url), READABLE * 2)];
+    shown.extend(headers(&request.headers));
+    if let Some(body) = &request.body {
+        shown.push(String::new());
+        shown.extend(text_lines(body, LINES));
+    }
+    shown
+}
+
+fn headers(headers: &[(String, String)]) -> Vec<String> {
+    let mut shown: Vec<String> = headers
+        .iter()
+        .take(LINES)
+        .map(|(name, value)| line(&format!("{name}: {value}"), READABLE))
+        .collect();
+    if headers.len() > LINES {
+        shown.push(format!("… {} more", count(headers.len() - LINES, "header")));
+    }
+    shown
+}

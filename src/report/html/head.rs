@@ -1,0 +1,208 @@
+//! The beginning of the report: the verdict in words, for whom, when, by what, and the counts.
+
+use askama::Template;
+
+use crate::{
+    record::{Counts, Level, Outcome, Record, Summary, Verdict},
+    report::{
+        Material,
+        text::{READABLE, count, line},
+        words,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "head.html")]
+pub(super) struct Head<'a> {
+    record: &'a Record,
+    policy: &'a str,
+    style: &'a str,
+    target: String,
+    base_url: String,
+    verdict: String,
+    exit_reason: String,
+    notices: Vec<String>,
+    started: String,
+    finished: String,
+    stopped: String,
+    version: String,
+    digest: String,
+    selection: Option<String>,
+    not_judged: String,
+    words: [&'static str; 4],
+    lines: Vec<ProfileLine>,
+    total: Vec<Total>,
+    errors: Vec<Unjudged>,
+    failed: usize,
+    inconclusive: usize,
+    not_applicable: usize,
+    observations: usize,
+    exchanges: usize,
+}
+
+struct ProfileLine {
+    id: String,
+    outcome: Outcome,
+    bar: Bar,
+    /// The verdicts' counts of `must`, then those of `should`.
+    cells: Vec<usize>,
+}
+
+struct Total {
+    name: String,
+    number: usize,
+}
+
+struct Unjudged {
+    id: String,
+    why: String,
+}
+
+/// How the verdicts of the binding clauses share a line of 100 units.
+#[derive(Template)]
+#[template(
+    source = "<svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" role=\"img\" \
+        aria-label=\"{{ label }}\">{% for part in parts %}<rect class=\"{{ part.word }}\" x=\"{{ part.from }}\" \
+        width=\"{{ part.width }}\" height=\"6\"/>{% endfor %}</svg>",
+    ext = "html"
+)]
+struct Bar {
+    label: String,
+    parts: Vec<Part>,
+}
+
+struct Part {
+    word: &'static str,
+    from: String,
+    width: String,
+}
+
+impl Bar {
+    fn of(counts: Counts) -> Self {
+        let percent = |n: usize| {
+            #[expect(clippy::cast_precision_loss, reason = "a share of a bar")]
+            let share = n as f64 * 100.0 / counts.total().max(1) as f64;
+            format!("{share:.2}")
+        };
+        let mut before = 0;
+        let parts = Verdict::ALL.map(|verdict| {
+            let from = before;
+            before += counts.of(verdict);
+            Part {
+                word: verdict.word(),
+                from: percent(from),
+                width: percent(counts.of(verdict)),
+            }
+        });
+        Self {
+            label: words::counts(counts),
+            parts: parts.into(),
+        }
+    }
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn of(material: &Material<'a>, policy: &'a str, style: &'a str) -> Self {
+        let record = material.record;
+        let shown = |text: &str| line(text, READABLE);
+        let verdicts = |verdict| record.summary.must.of(verdict) + record.summary.should.of(verdict);
+        Self {
+            record,
+            policy,
+            style,
+            target: shown(&record.target.name),
+            base_url: shown(&record.target.base_url),
+            verdict: words::verdict(record),
+            exit_reason: words::exit_reason(record),
+            notices: record.notices.iter().map(|n| shown(n)).collect(),
+            started: shown(&record.started_at),
+            finished: shown(&record.finished_at),
+            stopped: shown(record.stopped.as_deref().unwrap_or("it did not run to its end")),
+            version: shown(&record.suite.version),
+            digest: shown(&record.suite.digest),
+            selection: record.selection.as_deref().map(shown),
+            not_judged: not_judged(material),
+            words: Verdict::ALL.map(Verdict::word),
+            lines: record
+                .profiles
+                .iter()
+                .map(|profile| {
+                    let summary = Summary::count(&profile.clauses);
+                    ProfileLine {
+                        id: shown(&profile.id),
+                        outcome: profile.outcome,
+                        bar: Bar::of(summary.must),
+                        cells: cells(&summary),
+                    }
+                })
+                .collect(),
+            total: total(&record.summary),
+            errors: record
+                .profiles
+                .iter()
+                .filter_map(|profile| {
+                    profile.error.as_deref().map(|why| Unjudged {
+                        id: shown(&profile.id),
+                        why: shown(why),
+                    })
+                })
+                .collect(),
+            failed: verdicts(Verdict::Fail),
+            inconclusive: verdicts(Verdict::Inconclusive),
+            not_applicable: verdicts(Verdict::NotApplicable),
+            observations: record.profiles.iter().map(|p| p.observations.len()).sum(),
+            exchanges: material.recording.len(),
+        }
+    }
+}
+
+fn cells(summary: &Summary) -> Vec<usize> {
+    let levels = [summary.must, summary.should];
+    levels
+        .iter()
+        .flat_map(|counts| Verdict::ALL.map(|v| counts.of(v)))
+        .collect()
+}
+
+fn total(summary: &Summary) -> Vec<Total> {
+    let levels = [(Level::Must, summary.must), (Level::Should, summary.should)];
+    levels
+        .into_iter()
+        .flat_map(|(level, counts)| {
+            Verdict::ALL.map(|verdict| Total {
+                name: format!("{} {}", level.word(), verdict.word()),
+                number: counts.of(verdict),
+            })
+        })
+        .collect()
+}
+
+/// What the verdict does not speak of, in one line.
+fn not_judged(material: &Material) -> String {
+    let summary = &material.record.summary;
+    let both = |verdict| summary.must.of(verdict) + summary.should.of(verdict);
+    let not_selected: usize = material.record.profiles.iter().map(|p| p.not_selected).sum();
+    let judged = |profile: &str| material.record.profiles.iter().any(|p| p.id == profile);
+    let rows = material
+        .documents
+        .iter()
+        .filter(|d| judged(&d.profile))
+        .flat_map(|d| &d.tables)
+        .flat_map(|t| &t.rows);
+    let unjudged = rows.filter(|r| r.not_judged.is_some()).count();
+    let parts: Vec<String> = [
+        (both(Verdict::Inconclusive), "clause", " inconclusive"),
+        (both(Verdict::NotApplicable), "clause", " not applicable"),
+        (not_selected, "clause", " not selected"),
+        (unjudged, "documented row", " with a reason why it is not judged"),
+    ]
+    .into_iter()
+    .filter(|(number, ..)| *number > 0)
+    .map(|(number, noun, what)| count(number, noun) + what)
+    .collect();
+    if parts.is_empty() {
+        "nothing was left out".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}

@@ -1,0 +1,241 @@
+//! The documents row by row, then the relations between answers, then the changes of state.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+};
+
+use askama::Template;
+
+use super::{Anchors, states};
+use crate::{
+    record::{ClauseRecord, Level, Outcome, ProfileRecord, Verdict},
+    report::{
+        DocumentView, Material, RenderError, RowView,
+        text::{READABLE, count, line},
+    },
+};
+
+/// Exchanges named at a clause.
+const NAMED: usize = 12;
+
+#[derive(Template)]
+#[template(path = "profile.html")]
+struct ProfileView {
+    id: String,
+    outcome: Outcome,
+    document: Option<String>,
+    not_selected: usize,
+    tables: Vec<Table>,
+    states: String,
+}
+
+struct Table {
+    place: String,
+    about: String,
+    first_column: &'static str,
+    second_column: &'static str,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    name: String,
+    kind: String,
+    detail: String,
+    clauses: Vec<Clause>,
+    /// Why there are no clauses.
+    why: String,
+}
+
+#[derive(Template)]
+#[template(path = "clause.html")]
+struct Clause {
+    id: String,
+    profile: String,
+    level: Level,
+    verdict: Verdict,
+    title: String,
+    statement: String,
+    place: String,
+    ruling: Option<(String, String)>,
+    scenarios: Vec<String>,
+    reason: Option<String>,
+    /// What broke it.
+    finding: Option<String>,
+    /// How often it was seen, in words.
+    seen: String,
+    exchanges: Vec<usize>,
+    /// How many more than those.
+    further: usize,
+    card: Option<String>,
+}
+
+/// Writes a section for each profile of the run.
+pub(super) fn write(material: &Material, anchors: &Anchors, out: &mut dyn Write) -> Result<(), RenderError> {
+    for profile in &material.record.profiles {
+        let document = material.documents.iter().find(|d| d.profile == profile.id);
+        let maker = Maker {
+            material,
+            anchors,
+            profile,
+        };
+        let view = ProfileView {
+            id: line(&profile.id, READABLE),
+            outcome: profile.outcome,
+            document: document.map(heading),
+            not_selected: profile.not_selected,
+            tables: maker.tables(document),
+            states: states::render(profile, material.recording)?,
+        };
+        view.write_into(&mut *out)?;
+    }
+    Ok(())
+}
+
+fn heading(document: &DocumentView) -> String {
+    let parts = [
+        &document.title,
+        &document.publisher,
+        &document.edition,
+        &document.file,
+    ];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|p| !p.is_empty())
+        .collect();
+    line(&parts.join(" · "), READABLE)
+}
+
+struct Maker<'a> {
+    material: &'a Material<'a>,
+    anchors: &'a Anchors<'a>,
+    profile: &'a ProfileRecord,
+}
+
+impl Maker<'_> {
+    fn tables(&self, document: Option<&DocumentView>) -> Vec<Table> {
+        let by_id: BTreeMap<&str, &ClauseRecord> =
+            self.profile.clauses.iter().map(|c| (c.id.as_str(), c)).collect();
+        let documented = document.map_or(&[][..], |d| &d.tables);
+        let mut tables: Vec<Table> = documented
+            .iter()
+            .map(|table| Table {
+                place: line(&table.place, READABLE),
+                about: line(&table.about, READABLE),
+                first_column: "Name",
+                second_column: "Documented",
+                rows: table.rows.iter().map(|row| self.row(row, &by_id)).collect(),
+            })
+            .collect();
+        let claimed: BTreeSet<&str> = documented
+            .iter()
+            .flat_map(|t| &t.rows)
+            .flat_map(|r| &r.clauses)
+            .map(String::as_str)
+            .collect();
+        tables.extend(self.relations(&claimed));
+        tables
+    }
+
+    fn row(&self, row: &RowView, by_id: &BTreeMap<&str, &ClauseRecord>) -> Row {
+        let clauses: Vec<Clause> = row
+            .clauses
+            .iter()
+            .filter_map(|id| by_id.get(id.as_str()))
+            .map(|clause| self.clause(clause))
+            .collect();
+        let why = match &row.not_judged {
+            Some(reason) => format!("not judged: {}", line(reason, READABLE)),
+            None if row.clauses.is_empty() => "not judged".to_owned(),
+            None => "not selected".to_owned(),
+        };
+        Row {
+            name: line(&row.name, READABLE),
+            kind: line(&row.kind, READABLE),
+            detail: line(&row.detail, READABLE),
+            clauses,
+            why,
+        }
+    }
+
+    /// A table for each topic that is no single place of an answer, and for what no row claims:
+    /// every clause of the run is found somewhere.
+    fn relations(&self, claimed: &BTreeSet<&str>) -> Vec<Table> {
+        let mut topics: Vec<(&str, Vec<&ClauseRecord>)> = Vec::new();
+        for clause in &self.profile.clauses {
+            let topic = clause.id.split('.').nth(1).unwrap_or_default();
+            if is_answer(topic) && claimed.contains(clause.id.as_str()) {
+                continue;
+            }
+            match topics.iter_mut().find(|(t, _)| *t == topic) {
+                Some((_, clauses)) => clauses.push(clause),
+                None => topics.push((topic, vec![clause])),
+            }
+        }
+        topics
+            .into_iter()
+            .map(|(topic, clauses)| Table {
+                place: line(topic, READABLE),
+                about: if is_answer(topic) {
+                    "further clauses".to_owned()
+                } else {
+                    "what answers say together".to_owned()
+                },
+                first_column: "Clause",
+                second_column: "Place in the document",
+                rows: clauses.into_iter().map(|clause| self.relation(clause)).collect(),
+            })
+            .collect()
+    }
+
+    fn relation(&self, clause: &ClauseRecord) -> Row {
+        let name = clause.id.splitn(3, '.').nth(2).unwrap_or(&clause.id);
+        Row {
+            name: line(name, READABLE),
+            kind: String::new(),
+            detail: line(&clause.source.place, READABLE),
+            clauses: vec![self.clause(clause)],
+            why: String::new(),
+        }
+    }
+
+    fn clause(&self, clause: &ClauseRecord) -> Clause {
+        let source = &clause.source;
+        let evidence = &clause.evidence;
+        let exchanges: Vec<usize> = evidence.exchanges.iter().copied().take(NAMED).collect();
+        Clause {
+            id: line(&clause.id, READABLE),
+            profile: line(&self.profile.id, READABLE),
+            level: clause.level,
+            verdict: clause.verdict,
+            title: line(&clause.title, READABLE),
+            statement: line(&clause.statement, READABLE * 2),
+            place: line(&format!("{}, {}", source.document, source.place), READABLE),
+            ruling: clause.ruling.as_ref().map(|id| {
+                let text = self.material.rulings.get(id).map_or("", String::as_str);
+                (line(id, READABLE), line(text, READABLE * 3))
+            }),
+            scenarios: clause
+                .scenarios
+                .iter()
+                .take(NAMED)
+                .map(|s| line(s, READABLE))
+                .collect(),
+            reason: clause
+                .reason
+                .as_deref()
+                .map(|reason| line(reason.lines().next().unwrap_or_default(), READABLE)),
+            finding: clause.findings.first().map(|f| line(&f.message, READABLE)),
+            seen: format!("seen in {}", count(evidence.count, "exchange")),
+            further: evidence.count.saturating_sub(exchanges.len()),
+            exchanges,
+            card: self.anchors.get(clause.id.as_str()).cloned(),
+        }
+    }
+}
+
+/// Whether the second part of a clause's id names an answer: a status, or cvm's two envelopes.
+fn is_answer(topic: &str) -> bool {
+    topic == "success" || topic == "error" || topic.parse::<u16>().is_ok()
+}

@@ -1,0 +1,232 @@
+//! The report for people in a real browser: it renders, its filters work, it fetches nothing, and nothing
+//! that a target says is executed.
+//!
+//! Skipped with a line where no Chromium is found, but never in a build (`CI` set).
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test they are assertions")]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
+#[path = "../report_fixture/mod.rs"]
+mod report_fixture;
+mod server;
+
+use std::{path::Path, process::Command};
+
+use cloud_conformance::{
+    exchange::Exchange,
+    record::Record,
+    report::{annotations::Build, files},
+};
+use report_fixture::{Run, hostile, record, traffic};
+use serde_json::Value;
+use server::Server;
+
+/// The browser's program; none where the test is to be skipped.
+fn chromium() -> Option<String> {
+    let named = std::env::var("CHROMIUM").ok();
+    let candidates = ["chromium", "chromium-browser", "google-chrome", "chrome"].map(str::to_owned);
+    let runs = |program: &String| {
+        Command::new(program)
+            .arg("--version")
+            .output()
+            .is_ok_and(|o| o.status.success())
+    };
+    let found = named.into_iter().chain(candidates).find(runs);
+    if found.is_none() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "no Chromium here: a build must have one (apt-get install chromium)"
+        );
+        println!("skipped: no Chromium found; install one or name it in CHROMIUM");
+    }
+    found
+}
+
+/// What the driver saw, what the browser's console said, and which paths were asked for.
+struct Seen {
+    said: Value,
+    console: Vec<String>,
+    paths: Vec<String>,
+}
+
+fn look(chromium: &str, report: &Path, width: u32, dark: bool) -> Seen {
+    let server = Server::start(report);
+    let url = format!("{}/driver.html?width={width}", server.url());
+    let (dom, console) = browse(chromium, &url, dark);
+    let said = dom
+        .split("<pre id=\"said\">")
+        .nth(1)
+        .unwrap()
+        .split("</pre>")
+        .next()
+        .unwrap();
+    let said = said
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    Seen {
+        said: serde_json::from_str(&said).unwrap_or_else(|e| panic!("{e}: {said}\n{console:?}")),
+        console,
+        paths: server.paths(),
+    }
+}
+
+/// The page after its scripts ran, and what they had to complain of.
+fn browse(chromium: &str, url: &str, dark: bool) -> (String, Vec<String>) {
+    let profile = tempfile::tempdir().unwrap();
+    let mut command = Command::new(chromium);
+    command.args([
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--enable-logging=stderr",
+        "--virtual-time-budget=20000",
+        "--window-size=1280,1000",
+        "--dump-dom",
+    ]);
+    if dark {
+        command.arg("--blink-settings=preferredColorScheme=0");
+    }
+    command
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg(url);
+    let output = command.output().unwrap();
+    let console = String::from_utf8_lossy(&output.stderr)
+        .lines()
+        .filter(|line| line.contains("CONSOLE"))
+        .map(str::to_owned)
+        .collect();
+    (String::from_utf8_lossy(&output.stdout).into_owned(), console)
+}
+
+fn written(
+    dir: &Path,
+    record: Record,
+    exchanges: Vec<Exchange>,
+    change: impl FnOnce(&mut Run),
+) -> std::path::PathBuf {
+    let mut run = Run::of(dir, record, exchanges);
+    change(&mut run);
+    files::write_all(&run.material(), dir, Build::None, &|_| false).unwrap();
+    dir.join("report.html")
+}
+
+/// What holds for every report.
+fn assert_sound(seen: &Seen) {
+    assert_eq!(seen.console, Vec::<String>::new(), "the console is silent");
+    assert_eq!(seen.paths, ["/driver.html", "/report.html"], "nothing is fetched");
+    let said = &seen.said;
+    assert_eq!(said.get("error"), None);
+    assert_eq!(said["pwned"], "no");
+    assert_eq!((&said["foreign"], &said["scripts"]), (&0.into(), &1.into()));
+    assert_eq!(said["unlabelled"], 0);
+    assert_eq!(
+        (&said["ids"], &said["dangling"]),
+        (&0.into(), &0.into()),
+        "ids are unique, links lead somewhere"
+    );
+    let headings: Vec<u64> = said["headings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|h| h.as_u64().unwrap())
+        .collect();
+    assert_eq!(headings.iter().filter(|h| **h == 1).count(), 1);
+    assert!(
+        headings.windows(2).all(|pair| pair[1] <= pair[0] + 1),
+        "no heading is skipped: {headings:?}"
+    );
+}
+
+/// Long words wrap and wide tables scroll by themselves: the page is no wider than its window.
+fn assert_fits(seen: &Seen, width: u64) {
+    let page = seen.said["width"].as_u64().unwrap();
+    assert!(page <= width, "{page} pixels wide: {:#}", seen.said["tooWide"]);
+}
+
+#[test]
+fn a_report_is_read_filtered_and_linked_in_a_real_browser() {
+    let Some(chromium) = chromium() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let report = written(dir.path(), record(), traffic::exchanges(), |_| {});
+    let light = look(&chromium, &report, 1280, false);
+    assert_sound(&light);
+    let said = &light.said;
+
+    assert_eq!(said["start"]["clauses"], 18);
+    assert_eq!(said["start"]["found"], "18 clauses, 3 failures, 10 exchanges");
+    assert_eq!(
+        said["start"]["emptyRows"], 1,
+        "the row that is not judged is shown"
+    );
+
+    assert_eq!(said["fail"]["verdicts"], serde_json::json!(["fail"]));
+    assert_eq!(said["fail"]["exchanges"], serde_json::json!(["0", "2", "3"]));
+    assert_eq!(said["fail"]["emptyRows"], 0);
+
+    assert_eq!(
+        said["profile"]["profiles"],
+        serde_json::json!(["clouddc-v1-status"])
+    );
+    assert_eq!(said["search"]["exchanges"], serde_json::json!(["2"]));
+    assert_eq!(
+        said["linked"],
+        serde_json::json!({ "open": true, "filtered": "", "focus": "SUMMARY" })
+    );
+    assert_eq!(said["back"]["found"], said["start"]["found"]);
+
+    let dark = look(&chromium, &report, 400, true);
+    assert_sound(&dark);
+    assert!(
+        dark.said["width"].as_u64().unwrap() <= 400,
+        "{}",
+        dark.said["width"]
+    );
+    assert_ne!(
+        dark.said["background"], said["background"],
+        "light and dark differ"
+    );
+}
+
+#[test]
+fn nothing_that_a_target_says_is_executed_or_fetched() {
+    let Some(chromium) = chromium() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let poisoned = hostile::poisoned(serde_json::to_value(record()).unwrap());
+    let mut exchanges = traffic::exchanges();
+    exchanges.iter_mut().for_each(hostile::poison);
+    let report = written(
+        dir.path(),
+        serde_json::from_value(poisoned).unwrap(),
+        exchanges,
+        |run| {
+            hostile::poison_documents(&mut run.documents);
+        },
+    );
+    let seen = look(&chromium, &report, 400, false);
+    assert_sound(&seen);
+    assert_fits(&seen, 400);
+}
+
+#[test]
+fn a_report_of_two_thousand_exchanges_opens_from_disk_and_filters() {
+    let Some(chromium) = chromium() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let some = traffic::exchanges();
+    let many: Vec<Exchange> = (0..2000).map(|n| some[n % some.len()].clone()).collect();
+    let report = written(dir.path(), record(), many, |_| {});
+    let seen = look(&chromium, &report, 1280, false);
+    assert_sound(&seen);
+    assert_eq!(seen.said["start"]["exchanges"].as_array().unwrap().len(), 2000);
+    assert_eq!(seen.said["search"]["exchanges"].as_array().unwrap().len(), 200);
+
+    let (dom, console) = browse(&chromium, &format!("file://{}", report.display()), false);
+    assert_eq!(console, Vec::<String>::new());
+    assert!(dom.contains("18 clauses, 3 failures, 2000 exchanges"));
+}
