@@ -194,7 +194,7 @@ fn keywords(schema: &Value, at: &str, path: &str) -> Result<(), CatalogueError> 
                 .iter()
                 .try_for_each(|(name, below)| keywords(below, &format!("{at}/{name}"), path))?,
             ("allOf", Value::Array(items)) => {
-                items.iter().try_for_each(|below| keywords(below, &at, path))?
+                items.iter().try_for_each(|below| keywords(below, &at, path))?;
             }
             ("items" | "if" | "then" | "else", below) => keywords(below, &at, path)?,
             _ => {}

@@ -232,12 +232,11 @@ fn forms_are_those_of_the_rows() {
     for member in members() {
         let Some(format) = member.row.format else { continue };
         let (keyword, value) = match format {
-            Format::TimeOfDay => ("pattern", None),
             Format::UtcDateTime => ("format", Some("date-time")),
             Format::AddressList => ("format", Some("address-list")),
             Format::Uuid => ("format", Some("uuid")),
             Format::NonEmpty => ("minLength", None),
-            Format::Code => ("pattern", None),
+            Format::TimeOfDay | Format::Code => ("pattern", None),
         };
         let said = member.limits(keyword);
         assert_eq!(said.len(), 1, "{}: {keyword}", member.id());
