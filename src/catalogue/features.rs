@@ -51,9 +51,18 @@ pub fn load(files: &Files, document: &Document) -> Result<Vec<(Feature, Vec<Scen
 
 fn read(path: &str, text: &str, document: &Document) -> Result<(Feature, Vec<Scenario>), CatalogueError> {
     let broken = |why: String| CatalogueError(format!("{path}: {why}"));
+    unreadable(text).map_or(Ok(()), |(line, why)| Err(broken(format!("line {line}: {why}"))))?;
     let mut feature =
         Feature::parse(text, GherkinEnv::default()).map_err(|e| broken(e.to_string().replace('\n', " ")))?;
     feature.path = Some(path.into());
+    for scenario in feature.rules.iter().flat_map(|r| &r.scenarios) {
+        if let Some(line) = without_rows(scenario) {
+            return Err(broken(format!(
+                "line {line}: the outline `{}` has no row here, so it would judge nothing",
+                scenario.name
+            )));
+        }
+    }
     let feature = feature.expand_examples().map_err(|e| broken(e.to_string()))?;
     let mut scenarios = vec![];
     if let Some(stray) = feature.scenarios.first() {
@@ -68,7 +77,44 @@ fn read(path: &str, text: &str, document: &Document) -> Result<(Feature, Vec<Sce
             scenarios.push(described);
         }
     }
+    if scenarios.is_empty() {
+        return Err(broken("it holds no scenario".to_owned()));
+    }
     Ok((feature, scenarios))
+}
+
+/// What the parser would take and read otherwise than a person does: it drops the cells that a row
+/// has beyond its table's first row, and takes a doc string's media type for its text.
+fn unreadable(text: &str) -> Option<(usize, &'static str)> {
+    let mut cells = None;
+    let mut in_doc = false;
+    for (n, line) in text.lines().map(str::trim).enumerate() {
+        if line.starts_with("\"\"\"") || line.starts_with("```") {
+            if !in_doc && line.len() > 3 {
+                return Some((n + 1, "a doc string with a media type"));
+            }
+            in_doc = !in_doc;
+        }
+        let row = (!in_doc && line.starts_with('|')).then(|| {
+            let escaped = line.matches(r"\|").count();
+            line.matches('|').count() - escaped
+        });
+        if row.is_some() && cells.is_some() && row != cells {
+            return Some((n + 1, "the row has not as many cells as the one above it"));
+        }
+        cells = row;
+    }
+    None
+}
+
+/// The line of an outline's examples that hold no row.
+fn without_rows(scenario: &gherkin::Scenario) -> Option<usize> {
+    if scenario.keyword.contains("Outline") && scenario.examples.is_empty() {
+        return Some(scenario.position.line);
+    }
+    let rows = |e: &gherkin::Examples| e.table.as_ref().map_or(0, |t| t.rows.len());
+    let empty = scenario.examples.iter().find(|e| rows(e) < 2);
+    empty.map(|e| e.position.line)
 }
 
 fn described(

@@ -87,6 +87,7 @@ impl Catalogue {
                 "the suite holds no features/<profile>/document.toml".into(),
             ));
         }
+        homeless(files, &profiles)?;
         let rulings = rulings::parse(files.get("features/rulings.md").unwrap_or_default());
         Ok(Self {
             profiles,
@@ -185,4 +186,21 @@ impl Catalogue {
         };
         Err(CatalogueError(format!("there is no clause `{id}`; {hint}")))
     }
+}
+
+/// A feature or schema that belongs to no document would silently judge nothing.
+fn homeless(files: &Files, profiles: &[Profile]) -> Result<(), CatalogueError> {
+    let features = files.under("features/", ".feature");
+    let schemas = files
+        .under("schemas/", ".json")
+        .filter(|(path, _)| path.matches('/').count() > 1);
+    for (path, _) in features.chain(schemas) {
+        let folder = path.split('/').nth(1).unwrap_or_default();
+        if !profiles.iter().any(|p| p.id() == folder) {
+            return Err(CatalogueError(format!(
+                "{path} belongs to no profile: features/{folder}/document.toml is missing"
+            )));
+        }
+    }
+    Ok(())
 }

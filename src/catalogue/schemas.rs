@@ -129,7 +129,12 @@ impl AnswerSchema {
         let mut schemas = BTreeMap::new();
         for (path, _) in files.under(&folder, ".json") {
             let name = path.trim_start_matches(&folder).trim_end_matches(".json");
-            if name.ends_with(".should") {
+            if let Some(answer) = name.strip_suffix(".should") {
+                if files.get(&format!("{folder}{answer}.json")).is_none() {
+                    return Err(CatalogueError(format!(
+                        "{path}: there is no {answer}.json beside it, so it would judge nothing"
+                    )));
+                }
                 continue;
             }
             let schema = Self::read(files, &folder, name, &format!("{profile}.{name}"))?;
@@ -146,6 +151,7 @@ impl AnswerSchema {
         if files.get(&should_path).is_some() {
             let mut should = parse(files, &should_path)?;
             entries.extend(take_entries(&mut should, &should_path, false)?);
+            only_entries(&should, &should_path)?;
         }
         Ok(Self {
             answer: answer.to_owned(),
@@ -162,12 +168,52 @@ fn parse(files: &Files, path: &str) -> Result<Value, CatalogueError> {
     let schema: Value = serde_json::from_str(text).map_err(|e| CatalogueError(format!("{path}: {e}")))?;
     jsonschema::meta::validate(&schema)
         .map_err(|e| CatalogueError(format!("{path}: not a 2020-12 schema: {e}")))?;
+    keywords(&schema, "", path)?;
     let mut resolved = schema.clone();
     resolve(&mut resolved, &schema, path)?;
     if let Some(object) = resolved.as_object_mut() {
         object.remove("$defs");
     }
     Ok(resolved)
+}
+
+/// A keyword that is misspelled is no error to JSON Schema, and asserts nothing.
+fn keywords(schema: &Value, at: &str, path: &str) -> Result<(), CatalogueError> {
+    let Value::Object(object) = schema else {
+        return Ok(());
+    };
+    for (keyword, value) in object {
+        let at = format!("{at}/{keyword}");
+        if !KEYWORDS.contains(&keyword.as_str()) {
+            return Err(CatalogueError(format!(
+                "{path}: the keyword at {at} is not allowed"
+            )));
+        }
+        match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(named)) => named
+                .iter()
+                .try_for_each(|(name, below)| keywords(below, &format!("{at}/{name}"), path))?,
+            ("allOf", Value::Array(items)) => {
+                items.iter().try_for_each(|below| keywords(below, &at, path))?;
+            }
+            ("items" | "if" | "then" | "else", below) => keywords(below, &at, path)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What stands in a `should` layer beside its entries would have no clause.
+fn only_entries(schema: &Value, path: &str) -> Result<(), CatalogueError> {
+    let words = ["$schema", "title", "description"];
+    let stray = schema
+        .as_object()
+        .and_then(|o| o.keys().find(|k| !words.contains(&k.as_str())));
+    stray.map_or(Ok(()), |keyword| {
+        Err(CatalogueError(format!(
+            "{path}: `{keyword}` stands beside the root's `allOf`; every advice is an item of it with `x-clause`"
+        )))
+    })
 }
 
 /// Puts what a local `$ref` names in its place; words beside the `$ref` win.
