@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     CatalogueError,
+    derived::derived_clauses,
     document::{Document, Row, Table},
     features::Scenario,
     schemas::AnswerSchema,
 };
-use crate::{
-    checks::schema::derived_clauses,
-    record::{Level, Source},
-};
+use crate::record::{Level, Source};
 
 /// One checkable statement of a document.
 #[derive(Debug, Clone)]

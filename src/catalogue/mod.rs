@@ -4,6 +4,7 @@
 //! later room reads and none changes.
 
 pub mod clauses;
+pub mod derived;
 pub mod document;
 pub mod features;
 pub mod files;

@@ -5,24 +5,16 @@ use serde_json::Value;
 
 use super::{Absence, Note, What, dotted, finding, kind_of, one_answer, shown};
 use crate::{
-    catalogue::schemas::{AnswerSchema, Entry, Rule},
+    catalogue::{
+        derived::{LIMITS, listed},
+        schemas::{AnswerSchema, Entry, Rule},
+    },
     exchange::{Exchange, json::child},
     record::Finding,
 };
 
 /// Errors looked at in one answer: a hostile body can have any number.
 const ERRORS: usize = 200;
-
-/// Keywords that are a clause of their own, beside the member's presence, kind and sign.
-const LIMITS: [&str; 7] = [
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "enum",
-    "const",
-    "maximum",
-];
 
 /// Judges an answer by everything that its schemas say.
 pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
@@ -249,15 +241,6 @@ fn kinds(error: &ValidationError<'_>) -> String {
     words.collect::<Vec<_>>().join(" or ")
 }
 
-fn listed(options: &Value) -> String {
-    let items = options.as_array().map(Vec::as_slice).unwrap_or_default();
-    items
-        .iter()
-        .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
 /// What an answer shows of a member.
 #[derive(Clone)]
 enum Seen<'a> {
@@ -326,63 +309,6 @@ fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
             Seen::Present(_) => seen(items, id, Seen::Absent(Absence::Broken), notes),
             Seen::Absent(why) => seen(items, id, Seen::Absent(why.clone()), notes),
         }
-    }
-}
-
-/// Every clause that the plain part of a schema speaks of, with its statement and ruling.
-pub fn derived_clauses(schema: &AnswerSchema) -> Vec<(String, String, Option<String>)> {
-    let mut found = vec![];
-    derive(&schema.must, &schema.prefix, &mut found);
-    found
-}
-
-fn derive(schema: &Value, id: &str, found: &mut Vec<(String, String, Option<String>)>) {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
-    let body = id.split('.').count() == 2;
-    let statement = text("description").unwrap_or_default();
-    if !found.iter().any(|(known, ..)| known == id) {
-        found.push((
-            if body { format!("{id}.body") } else { id.to_owned() },
-            statement,
-            text("x-ruling"),
-        ));
-    }
-    let name = id.rsplit('.').next().unwrap_or_default();
-    for limit in LIMITS {
-        if let Some(value) = schema.get(limit) {
-            let ruling = if limit == "maxLength" {
-                Some("length".to_owned())
-            } else {
-                text("x-ruling")
-            };
-            found.push((
-                format!("{id}.{limit}"),
-                limit_statement(name, limit, value),
-                ruling,
-            ));
-        }
-    }
-    for (name, below) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        derive(below, &format!("{id}.{name}"), found);
-    }
-    if let Some(items) = schema.get("items") {
-        derive(items, id, found);
-    }
-}
-
-fn limit_statement(name: &str, limit: &str, value: &Value) -> String {
-    match limit {
-        "maxLength" => format!("{name} has at most {value} characters."),
-        "minLength" if value == 1 => format!("{name} is not empty."),
-        "minLength" => format!("{name} has at least {value} characters."),
-        "enum" => format!("{name} is one of {}.", listed(value)),
-        "pattern" => format!("{name} has the form {}.", value.as_str().unwrap_or_default()),
-        _ => format!("{name}: {limit} is {value}."),
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use cloud_conformance::{
     catalogue::{
         Profile,
+        derived::derived_clauses,
         document::{Format, Kind, Presence, Row},
         schemas::{AnswerSchema, Rule},
     },
-    checks::schema::derived_clauses,
     record::Level,
 };
 use serde_json::{Value, json};
