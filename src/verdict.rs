@@ -10,8 +10,8 @@ use crate::{
     catalogue::{Catalogue, Clause, Profile, Selection, selection::begins},
     checks::Absence,
     record::{
-        ClauseRecord, EvidenceRecord, FORMAT, Level, Observation, Outcome, ProfileRecord, Record, Suite,
-        Summary, TargetName, Verdict,
+        ClauseRecord, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record, Suite, Summary,
+        TargetName, Verdict,
     },
     suite::journal::{Journal, ProfileJournal, Tally},
     target::{Declared, Target},
@@ -301,35 +301,5 @@ fn unseen(
     match own.and_then(|tally| tally.not_applicable.first()) {
         Some(reason) => (Verdict::NotApplicable, Some(reason.clone())),
         None => open(format!("no answer {answer} of the service came")),
-    }
-}
-
-impl Record {
-    /// What the exit code means, for the last line that is printed.
-    pub fn reason(&self) -> String {
-        match self.exit_code {
-            0 => "no must clause failed".to_owned(),
-            1 if self.summary.must.fail > 0 => format!("{} must clauses failed", self.summary.must.fail),
-            1 => "--strict: a should clause failed or a must clause is inconclusive".to_owned(),
-            3 => {
-                let unjudged = |p: &ProfileRecord| {
-                    p.error
-                        .as_ref()
-                        .map(|why| format!("{} could not be judged: {why}", p.id))
-                };
-                let error = self.profiles.iter().find_map(unjudged);
-                error
-                    .or_else(|| self.stopped.clone())
-                    .unwrap_or_else(|| "the suite broke".to_owned())
-            }
-            4 => "nothing was judged: the selection matched no clause".to_owned(),
-            _ => self.stopped.clone().unwrap_or_else(|| "stopped early".to_owned()),
-        }
-    }
-
-    /// Failed clauses of a level.
-    pub fn failed(&self, level: Level) -> impl Iterator<Item = &ClauseRecord> {
-        self.clauses()
-            .filter(move |c| c.level == level && c.verdict == Verdict::Fail)
     }
 }

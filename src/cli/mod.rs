@@ -15,6 +15,7 @@ pub mod selftest;
 pub mod send;
 pub mod serve;
 pub mod session;
+pub mod show;
 #[cfg(test)]
 mod tests;
 

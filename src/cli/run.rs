@@ -7,13 +7,13 @@ use clap::ValueHint;
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
     progress,
-    session::{Failure, Session, catalogue, selection, session, warn},
+    session::{Failure, catalogue, selection, session, warn},
+    show::{Shown, show},
 };
 use crate::{
-    catalogue::Catalogue,
     exchange::stop::StopFlag,
-    report::{self, Material},
-    suite::run::{Finished, Order, Traffic, run},
+    report::{self, files},
+    suite::run::{Order, Traffic, run},
 };
 
 const EXAMPLES: &str = "\
@@ -67,6 +67,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     if let Some(said) = &session.said {
         let _ = writeln!(anstream::stdout(), "{said}");
     }
+    files::clear(&args.report.report_dir).map_err(Failure::broken)?;
     let progress = progress::bar();
     let order = Order {
         catalogue: Arc::clone(&catalogue),
@@ -82,30 +83,14 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     if let Some(reference) = session.reference.take() {
         reference.stop().await;
     }
-    show(&args.report, &catalogue, &session, &finished)
-}
-
-/// Writes the files, then what a person reads.
-fn show(
-    args: &ReportArgs,
-    catalogue: &Catalogue,
-    session: &Session,
-    finished: &Finished,
-) -> Result<u8, Failure> {
     let Some(recording) = &finished.recording else {
         return Err(Failure::broken("the run left no recording"));
     };
-    let material = Material {
+    let shown = Shown {
         record: &finished.record,
         recording,
-        documents: &[],
-        rulings: catalogue.rulings(),
+        redactor: &finished.redactor,
         arguments: &session.arguments,
     };
-    let results = std::fs::File::create(args.report_dir.join("results.json")).map_err(Failure::broken)?;
-    report::results::write(&finished.record, &mut std::io::BufWriter::new(results))
-        .map_err(Failure::broken)?;
-    report::console::write(&material, &args.report_dir, true, &mut anstream::stdout())
-        .map_err(Failure::broken)?;
-    Ok(finished.record.exit_code)
+    show(&shown, &catalogue, &args.report.report_dir)
 }

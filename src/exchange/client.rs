@@ -176,7 +176,11 @@ impl Client {
         self.sent.fetch_add(1, Ordering::Relaxed);
         let url = url_of(to, &out);
         let started_ms = self.elapsed_ms();
-        let answer = self.exchange(&out, &url).await;
+        let answer = tokio::select! {
+            answer = self.exchange(&out, &url) => answer,
+            // Nobody wants to wait for a slow answer after Ctrl-C.
+            () = self.stop.stopped() => return Err(self.stop.halt()),
+        };
         let exchange = Exchange {
             index: 0,
             purpose,

@@ -58,10 +58,8 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     }
     writeln!(
         out,
-        "---\nJudged {} from {} to {} by cloud-conformance {}, suite {}{}.",
+        "---\nJudged {} by cloud-conformance {}, suite {}{}; {}.",
         code(&record.target.base_url),
-        plain(&record.started_at),
-        plain(&record.finished_at),
         plain(&record.suite.version),
         code(&record.suite.digest),
         if record.suite.modified {
@@ -69,6 +67,7 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
         } else {
             ""
         },
+        plain(&words::when(record)),
     )?;
     Ok(())
 }

@@ -88,6 +88,18 @@ pub fn duration(record: &Record) -> Option<Duration> {
     Duration::try_from(passed).ok()
 }
 
+/// When the run began and how long it took: `2026-02-03 04:05:06 UTC, 3.2 s`.
+pub fn when(record: &Record) -> String {
+    let began = record.started_at.parse::<Timestamp>().map_or_else(
+        |_| text::line(&record.started_at, text::READABLE),
+        |start| start.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+    );
+    match duration(record) {
+        Some(took) => format!("{began}, {:.1} s", took.as_secs_f64()),
+        None => began,
+    }
+}
+
 fn open_parts(record: &Record) -> String {
     let not_selected: usize = record.profiles.iter().map(|p| p.not_selected).sum();
     let open = record.summary.must.inconclusive;

@@ -1,13 +1,14 @@
 //! The states of a `CloudDC` instance: which changes the diagram has, and which were observed.
 //!
-//! Only a picture of the recording; the verdicts are the record's.
+//! Only a picture of the recording; the verdicts are the record's, and what is a change and whether it may
+//! be seen is for [`lifecycle`] to say.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
-use serde_json::Value;
 
 use crate::{
+    checks::lifecycle::{self, Lives, STATES},
     exchange::{Exchange, har::Recording},
     record::ProfileRecord,
     report::{
@@ -19,32 +20,23 @@ use crate::{
 /// The profile that has states.
 const PROFILE: &str = "clouddc-v1-status";
 
-const STATES: [&str; 6] = [
-    "pending",
-    "running",
-    "stopped",
-    "error",
-    "shutting-down",
-    "terminated",
+/// The diagram's arrows.
+const ARROWS: [(&str, &str); 12] = [
+    ("pending", "running"),
+    ("pending", "error"),
+    ("pending", "shutting-down"),
+    ("running", "stopped"),
+    ("stopped", "running"),
+    ("stopped", "stopped"),
+    ("stopped", "error"),
+    ("stopped", "shutting-down"),
+    ("error", "running"),
+    ("error", "shutting-down"),
+    ("shutting-down", "error"),
+    ("shutting-down", "terminated"),
 ];
 
-/// The diagram's arrows, as places in [`STATES`].
-const ARROWS: [(usize, usize); 12] = [
-    (0, 1),
-    (0, 3),
-    (0, 4),
-    (1, 2),
-    (2, 1),
-    (2, 2),
-    (2, 3),
-    (2, 4),
-    (3, 1),
-    (3, 4),
-    (4, 3),
-    (4, 5),
-];
-
-/// Samples of one instance that are listed.
+/// Stays in a state that are listed for one instance.
 const LISTED: usize = 40;
 
 #[derive(Template)]
@@ -69,156 +61,142 @@ struct Cell {
 
 struct Series {
     fixture: String,
-    samples: Vec<Sample>,
+    stays: Vec<Stay>,
     more: usize,
 }
 
-struct Sample {
+/// Answers in a row with one state.
+struct Stay {
+    state: String,
     exchange: usize,
-    state: &'static str,
+    answers: usize,
 }
 
-/// One answer with a state.
-struct Observed {
-    exchange: usize,
-    state: usize,
-    started_ms: f64,
-    ended_ms: f64,
-}
-
-/// The table of changes; empty for a profile without states or a run without samples.
+/// The table of changes; empty for a profile without states or a run without them.
 pub(super) fn render(profile: &ProfileRecord, recording: &Recording) -> Result<String, RenderError> {
     if profile.id != PROFILE {
         return Ok(String::new());
     }
-    let series = series(recording)?;
-    let mut counts = [[0_usize; 6]; 6];
-    for observed in series.values() {
-        for pair in observed.windows(2) {
-            if let [Some(before), Some(after)] = pair
-                && after.started_ms >= before.ended_ms
-            {
-                counts[before.state][after.state] += 1;
-            }
+    let mut lives = Lives::default();
+    let mut stays: BTreeMap<String, Vec<Stay>> = BTreeMap::new();
+    for exchange in recording.exchanges() {
+        let exchange = exchange?;
+        if exchange.purpose.profile == PROFILE {
+            lives.see(&exchange);
+            stay(&exchange, &mut stays);
         }
     }
-    let view = StatesView {
-        names: STATES,
-        rows: (0..6).map(|from| row(from, &counts[from])).collect(),
-        series: series
-            .into_iter()
-            .filter_map(|((_, fixture), observed)| listed(&fixture, &observed))
-            .collect(),
-    };
-    if view.series.is_empty() {
+    if stays.is_empty() {
         return Ok(String::new());
     }
+    let changes = lives.changes();
+    let view = StatesView {
+        names: STATES,
+        rows: STATES.iter().map(|from| row(from, &changes)).collect(),
+        series: stays
+            .into_iter()
+            .map(|(fixture, stays)| series(&fixture, stays))
+            .collect(),
+    };
     Ok(view.render().unwrap_or_default())
 }
 
-/// The answers of each scenario about each instance, in order; none where an answer had no state,
-/// since the answers around it are no neighbours.
-type AllSeries = BTreeMap<(String, String), Vec<Option<Observed>>>;
-
-fn series(recording: &Recording) -> Result<AllSeries, RenderError> {
-    let mut series = AllSeries::new();
-    for exchange in recording.exchanges() {
-        let exchange = exchange?;
-        let purpose = &exchange.purpose;
-        let Some(fixture) = purpose.fixture.clone().filter(|_| purpose.profile == PROFILE) else {
-            continue;
-        };
-        let key = (purpose.scenario.clone(), fixture);
-        series.entry(key).or_default().push(observed(&exchange));
+fn stay(exchange: &Exchange, stays: &mut BTreeMap<String, Vec<Stay>>) {
+    let Some((fixture, state)) = exchange.purpose.fixture.clone().zip(state(exchange)) else {
+        return;
+    };
+    let stays = stays.entry(fixture).or_default();
+    match stays.last_mut() {
+        Some(stay) if stay.state == state => stay.answers += 1,
+        _ => stays.push(Stay {
+            state,
+            exchange: exchange.index,
+            answers: 1,
+        }),
     }
-    Ok(series)
 }
 
-fn observed(exchange: &Exchange) -> Option<Observed> {
-    let answer = exchange.answer.as_ref().ok().filter(|a| a.status == 200)?;
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    let named = body.get("state")?.as_str()?.replace('_', "-");
-    Some(Observed {
-        exchange: exchange.index,
-        state: STATES.iter().position(|s| *s == named)?,
-        started_ms: exchange.started_ms,
-        ended_ms: exchange.ended_ms,
-    })
+/// The state that an answer names, or that the instance is gone.
+fn state(exchange: &Exchange) -> Option<String> {
+    let answer = exchange.answer.as_ref().ok()?;
+    match answer.status {
+        200 => answer
+            .json()
+            .ok()?
+            .value
+            .get("state")?
+            .as_str()
+            .map(|state| line(state, 40)),
+        404 => Some("404".to_owned()),
+        _ => None,
+    }
 }
 
-fn listed(fixture: &str, observed: &[Option<Observed>]) -> Option<Series> {
-    // A single answer is no series.
-    let seen: Vec<&Observed> = observed.iter().flatten().collect();
-    (seen.len() > 1).then(|| Series {
+fn series(fixture: &str, mut stays: Vec<Stay>) -> Series {
+    let more = stays.len().saturating_sub(LISTED);
+    stays.truncate(LISTED);
+    Series {
         fixture: line(fixture, READABLE),
-        samples: seen
-            .iter()
-            .take(LISTED)
-            .map(|o| Sample {
-                exchange: o.exchange,
-                state: STATES[o.state],
-            })
-            .collect(),
-        more: seen.len().saturating_sub(LISTED),
-    })
+        stays,
+        more,
+    }
 }
 
-fn row(from: usize, counts: &[usize; 6]) -> RowOfStates {
-    let cells = counts.iter().enumerate().map(|(to, count)| {
-        let possible = is_reachable(from, to);
+fn row(from: &'static str, changes: &BTreeMap<(&'static str, &'static str), usize>) -> RowOfStates {
+    let cells = STATES.iter().map(|to| {
+        let count = changes.get(&(from, *to)).copied().unwrap_or(0);
+        let possible = lifecycle::legal(from, to);
+        let (class, words) = match (count > 0, possible) {
+            (true, true) => ("observed", "observed"),
+            (true, false) => ("broken", "observed, and impossible"),
+            (false, true) => ("possible", "possible, not observed"),
+            (false, false) => ("never", "impossible, not observed"),
+        };
         Cell {
-            class: match (*count > 0, possible) {
-                (true, true) => "observed",
-                (true, false) => "broken",
-                (false, true) => "possible",
-                (false, false) => "never",
-            },
-            sign: match (ARROWS.contains(&(from, to)), possible) {
+            class,
+            words,
+            sign: match (ARROWS.contains(&(from, *to)), possible) {
                 (true, _) => "→",
                 (false, true) => "·",
                 (false, false) => "✕",
             },
-            words: match (*count > 0, possible) {
-                (true, true) => "observed",
-                (true, false) => "observed, and impossible",
-                (false, true) => "possible, not observed",
-                (false, false) => "impossible, not observed",
-            },
-            count: *count,
+            count,
         }
     });
     RowOfStates {
-        from: STATES[from],
+        from,
         cells: cells.collect(),
     }
-}
-
-/// Whether arrows lead from one state to the other, or it stays the same.
-fn is_reachable(from: usize, to: usize) -> bool {
-    let mut reached = [false; 6];
-    reached[from] = true;
-    for _ in STATES {
-        for (a, b) in ARROWS {
-            reached[b] |= reached[a];
-        }
-    }
-    reached[to]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Whether arrows lead from one state to the other, or it stays the same.
+    fn is_reachable(from: &str, to: &str) -> bool {
+        let mut reached = vec![from];
+        for _ in STATES {
+            let next: Vec<&str> = ARROWS
+                .iter()
+                .filter(|(a, _)| reached.contains(a))
+                .map(|(_, b)| *b)
+                .collect();
+            reached.extend(next);
+        }
+        reached.contains(&to)
+    }
+
     #[test]
-    fn nothing_leads_into_pending_or_out_of_terminated() {
-        let impossible: Vec<(usize, usize)> = (0..6)
-            .flat_map(|from| (0..6).map(move |to| (from, to)))
-            .filter(|(from, to)| !is_reachable(*from, *to))
-            .collect();
-        let into_pending = (1..6).map(|from| (from, 0));
-        let out_of_terminated = (1..5).map(|to| (5, to));
-        let mut expected: Vec<(usize, usize)> = into_pending.chain(out_of_terminated).collect();
-        expected.sort_unstable();
-        assert_eq!(impossible, expected);
+    fn what_may_be_seen_is_what_the_arrows_make_together() {
+        for from in STATES {
+            for to in STATES {
+                assert_eq!(
+                    is_reachable(from, to),
+                    lifecycle::legal(from, to),
+                    "{from} to {to}"
+                );
+            }
+        }
     }
 }

@@ -180,7 +180,7 @@ impl Maker<'_> {
                 about: if is_answer(topic) {
                     "further clauses".to_owned()
                 } else {
-                    "what answers say together".to_owned()
+                    "requests and answers together".to_owned()
                 },
                 first_column: "Clause",
                 second_column: "Place in the document",
