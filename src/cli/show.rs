@@ -46,12 +46,17 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
     let build = Build::of(|name| std::env::var(name).ok());
     let secret = |bytes: &[u8]| shown.redactor.contains_secret(bytes);
     write_all(&material, dir, build, &secret).map_err(Failure::broken)?;
-    let mut out = anstream::stdout().lock();
     let mut text = Vec::new();
-    console::write(&material, dir, true, &mut text).map_err(Failure::broken)?;
     if build == Build::GitHub {
         annotations::write_github(shown.record, &mut text).map_err(Failure::broken)?;
     }
+    console::write(&material, dir, true, &mut text).map_err(Failure::broken)?;
+    if secret(&text) {
+        return Err(Failure::broken(
+            "the text for the terminal would have shown a secret; the reports are written",
+        ));
+    }
+    let mut out = anstream::stdout().lock();
     // A reader who has seen enough and closes the pipe is no failure.
     let _ = out.write_all(&text).and_then(|()| out.flush());
     Ok(shown.record.exit_code)

@@ -374,7 +374,8 @@ impl Client {
     }
 
     fn elapsed_ms(&self) -> f64 {
-        self.begun.elapsed().as_secs_f64() * 1000.0
+        // Whole microseconds, as the recording keeps them: a replay sees the same numbers.
+        (self.begun.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0
     }
 }
 

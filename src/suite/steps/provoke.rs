@@ -128,8 +128,8 @@ fn not_drawn(profile: &str, key: &str, answer: &str) -> String {
         format!("\"{answer}\"")
     };
     format!(
-        "no ordinary request draws {answer}; declare how this target can be made to: \
-         [[provoke]] profile = \"{profile}\", {key} = {value}, headers = {{ \"x-fault\" = \"{answer}\" }}"
+        "no ordinary request draws {answer}; declare how this target can be made to\n\
+         [[provoke]]\nprofile = \"{profile}\"\n{key} = {value}\nheaders = {{ \"x-fault\" = \"{answer}\" }}"
     )
 }
 
