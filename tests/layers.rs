@@ -53,10 +53,12 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "record",
         ],
     ),
-    // A function of the record and the recording alone.
+    // A function of the record and the recording alone; what counts as a change of state it asks of
+    // the one place that knows.
     (
         "report",
         &[
+            "checks::lifecycle",
             "record",
             "exchange::Exchange",
             "exchange::Credential",
