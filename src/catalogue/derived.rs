@@ -1,4 +1,5 @@
-//! The clauses that a plain schema states by itself: what is said of a member, and each of its limits.
+//! The clauses that follow from the plain part of a schema: the id is the place, `profile.answer.path`,
+//! and a limit is a clause of its own.
 
 use serde_json::Value;
 

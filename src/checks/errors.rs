@@ -38,15 +38,14 @@ pub fn is_error(exchange: &Exchange) -> Judged {
 /// The answer to a declared provocation must be the declared error. `success` says that the answer
 /// is a valid result.
 pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged {
-    let Ok(response) = &exchange.answer else {
-        let what = exchange
-            .answer
-            .as_ref()
-            .err()
-            .map_or("no answer", |n| n.message());
-        return Judged::open(format!(
-            "the declared provocation of {declared} drew no answer: {what}"
-        ));
+    let response = match &exchange.answer {
+        Ok(response) => response,
+        Err(none) => {
+            let what = none.message();
+            return Judged::open(format!(
+                "the declared provocation of {declared} drew no answer: {what}"
+            ));
+        }
     };
     if success {
         return Judged::open(format!(
@@ -104,17 +103,16 @@ pub fn code_is(exchange: &Exchange, expected: &[&str]) -> Judged {
 
 /// The answer is a result, not an error.
 pub fn is_served(exchange: &Exchange) -> Judged {
-    let Ok(response) = &exchange.answer else {
-        let what = exchange
-            .answer
-            .as_ref()
-            .err()
-            .map_or("no answer", |n| n.message());
-        let message = format!(
-            "the request with {} drew no answer: {what}",
-            exchange.purpose.role
-        );
-        return Judged::broken(finding(exchange, message, None, "a result", what));
+    let response = match &exchange.answer {
+        Ok(response) => response,
+        Err(none) => {
+            let what = none.message();
+            let message = format!(
+                "the request with {} drew no answer: {what}",
+                exchange.purpose.role
+            );
+            return Judged::broken(finding(exchange, message, None, "a result", what));
+        }
     };
     let actual = match answer::error_code(response) {
         Some(code) => format!("the error {}", super::cut(code)),

@@ -7,14 +7,17 @@
 pub mod answer;
 pub mod counts;
 pub mod errors;
+mod evidence;
 pub mod instance;
 pub mod known;
 pub mod lifecycle;
 pub mod one_answer;
 pub mod paging;
+pub mod request_ids;
 pub mod schema;
 pub mod settle;
 pub mod status;
+mod undocumented;
 
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{dotted, finding, schema::undocumented};
+use super::{dotted, finding, undocumented::undocumented};
 use crate::{
     catalogue::schemas::{AnswerSchema, OneAnswerCheck},
     exchange::{Exchange, Response, json::Json},

@@ -1,12 +1,11 @@
 //! One answer against its two layers of schemas: findings, and what the answer is evidence for.
 
-use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
-use serde_json::Value;
+use jsonschema::{ValidationError, error::ValidationErrorKind};
 
-use super::{Absence, Note, What, dotted, finding, kind_of, one_answer, shown};
+use super::{Absence, Note, What, dotted, evidence, finding, kind_of, one_answer, shown};
 use crate::{
     catalogue::{
-        derived::{LIMITS, listed},
+        derived::listed,
         schemas::{AnswerSchema, Entry, Rule},
     },
     exchange::{Exchange, json::child},
@@ -47,12 +46,7 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
             let (clause, found) = must_finding(schema, exchange, &error);
             notes.finding(&clause, found);
         }
-        seen(
-            &schema.must,
-            &schema.prefix,
-            Seen::Present(&json.value),
-            &mut notes,
-        );
+        evidence::of_members(schema, &json.value, &mut notes);
     }
     let broken: Vec<String> = notes.pointers();
     for entry in &schema.entries {
@@ -68,7 +62,8 @@ fn phrase(why: &str) -> String {
     }
 }
 
-struct Notes<'a> {
+/// The notes of one exchange, each once.
+pub(super) struct Notes<'a> {
     exchange: &'a Exchange,
     notes: Vec<Note>,
 }
@@ -84,7 +79,7 @@ impl Notes<'_> {
         }
     }
 
-    fn evidence(&mut self, clause: &str) {
+    pub(super) fn evidence(&mut self, clause: &str) {
         self.add(clause, What::Evidence(self.exchange.index));
     }
 
@@ -93,7 +88,7 @@ impl Notes<'_> {
         self.add(clause, What::Finding(finding));
     }
 
-    fn absent(&mut self, clause: &str, why: Absence) {
+    pub(super) fn absent(&mut self, clause: &str, why: Absence) {
         self.add(clause, What::Absent(why));
     }
 
@@ -241,77 +236,6 @@ fn kinds(error: &ValidationError<'_>) -> String {
     words.collect::<Vec<_>>().join(" or ")
 }
 
-/// What an answer shows of a member.
-#[derive(Clone)]
-enum Seen<'a> {
-    Present(&'a Value),
-    Absent(Absence),
-}
-
-/// Notes what an answer is evidence for: the member at `id`, its limits, and all below it.
-fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
-    let own = if id.split('.').count() == 2 {
-        format!("{id}.body")
-    } else {
-        id.to_owned()
-    };
-    match &at {
-        Seen::Present(_) => notes.evidence(&own),
-        Seen::Absent(why) => notes.absent(&own, why.clone()),
-    }
-    for limit in LIMITS.iter().filter(|limit| schema.get(**limit).is_some()) {
-        let clause = format!("{id}.{limit}");
-        match &at {
-            Seen::Present(Value::Null) => notes.absent(&clause, Absence::Optional),
-            Seen::Present(Value::String(_)) => notes.evidence(&clause),
-            Seen::Present(_) => notes.absent(&clause, Absence::Broken),
-            Seen::Absent(why) => notes.absent(&clause, why.clone()),
-        }
-    }
-    let required = |name: &str| {
-        schema
-            .get("required")
-            .and_then(Value::as_array)
-            .is_some_and(|r| r.iter().any(|n| n == name))
-    };
-    for (name, below) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let clause = format!("{id}.{name}");
-        let forbidden = below.get("allOf").is_some();
-        let child = match &at {
-            Seen::Present(Value::Object(object)) => match object.get(name) {
-                Some(value) => Seen::Present(value),
-                None if required(name) || forbidden => {
-                    // Whether it is there is what the clause asks: the parent object is the evidence.
-                    notes.evidence(&clause);
-                    Seen::Absent(Absence::Broken)
-                }
-                None => Seen::Absent(Absence::Optional),
-            },
-            Seen::Present(Value::Null) => Seen::Absent(Absence::Optional),
-            Seen::Present(_) => Seen::Absent(Absence::Broken),
-            Seen::Absent(why) => Seen::Absent(why.clone()),
-        };
-        seen(below, &clause, child, notes);
-    }
-    if let Some(items) = schema.get("items") {
-        match &at {
-            Seen::Present(Value::Array(list)) if list.is_empty() => {
-                seen(items, id, Seen::Absent(Absence::EmptyList), notes);
-            }
-            Seen::Present(Value::Array(list)) => list
-                .iter()
-                .for_each(|item| seen(items, id, Seen::Present(item), notes)),
-            Seen::Present(_) => seen(items, id, Seen::Absent(Absence::Broken), notes),
-            Seen::Absent(why) => seen(items, id, Seen::Absent(why.clone()), notes),
-        }
-    }
-}
-
 fn judge_entry(
     schema: &AnswerSchema,
     entry: &Entry,
@@ -347,7 +271,7 @@ fn judge_entry(
                     notes.finding(&entry.clause, describe(exchange, &error, &pointer, &name));
                 }
             }
-            if entry_applies(rule, condition.as_deref(), &json.value) {
+            if evidence::of_entry(rule, condition.as_deref(), &json.value) {
                 notes.evidence(&entry.clause);
             } else {
                 let why = entry.needs.clone().map_or(Absence::Optional, Absence::Needs);
@@ -364,85 +288,4 @@ fn stands(broken: &[String], pointer: Option<&str>) -> bool {
     broken.iter().any(|b| {
         pointer == b || pointer.starts_with(&format!("{b}/")) || b.starts_with(&format!("{pointer}/"))
     })
-}
-
-/// Whether an entry says something of this body: its evidence.
-fn entry_applies(schema: &Value, condition: Option<&Validator>, value: &Value) -> bool {
-    let Some(condition) = condition else {
-        return applies(schema, value);
-    };
-    let branch = if condition.is_valid(value) { "then" } else { "else" };
-    schema.get(branch).is_some_and(|branch| applies(branch, value))
-}
-
-/// Whether a schema asserts something of this value.
-fn applies(schema: &Value, value: &Value) -> bool {
-    let Some(keywords) = schema.as_object() else {
-        return false;
-    };
-    keywords.iter().any(|(keyword, rule)| match keyword.as_str() {
-        "required" => value.is_object(),
-        "type" => true,
-        "enum" | "const" => !value.is_null(),
-        "minLength" | "maxLength" | "pattern" | "format" => value.is_string(),
-        "minimum" | "maximum" => value.is_number(),
-        "properties" => rule
-            .as_object()
-            .into_iter()
-            .flatten()
-            .any(|(name, below)| value.get(name).is_some_and(|v| applies(below, v))),
-        "items" => value
-            .as_array()
-            .into_iter()
-            .flatten()
-            .any(|item| applies(rule, item)),
-        _ => false,
-    })
-}
-
-/// Members that the schemas do not name, as pointers without list indices.
-pub fn undocumented(schema: &AnswerSchema, value: &Value) -> Vec<String> {
-    let mut layers = vec![&schema.must];
-    layers.extend(schema.entries.iter().filter_map(|e| match &e.rule {
-        Rule::Schema { schema, .. } => Some(schema),
-        Rule::Check(_) => None,
-    }));
-    let mut found = vec![];
-    unknown(&layers, value, "", &mut found);
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// Undocumented members noted of one answer at most.
-const UNKNOWN: usize = 64;
-
-fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<String>) {
-    match value {
-        Value::Object(object) => {
-            let known: Vec<_> = layers
-                .iter()
-                .filter_map(|l| l.get("properties")?.as_object())
-                .collect();
-            if known.is_empty() {
-                return; // the inner shape is free
-            }
-            for (name, below) in object {
-                let layers: Vec<&Value> = known.iter().filter_map(|k| k.get(name)).collect();
-                let pointer = child(pointer, &super::cut(name));
-                if !layers.is_empty() {
-                    unknown(&layers, below, &pointer, found);
-                } else if found.len() < UNKNOWN {
-                    found.push(pointer);
-                }
-            }
-        }
-        Value::Array(list) => {
-            let layers: Vec<&Value> = layers.iter().filter_map(|l| l.get("items")).collect();
-            for item in list {
-                unknown(&layers, item, pointer, found);
-            }
-        }
-        _ => {}
-    }
 }

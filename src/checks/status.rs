@@ -10,14 +10,13 @@ pub type Named<'a> = &'a [u16];
 
 /// The answer must have this status.
 pub fn is(exchange: &Exchange, expected: u16, named: Named<'_>) -> Judged {
-    let Ok(response) = &exchange.answer else {
-        let what = exchange
-            .answer
-            .as_ref()
-            .err()
-            .map_or("no answer", |n| n.message());
-        let message = format!("the request for {} drew no answer: {what}", exchange.purpose.role);
-        return Judged::broken(finding(exchange, message, None, expected.to_string(), what));
+    let response = match &exchange.answer {
+        Ok(response) => response,
+        Err(none) => {
+            let what = none.message();
+            let message = format!("the request for {} drew no answer: {what}", exchange.purpose.role);
+            return Judged::broken(finding(exchange, message, None, expected.to_string(), what));
+        }
     };
     if response.status == expected {
         return Judged::agreed([exchange.index]);
@@ -69,15 +68,14 @@ pub fn is_not_success(exchange: &Exchange) -> Judged {
 
 /// The answer to a declared provocation must be the declared one.
 pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged {
-    let Ok(response) = &exchange.answer else {
-        let what = exchange
-            .answer
-            .as_ref()
-            .err()
-            .map_or("no answer", |n| n.message());
-        return Judged::open(format!(
-            "the declared provocation of {declared} drew no answer: {what}"
-        ));
+    let response = match &exchange.answer {
+        Ok(response) => response,
+        Err(none) => {
+            let what = none.message();
+            return Judged::open(format!(
+                "the declared provocation of {declared} drew no answer: {what}"
+            ));
+        }
     };
     let author = answer::author(response);
     // A gateway refuses and throttles in the service's name; its other errors are not the service's.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    checks::{Absence, Judged, Note, What, answer, lifecycle::Lives, paging::RequestIds},
+    checks::{Absence, Judged, Note, What, answer, lifecycle::Lives, request_ids::RequestIds},
     exchange::Exchange,
     record::{EVIDENCE_SHOWN, Finding, Observation},
 };

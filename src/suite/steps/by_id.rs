@@ -1,0 +1,271 @@
+//! Steps about the id filter of `DescribeInstancesStatus`.
+
+use cucumber::{then, when};
+
+use super::listing::{listing, served_or_nothing, surveyed};
+use crate::{
+    checks::{
+        Judged, answer, errors,
+        paging::{self, Page},
+    },
+    exchange::{Exchange, auth::encoded},
+    suite::{
+        ask::{Ask, Stop},
+        requests::{ask, plain},
+        world::{Step, World},
+    },
+};
+
+/// A request for these ids, all of which fit the page.
+fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
+    let mut query: Vec<String> = ids
+        .iter()
+        .enumerate()
+        .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
+        .collect();
+    let limit = ids.len().clamp(1, paging::MOST);
+    query.push("Offset=0".into());
+    query.push(format!("Limit={limit}"));
+    let role = match ids {
+        [one] => format!("InstanceIds.0={one}"),
+        _ if ids.len() <= 3 => format!("InstanceIds {}", ids.join(", ")),
+        _ => format!("{} InstanceIds", ids.len()),
+    };
+    w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), None), &role, None))
+}
+
+/// The same request as a POST with a JSON body.
+fn posted(mut ask: Ask, ids: &[String]) -> Ask {
+    let body =
+        serde_json::json!({ "InstanceIds": ids, "Offset": 0, "Limit": ids.len().clamp(1, paging::MOST) });
+    ask.request.method = "POST".into();
+    ask.request.query = None;
+    ask.request.body = Some(body.to_string());
+    ask.role = format!("{} by POST", ask.role);
+    ask
+}
+
+/// Two known ids: the declared ones, else the first of the survey's page.
+fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
+    let mut ids = w.with(|_, target| target.instance_ids.clone())?;
+    let (_, listed) = surveyed(w)?;
+    ids.extend(
+        listed
+            .into_iter()
+            .filter(|id| !ids.contains(id))
+            .collect::<Vec<_>>(),
+    );
+    ids.truncate(2);
+    if ids.len() == 2 {
+        return Ok(ids);
+    }
+    Err(w.open(format!(
+        "the account shows {} instances and two are needed; set instance_ids in its profile table",
+        ids.len()
+    )))
+}
+
+#[when("the page's own request is sent")]
+async fn own_request(w: &mut World) -> Step {
+    let ids = two_known(w)?;
+    let asked = by_ids(w, &ids)?;
+    w.send_shared(vec![asked]).await
+}
+
+#[when("the page's own request is sent by POST")]
+async fn own_request_posted(w: &mut World) -> Step {
+    let ids = two_known(w)?;
+    let asked = posted(by_ids(w, &ids)?, &ids);
+    w.send_shared(vec![asked]).await
+}
+
+/// The list is read first, so that a changing account can be told from a wrong filter.
+#[when(expr = "the list is read and {int} of its instances are asked for by id")]
+async fn known_by_id(w: &mut World, number: usize) -> Step {
+    let list = listing(w, "Limit=100&Offset=0")?;
+    w.send_shared(vec![list]).await?;
+    let listed: Vec<String> = w
+        .last
+        .first()
+        .and_then(|e| Page::of(e))
+        .map(|p| owned(&p))
+        .unwrap_or_default();
+    let mut ids = w.with(|_, target| target.instance_ids.clone())?;
+    ids.extend(
+        listed
+            .into_iter()
+            .filter(|id| !ids.contains(id))
+            .collect::<Vec<_>>(),
+    );
+    ids.truncate(number);
+    if ids.len() < number {
+        let needed = format!("{number} known instances are needed and {} are known", ids.len());
+        return Err(w.open(needed));
+    }
+    let asked = by_ids(w, &ids)?;
+    w.send_shared_also(vec![asked]).await
+}
+
+/// 101 different ids: known ones as far as they go.
+#[when("101 instances are asked for by id")]
+async fn too_many_ids(w: &mut World) -> Step {
+    let list = listing(w, "Limit=100&Offset=0")?;
+    let first = w.ask_shared(&list).await?;
+    let mut ids: Vec<String> = Page::of(&first).map(|p| owned(&p)).unwrap_or_default();
+    if Page::of(&first).is_some_and(|p| p.total > p.ids.len() as u128) {
+        let more = w.ask_shared(&listing(w, "Limit=100&Offset=100")?).await?;
+        ids.extend(Page::of(&more).map(|p| owned(&p)).unwrap_or_default());
+    }
+    ids.sort();
+    ids.dedup();
+    ids.truncate(paging::MOST + 1);
+    let made_up = (0..).map(|n| format!("ins-zz{n:06}"));
+    let lacking = (paging::MOST + 1).saturating_sub(ids.len());
+    ids.extend(made_up.take(lacking));
+    let asked = by_ids(w, &ids)?;
+    w.send_shared(vec![Ask {
+        ordinary: false,
+        ..asked
+    }])
+    .await
+}
+
+fn owned(page: &Page<'_>) -> Vec<String> {
+    page.ids.iter().map(|id| (*id).to_owned()).collect()
+}
+
+#[when("an unknown instance is asked for by id")]
+async fn unknown_id(w: &mut World) -> Step {
+    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
+    let asked = by_ids(w, &[absent])?;
+    w.send_shared(vec![asked]).await
+}
+
+#[when("an unknown instance is asked for beside a known one")]
+async fn unknown_beside_known(w: &mut World) -> Step {
+    let list = listing(w, "Limit=100&Offset=0")?;
+    let known = two_known(w)?.into_iter().take(1);
+    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
+    let ids: Vec<String> = known.chain([absent]).collect();
+    let asked = by_ids(w, &ids)?;
+    w.send_shared(vec![list, asked]).await
+}
+
+#[when(expr = "the id {string} is asked for")]
+async fn this_id(w: &mut World, id: String) -> Step {
+    let id = match id.as_str() {
+        "(empty)" => String::new(),
+        id => id.to_owned(),
+    };
+    let asked = by_ids(w, &[id])?;
+    w.send_shared(vec![Ask {
+        ordinary: false,
+        ..asked
+    }])
+    .await
+}
+
+/// The ids that the last request asked for.
+fn ids_asked(ask: &Ask) -> Vec<String> {
+    let query = ask.request.query.as_deref().unwrap_or_default();
+    let from_query: Vec<String> = url::form_urlencoded::parse(query.as_bytes())
+        .filter(|(name, _)| name.starts_with("InstanceIds."))
+        .map(|(_, id)| id.into_owned())
+        .collect();
+    if !from_query.is_empty() {
+        return from_query;
+    }
+    let body: serde_json::Value = ask
+        .request
+        .body
+        .as_deref()
+        .and_then(|b| serde_json::from_str(b).ok())
+        .unwrap_or_default();
+    let listed = body["InstanceIds"].as_array().into_iter().flatten();
+    listed.filter_map(|id| id.as_str().map(str::to_owned)).collect()
+}
+
+#[then("only the instances asked for come back")]
+fn only_those(w: &mut World) -> Step {
+    let (ids, _) = asked_and_declared(w)?;
+    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
+    if let Some(last) = w.last.last().cloned().filter(|last| !excused(last, &absent)) {
+        w.note(served_or_nothing(&last));
+        w.note(paging::only_those(&last, &ids));
+    }
+    Ok(())
+}
+
+#[then("TotalCount is at most the number of ids")]
+fn total_within(w: &mut World) -> Step {
+    let (ids, _) = asked_and_declared(w)?;
+    if let Some(last) = w.last.last().cloned() {
+        w.note(served_or_nothing(&last));
+        w.note(paging::total_within(&last, ids.len()).and(paging::total_is_the_items(&last)));
+    }
+    Ok(())
+}
+
+/// Known are the declared ids and those that the list beside it shows.
+#[then("every known instance asked for comes back")]
+async fn all_known(w: &mut World) -> Step {
+    let (ids, declared) = asked_and_declared(w)?;
+    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
+    if let Some(last) = w.last.last().cloned() {
+        if excused(&last, &absent) {
+            w.note(Judged::agreed([last.index]));
+            return Ok(());
+        }
+        w.note(served_or_nothing(&last));
+    }
+    w.settle(|answers| {
+        let [before @ .., last] = answers else {
+            return Judged::default();
+        };
+        let listed: Vec<&str> = before
+            .iter()
+            .filter_map(|e| Page::of(e))
+            .flat_map(|p| p.ids)
+            .collect();
+        let known = |id: &&String| declared.contains(id) || listed.contains(&id.as_str());
+        let known: Vec<String> = ids.iter().filter(known).cloned().collect();
+        paging::all_of(last, &known)
+    })
+    .await
+}
+
+/// An unknown id beside a known one may draw an error of these families.
+fn excused(exchange: &Exchange, absent: &str) -> bool {
+    exchange.purpose.role.contains(absent) && unknown_family(exchange)
+}
+
+fn unknown_family(exchange: &Exchange) -> bool {
+    let code = exchange.answer.as_ref().ok().and_then(answer::error_code);
+    code.is_some_and(|code| {
+        matches!(
+            code.split('.').next(),
+            Some("InvalidInstanceId" | "ResourceNotFound")
+        )
+    })
+}
+
+fn asked_and_declared(w: &World) -> Result<(Vec<String>, Vec<String>), Stop> {
+    let declared = w.with(|_, target| target.instance_ids.clone())?;
+    let ids = w.last_asked().map(ids_asked).unwrap_or_default();
+    Ok((ids, declared))
+}
+
+#[then("nothing comes back, or an error says that it is unknown")]
+fn empty_or_unknown(w: &mut World) {
+    w.note_each(|exchange| {
+        if unknown_family(exchange) {
+            return Judged::agreed([exchange.index]);
+        }
+        let served = errors::is_served(exchange);
+        if served.findings.is_empty() {
+            paging::is_empty(exchange).and(paging::total_within(exchange, 0))
+        } else {
+            served
+        }
+    });
+}

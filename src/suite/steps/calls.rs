@@ -1,0 +1,122 @@
+//! Steps about the call itself: its name, its credential, its rate, its errors.
+
+use std::sync::Arc;
+
+use cucumber::{then, when};
+
+use super::listing::listing;
+use crate::{
+    checks::{Judged, answer, errors},
+    exchange::{Call, Credential, Exchange},
+    suite::{
+        ask::{Ask, Stop},
+        world::{Step, World},
+    },
+    target::Auth,
+};
+
+/// Requests that certainly exceed 40 a second when sent at once.
+const TOO_MANY: usize = 80;
+
+#[when(expr = "the call is made with the Action {string} and the Version {string}")]
+async fn other_call(w: &mut World, action: String, version: String) -> Step {
+    let given = |text: String| (text != "(absent)").then_some(text);
+    let mut asked = listing(w, "(nothing)")?;
+    let region = asked.request.call.as_ref().and_then(|c| c.region.clone());
+    asked.role = format!("Action {action} and Version {version}");
+    asked.request.call = Some(Call {
+        action: given(action),
+        version: given(version),
+        region,
+    });
+    w.send_shared(vec![Ask {
+        ordinary: false,
+        ..asked
+    }])
+    .await
+}
+
+#[when("the call is made without Region")]
+async fn without_region(w: &mut World) -> Step {
+    let mut asked = listing(w, "(nothing)")?;
+    asked.role = "no Region".into();
+    if let Some(call) = &mut asked.request.call {
+        call.region = None;
+    }
+    w.send_shared(vec![asked]).await
+}
+
+#[when(expr = "the call is made with {word} credential")]
+async fn with_credential(w: &mut World, which: String) -> Step {
+    if matches!(w.with(|_, target| target.auth.clone())?, Auth::None) {
+        return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
+    }
+    let mut asked = listing(w, "(nothing)")?;
+    let (credential, words) = match which.as_str() {
+        "no" => (Credential::None, "no credential"),
+        "an-unknown" => (Credential::Wrong, "an unknown SecretId"),
+        other => return Err(Stop::Suite(format!("there is no credential `{other}`"))),
+    };
+    asked.request.credential = credential;
+    asked.role = words.into();
+    w.send_shared(vec![Ask {
+        ordinary: false,
+        expected: vec![401, 403],
+        ..asked
+    }])
+    .await
+}
+
+#[when("the documented rate is exceeded on purpose")]
+async fn rate_exceeded(w: &mut World) -> Step {
+    if !w.with(|_, target| target.rate_clause)? {
+        return Err(w.open(
+            "the documented rate is exceeded only on demand: set rate_clause = true in its profile table",
+        ));
+    }
+    let mut asked = listing(w, "Limit=1")?;
+    asked.request.unpaced = true;
+    asked.ordinary = false;
+    let exchanges = w.at_once(&vec![asked; TOO_MANY]).await?;
+    w.last = exchanges;
+    Ok(())
+}
+
+#[then("a request over the rate draws RequestLimitExceeded")]
+fn over_the_rate(w: &mut World) {
+    let limited = |e: &Arc<Exchange>| {
+        let code = e.answer.as_ref().ok().and_then(answer::error_code);
+        code.is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"))
+    };
+    let judged = match (w.last.iter().find(|e| limited(e)), w.last.last()) {
+        (Some(found), _) => Judged::agreed([found.index]),
+        (None, Some(last)) => {
+            let message = format!("{TOO_MANY} requests at once draw no RequestLimitExceeded");
+            Judged::broken(crate::checks::finding(
+                last,
+                message,
+                None,
+                "RequestLimitExceeded",
+                "every request served",
+            ))
+        }
+        (None, None) => Judged::default(),
+    };
+    w.note(judged);
+}
+
+#[then("the request is served")]
+fn is_served(w: &mut World) {
+    w.note_each(errors::is_served);
+}
+
+#[then("the request draws an error")]
+fn draws_an_error(w: &mut World) {
+    w.note_each(errors::is_error);
+}
+
+#[then(expr = "the request draws one of the errors {string}")]
+fn draws_one_of(w: &mut World, codes: String) {
+    let codes: Vec<&str> = codes.split(", ").collect();
+    w.note_each(|exchange| errors::code_is(exchange, &codes));
+}
