@@ -59,6 +59,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
         "report",
         &[
             "checks::lifecycle",
+            "exchange::json",
             "record",
             "exchange::Exchange",
             "exchange::Credential",

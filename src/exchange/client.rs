@@ -17,6 +17,7 @@ use super::{
     Exchange, NoAnswer, Purpose, Request, Response, SentRequest,
     auth::{Outgoing, authenticate},
     har::Recorder,
+    json,
     pace::{Pacer, below},
     redact::{Redactor, Unredactable, secrets_of},
     replay::Replay,
@@ -29,6 +30,9 @@ use crate::{
 
 /// What the program calls itself.
 const USER_AGENT: &str = concat!("cloud-conformance/", env!("CARGO_PKG_VERSION"));
+
+/// Bytes kept of a body that is not JSON: a recording must not grow with what a hostile target sends.
+const UNREADABLE_KEPT: usize = 64 * 1024;
 
 /// Where a request goes: the target's words on a profile, and the document's.
 #[derive(Debug, Clone, Copy)]
@@ -329,9 +333,28 @@ impl Client {
             .iter()
             .find(|(n, _)| n == "content-encoding")
             .map(|(_, v)| v.trim().to_ascii_lowercase());
-        let (body, cut, undecodable) = decompressed(encoding.as_deref(), raw, self.target.max_body);
-        let truncated = truncated || cut;
-        let body = self.redactor.body(&body, truncated).into_owned();
+        let most = self.target.max_body;
+        let (mut body, cut, mut undecodable) = decompressed(encoding.as_deref(), raw, most);
+        let mut truncated = truncated || cut;
+        if truncated && undecodable.is_none() {
+            undecodable = Some(format!(
+                "it did not end within the {} KiB that are read",
+                most / 1024
+            ));
+        }
+        // What no reader takes is kept as far as a person wants to look at it.
+        if undecodable.is_some() && body.len() > UNREADABLE_KEPT {
+            body.truncate(UNREADABLE_KEPT);
+            truncated = true;
+        }
+        let mut body = self.redactor.body(&body, truncated).into_owned();
+        if undecodable.is_none() && body.len() > UNREADABLE_KEPT {
+            if let Err(why) = json::read(&body) {
+                undecodable = Some(why.0);
+                body.truncate(UNREADABLE_KEPT);
+                truncated = true;
+            }
+        }
         let headers = headers.into_iter().map(|(n, v)| {
             let value = self.redactor.header(&n, &v);
             (n, value)
