@@ -53,8 +53,8 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "record",
         ],
     ),
-    // A function of the record and the recording alone; what counts as a change of state it asks of
-    // the one place that knows.
+    // A function of the record and the recording alone; the table of states calls a change what the
+    // judge calls one.
     (
         "report",
         &[

@@ -60,8 +60,6 @@ Feature: CVM, pages
 
     @cvm-2017-status.paging.beyond @should
     Scenario: Beyond the end there is nothing
-      Ruling: beyond-the-end.
-
       When the instances are listed beyond the end
       Then the page beyond the end is empty
       And TotalCount is the same everywhere

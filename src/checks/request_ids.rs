@@ -26,6 +26,9 @@ impl RequestIds {
         else {
             return;
         };
+        if id.is_empty() {
+            return; // a clause of its own
+        }
         self.judged.evidence.push(exchange.index);
         if let Some(earlier) = self.first.get(id) {
             if self.judged.findings.len() < REPEATS {
