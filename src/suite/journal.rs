@@ -63,6 +63,8 @@ pub struct ProfileJournal {
     pub error: Option<String>,
     /// Whether any ordinary request was answered by the service.
     pub accepted: bool,
+    /// The latest ordinary request that was not served.
+    pub not_served: Option<Exchange>,
     /// What was seen and is not judged.
     pub observations: BTreeMap<(String, String), usize>,
     /// What is known of clouds that answer like this one: one sentence each.
@@ -132,7 +134,13 @@ impl Journal {
     pub fn see(&mut self, exchange: &Exchange, observations: Vec<Observation>) {
         self.exchanges += 1;
         let profile = self.profile(&exchange.purpose.profile);
-        profile.accepted |= exchange.purpose.ordinary && answer::accepted(exchange);
+        if exchange.purpose.ordinary {
+            let accepted = answer::accepted(exchange);
+            profile.accepted |= accepted;
+            if !accepted {
+                profile.not_served = Some(exchange.clone());
+            }
+        }
         for seen in observations {
             *profile.observations.entry((seen.pointer, seen.note)).or_default() += 1;
         }
