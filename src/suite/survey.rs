@@ -2,11 +2,17 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{ask::Stop, context::Context, requests};
+use super::{
+    ask::{Ask, Stop},
+    context::Context,
+    requests,
+};
 use crate::{
+    catalogue::Profile,
     checks::answer,
     diagnosis::{Obstacle, Step, obstacle},
     exchange::Exchange,
+    target::ProfileTarget,
 };
 
 /// What the survey of one profile found.
@@ -74,12 +80,22 @@ async fn survey(ctx: &Context, profile: &str) -> Survey {
         return closed(Step::Authentication, refusal.to_owned());
     }
     let mut first = None;
-    for (n, ask) in requests::ordinary(described, target).iter().enumerate() {
-        match ctx.ask_shared(profile, ask).await {
+    let mut unknown = true;
+    for (n, ask) in looks(described, target).into_iter().enumerate() {
+        if ask.role.contains(LATER) {
+            if !unknown {
+                break;
+            }
+            if let Err(halt) = ctx.client.pause(target.sample_interval).await {
+                return Survey::Stopped(halt.into());
+            }
+        }
+        match ctx.ask_shared(profile, &ask).await {
             Ok(exchange) if answer::accepted(&exchange) => {
                 return Survey::Open((n == 0).then_some(exchange));
             }
             Ok(exchange) => {
+                unknown &= exchange.answer.as_ref().is_ok_and(|r| r.status == 404);
                 first = first.or_else(|| obstacle(target, &exchange));
             }
             Err(Stop::Open(reason)) => {
@@ -97,4 +113,23 @@ async fn survey(ctx: &Context, profile: &str) -> Survey {
         step: Step::Call,
         sentence: "there is no ordinary request".to_owned(),
     }))
+}
+
+/// What marks a further look at an instance.
+const LATER: &str = ", look ";
+
+/// The ordinary requests; an instance that is watched may be unknown at first, so it is looked at
+/// three times.
+fn looks(profile: &Profile, target: &ProfileTarget) -> Vec<Ask> {
+    let ordinary = requests::ordinary(profile, target);
+    let mut asks = ordinary.clone();
+    if profile.document.request.in_order {
+        for look in 2..=3 {
+            asks.extend(ordinary.iter().cloned().map(|ask| Ask {
+                role: format!("{}{LATER}{look}", ask.role),
+                ..ask
+            }));
+        }
+    }
+    asks
 }
