@@ -93,7 +93,7 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
             "dcs-v1-status.include_failure.other",
             &[
                 "include_failure=banana",
-                "and likewise with: include_failure=truest",
+                "and likewise with: include_failure=FALSE",
                 "breaks conformance",
             ][..],
         ),

@@ -87,6 +87,7 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
     let done = match cli.command {
         Command::Run(args) => run::execute(args, stop).await,
         Command::Serve(args) => serve::execute(args, stop).await,
+        Command::Doctor(args) => doctor::execute(args, stop).await,
         Command::List(args) => list::execute(&args),
         Command::Explain(args) => explain::execute(args, stop).await,
         _ => Err(Failure::usage("this command does not work yet")),

@@ -128,12 +128,11 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
         return Some(response.status.to_string());
     }
     // What should have failed and is no JSON at all is a malformed error.
-    if answer::is_error(response) || (!exchange.purpose.ordinary && response.json().is_err()) {
+    let accepted = (200..300).contains(&response.status);
+    if answer::is_error(response) || (accepted && !exchange.purpose.ordinary && response.json().is_err()) {
         return Some("error".to_owned());
     }
-    (200..300)
-        .contains(&response.status)
-        .then(|| "success".to_owned())
+    accepted.then(|| "success".to_owned())
 }
 
 /// Whether an answer's body is the service's own words in a case that its schema speaks of.

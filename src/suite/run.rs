@@ -14,7 +14,7 @@ use super::{
     ask::Stop,
     context::Context,
     journal::Journal,
-    survey::{Survey, survey},
+    survey::{Survey, survey_all},
     world::World,
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
         har::{Recorder, Recording},
         redact::Redactor,
         replay::Replay,
-        stop::StopFlag,
+        stop::{Halt, StopFlag},
     },
     record::Record,
     target::Target,
@@ -98,7 +98,7 @@ pub enum RunError {
 /// What keeps a run from beginning or its recording from being written.
 pub async fn run(order: Order) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
-    let client = match order.traffic {
+    let mut client = match order.traffic {
         Traffic::Record(file) => Client::new(
             Arc::clone(&order.target),
             Recorder::create(file, begun)?,
@@ -108,19 +108,24 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
             Client::replaying(Arc::clone(&order.target), *replay, Arc::clone(&order.stop))?
         }
     };
-    let mut ctx = Context::new(
-        Arc::clone(&order.catalogue),
-        Arc::clone(&order.target),
-        client,
-        Arc::clone(&order.stop),
-    );
     let selected: BTreeSet<String> = order
         .catalogue
         .clauses()
         .filter(|c| order.selection.has(c))
         .map(|c| c.id.clone())
         .collect();
-    let open = survey_all(&mut ctx, &order.selection, &selected).await;
+    let profiles = part_of_run(&order.catalogue, &order.target, &order.selection, &selected);
+    let signed_in = client.sign_in(&profiles).await;
+    let mut ctx = Context::new(
+        Arc::clone(&order.catalogue),
+        Arc::clone(&order.target),
+        client,
+        Arc::clone(&order.stop),
+    );
+    if let Err(Halt::Broken(why)) = signed_in {
+        ctx.journal().broken.push(why);
+    }
+    let open = judgeable(&mut ctx, &profiles).await;
     let plan = Plan::new(&order.catalogue, &order.selection, &selected, &open);
     let ctx = Arc::new(ctx);
     drive(&ctx, plan, &order.progress).await;
@@ -146,22 +151,25 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
     })
 }
 
-/// Surveys every profile of the run at the same time; returns those that can be judged.
-async fn survey_all(
-    ctx: &mut Context,
+/// The profiles that have a selected clause and a table in the target file.
+fn part_of_run(
+    catalogue: &Catalogue,
+    target: &Target,
     selection: &Selection,
     selected: &BTreeSet<String>,
-) -> BTreeSet<String> {
-    let profiles: Vec<String> = ctx
-        .catalogue
+) -> Vec<String> {
+    catalogue
         .profiles()
-        .filter(|p| selection.has_profile(p) && ctx.target.profiles.iter().any(|t| t.id == *p))
+        .filter(|p| selection.has_profile(p) && target.profiles.iter().any(|t| t.id == *p))
         .filter(|p| selected.iter().any(|id| id.starts_with(&format!("{p}."))))
         .map(str::to_owned)
-        .collect();
-    let surveys = futures::future::join_all(profiles.iter().map(|p| survey(ctx, p))).await;
+        .collect()
+}
+
+/// Surveys these profiles; returns those that can be judged.
+async fn judgeable(ctx: &mut Context, profiles: &[String]) -> BTreeSet<String> {
     let mut open = BTreeSet::new();
-    for (profile, found) in profiles.into_iter().zip(surveys) {
+    for (profile, found) in survey_all(ctx, profiles).await {
         match found {
             Survey::Open(shown) => {
                 if let Some(shown) = shown {
@@ -169,7 +177,7 @@ async fn survey_all(
                 }
                 open.insert(profile);
             }
-            Survey::Closed(reason) => ctx.journal().profile(&profile).error = Some(reason),
+            Survey::Closed(why) => ctx.journal().profile(&profile).error = Some(why.sentence),
             Survey::Stopped(Stop::Suite(why)) => ctx.journal().broken.push(why),
             Survey::Stopped(_) => {}
         }

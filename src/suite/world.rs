@@ -11,6 +11,7 @@ use crate::{
     catalogue::Profile,
     checks::{Judged, settle},
     exchange::Exchange,
+    record::Finding,
     target::ProfileTarget,
 };
 
@@ -27,6 +28,7 @@ pub struct World {
     asked: Vec<Ask>,
     judged: Judged,
     stated: bool,
+    suspected: bool,
     stop: Option<Stop>,
 }
 
@@ -228,6 +230,19 @@ impl World {
         }
     }
 
+    /// Notes a finding that a gateway in trouble could have caused: it counts only where no ordinary
+    /// request of the run met any.
+    ///
+    /// # Errors
+    /// The World was never bound: the suite broke.
+    pub fn suspect(&mut self, finding: Finding) -> Step {
+        self.suspected = true;
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let suspect = (bound.clause.clone(), bound.asker.profile.clone(), finding);
+        bound.ctx.journal().suspects.push(suspect);
+        Ok(())
+    }
+
     /// Leaves the clause open, for this reason, and ends the scenario.
     pub fn open(&mut self, reason: impl Into<String>) -> Stop {
         let stop = Stop::Open(reason.into());
@@ -318,7 +333,7 @@ impl World {
     pub fn leave(&mut self) -> Option<Left> {
         let bound = self.bound.take()?;
         let mut judged = std::mem::take(&mut self.judged);
-        let nothing = judged == Judged::default() && self.stop.is_none();
+        let nothing = judged == Judged::default() && self.stop.is_none() && !self.suspected;
         let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
         if nothing && self.stated && !of_the_run {
             judged.open =

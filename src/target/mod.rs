@@ -28,6 +28,7 @@ use secrecy::SecretString;
 use url::Url;
 
 pub use self::{
+    address::is_loopback,
     error::TargetError,
     read::EXAMPLE,
     value::{Env, SHORT_SECRET},
@@ -154,6 +155,16 @@ pub enum Auth {
         /// The token of temporary keys.
         session_token: Option<SecretString>,
     },
+}
+
+impl Auth {
+    /// The public half of what signs, under the signing schemes.
+    pub fn access_key(&self) -> Option<&str> {
+        match self {
+            Self::Signed { access_key, .. } => Some(access_key),
+            _ => None,
+        }
+    }
 }
 
 /// The signing schemes of the vendors.
