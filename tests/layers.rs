@@ -91,6 +91,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "exchange::NoAnswer",
             "exchange::SentRequest",
             "exchange::har",
+            "exchange::json",
             "unseen",
             "whole",
         ],
