@@ -7,12 +7,18 @@
     reason = "a test may panic"
 )]
 
+mod answers;
 mod beside;
 mod bodies;
+mod counts;
 mod keywords;
+mod lifecycle;
 #[path = "../made_up/mod.rs"]
 mod made_up;
 mod near_misses;
+mod others;
+mod paging;
+mod relations;
 mod whole_bodies;
 
 use std::{collections::BTreeSet, sync::LazyLock};
