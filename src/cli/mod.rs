@@ -89,6 +89,7 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Serve(args) => serve::execute(args, stop).await,
         Command::Doctor(args) => doctor::execute(args, stop).await,
         Command::List(args) => list::execute(&args),
+        Command::Send(args) => send::execute(args, stop).await,
         Command::Explain(args) => explain::execute(args, stop).await,
         _ => Err(Failure::usage("this command does not work yet")),
     };

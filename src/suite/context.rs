@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
 };
 
 use crate::{
@@ -32,6 +32,8 @@ pub struct Context {
     pub stop: Arc<StopFlag>,
     /// What the first ordinary request of each profile showed.
     pub surveys: BTreeMap<String, Arc<Exchange>>,
+    /// Whether a step would have liked to know what a survey showed that is not there.
+    pub survey_missed: AtomicBool,
     journal: Mutex<Journal>,
     shared: Mutex<HashMap<(String, String), Shared>>,
 }
@@ -48,6 +50,7 @@ impl Context {
             client,
             stop,
             surveys: BTreeMap::default(),
+            survey_missed: AtomicBool::new(false),
             journal: Mutex::default(),
             shared: Mutex::default(),
         }

@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod context;
 pub mod journal;
+pub mod preview;
 pub mod requests;
 pub mod run;
 mod steps;

@@ -126,7 +126,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         ctx.journal().broken.push(why);
     }
     let open = judgeable(&mut ctx, &profiles).await;
-    let plan = Plan::new(&order.catalogue, &order.selection, &selected, &open);
+    let plan = Plan::new(&order.catalogue, &open, |s| order.selection.needs(s, &selected));
     let ctx = Arc::new(ctx);
     drive(&ctx, plan, &order.progress).await;
 
@@ -189,24 +189,24 @@ async fn judgeable(ctx: &mut Context, profiles: &[String]) -> BTreeSet<String> {
 type Place = (PathBuf, usize);
 
 /// The scenarios that run.
-struct Plan {
+pub(super) struct Plan {
     features: Vec<gherkin::Feature>,
     scenarios: HashMap<Place, Scenario>,
 }
 
 impl Plan {
-    fn new(
+    /// Those of the open profiles that are needed.
+    pub(super) fn new(
         catalogue: &Catalogue,
-        selection: &Selection,
-        selected: &BTreeSet<String>,
         open: &BTreeSet<String>,
+        is_needed: impl Fn(&Scenario) -> bool,
     ) -> Self {
         let mut plan = Self {
             features: vec![],
             scenarios: HashMap::new(),
         };
         for profile in catalogue.all().iter().filter(|p| open.contains(p.id())) {
-            let needed = profile.scenarios.iter().filter(|s| selection.needs(s, selected));
+            let needed = profile.scenarios.iter().filter(|s| is_needed(s));
             let places: BTreeMap<&str, &Scenario> = needed.map(|s| (s.place.as_str(), s)).collect();
             for feature in &profile.features {
                 let path = feature.path.clone().unwrap_or_default();
@@ -263,7 +263,8 @@ impl writer::Normalized for Silent {}
 /// cucumber takes the process's panic hook for the time of a run, so runs take turns.
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) + Send + Sync>) {
+/// Runs the scenarios of a plan; what they leave is in the journal.
+pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) + Send + Sync>) {
     if plan.features.is_empty() {
         return;
     }

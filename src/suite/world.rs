@@ -1,6 +1,9 @@
 //! The World of a scenario: what it asked, what came, and what checks said of its clause.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::Ordering},
+};
 
 use super::{
     ask::{Ask, Asker, Stop},
@@ -100,7 +103,11 @@ impl World {
     /// The World was never bound: the suite broke.
     pub fn survey(&self) -> Result<Option<Arc<Exchange>>, Stop> {
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
-        Ok(bound.ctx.surveys.get(&bound.asker.profile).cloned())
+        let shown = bound.ctx.surveys.get(&bound.asker.profile).cloned();
+        if shown.is_none() {
+            bound.ctx.survey_missed.store(true, Ordering::Relaxed);
+        }
+        Ok(shown)
     }
 
     /// Sends each of these until the service answers; they are what stating steps speak of.

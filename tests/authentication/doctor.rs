@@ -1,46 +1,19 @@
 //! `doctor`: one line for each step, with what to do.
 
-use std::path::Path;
-
-use assert_cmd::Command;
 use cloud_conformance::reference::{DEFAULT_SECRET_KEY, DEFAULT_TOKEN, EXPIRED_TOKEN, IAM_PASSWORD, Options};
 
-use crate::{CVM, HUAWEI, SESSION, keys, password, reference, target_file, temporary, temporary_keys, token};
-
-/// Runs `doctor` with these arguments; its exit code and its output.
-async fn doctor(arguments: Vec<String>) -> (i32, String) {
-    let run = move || {
-        let mut command = Command::cargo_bin("cloud-conformance").unwrap();
-        let output = command.arg("doctor").args(arguments).output().unwrap();
-        let text = format!(
-            "{}{}",
-            String::from_utf8_lossy(&output.stderr),
-            String::from_utf8_lossy(&output.stdout)
-        );
-        (output.status.code().unwrap(), text)
-    };
-    tokio::task::spawn_blocking(run).await.unwrap()
-}
+use crate::{
+    CVM, HUAWEI, SESSION, command, command_at, keys, password, reference, target_file, temporary,
+    temporary_keys, token,
+};
 
 /// Runs it for these profiles of a target file at that address.
 async fn examine(file: &str, url: &str, profiles: &[&str]) -> (i32, String) {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("target.toml");
-    std::fs::write(&path, file).unwrap();
-    let mut arguments = vec![
-        "--config".to_owned(),
-        shown(&path),
-        "--target".to_owned(),
-        url.to_owned(),
-    ];
+    let mut arguments = vec!["doctor"];
     for profile in profiles {
-        arguments.extend(["--profile".to_owned(), (*profile).to_owned()]);
+        arguments.extend(["--profile", profile]);
     }
-    doctor(arguments).await
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
+    command_at(file, url, &arguments).await
 }
 
 fn lines_with<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
@@ -51,7 +24,7 @@ fn lines_with<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
 
 #[tokio::test]
 async fn without_a_target_the_reference_is_well() {
-    let (code, text) = doctor(vec![]).await;
+    let (code, text) = command(&["doctor"]).await;
     assert_eq!(code, 0, "{text}");
     assert!(lines_with(&text, "wrong").is_empty(), "{text}");
     for id in HUAWEI.iter().chain(&CVM) {

@@ -9,9 +9,11 @@
 mod doctor;
 mod refusals;
 mod schemes;
+mod send;
 
 use std::{path::Path, sync::Arc};
 
+use assert_cmd::Command;
 use cloud_conformance::{
     catalogue::{Catalogue, Selection},
     exchange::{har::Recording, stop::StopFlag},
@@ -115,4 +117,29 @@ fn temporary() -> Options {
         session_token: Some(SESSION.to_owned()),
         ..Options::default()
     }
+}
+
+/// Runs the program with these arguments; its exit code and all that it prints, stdout last.
+async fn command(arguments: &[&str]) -> (i32, String) {
+    let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
+    let run = move || {
+        let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+        let output = command.args(arguments).output().unwrap();
+        let text = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stderr),
+            String::from_utf8_lossy(&output.stdout)
+        );
+        (output.status.code().unwrap(), text)
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+/// The same with this target file at that address.
+async fn command_at(file: &str, url: &str, arguments: &[&str]) -> (i32, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("target.toml");
+    std::fs::write(&path, file).unwrap();
+    let config = path.display().to_string();
+    command(&[arguments, &["--config", &config, "--target", url]].concat()).await
 }

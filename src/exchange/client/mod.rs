@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `wire` | one request out, a bounded answer in |
 //! | `absence` | why no answer came, and what to do about it |
+//! | `by_hand` | one request with what its signature was made over |
 //! | `sign_in` | tokens for a password, before anything is judged |
 
 pub mod absence;
+mod by_hand;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use url::Url;
 
+pub use self::by_hand::ByHand;
 use self::wire::Raw;
 use super::{
     Exchange, NoAnswer, Purpose, Request, Response, SentRequest,
@@ -56,6 +59,8 @@ pub struct Endpoint<'a> {
 enum Transport {
     Wire(reqwest::Client),
     Replay(Box<Replay>),
+    /// Nobody: what would be asked is noted.
+    Nobody(Mutex<Vec<(Request, Purpose)>>),
 }
 
 /// What came of a request, and when in the run; it may hold secrets.
@@ -118,6 +123,14 @@ impl Client {
         Self::with(Transport::Replay(Box::new(replay)), target, None, stop)
     }
 
+    /// A client that sends nothing: it notes each request and ends the scenario that wanted it.
+    ///
+    /// # Errors
+    /// Secrets that cannot be searched for.
+    pub fn noting(target: Arc<Target>, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
+        Self::with(Transport::Nobody(Mutex::default()), target, None, stop)
+    }
+
     fn with(
         transport: Transport,
         target: Arc<Target>,
@@ -149,9 +162,9 @@ impl Client {
         fetched.as_ref().err().map(String::as_str)
     }
 
-    /// Whether a recording answers.
+    /// Whether nothing goes over the wire.
     pub fn replays(&self) -> bool {
-        matches!(self.transport, Transport::Replay(_))
+        !matches!(self.transport, Transport::Wire(_))
     }
 
     /// Ends the recording.
@@ -186,14 +199,30 @@ impl Client {
         }
     }
 
+    /// What a client that sends nothing was asked to send, in that order.
+    pub fn noted(&self) -> Vec<(Request, Purpose)> {
+        match &self.transport {
+            Transport::Nobody(noted) => noted.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            _ => vec![],
+        }
+    }
+
     /// Sends one request and records what came of it.
     ///
     /// # Errors
     /// The run was stopped, its budget is used up, or the recording cannot be written or read.
     pub async fn send(&self, to: Endpoint<'_>, request: Request, purpose: Purpose) -> Result<Exchange, Halt> {
-        if let Transport::Replay(replay) = &self.transport {
-            let found = replay.answer(&purpose).map_err(|e| Halt::Broken(e.to_string()))?;
-            return found.ok_or(Halt::NotRecorded);
+        match &self.transport {
+            Transport::Replay(replay) => {
+                let found = replay.answer(&purpose).map_err(|e| Halt::Broken(e.to_string()))?;
+                return found.ok_or(Halt::NotRecorded);
+            }
+            Transport::Nobody(noted) => {
+                let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+                noted.push((request, purpose));
+                return Err(Halt::Stopped("nothing is sent".to_owned()));
+            }
+            Transport::Wire(_) => {}
         }
         self.may_go_on()?;
         let order = self.order(to, &purpose);
@@ -201,15 +230,19 @@ impl Client {
             Some(lock) => Some(lock.lock().await),
             None => None,
         };
-        let out = self.outgoing(to, &request, purpose.credential);
         if !request.unpaced {
-            self.pace(to, &out.host).await;
+            self.pace(to).await;
         }
         // Waiting for a turn can outlast the budget.
         self.may_go_on()?;
-        let url = url_of(to, &out);
-        let came = self.timed(&out, &url).await?;
-        self.record(self.seen(purpose, &out, &url, came))
+        let out = self.outgoing(to, &request, purpose.credential);
+        self.dispatch(to, &out, purpose).await
+    }
+
+    async fn dispatch(&self, to: Endpoint<'_>, out: &Outgoing, purpose: Purpose) -> Result<Exchange, Halt> {
+        let url = url_of(to, out);
+        let came = self.timed(out, &url).await?;
+        self.record(self.seen(purpose, out, &url, came))
     }
 
     /// Sends, whatever comes of it; nobody wants to wait for a slow answer after Ctrl-C.
@@ -265,8 +298,9 @@ impl Client {
         ))
     }
 
-    async fn pace(&self, to: Endpoint<'_>, host: &str) {
-        self.pacer.start(host, self.target.rate).await;
+    async fn pace(&self, to: Endpoint<'_>) {
+        let host = host_of(&to.target.base_url);
+        self.pacer.start(&host, self.target.rate).await;
         if let Some(rate) = to.form.rate {
             self.pacer.start(&to.target.id, below(rate)).await;
         }
@@ -316,18 +350,14 @@ impl Client {
         out
     }
 
-    /// What a request looks like on the wire, for a person who wants to see it; nothing is sent.
-    pub fn preview(&self, to: Endpoint<'_>, request: &Request, credential: super::Credential) -> SentRequest {
-        let out = self.outgoing(to, request, credential);
-        self.sent_request(&out, &url_of(to, &out))
-    }
-
     async fn exchange(&self, out: &Outgoing, url: &str) -> Result<Raw, NoAnswer> {
         match &self.transport {
             Transport::Wire(http) => {
                 wire::exchange(http, out, url, self.target.max_body, self.target.proxy.as_ref()).await
             }
-            Transport::Replay(_) => Err(NoAnswer::Broken("a recording answers".to_owned())),
+            Transport::Replay(_) | Transport::Nobody(_) => {
+                Err(NoAnswer::Broken("nothing is sent".to_owned()))
+            }
         }
     }
 
