@@ -10,8 +10,8 @@ use crate::{
     catalogue::{Catalogue, Clause, Profile, Selection, selection::begins},
     checks::Absence,
     record::{
-        ClauseRecord, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record, Suite, Summary,
-        TargetName, Verdict,
+        ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record,
+        Suite, Summary, TargetName, Verdict,
     },
     suite::journal::{Journal, ProfileJournal, Tally},
     target::{Declared, Target},
@@ -211,8 +211,8 @@ fn judge_clause(
         reason,
         scenarios: clause.scenarios.clone(),
         evidence: EvidenceRecord {
-            count: tally.evidence,
-            exchanges: tally.exchanges.clone(),
+            count: tally.evidence.len(),
+            exchanges: tally.evidence.iter().take(EVIDENCE_SHOWN).collect(),
         },
         findings: if verdict == Verdict::Fail {
             tally.findings.clone()
@@ -231,7 +231,7 @@ fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
         let reasons: Vec<&str> = tally.open.iter().map(String::as_str).collect();
         return Some((Verdict::Inconclusive, Some(reasons.join("; "))));
     }
-    if tally.evidence > 0 {
+    if !tally.evidence.is_empty() {
         return Some((Verdict::Pass, None));
     }
     if !tally.not_applicable.is_empty() {

@@ -1,15 +1,23 @@
-//! Request ids over a whole run: each must be new.
+//! The request ids of a run: each answer has one of its own.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::{Judged, cut, finding};
-use crate::exchange::Exchange;
+use sha2::{Digest as _, Sha256};
 
-/// Request ids of a run: each must be new.
+use super::{Judged, cut};
+use crate::{exchange::Exchange, record::Finding};
+
+/// Every request id that was seen. What is judged does not depend on the order in which answers come.
 #[derive(Debug, Default)]
 pub struct RequestIds {
-    first: HashMap<String, usize>,
-    judged: Judged,
+    /// By the digest of the id: a target may send ids of any length.
+    seen: BTreeMap<[u8; 32], Id>,
+}
+
+#[derive(Debug)]
+struct Id {
+    shown: String,
+    exchanges: Vec<usize>,
 }
 
 /// Findings about request ids at most.
@@ -26,31 +34,42 @@ impl RequestIds {
         else {
             return;
         };
-        self.judged.evidence.push(exchange.index);
-        if let Some(earlier) = self.first.get(id) {
-            if self.judged.findings.len() < REPEATS {
-                let message = format!("RequestId {} was given to an earlier request, too", cut(id));
-                let mut found = finding(
-                    exchange,
-                    message,
-                    Some("/Response/RequestId"),
-                    "an id of its own",
-                    cut(id),
-                );
-                found.compared_with.push(*earlier);
-                self.judged.findings.push(found);
-            }
-        } else {
-            self.first.insert(id.to_owned(), exchange.index);
-        }
+        let known = self.seen.entry(Sha256::digest(id).into()).or_insert_with(|| Id {
+            shown: cut(id),
+            exchanges: vec![],
+        });
+        known.exchanges.push(exchange.index);
     }
 
-    /// What the run shows: nothing before two ids were seen.
+    /// What the run shows: nothing before two answers with an id were seen.
     pub fn judged(&self) -> Judged {
-        if self.judged.evidence.len() < 2 {
-            Judged::default()
-        } else {
-            self.judged.clone()
+        let mut judged = Judged::default();
+        for id in self.seen.values() {
+            let mut exchanges = id.exchanges.clone();
+            exchanges.sort_unstable();
+            let repeats = exchanges.iter().skip(1);
+            judged
+                .findings
+                .extend(repeats.map(|again| repeated(&id.shown, exchanges[0], *again)));
+            judged.evidence.extend(exchanges);
         }
+        if judged.evidence.len() < 2 {
+            return Judged::default();
+        }
+        judged.evidence.sort_unstable();
+        judged.findings.sort_by_key(|f| f.exchange);
+        judged.findings.truncate(REPEATS);
+        judged
+    }
+}
+
+fn repeated(id: &str, first: usize, again: usize) -> Finding {
+    Finding {
+        message: format!("RequestId {id} was given to an earlier request, too"),
+        pointer: Some("/Response/RequestId".to_owned()),
+        expected: "an id of its own".to_owned(),
+        actual: id.to_owned(),
+        exchange: again,
+        compared_with: vec![first],
     }
 }

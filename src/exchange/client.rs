@@ -128,9 +128,10 @@ impl Client {
             .take()
     }
 
-    /// How much of the run's time is left.
-    pub fn time_left(&self) -> Duration {
-        self.target.budget.saturating_sub(self.begun.elapsed())
+    /// How much of the run's time was left when this answer had come: a recording says the same.
+    pub fn time_left_after(&self, exchange: &Exchange) -> Duration {
+        let passed = Duration::try_from_secs_f64(exchange.ended_ms / 1000.0).unwrap_or(Duration::MAX);
+        self.target.budget.saturating_sub(passed)
     }
 
     /// Waits; a recording needs no waiting.

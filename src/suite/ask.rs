@@ -132,7 +132,7 @@ impl Asker {
                 (Ok(_), false) => AGAIN,
             };
             let pause = trouble.after.unwrap_or(wait);
-            if tries > most || pause > ctx.client.time_left() {
+            if tries > most || pause > ctx.client.time_left_after(&exchange) {
                 return Err(self.after_trouble(ctx, ask, &exchange, &trouble).await?);
             }
             ctx.client.pause(pause).await?;
