@@ -58,10 +58,12 @@ Feature: CVM, pages
       When everything is walked through
       Then every instance comes once
 
-    @cvm-2017-status.paging.beyond @should
-    Scenario: Beyond the end there is nothing
-      Ruling: beyond-the-end.
+  Rule: Beyond the end there is nothing
+    Source: 2. Input parameters, Offset.
+    Ruling: beyond-the-end.
 
+    @cvm-2017-status.paging.beyond @should
+    Scenario: A page beyond the end is empty
       When the instances are listed beyond the end
       Then the page beyond the end is empty
       And TotalCount is the same everywhere

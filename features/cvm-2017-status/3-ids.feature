@@ -11,11 +11,10 @@ Feature: CVM, instances by id
       Then only the instances asked for come back
       And every known instance asked for comes back
 
-      Examples: one, two, several
+      Examples: one, two
         | number |
         | 1      |
         | 2      |
-        | 3      |
 
     @cvm-2017-status.InstanceIds.100 @must
     Scenario: 100 known instances by id

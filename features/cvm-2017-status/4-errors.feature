@@ -6,9 +6,10 @@ Feature: CVM, requests that fail
     Ruling: cvm-envelope.
 
     @cvm-2017-status.error @must
-    Scenario: A malformed id draws an error
+    Scenario: Requests that fail are answered in the envelope
       When the id "ins-1122" is asked for
-      Then the request draws an error
+      And too many ids and an unknown Action are asked for, too
+      Then every failure comes in the envelope
 
   Rule: Action and Version are required
     Source: 2. Input parameters, Action; 2. Input parameters, Version.

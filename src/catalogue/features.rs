@@ -157,15 +157,16 @@ fn described(
 
 /// The key of an expanded scenario, from what cucumber hands to hooks, too.
 pub fn key(scenario: &gherkin::Scenario, clause: &str) -> String {
-    let row = scenario
-        .examples
-        .first()
-        .and_then(|e| e.table.as_ref())
-        .and_then(|t| t.rows.get(1));
-    match row {
+    match cells(scenario) {
         Some(cells) => format!("{clause}: {} [{}]", scenario.name, cells.join(", ")),
         None => format!("{clause}: {}", scenario.name),
     }
+}
+
+/// The cells of the row that an outline's scenario was made from.
+pub fn cells(scenario: &gherkin::Scenario) -> Option<&[String]> {
+    let table = scenario.examples.first()?.table.as_ref()?;
+    table.rows.get(1).map(Vec::as_slice)
 }
 
 /// The rest of the description's line that begins with a word, without its full stop.

@@ -47,6 +47,24 @@ impl Profile {
         &self.document.profile
     }
 
+    /// What the account has to be like for the scenarios of a clause, in their words.
+    pub fn preconditions(&self, clause: &Clause) -> Vec<String> {
+        let mut given: Vec<String> = vec![];
+        for feature in &self.features {
+            let path = feature.path.clone().unwrap_or_default();
+            for scenario in feature.rules.iter().flat_map(|r| &r.scenarios) {
+                let place = format!("{}:{}", path.display(), scenario.position.line);
+                if clause.scenarios.contains(&place) {
+                    let steps = scenario.steps.iter().filter(|s| s.ty == gherkin::StepType::Given);
+                    given.extend(steps.map(|s| s.value.clone()));
+                }
+            }
+        }
+        given.sort();
+        given.dedup();
+        given
+    }
+
     /// Statuses that the page names.
     pub fn statuses(&self) -> impl Iterator<Item = u16> {
         let rows = self
@@ -179,7 +197,15 @@ impl Catalogue {
             return Ok(());
         }
         let ids: Vec<&str> = self.clauses().map(|c| c.id.as_str()).collect();
-        let near = similar::get_close_matches(id, &ids, 3, 0.7);
+        let wanted = id.to_lowercase();
+        let within = ids
+            .iter()
+            .copied()
+            .filter(|id| id.to_lowercase().contains(&wanted));
+        let mut near: Vec<&str> = within.take(3).collect();
+        if near.is_empty() {
+            near = similar::get_close_matches(id, &ids, 3, 0.7);
+        }
         let hint = if near.is_empty() {
             "`cloud-conformance list` shows them all".to_owned()
         } else {

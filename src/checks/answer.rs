@@ -52,12 +52,13 @@ pub fn error_code(response: &Response) -> Option<&str> {
         .as_str()
 }
 
-/// Whether an API 3.0 answer is an error.
+/// Whether an API 3.0 answer is an error: it has the member `Error`. Beside results, null says nothing.
 pub fn is_error(response: &Response) -> bool {
-    response.json().is_ok_and(|json| {
-        json.value
-            .pointer("/Response/Error")
-            .is_some_and(|e| !e.is_null())
+    let inner = response.json().ok().and_then(|json| json.value.get("Response"));
+    inner.is_some_and(|inner| match inner.get("Error") {
+        None => false,
+        Some(Value::Null) => inner.get("TotalCount").is_none() && inner.get("InstanceStatusSet").is_none(),
+        Some(_) => true,
     })
 }
 

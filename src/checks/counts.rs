@@ -166,8 +166,12 @@ pub fn top_is_the_sum(exchange: &Exchange, engines: &[String]) -> Judged {
         return Judged::default();
     };
     let mut judged = Judged::default();
-    let present: Vec<&Value> = engines.iter().filter_map(|e| top.get(e)).collect();
-    if present.is_empty() || present.iter().any(|e| !e.is_object()) {
+    // An engine that is missing or malformed has a clause of its own; without it there is no sum.
+    let present: Vec<&Value> = engines
+        .iter()
+        .filter_map(|e| top.get(e).filter(|o| o.is_object()))
+        .collect();
+    if present.is_empty() || present.len() < engines.len() {
         return judged;
     }
     for name in top.keys().filter(|name| name.ends_with("_count")) {

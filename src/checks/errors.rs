@@ -35,6 +35,19 @@ pub fn is_error(exchange: &Exchange) -> Judged {
     ))
 }
 
+/// A failure comes in the envelope; that the request fails at all is another clause's business.
+pub fn is_in_the_envelope(exchange: &Exchange) -> Judged {
+    let served = exchange
+        .answer
+        .as_ref()
+        .is_ok_and(|r| (200..300).contains(&r.status) && !answer::is_error(r));
+    if served {
+        Judged::default()
+    } else {
+        is_error(exchange)
+    }
+}
+
 /// The answer to a declared provocation must be the declared error. `success` says that the answer
 /// is a valid result.
 pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged {

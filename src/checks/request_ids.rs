@@ -34,6 +34,9 @@ impl RequestIds {
         else {
             return;
         };
+        if id.is_empty() {
+            return; // a clause of its own
+        }
         let known = self.seen.entry(Sha256::digest(id).into()).or_insert_with(|| Id {
             shown: cut(id),
             exchanges: vec![],

@@ -42,8 +42,23 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
         }
     };
     if let Some(json) = body {
-        for error in schema.must_validator.iter_errors(&json.value).take(ERRORS) {
-            let (clause, found) = must_finding(schema, exchange, &error);
+        let errors: Vec<_> = schema
+            .must_validator
+            .iter_errors(&json.value)
+            .take(ERRORS)
+            .collect();
+        let of_kind = |e: &ValidationError<'_>| matches!(e.kind(), ValidationErrorKind::Type { .. });
+        let wrong: Vec<&str> = errors
+            .iter()
+            .filter(|e| of_kind(e))
+            .map(|e| e.instance_path().as_str())
+            .collect();
+        for error in &errors {
+            // A member of a wrong kind breaks its kind's clause, not its limits as well.
+            if !of_kind(error) && wrong.contains(&error.instance_path().as_str()) {
+                continue;
+            }
+            let (clause, found) = must_finding(schema, exchange, error);
             notes.finding(&clause, found);
         }
         evidence::of_members(schema, &json.value, &mut notes);
@@ -182,7 +197,7 @@ fn describe(exchange: &Exchange, error: &ValidationError<'_>, pointer: &str, nam
             shown(value),
         ),
         E::Enum { options } => (
-            format!("{name} is none of the listed values"),
+            format!("{name} is {}, none of the listed values", shown(value)),
             format!("one of {}", listed(options)),
             shown(value),
         ),

@@ -1,6 +1,19 @@
 //! `explain`: one clause, or those whose ids begin alike.
 
-use super::args::SuiteArgs;
+use std::sync::Arc;
+
+use super::{
+    args::SuiteArgs,
+    list,
+    page::{FAINT, Page, STRONG, level},
+    rehearsal::{Rehearsal, Sent, rehearse},
+    session::{Failure, catalogue},
+};
+use crate::{
+    catalogue::{Catalogue, Clause, Profile, Selection, features, selection::begins},
+    exchange::stop::StopFlag,
+    report::{curl, text::count, words},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,4 +30,214 @@ pub struct Args {
     /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
+}
+
+/// Clauses that are explained in full; of more that begin alike only the list is shown.
+const IN_FULL: usize = 5;
+/// Scenarios of one clause that are shown.
+const SCENARIOS: usize = 4;
+/// Rows of an outline that are named beside its first.
+const ROWS: usize = 12;
+/// Requests that are shown to be sent by hand.
+const REQUESTS: usize = 3;
+/// Where the reference listens in the commands that are shown.
+const BY_HAND: &str = "http://127.0.0.1:8080";
+
+/// Prints what is known of a clause.
+///
+/// # Errors
+/// An unknown clause, with those that come closest; a folder that is no suite.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = catalogue(&args.suite)?;
+    catalogue.known_clause(&args.clause).map_err(Failure::usage)?;
+    let found: Vec<&Clause> = catalogue
+        .clauses()
+        .filter(|c| begins(&c.id, &args.clause))
+        .collect();
+    let (full, rest): (Vec<&Clause>, Vec<&Clause>) = found
+        .iter()
+        .partition(|c| found.len() <= IN_FULL || c.id == args.clause);
+    let ids: Vec<String> = full.iter().map(|c| c.id.clone()).collect();
+    let shown = if ids.is_empty() {
+        None
+    } else {
+        let selection = Selection::new(&catalogue, &[], &ids, None).map_err(Failure::usage)?;
+        rehearse(&catalogue, None, selection, stop).await.ok()
+    };
+    let mut page = Page::default();
+    for (n, clause) in full.iter().enumerate() {
+        if n > 0 {
+            page.line("");
+        }
+        explain(&mut page, &catalogue, clause, shown.as_ref());
+    }
+    if !rest.is_empty() {
+        if !full.is_empty() {
+            page.line("");
+        }
+        let more = if full.is_empty() { "" } else { " more" };
+        let number = count(rest.len(), "clause");
+        page.line(format!(
+            "{STRONG}{number}{more}{STRONG:#} whose ids begin so; name one to read all of it."
+        ));
+        page.line("");
+        list::lines(&mut page, &rest);
+    }
+    page.print();
+    Ok(0)
+}
+
+fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Option<&Rehearsal>) {
+    let (level, weight) = (level(clause.level), words::weight(clause.level, false));
+    page.line(format!(
+        "{} {STRONG}{}{STRONG:#} ({weight})",
+        level.trim_end(),
+        clause.id
+    ));
+    page.field("document", &clause.statement);
+    let source = &clause.source;
+    page.field(
+        "where",
+        &format!(
+            "{}, {} ({}, {})",
+            source.document, source.place, source.title, source.edition
+        ),
+    );
+    if let Some((_, also)) = clause.rows.split_first().filter(|(_, also)| !also.is_empty()) {
+        page.field("also", &also.join("; "));
+    }
+    if let Some(id) = &clause.ruling {
+        let text = catalogue.rulings().get(id).map_or("", String::as_str);
+        page.field("ruling", format!("{id}: {text}").trim_end_matches([':', ' ']));
+    }
+    if let Some(needs) = &clause.needs {
+        page.field("needs", &format!("{needs}; without one the clause stays open"));
+    }
+    if clause.conditional {
+        page.field(
+            "conditional",
+            "a target may declare that it does not apply, and still conform",
+        );
+    }
+    let Some(profile) = catalogue.get(&clause.profile) else {
+        return;
+    };
+    scenarios(page, profile, clause);
+    if let Some(shown) = shown {
+        by_hand(page, profile, clause, shown);
+    }
+    page.named(
+        "judge",
+        &[format!(
+            "cloud-conformance run --clause {}",
+            curl::quoted(&clause.id)
+        )],
+    );
+}
+
+/// A scenario as the feature has it, with further rows of its outline.
+struct Told<'a> {
+    place: String,
+    scenario: &'a gherkin::Scenario,
+    rows: Vec<String>,
+}
+
+/// The scenarios of a clause, outlines once.
+fn told<'a>(profile: &'a Profile, clause: &Clause) -> Vec<Told<'a>> {
+    let mut told: Vec<Told<'a>> = vec![];
+    for feature in &profile.features {
+        let path = feature.path.clone().unwrap_or_default();
+        for scenario in feature.rules.iter().flat_map(|r| &r.scenarios) {
+            let place = format!("{}:{}", path.display(), scenario.position.line);
+            if !clause.scenarios.contains(&place) {
+                continue;
+            }
+            let row = features::cells(scenario).map(|cells| cells.join(", "));
+            match (told.last_mut(), row) {
+                (Some(last), Some(row)) if last.scenario.name == scenario.name => last.rows.push(row),
+                _ => told.push(Told {
+                    place,
+                    scenario,
+                    rows: vec![],
+                }),
+            }
+        }
+    }
+    told
+}
+
+fn scenarios(page: &mut Page, profile: &Profile, clause: &Clause) {
+    let told = told(profile, clause);
+    if let Some(answer) = &clause.answer {
+        page.field(
+            "judged in",
+            &format!("every answer {answer} of a run; such an answer is drawn by"),
+        );
+    }
+    for one in told.iter().take(SCENARIOS) {
+        let mut lines = vec![
+            format!("{FAINT}{}{FAINT:#}", one.place),
+            one.scenario.name.clone(),
+        ];
+        let steps = one.scenario.steps.iter();
+        lines.extend(steps.map(|s| format!("  {} {}", s.keyword.trim(), s.value)));
+        page.named("scenario", &lines);
+        if !one.rows.is_empty() {
+            let mut rows = one.rows.iter().take(ROWS).cloned().collect::<Vec<_>>().join("; ");
+            if one.rows.len() > ROWS {
+                rows = format!("{rows}; and {} more", one.rows.len() - ROWS);
+            }
+            page.field("", &format!("and likewise with: {rows}"));
+        }
+    }
+    if told.len() > SCENARIOS {
+        page.field(
+            "",
+            &format!("and {} more", count(told.len() - SCENARIOS, "scenario")),
+        );
+    }
+}
+
+/// Requests that show the clause, as a shell takes them: those of its first scenario, else the ones
+/// that it was judged by (scenarios may share a request).
+fn by_hand(page: &mut Page, profile: &Profile, clause: &Clause, shown: &Rehearsal) {
+    let lines = |sent: Vec<&Sent>| -> Vec<String> {
+        let mut lines: Vec<String> = vec![];
+        for sent in sent {
+            let mut request = sent.request.clone();
+            request.url = request.url.replacen(&shown.url, BY_HAND, 1);
+            let line = curl::line(&request, sent.purpose.credential, &clause.id, "");
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines
+    };
+    let of = |key: &str| lines(shown.sent.iter().filter(|s| s.purpose.scenario == key).collect());
+    let judged = || {
+        let record = shown.record.clauses().find(|c| c.id == clause.id)?;
+        let evidence = record.evidence.exchanges.iter();
+        Some(lines(
+            evidence.filter_map(|index| shown.sent.get(*index)).collect(),
+        ))
+    };
+    let scenarios = profile
+        .scenarios
+        .iter()
+        .filter(|s| clause.scenarios.contains(&s.place));
+    let first = scenarios.map(|s| of(&s.key)).find(|lines| !lines.is_empty());
+    let Some(mut lines) = first.or_else(judged).filter(|lines| !lines.is_empty()) else {
+        return;
+    };
+    let more = lines.len().saturating_sub(REQUESTS);
+    lines.truncate(REQUESTS);
+    if more > 0 {
+        lines.push(format!("{FAINT}# and {more} more{FAINT:#}"));
+    }
+    if lines.iter().any(|line| line.starts_with("curl")) {
+        let address = BY_HAND.trim_start_matches("http://");
+        let serve = format!("TOKEN=any; cloud-conformance serve --listen {address} --token \"$TOKEN\" &");
+        lines.insert(0, serve);
+    }
+    page.named("by hand", &lines);
 }

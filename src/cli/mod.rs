@@ -5,10 +5,13 @@
 
 pub mod args;
 pub mod doctor;
+mod dry_run;
 pub mod explain;
 pub mod judge;
 pub mod list;
+mod page;
 mod progress;
+mod rehearsal;
 pub mod render;
 pub mod run;
 pub mod selftest;
@@ -84,6 +87,8 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
     let done = match cli.command {
         Command::Run(args) => run::execute(args, stop).await,
         Command::Serve(args) => serve::execute(args, stop).await,
+        Command::List(args) => list::execute(&args),
+        Command::Explain(args) => explain::execute(args, stop).await,
         _ => Err(Failure::usage("this command does not work yet")),
     };
     done.unwrap_or_else(|failure| {

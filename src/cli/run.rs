@@ -6,7 +6,7 @@ use clap::ValueHint;
 
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
-    progress,
+    dry_run, progress,
     session::{Failure, catalogue, selection, session, warn},
     show::{Shown, show},
 };
@@ -66,6 +66,13 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     warn(&session.target.warnings);
     if let Some(said) = &session.said {
         let _ = writeln!(anstream::stdout(), "{said}");
+    }
+    if args.dry_run {
+        let shown = dry_run::show(&catalogue, &session, selection, stop).await;
+        if let Some(reference) = session.reference.take() {
+            reference.stop().await;
+        }
+        return shown;
     }
     files::clear(&args.report.report_dir).map_err(Failure::broken)?;
     let progress = progress::bar();

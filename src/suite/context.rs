@@ -102,7 +102,8 @@ impl Context {
         let profile = self.catalogue.get(&exchange.purpose.profile);
         let schema = profile.and_then(|p| Some((p, p.schemas.get(&answer_of(p, exchange)?)?)));
         let mut journal = self.journal();
-        let Some((profile, schema)) = schema.filter(|_| is_judged(exchange)) else {
+        let judged = schema.filter(|(_, schema)| is_judged(exchange, &schema.answer));
+        let Some((profile, schema)) = judged else {
             return journal.see(exchange, vec![]);
         };
         let mut notes = schema::judge(schema, exchange);
@@ -126,7 +127,8 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
     if profile.document.request.action.is_none() {
         return Some(response.status.to_string());
     }
-    if answer::is_error(response) {
+    // What should have failed and is no JSON at all is a malformed error.
+    if answer::is_error(response) || (!exchange.purpose.ordinary && response.json().is_err()) {
         return Some("error".to_owned());
     }
     (200..300)
@@ -135,14 +137,14 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
 }
 
 /// Whether an answer's body is the service's own words in a case that its schema speaks of.
-fn is_judged(exchange: &Exchange) -> bool {
+fn is_judged(exchange: &Exchange, answer: &str) -> bool {
     let Ok(response) = &exchange.answer else {
         return false;
     };
     if exchange.request.method == "HEAD" {
         return false;
     }
-    let success = (200..300).contains(&response.status) && !answer::is_error(response);
+    let success = (200..300).contains(&response.status) && answer != "error";
     if success {
         // What a request draws that should have failed is the business of that request's clause.
         return exchange.purpose.ordinary;

@@ -2,6 +2,7 @@
 
 use cucumber::{then, when};
 
+use super::calls::calling;
 use super::listing::{listing, served_or_nothing, surveyed};
 use crate::{
     checks::{
@@ -84,19 +85,13 @@ async fn own_request_posted(w: &mut World) -> Step {
 async fn known_by_id(w: &mut World, number: usize) -> Step {
     let list = listing(w, "Limit=100&Offset=0")?;
     w.send_shared(vec![list]).await?;
-    let listed: Vec<String> = w
-        .last
-        .first()
-        .and_then(|e| Page::of(e))
-        .map(|p| owned(&p))
-        .unwrap_or_default();
-    let mut ids = w.with(|_, target| target.instance_ids.clone())?;
-    ids.extend(
-        listed
-            .into_iter()
-            .filter(|id| !ids.contains(id))
-            .collect::<Vec<_>>(),
-    );
+    // The last of the list first: a filter that is ignored brings the list's beginning.
+    let page = w.last.first().and_then(|e| Page::of(e));
+    let mut ids: Vec<String> = page.map(|p| owned(&p)).unwrap_or_default();
+    ids.reverse();
+    let declared = w.with(|_, target| target.instance_ids.clone())?;
+    let more: Vec<String> = declared.into_iter().filter(|id| !ids.contains(id)).collect();
+    ids.extend(more);
     ids.truncate(number);
     if ids.len() < number {
         let needed = format!("{number} known instances are needed and {} are known", ids.len());
@@ -109,6 +104,19 @@ async fn known_by_id(w: &mut World, number: usize) -> Step {
 /// 101 different ids: known ones as far as they go.
 #[when("101 instances are asked for by id")]
 async fn too_many_ids(w: &mut World) -> Step {
+    let asked = too_many(w).await?;
+    w.send_shared(vec![asked]).await
+}
+
+/// Further requests that must fail, beside the last one.
+#[when("too many ids and an unknown Action are asked for, too")]
+async fn further_failures(w: &mut World) -> Step {
+    let unknown = calling(w, "DescribeNoSuchConformance", "2017-03-12")?;
+    let asked = too_many(w).await?;
+    w.send_shared_also(vec![asked, unknown]).await
+}
+
+async fn too_many(w: &mut World) -> Result<Ask, Stop> {
     let list = listing(w, "Limit=100&Offset=0")?;
     let first = w.ask_shared(&list).await?;
     let mut ids: Vec<String> = Page::of(&first).map(|p| owned(&p)).unwrap_or_default();
@@ -122,12 +130,10 @@ async fn too_many_ids(w: &mut World) -> Step {
     let made_up = (0..).map(|n| format!("ins-zz{n:06}"));
     let lacking = (paging::MOST + 1).saturating_sub(ids.len());
     ids.extend(made_up.take(lacking));
-    let asked = by_ids(w, &ids)?;
-    w.send_shared(vec![Ask {
+    Ok(Ask {
         ordinary: false,
-        ..asked
-    }])
-    .await
+        ..by_ids(w, &ids)?
+    })
 }
 
 fn owned(page: &Page<'_>) -> Vec<String> {
@@ -137,7 +143,10 @@ fn owned(page: &Page<'_>) -> Vec<String> {
 #[when("an unknown instance is asked for by id")]
 async fn unknown_id(w: &mut World) -> Step {
     let absent = w.with(|_, target| target.absent_instance_id.clone())?;
-    let asked = by_ids(w, &[absent])?;
+    let asked = Ask {
+        ordinary: false,
+        ..by_ids(w, &[absent])?
+    };
     w.send_shared(vec![asked]).await
 }
 

@@ -20,7 +20,13 @@ const TOO_MANY: usize = 80;
 
 #[when(expr = "the call is made with the Action {string} and the Version {string}")]
 async fn other_call(w: &mut World, action: String, version: String) -> Step {
-    let given = |text: String| (text != "(absent)").then_some(text);
+    let asked = calling(w, &action, &version)?;
+    w.send_shared(vec![asked]).await
+}
+
+/// A call of another name; `(absent)` leaves the name out.
+pub(super) fn calling(w: &World, action: &str, version: &str) -> Result<Ask, Stop> {
+    let given = |text: &str| (text != "(absent)").then(|| text.to_owned());
     let mut asked = listing(w, "(nothing)")?;
     let region = asked.request.call.as_ref().and_then(|c| c.region.clone());
     asked.role = format!("Action {action} and Version {version}");
@@ -29,11 +35,10 @@ async fn other_call(w: &mut World, action: String, version: String) -> Step {
         version: given(version),
         region,
     });
-    w.send_shared(vec![Ask {
+    Ok(Ask {
         ordinary: false,
         ..asked
-    }])
-    .await
+    })
 }
 
 #[when("the call is made without Region")]
@@ -108,6 +113,11 @@ fn over_the_rate(w: &mut World) {
 #[then("the request is served")]
 fn is_served(w: &mut World) {
     w.note_each(errors::is_served);
+}
+
+#[then("every failure comes in the envelope")]
+fn failures_in_the_envelope(w: &mut World) {
+    w.note_each(errors::is_in_the_envelope);
 }
 
 #[then("the request draws an error")]

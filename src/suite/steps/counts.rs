@@ -28,13 +28,20 @@ fn reading(w: &World, query: &str) -> Result<Ask, Stop> {
 #[when(expr = "the counts are read with the query {string}")]
 async fn counts_read(w: &mut World, query: String) -> Step {
     let asked = reading(w, &query)?;
+    w.send_shared(vec![asked]).await
+}
+
+/// One right after the other, not shared with other scenarios: an answer that was kept would show.
+#[when(expr = "the counts are read anew with the query {string}")]
+async fn counts_read_anew(w: &mut World, query: String) -> Step {
+    let asked = reading(w, &query)?;
     w.send(vec![asked]).await
 }
 
 #[when(expr = "the counts are read with the queries {string}")]
 async fn counts_read_in_turn(w: &mut World, queries: String) -> Step {
     let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
-    w.send(asked?).await
+    w.send_shared(asked?).await
 }
 
 #[when(expr = "the counts of the project {string} are read")]

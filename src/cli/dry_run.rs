@@ -1,0 +1,285 @@
+//! `run --dry-run`: what would be sent, and what would stay unseen. Nothing is sent to the target.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    sync::Arc,
+};
+
+use super::{
+    page::{FAINT, Page, STRONG, level},
+    rehearsal::{Rehearsal, Sent, rehearse},
+    session::{Failure, Session},
+};
+use crate::{
+    catalogue::{Catalogue, Profile, Selection},
+    exchange::stop::StopFlag,
+    record::{ClauseRecord, Outcome, ProfileRecord, Verdict},
+    report::{
+        text::{READABLE, count, line},
+        words,
+    },
+    target::{Auth, ProfileTarget, Target},
+};
+
+/// Kinds of requests of one profile that are named.
+const ROLES: usize = 60;
+/// Clauses that are named for one reason.
+const CLAUSES: usize = 40;
+
+/// Shows what a run would do.
+///
+/// # Errors
+/// The rehearsal could not take place.
+pub async fn show(
+    catalogue: &Arc<Catalogue>,
+    session: &Session,
+    selection: Selection,
+    stop: Arc<StopFlag>,
+) -> Result<u8, Failure> {
+    let target = &session.target;
+    let rehearsal = rehearse(catalogue, Some(target), selection, stop).await?;
+    let record = &rehearsal.record;
+    if record.outcome == Outcome::Error || record.exit_code == 4 {
+        let code = record.exit_code;
+        let message = format!("the rehearsal came to nothing: {}", words::exit_reason(record));
+        return Err(Failure { code, message });
+    }
+    let mut page = Page::default();
+    let name = line(&target.name, 80);
+    page.line(format!("{STRONG}Dry run: nothing is sent to {name}.{STRONG:#}"));
+    page.paragraph(
+        0,
+        "The numbers come from a rehearsal against the embedded reference, with what the target file declares. \
+         An account that shows less is asked less; a target that throttles, fails or keeps changing is asked more.",
+    );
+    let mut sum = 0;
+    for record in &rehearsal.record.profiles {
+        let found = target.profiles.iter().find(|p| p.id == record.id);
+        if let (Some(profile), Some(target)) = (catalogue.get(&record.id), found) {
+            sum += of_profile(&mut page, profile, target, record, &rehearsal);
+        }
+    }
+    in_all(&mut page, target, sum);
+    unseen(&mut page, catalogue, target, &rehearsal);
+    account(&mut page, catalogue, &rehearsal);
+    page.print();
+    Ok(0)
+}
+
+/// Whether the target would get a request of the rehearsal, too.
+fn is_sent(target: &ProfileTarget, sent: &Sent) -> bool {
+    sent.purpose.profile == target.id && (!matches!(target.auth, Auth::None) || sent.is_authenticated())
+}
+
+/// One profile's requests by what they are for; returns how many there are.
+fn of_profile(
+    page: &mut Page,
+    profile: &Profile,
+    target: &ProfileTarget,
+    record: &ProfileRecord,
+    rehearsal: &Rehearsal,
+) -> usize {
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let stand_in = rehearsal.stand_in.profiles.iter().find(|p| p.id == target.id);
+    for sent in rehearsal.sent.iter().filter(|sent| is_sent(target, sent)) {
+        *numbers
+            .entry(role(sent, target, stand_in.unwrap_or(target)))
+            .or_default() += 1;
+    }
+    let mut roles: Vec<(String, usize)> = numbers.into_iter().collect();
+    roles.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    let sum = roles.iter().map(|(_, number)| number).sum();
+    page.line("");
+    page.line(format!(
+        "{STRONG}{}{STRONG:#}  about {} for {}",
+        record.id,
+        count(sum, "request"),
+        count(record.clauses.len(), "clause")
+    ));
+    page.line(format!(
+        "  to {} {}",
+        profile.document.request.method,
+        line(&address(profile, target), READABLE)
+    ));
+    if profile.document.request.path.contains("{instance_id}") {
+        let ids = target
+            .instance_ids
+            .iter()
+            .map(|id| line(id, 80))
+            .collect::<Vec<_>>();
+        page.field("  instances", &ids.join(", "));
+    }
+    for (role, number) in roles.iter().take(ROLES) {
+        page.line(format!("  {number:5}  {role}"));
+    }
+    if roles.len() > ROLES {
+        page.line(format!(
+            "         {} for other reasons",
+            count(roles.len() - ROLES, "kind")
+        ));
+    }
+    sum
+}
+
+/// What a request is for; the target's instances in the place of the reference's.
+fn role(sent: &Sent, target: &ProfileTarget, stand_in: &ProfileTarget) -> String {
+    let mut role = sent
+        .purpose
+        .role
+        .replace(&stand_in.absent_instance_id, &target.absent_instance_id);
+    if let Some((series, _)) = role.split_once(", sample ") {
+        role = format!("{series}, a series of samples");
+    }
+    for (known, own) in stand_in.instance_ids.iter().zip(&target.instance_ids) {
+        if target.instance_ids.len() > 1 {
+            role = replaced(&role, &format!("instance {known}"), "each instance");
+        }
+        role = replaced(&role, known, own);
+    }
+    line(&role, 80)
+}
+
+/// Replaces whole words: a malformed id may begin like a known one.
+fn replaced(text: &str, from: &str, to: &str) -> String {
+    let mut parts = text.split(from);
+    let mut done = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let whole = !part.starts_with(|c: char| c.is_alphanumeric());
+        done.push_str(if whole { to } else { from });
+        done.push_str(part);
+    }
+    done
+}
+
+fn address(profile: &Profile, target: &ProfileTarget) -> String {
+    let path = &profile.document.request.path;
+    let path = path.replace("{project_id}", &target.project_id);
+    format!("{}{path}", target.base_url.as_str().trim_end_matches('/'))
+}
+
+/// How many requests there are in all, and what limits them.
+fn in_all(page: &mut Page, target: &Target, sum: usize) {
+    page.line("");
+    let least = sum / usize::try_from(target.rate.max(1)).unwrap_or(1);
+    let mut text = format!(
+        "In all about {}, at most {} of them in any second and host",
+        count(sum, "request"),
+        target.rate
+    );
+    if least > 0 {
+        let _ = write!(text, ": {} or more", count(least, "second"));
+    }
+    page.paragraph(
+        0,
+        &format!("{text}. Only reading requests are sent, and no redirect is followed."),
+    );
+    if sum > target.max_requests {
+        page.paragraph(
+            0,
+            &format!(
+                "max_requests = {} would end the run early: raise it.",
+                target.max_requests
+            ),
+        );
+    }
+}
+
+/// What this run cannot judge, whatever the account holds.
+fn unseen(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &Rehearsal) {
+    let mut record = rehearsal.record.clone();
+    let needs = |id: &str| catalogue.clause(id).is_some_and(|c| c.needs.is_some());
+    for profile in &mut record.profiles {
+        profile.clauses.retain(|c| !needs(&c.id));
+    }
+    let groups = words::groups(&record, Verdict::Inconclusive);
+    let without = without_authentication(catalogue, target, rehearsal);
+    page.line("");
+    if groups.is_empty() && without.is_empty() {
+        page.line(format!(
+            "{STRONG}Nothing would stay unseen for want of a declaration.{STRONG:#}"
+        ));
+        return;
+    }
+    page.line(format!("{STRONG}Would stay unseen{STRONG:#}"));
+    for group in &groups {
+        page.line("");
+        page.paragraph(0, &format!("? {}", group.reason));
+        named(page, &group.clauses);
+        for advice in &group.advice {
+            page.line(format!("    {advice}").trim_end());
+        }
+    }
+    if !without.is_empty() {
+        page.line("");
+        page.paragraph(
+            0,
+            "? without authentication (scheme = \"none\") no request can lack it",
+        );
+        named(page, &without);
+    }
+}
+
+/// The clauses whose requests carry no credential or a wrong one, of profiles that need none.
+fn without_authentication<'a>(
+    catalogue: &Catalogue,
+    target: &Target,
+    rehearsal: &'a Rehearsal,
+) -> Vec<&'a ClauseRecord> {
+    let mut found = vec![];
+    for target in target.profiles.iter().filter(|p| matches!(p.auth, Auth::None)) {
+        let Some(profile) = catalogue.get(&target.id) else {
+            continue;
+        };
+        let keys: BTreeSet<&str> = rehearsal
+            .sent
+            .iter()
+            .filter(|sent| sent.purpose.profile == target.id && !is_sent(target, sent))
+            .map(|sent| sent.purpose.scenario.as_str())
+            .collect();
+        let scenarios = profile.scenarios.iter().filter(|s| keys.contains(s.key.as_str()));
+        let places: BTreeSet<&String> = scenarios.map(|s| &s.place).collect();
+        let open = |c: &&ClauseRecord| {
+            c.verdict != Verdict::Inconclusive && c.scenarios.iter().all(|place| places.contains(place))
+        };
+        let records = rehearsal.record.profiles.iter().filter(|p| p.id == target.id);
+        found.extend(records.flat_map(|p| &p.clauses).filter(open));
+    }
+    found
+}
+
+fn named(page: &mut Page, clauses: &[&ClauseRecord]) {
+    for clause in clauses.iter().take(CLAUSES) {
+        page.line(format!("  {}  {}", level(clause.level), clause.id));
+    }
+    if clauses.len() > CLAUSES {
+        page.line(format!("  and {}", count(clauses.len() - CLAUSES, "clause")));
+    }
+}
+
+/// What is judged only where the account shows it: preconditions of scenarios and needs of schemas.
+fn account(page: &mut Page, catalogue: &Catalogue, rehearsal: &Rehearsal) {
+    let mut needs: BTreeMap<String, Vec<&ClauseRecord>> = BTreeMap::new();
+    for record in rehearsal.record.clauses() {
+        let Some(clause) = catalogue.clause(&record.id) else {
+            continue;
+        };
+        let given = match catalogue.get(&clause.profile) {
+            Some(profile) if record.verdict != Verdict::Inconclusive => profile.preconditions(clause),
+            _ => vec![],
+        };
+        for need in clause.needs.iter().cloned().chain(given) {
+            needs.entry(need).or_default().push(record);
+        }
+    }
+    if needs.is_empty() {
+        return;
+    }
+    page.line("");
+    page.line(format!("{STRONG}Judged where the account shows it{STRONG:#}"));
+    for (need, clauses) in &needs {
+        page.line("");
+        page.line(format!("{FAINT}·{FAINT:#} {need}"));
+        named(page, clauses);
+    }
+}

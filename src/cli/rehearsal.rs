@@ -1,0 +1,162 @@
+//! What a run would send, learnt by running it against the embedded reference in the target's place.
+//!
+//! Nothing leaves the machine. The same scenarios run with the same client, so what is shown cannot
+//! differ from what a run sends to a target that behaves and holds what the reference does.
+
+use std::{sync::Arc, time::Duration};
+
+use super::session::Failure;
+use crate::{
+    catalogue::{Catalogue, Selection},
+    exchange::{Credential, Purpose, SentRequest, stop::StopFlag},
+    record::Record,
+    reference::{
+        DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAILED_INSTANCES, FAULT_HEADER, Options, start,
+    },
+    suite::run::{Order, Traffic, run},
+    target::{Auth, ProfileTarget, Provocation, SigningScheme, Target},
+};
+
+/// What a rehearsal showed.
+pub struct Rehearsal {
+    /// The verdicts on the reference.
+    pub record: Record,
+    /// Every request, in the order sent.
+    pub sent: Vec<Sent>,
+    /// The address of the reference, which stands in every URL.
+    pub url: String,
+    /// The reference as it was asked, in the place of the target.
+    pub stand_in: Arc<Target>,
+}
+
+/// One request of a rehearsal.
+pub struct Sent {
+    /// What it was for.
+    pub purpose: Purpose,
+    /// How it looked.
+    pub request: SentRequest,
+}
+
+impl Sent {
+    /// Whether a target that is judged without authentication would get it, too.
+    pub fn is_authenticated(&self) -> bool {
+        self.purpose.credential == Credential::Valid || self.purpose.provoked.is_some()
+    }
+}
+
+/// Runs what is selected against the reference; of the target only what it declares is taken, or
+/// the reference's own declarations without one.
+///
+/// # Errors
+/// The reference cannot be started, or the suite broke.
+pub async fn rehearse(
+    catalogue: &Arc<Catalogue>,
+    target: Option<&Target>,
+    selection: Selection,
+    stop: Arc<StopFlag>,
+) -> Result<Rehearsal, Failure> {
+    let reference = start(Options::default()).await.map_err(Failure::broken)?;
+    let url = reference.url();
+    let rehearsed = rehearsed(catalogue, target, selection, stop, url).await;
+    reference.stop().await;
+    rehearsed
+}
+
+async fn rehearsed(
+    catalogue: &Arc<Catalogue>,
+    target: Option<&Target>,
+    selection: Selection,
+    stop: Arc<StopFlag>,
+    url: String,
+) -> Result<Rehearsal, Failure> {
+    let own = Target::reference(&url, DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY)
+        .map_err(Failure::broken)?;
+    let stand_in = Arc::new(match target {
+        Some(target) => stand_in(target, own),
+        None => own,
+    });
+    let folder = tempfile::tempdir().map_err(Failure::broken)?;
+    let order = Order {
+        catalogue: Arc::clone(catalogue),
+        target: Arc::clone(&stand_in),
+        selection,
+        strict: false,
+        traffic: Traffic::Record(folder.path().join("rehearsal.har")),
+        stop,
+        progress: Arc::new(|_| {}),
+    };
+    let finished = run(order).await.map_err(Failure::broken)?;
+    let recording = finished.recording.as_ref();
+    let mut sent = vec![];
+    for index in 0..recording.map_or(0, crate::exchange::har::Recording::len) {
+        let Some(exchange) = recording.map(|r| r.exchange(index)) else {
+            break;
+        };
+        let exchange = exchange.map_err(Failure::broken)?;
+        sent.push(Sent {
+            purpose: exchange.purpose,
+            request: exchange.request,
+        });
+    }
+    Ok(Rehearsal {
+        record: finished.record,
+        sent,
+        url,
+        stand_in,
+    })
+}
+
+/// The reference as a target that declares what the given one does.
+fn stand_in(target: &Target, mut own: Target) -> Target {
+    let known = std::mem::take(&mut own.profiles);
+    own.profiles = target
+        .profiles
+        .iter()
+        .filter_map(|p| Some(profile(p, known.iter().find(|k| k.id == p.id)?)))
+        .collect();
+    own.provocations = target.provocations.iter().map(provocation).collect();
+    own.not_applicable.clone_from(&target.not_applicable);
+    own.concurrency = target.concurrency;
+    own.max_requests = usize::MAX;
+    own
+}
+
+fn profile(target: &ProfileTarget, own: &ProfileTarget) -> ProfileTarget {
+    let signed = |scheme| Auth::Signed {
+        scheme,
+        access_key: DEFAULT_ACCESS_KEY.to_owned(),
+        secret_key: DEFAULT_SECRET_KEY.to_owned().into(),
+        session_token: None,
+    };
+    let by_token = || Auth::Token(DEFAULT_TOKEN.to_owned().into());
+    let auth = match (&target.auth, &own.auth) {
+        (Auth::Signed { scheme, .. }, _) => signed(*scheme),
+        (Auth::None, Auth::Signed { .. }) => signed(SigningScheme::Tc3HmacSha256),
+        _ => by_token(),
+    };
+    // As many instances as the target names, over again where the reference knows fewer.
+    let ids = own.instance_ids.iter().cycle().take(target.instance_ids.len());
+    ProfileTarget {
+        auth,
+        instance_ids: ids.cloned().collect(),
+        failed_instances: target
+            .failed_instances
+            .map(|declared| declared.min(1) * FAILED_INSTANCES),
+        samples: target.samples,
+        sample_interval: Duration::ZERO,
+        rate_clause: target.rate_clause,
+        ..own.clone()
+    }
+}
+
+/// The reference does what is declared when its own header asks for it.
+fn provocation(declared: &Provocation) -> Provocation {
+    Provocation {
+        profile: declared.profile.clone(),
+        answer: declared.answer.clone(),
+        headers: vec![(FAULT_HEADER.to_owned(), declared.answer.clone())],
+        repeat: declared.repeat,
+        line: declared.line,
+        ..Provocation::default()
+    }
+}

@@ -1,0 +1,212 @@
+//! The suite itself: one test for each profile, named like it.
+//!
+//! Without any environment the embedded reference is judged. `CONFORMANCE_CONFIG=target.toml` or
+//! `CONFORMANCE_TARGET=URL` names another target; `CONFORMANCE_PROFILE`, `CONFORMANCE_CLAUSE`
+//! (several joined by commas) and `CONFORMANCE_TAGS` select, and `CONFORMANCE_REPORT_DIR` says where
+//! the reports go, each profile's to a folder of its own. A profile that the target file does not
+//! name, or of which nothing is selected, is shown as ignored.
+//!
+//! `cargo test --test conformance dcs-v1-status` judges one profile; its name may also be written
+//! with underscores. The names are those of the catalogue, so this is no list of `#[test]` functions
+//! but a harness that behaves like the usual one, under `cargo nextest`, too.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use std::{fmt::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
+
+use cloud_conformance::{
+    catalogue::{Catalogue, Selection},
+    cli::{
+        args::{SelectionArgs, SuiteArgs, TargetArgs},
+        session::{self, Failure, Session},
+        show,
+    },
+    record::{Level, Record, Verdict},
+    report::{self, Material, annotations::Build, console, files, words},
+    suite::run::{Finished, Order, Traffic, run},
+};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    for name in arguments.filter.iter_mut().chain(&mut arguments.skip) {
+        *name = name.replace('_', "-");
+    }
+    libtest_mimic::run(&arguments, trials()).exit_code()
+}
+
+/// A variable of the environment, where it is set and not empty.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(format!("CONFORMANCE_{name}"))
+        .ok()
+        .filter(|value| !value.is_empty())
+}
+
+fn listed(name: &str) -> Vec<String> {
+    let value = variable(name).unwrap_or_default();
+    let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// What the environment asks for.
+fn asked() -> (TargetArgs, SelectionArgs, PathBuf) {
+    let target = TargetArgs {
+        config: variable("CONFIG").map(PathBuf::from),
+        target: variable("TARGET"),
+    };
+    let selection = SelectionArgs {
+        profiles: listed("PROFILE"),
+        clauses: listed("CLAUSE"),
+        tags: variable("TAGS"),
+    };
+    let reports = variable("REPORT_DIR").unwrap_or_else(|| "reports".to_owned());
+    (target, selection, PathBuf::from(reports))
+}
+
+/// One test for each profile. What is wrong with the environment fails them all, since a filter
+/// could pass over a test of its own.
+fn trials() -> Vec<Trial> {
+    let catalogue = session::catalogue(&SuiteArgs::default())
+        .map_err(|f| f.message)
+        .unwrap();
+    let planned = planned(&catalogue);
+    let profiles: Vec<String> = catalogue.profiles().map(str::to_owned).collect();
+    let trials = profiles.into_iter().map(|profile| {
+        let ignored = planned.as_ref().is_ok_and(|planned| !planned.contains(&profile));
+        let (catalogue, wrong) = (Arc::clone(&catalogue), planned.as_ref().err().cloned());
+        let name = profile.clone();
+        let judge = move || match wrong {
+            Some(why) => Err(Failed::from(why)),
+            None => judged(&catalogue, &profile),
+        };
+        Trial::test(name, judge).with_ignored_flag(ignored)
+    });
+    trials.collect()
+}
+
+/// The profiles that the target names and of which something is selected.
+fn planned(catalogue: &Arc<Catalogue>) -> Result<Vec<String>, String> {
+    let (target, selected, _) = asked();
+    runtime().block_on(async {
+        let selection = session::selection(catalogue, &selected).map_err(|f| f.message)?;
+        let mut session = begun(&target, catalogue, &selection).await?;
+        end(&mut session).await;
+        let is_selected = |id: &str| catalogue.clauses().any(|c| c.profile == id && selection.has(c));
+        let named = session.target.profiles.iter().map(|p| p.id.clone());
+        let planned: Vec<String> = named.filter(|id| is_selected(id)).collect();
+        if planned.is_empty() {
+            return Err(
+                "nothing is judged: the selection matches no clause of the target's profiles".to_owned(),
+            );
+        }
+        Ok(planned)
+    })
+}
+
+/// Judges one profile; where it fails, the message is its failures, as a run shows them.
+fn judged(catalogue: &Arc<Catalogue>, profile: &str) -> Result<(), Failed> {
+    let (target, mut selected, reports) = asked();
+    selected.profiles = vec![profile.to_owned()];
+    let reports = reports.join(profile);
+    let message = runtime().block_on(async {
+        let selection = session::selection(catalogue, &selected).map_err(|f| f.message)?;
+        let mut session = begun(&target, catalogue, &selection).await?;
+        let done = run_one(catalogue, &session, selection, &reports).await;
+        end(&mut session).await;
+        let finished = done.map_err(|f| f.message)?;
+        message(catalogue, &session, &finished, &reports)
+    })?;
+    message.map_or(Ok(()), |message| Err(Failed::from(message)))
+}
+
+async fn run_one(
+    catalogue: &Arc<Catalogue>,
+    session: &Session,
+    selection: Selection,
+    reports: &std::path::Path,
+) -> Result<Finished, Failure> {
+    files::clear(reports).map_err(Failure::broken)?;
+    let order = Order {
+        catalogue: Arc::clone(catalogue),
+        target: Arc::clone(&session.target),
+        selection,
+        strict: false,
+        traffic: Traffic::Record(reports.join(report::RECORDING)),
+        stop: Arc::default(),
+        progress: Arc::new(|_| {}),
+    };
+    run(order).await.map_err(Failure::broken)
+}
+
+/// Writes the reports; what a person has to know where the profile does not conform.
+fn message(
+    catalogue: &Catalogue,
+    session: &Session,
+    finished: &Finished,
+    reports: &std::path::Path,
+) -> Result<Option<String>, String> {
+    let record = &finished.record;
+    let recording = finished.recording.as_ref().ok_or("the run left no recording")?;
+    let documents = show::documents(catalogue, record);
+    let material = Material {
+        record,
+        recording,
+        documents: &documents,
+        rulings: catalogue.rulings(),
+        arguments: &session.arguments,
+    };
+    let secret = |bytes: &[u8]| finished.redactor.contains_secret(bytes);
+    let build = Build::of(|name| std::env::var(name).ok());
+    files::write_all(&material, reports, build, &secret).map_err(|e| e.to_string())?;
+    if record.exit_code == 0 {
+        return Ok(None);
+    }
+    let mut message = reason(record);
+    let failed = record
+        .clauses()
+        .filter(|c| c.level == Level::Must && c.verdict == Verdict::Fail);
+    for clause in failed.take(console::CARDS) {
+        message.push_str(&console::card(clause, &material).map_err(|e| e.to_string())?);
+    }
+    let _ = write!(message, "\nthe reports are in {}", reports.display());
+    Ok(Some(message))
+}
+
+fn reason(record: &Record) -> String {
+    let errors = record.profiles.iter().filter_map(|p| p.error.as_ref());
+    let errors = errors
+        .chain(&record.notices)
+        .map(|why| format!("{}\n", report::text::line(why, 400)));
+    format!(
+        "{}: {} (exit code {})\n{}",
+        record.outcome.word(),
+        words::exit_reason(record),
+        record.exit_code,
+        errors.collect::<String>()
+    )
+}
+
+async fn begun(target: &TargetArgs, catalogue: &Catalogue, selection: &Selection) -> Result<Session, String> {
+    session::session(target, catalogue, selection)
+        .await
+        .map_err(|f| f.message)
+}
+
+async fn end(session: &mut Session) {
+    if let Some(reference) = session.reference.take() {
+        reference.stop().await;
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+}

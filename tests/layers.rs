@@ -1,0 +1,195 @@
+//! Data flows one way through the rooms of the house: who may use whom.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// What each room may use of the others: a room, or one part of it. Front page and flow picture:
+/// `src/lib.rs`.
+const MAY_USE: [(&str, &[&str]); 13] = [
+    ("target", &[]),
+    ("record", &[]),
+    ("signing", &[]),
+    ("unseen", &[]),
+    ("whole", &[]),
+    ("catalogue", &["record"]),
+    // The form of a request is all that a client needs of a document.
+    (
+        "exchange",
+        &["target", "signing", "catalogue::document", "unseen", "whole"],
+    ),
+    // Pure functions: no target, no suite, no files.
+    (
+        "checks",
+        &[
+            "catalogue::Profile",
+            "catalogue::derived",
+            "catalogue::schemas",
+            "exchange::Exchange",
+            "exchange::NoAnswer",
+            "exchange::Response",
+            "exchange::json",
+            "record",
+        ],
+    ),
+    // Its journal is what the judge reads; the run calls the judge at its end.
+    (
+        "suite",
+        &["target", "catalogue", "exchange", "checks", "verdict", "record"],
+    ),
+    // What was noted, and nothing of how it was driven.
+    (
+        "verdict",
+        &[
+            "target",
+            "catalogue",
+            "checks::Absence",
+            "suite::journal",
+            "record",
+        ],
+    ),
+    // A function of the record and the recording alone; what counts as a change of state it asks of
+    // the one place that knows.
+    (
+        "report",
+        &[
+            "checks::lifecycle",
+            "record",
+            "exchange::Exchange",
+            "exchange::Credential",
+            "exchange::NoAnswer",
+            "exchange::SentRequest",
+            "exchange::har",
+            "unseen",
+            "whole",
+        ],
+    ),
+    // It never reads what judges it: of the catalogue nothing but the documents' facts.
+    ("reference", &["signing", "catalogue::document"]),
+    (
+        "cli",
+        &[
+            "target",
+            "catalogue",
+            "exchange",
+            "suite",
+            "report",
+            "reference",
+            "record",
+        ],
+    ),
+];
+
+/// The sources of the program by their path below `src`, without those of tests.
+fn sources(dir: &Path, below: &str, found: &mut BTreeMap<String, String>) {
+    for item in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        let name = item.file_name().into_string().unwrap();
+        let path = format!("{below}{name}");
+        if item.file_type().unwrap().is_dir() {
+            sources(&item.path(), &format!("{path}/"), found);
+        } else if item.path().extension().is_some_and(|e| e == "rs") {
+            found.insert(path, fs::read_to_string(item.path()).unwrap());
+        }
+    }
+}
+
+/// A source without its comments and without the tests at its end.
+fn code(text: &str) -> String {
+    let tests = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+    let lines = text[..tests].lines();
+    let code = lines.filter(|line| !line.trim_start().starts_with("//"));
+    code.collect::<Vec<_>>().join("\n")
+}
+
+/// Every path that begins with `crate::`, groups in braces taken apart.
+fn used(code: &str) -> Vec<String> {
+    let mut found = vec![];
+    let places = code
+        .match_indices("crate::")
+        .filter(|(at, _)| !code[..*at].ends_with('$'));
+    for (at, word) in places {
+        expand(&code[at + word.len()..], "", &mut found);
+    }
+    found
+}
+
+/// Reads one path or group and returns what stands behind it.
+fn expand<'a>(text: &'a str, before: &str, found: &mut Vec<String>) -> &'a str {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = rest.trim_start().trim_start_matches(',').trim_start();
+            if let Some(behind) = rest.strip_prefix('}') {
+                return behind;
+            }
+            rest = expand(rest, before, found);
+            if let Some(renamed) = rest.trim_start().strip_prefix("as ") {
+                rest = renamed.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+            }
+        }
+    }
+    let end = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '*')
+        .unwrap_or(text.len());
+    assert!(end > 0, "cannot read `{}`", &text[..text.len().min(60)]);
+    let path = format!("{before}{}", &text[..end]);
+    match text[end..].strip_prefix("::") {
+        Some(rest) if !rest.starts_with('<') => expand(rest, &format!("{path}::"), found),
+        _ => {
+            found.push(path);
+            &text[end..]
+        }
+    }
+}
+
+#[test]
+fn every_room_uses_only_what_lies_behind_it() {
+    let mut files = BTreeMap::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut files);
+    let mut strange = vec![];
+    for (path, text) in &files {
+        let room = path.split('/').next().unwrap().trim_end_matches(".rs");
+        if matches!(room, "lib" | "main") || path.contains("tests") {
+            continue;
+        }
+        let allowed = MAY_USE.iter().find(|(name, _)| *name == room);
+        let (_, allowed) = allowed.unwrap_or_else(|| panic!("{path}: the room is not in the table"));
+        for used in used(&code(text)) {
+            let inside = |part: &&&str| {
+                used.strip_prefix(**part)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+            };
+            if !inside(&&room) && !allowed.iter().any(|part| inside(&part)) {
+                strange.push(format!("{path} uses {used}"));
+            }
+        }
+    }
+    assert!(strange.is_empty(), "against the flow:\n{}", strange.join("\n"));
+}
+
+/// A room of the table that is gone, or a permission that nobody needs any more, says nothing true.
+#[test]
+fn the_table_names_only_rooms_that_exist() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (room, uses) in MAY_USE {
+        for name in uses.iter().map(|u| u.split("::").next().unwrap()).chain([room]) {
+            let exists = src.join(name).is_dir() || src.join(format!("{name}.rs")).is_file();
+            assert!(exists, "{name}");
+        }
+    }
+}
+
+#[test]
+fn paths_are_read_as_the_compiler_reads_them() {
+    let text = "use crate::{\n    a::{B, c::{self, D}},\n    e::F as G,\n};\nlet x = crate::h::i(1);";
+    assert_eq!(used(text), ["a::B", "a::c::self", "a::c::D", "e::F", "h::i"]);
+    assert_eq!(
+        code("use a;\n// crate::b\n#[cfg(test)]\nmod tests {\n crate::c }"),
+        "use a;"
+    );
+}
