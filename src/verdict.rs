@@ -11,7 +11,7 @@ use crate::{
     checks::Absence,
     record::{
         ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record,
-        Suite, Summary, TargetName, Verdict,
+        Summary, TargetName, Verdict,
     },
     suite::journal::{Journal, ProfileJournal, Tally},
     target::{Declared, Target},
@@ -29,6 +29,8 @@ pub struct Case<'a> {
     pub strict: bool,
     /// Why the run ended early.
     pub stopped: Option<String>,
+    /// What reports say first beside what the judge knows.
+    pub notices: Vec<String>,
     /// RFC 3339, UTC.
     pub started_at: String,
     /// RFC 3339, UTC.
@@ -50,11 +52,7 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
         .unwrap_or(Outcome::Incomplete);
     let mut record = Record {
         format: FORMAT.to_owned(),
-        suite: Suite {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            digest: case.catalogue.digest().to_owned(),
-            modified: case.catalogue.modified(),
-        },
+        suite: case.catalogue.suite(),
         target: TargetName {
             name: case.target.name.clone(),
             base_url: case.target.base_url.to_string(),
@@ -114,6 +112,7 @@ fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
     if case.catalogue.modified() {
         notices.push("modified suite: the features and schemas are not those of the release".to_owned());
     }
+    notices.extend(case.notices.iter().cloned());
     if let Some(why) = journal.broken.first() {
         notices.push(format!("the suite broke: {why}"));
     }
@@ -227,7 +226,7 @@ fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     if !tally.findings.is_empty() {
         return Some((Verdict::Fail, None));
     }
-    if !tally.open.is_empty() {
+    if !tally.open.is_empty() && !tally.drawn {
         let reasons: Vec<&str> = tally.open.iter().map(String::as_str).collect();
         return Some((Verdict::Inconclusive, Some(reasons.join("; "))));
     }

@@ -1,6 +1,6 @@
 //! The request ids of a run: each answer has one of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
@@ -17,7 +17,15 @@ pub struct RequestIds {
 #[derive(Debug)]
 struct Id {
     shown: String,
-    exchanges: Vec<usize>,
+    seen: Vec<Seen>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    exchange: usize,
+    /// The digest of the body, where others recorded it: they may have recorded one answer twice, or one
+    /// that came from a cache.
+    copy: Option<[u8; 32]>,
 }
 
 /// Findings about request ids at most.
@@ -39,22 +47,21 @@ impl RequestIds {
         }
         let known = self.seen.entry(Sha256::digest(id).into()).or_insert_with(|| Id {
             shown: cut(id),
-            exchanges: vec![],
+            seen: vec![],
         });
-        known.exchanges.push(exchange.index);
+        let foreign = exchange.purpose.origin.is_some();
+        known.seen.push(Seen {
+            exchange: exchange.index,
+            copy: foreign.then(|| Sha256::digest(&response.body).into()),
+        });
     }
 
     /// What the run shows: nothing before two answers with an id were seen.
     pub fn judged(&self) -> Judged {
         let mut judged = Judged::default();
         for id in self.seen.values() {
-            let mut exchanges = id.exchanges.clone();
-            exchanges.sort_unstable();
-            let repeats = exchanges.iter().skip(1);
-            judged
-                .findings
-                .extend(repeats.map(|again| repeated(&id.shown, exchanges[0], *again)));
-            judged.evidence.extend(exchanges);
+            judged.evidence.extend(id.seen.iter().map(|s| s.exchange));
+            judged.findings.extend(id.repeats());
         }
         if judged.evidence.len() < 2 {
             return Judged::default();
@@ -63,6 +70,21 @@ impl RequestIds {
         judged.findings.sort_by_key(|f| f.exchange);
         judged.findings.truncate(REPEATS);
         judged
+    }
+}
+
+impl Id {
+    /// Every answer after the first, but for copies of earlier ones.
+    fn repeats(&self) -> Vec<Finding> {
+        let mut seen: Vec<&Seen> = self.seen.iter().collect();
+        seen.sort_unstable_by_key(|s| s.exchange);
+        let mut copies = BTreeSet::new();
+        let new = seen
+            .into_iter()
+            .filter(|s| s.copy.is_none_or(|copy| copies.insert(copy)));
+        let new: Vec<usize> = new.map(|s| s.exchange).collect();
+        let again = new.iter().skip(1);
+        again.map(|again| repeated(&self.shown, new[0], *again)).collect()
     }
 }
 

@@ -89,6 +89,8 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Serve(args) => serve::execute(args, stop).await,
         Command::List(args) => list::execute(&args),
         Command::Explain(args) => explain::execute(args, stop).await,
+        Command::Render(args) => render::execute(&args),
+        Command::Judge(args) => judge::execute(args, stop).await,
         _ => Err(Failure::usage("this command does not work yet")),
     };
     done.unwrap_or_else(|failure| {

@@ -18,7 +18,7 @@ use super::{
     auth::{Outgoing, authenticate},
     har::Recorder,
     pace::{Pacer, below},
-    redact::{Redactor, Unredactable, secrets_of},
+    redact::{Redactor, Unredactable},
     replay::Replay,
     stop::{Halt, StopFlag},
 };
@@ -94,8 +94,7 @@ impl Client {
         recorder: Option<Recorder>,
         stop: Arc<StopFlag>,
     ) -> Result<Self, ClientError> {
-        let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
-        let redactor = Redactor::new(configured.chain(target.secrets.iter().map(|s| ("secret", s))))?;
+        let redactor = Redactor::of(&target)?;
         Ok(Self {
             transport,
             target,
@@ -115,9 +114,20 @@ impl Client {
         &self.redactor
     }
 
-    /// Whether a recording answers.
-    pub fn replays(&self) -> bool {
-        matches!(self.transport, Transport::Replay(_))
+    /// The recording that answers, where one does.
+    pub fn replay(&self) -> Option<&Replay> {
+        match &self.transport {
+            Transport::Replay(replay) => Some(replay),
+            Transport::Wire(_) => None,
+        }
+    }
+
+    /// Records an exchange from elsewhere beside those of the run, and gives it its index.
+    ///
+    /// # Errors
+    /// The recording cannot be written.
+    pub fn record_foreign(&self, exchange: Exchange) -> Result<Exchange, Halt> {
+        self.record(exchange)
     }
 
     /// Ends the recording.
@@ -139,7 +149,7 @@ impl Client {
     /// # Errors
     /// The run was stopped, or the time would not be enough.
     pub async fn pause(&self, time: Duration) -> Result<(), Halt> {
-        if self.replays() || time.is_zero() {
+        if self.replay().is_some() || time.is_zero() {
             return Ok(());
         }
         if self.begun.elapsed() + time > self.target.budget {
@@ -159,8 +169,10 @@ impl Client {
     /// The run was stopped, its budget is used up, or the recording cannot be written or read.
     pub async fn send(&self, to: Endpoint<'_>, request: Request, purpose: Purpose) -> Result<Exchange, Halt> {
         if let Transport::Replay(replay) = &self.transport {
-            let found = replay.answer(&purpose).map_err(|e| Halt::Broken(e.to_string()))?;
-            return found.ok_or(Halt::NotRecorded);
+            if self.stop.is_stopped() {
+                return Err(self.stop.halt());
+            }
+            return replay.answer(&purpose);
         }
         self.may_go_on()?;
         let order = self.order(to, &purpose);
@@ -188,7 +200,7 @@ impl Client {
             request: self.sent_request(&out, &url),
             started_ms,
             ended_ms: self.elapsed_ms(),
-            answer: answer.map_err(|none| self.redacted_absence(none)),
+            answer: answer.map_err(|none| self.redactor.absence(none)),
         };
         self.record(exchange)
     }
@@ -352,15 +364,6 @@ impl Client {
             url: self.redactor.text(url).into_owned(),
             headers,
             body: out.body.as_deref().map(|b| self.redactor.text(b).into_owned()),
-        }
-    }
-
-    fn redacted_absence(&self, none: NoAnswer) -> NoAnswer {
-        let text = |t: String| self.redactor.text(&t).into_owned();
-        match none {
-            NoAnswer::Unreachable(t) => NoAnswer::Unreachable(text(t)),
-            NoAnswer::TimedOut(t) => NoAnswer::TimedOut(text(t)),
-            NoAnswer::Broken(t) => NoAnswer::Broken(text(t)),
         }
     }
 

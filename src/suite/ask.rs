@@ -102,6 +102,7 @@ impl Asker {
             fixture: ask.fixture.clone(),
             provoked: ask.provoked.clone(),
             ordinary: ask.ordinary,
+            origin: None,
         };
         self.number += 1;
         let exchange = ctx

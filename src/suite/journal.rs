@@ -19,6 +19,8 @@ const FINDINGS_KEPT: usize = 12;
 pub struct Tally {
     /// The exchanges that bear on it.
     pub evidence: Indices,
+    /// Whether what it waits for was seen after all, so that why it is open does not count.
+    pub drawn: bool,
     /// What broke it, the first of each kind, in the order of the exchanges.
     pub findings: Vec<Finding>,
     /// Why it could not be judged.
@@ -33,6 +35,10 @@ impl Tally {
     fn note(&mut self, what: What) {
         match what {
             What::Evidence(exchange) => self.evidence.insert(exchange),
+            What::Drawn(exchange) => {
+                self.evidence.insert(exchange);
+                self.drawn = true;
+            }
             What::Finding(finding) => self.keep(finding),
             What::DoesNotApply(reason) => drop(self.not_applicable.insert(reason)),
             What::Open(reason) => drop(self.open.insert(reason)),
@@ -223,6 +229,7 @@ mod tests {
             2 => (0_usize..200).prop_map(What::Evidence),
             4 => finding.prop_map(What::Finding),
             1 => "[ab]".prop_map(What::Open),
+            1 => (0_usize..200).prop_map(What::Drawn),
             1 => "[ab]".prop_map(What::DoesNotApply),
             1 => Just(What::Absent(Absence::Optional)),
         ]
@@ -247,7 +254,7 @@ mod tests {
             prop_assert!(kept.findings.len() <= FINDINGS_KEPT);
             prop_assert!(kept.findings.is_sorted_by_key(|f| f.exchange));
             let set: BTreeSet<usize> = first.iter().filter_map(|what| match what {
-                What::Evidence(exchange) => Some(*exchange),
+                What::Evidence(exchange) | What::Drawn(exchange) => Some(*exchange),
                 _ => None,
             }).collect();
             prop_assert_eq!(kept.evidence.len(), set.len());

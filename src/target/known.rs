@@ -120,7 +120,7 @@ impl KnownProfile {
         let scheme = Scheme::named(&self.scheme)
             .ok_or_else(|| format!("{} has a scheme that is not known", self.id))?;
         Ok(ProfileTarget {
-            auth: without_secrets(scheme, base_url),
+            auth: without_secrets(scheme),
             project_id: self.project_id.clone(),
             instance_ids: self.instance_ids.clone(),
             absent_instance_id: self.absent_instance_id.clone(),
@@ -146,7 +146,7 @@ impl Target {
             rate: 20,
             concurrency: 8,
             timeout: Duration::from_secs(10),
-            budget: Duration::from_secs(300),
+            budget: Duration::from_mins(5),
             max_requests: 2000,
             max_body: 8192 * 1024,
             profiles: vec![],
@@ -193,7 +193,7 @@ fn scheme(auth: &Auth) -> Scheme {
 }
 
 /// A credential of this scheme that opens nothing.
-fn without_secrets(scheme: Scheme, base_url: &Url) -> Auth {
+pub(super) fn without_secrets(scheme: Scheme) -> Auth {
     let none = SecretString::default;
     let signed = |scheme| Auth::Signed {
         scheme,
@@ -203,14 +203,8 @@ fn without_secrets(scheme: Scheme, base_url: &Url) -> Auth {
     };
     match scheme {
         Scheme::None => Auth::None,
-        Scheme::Token => Auth::Token(none()),
-        Scheme::IamPassword => Auth::IamPassword {
-            identity_url: base_url.clone(),
-            user: String::new(),
-            domain: String::new(),
-            password: none(),
-            project: String::new(),
-        },
+        // Without a password there is nowhere to fetch the token from.
+        Scheme::Token | Scheme::IamPassword => Auth::Token(none()),
         Scheme::SdkHmacSha256 => signed(SigningScheme::SdkHmacSha256),
         Scheme::Tc3HmacSha256 => signed(SigningScheme::Tc3HmacSha256),
         Scheme::HmacSha256 => signed(SigningScheme::HmacSha256),
