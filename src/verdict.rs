@@ -10,8 +10,8 @@ use crate::{
     catalogue::{Catalogue, Clause, Profile, Selection, selection::begins},
     checks::Absence,
     record::{
-        ClauseRecord, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record, Suite, Summary,
-        TargetName, Verdict,
+        ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record,
+        Summary, TargetName, Verdict,
     },
     suite::journal::{Journal, ProfileJournal, Tally},
     target::{Declared, Target},
@@ -29,6 +29,8 @@ pub struct Case<'a> {
     pub strict: bool,
     /// Why the run ended early.
     pub stopped: Option<String>,
+    /// What reports say first beside what the judge knows.
+    pub notices: Vec<String>,
     /// RFC 3339, UTC.
     pub started_at: String,
     /// RFC 3339, UTC.
@@ -50,11 +52,7 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
         .unwrap_or(Outcome::Incomplete);
     let mut record = Record {
         format: FORMAT.to_owned(),
-        suite: Suite {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            digest: case.catalogue.digest().to_owned(),
-            modified: case.catalogue.modified(),
-        },
+        suite: case.catalogue.suite(),
         target: TargetName {
             name: case.target.name.clone(),
             base_url: case.target.base_url.to_string(),
@@ -114,6 +112,7 @@ fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
     if case.catalogue.modified() {
         notices.push("modified suite: the features and schemas are not those of the release".to_owned());
     }
+    notices.extend(case.notices.iter().cloned());
     if let Some(why) = journal.broken.first() {
         notices.push(format!("the suite broke: {why}"));
     }
@@ -211,8 +210,8 @@ fn judge_clause(
         reason,
         scenarios: clause.scenarios.clone(),
         evidence: EvidenceRecord {
-            count: tally.evidence,
-            exchanges: tally.exchanges.clone(),
+            count: tally.evidence.len(),
+            exchanges: tally.evidence.iter().take(EVIDENCE_SHOWN).collect(),
         },
         findings: if verdict == Verdict::Fail {
             tally.findings.clone()
@@ -227,11 +226,11 @@ fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     if !tally.findings.is_empty() {
         return Some((Verdict::Fail, None));
     }
-    if !tally.open.is_empty() {
+    if !tally.open.is_empty() && !tally.drawn {
         let reasons: Vec<&str> = tally.open.iter().map(String::as_str).collect();
         return Some((Verdict::Inconclusive, Some(reasons.join("; "))));
     }
-    if tally.evidence > 0 {
+    if !tally.evidence.is_empty() {
         return Some((Verdict::Pass, None));
     }
     if !tally.not_applicable.is_empty() {

@@ -137,6 +137,8 @@ async fn run_one(
         selection,
         strict: false,
         traffic: Traffic::Record(reports.join(report::RECORDING)),
+        evidence: vec![],
+        arguments: session.arguments.clone(),
         stop: Arc::default(),
         progress: Arc::new(|_| {}),
     };
@@ -151,11 +153,10 @@ fn message(
     reports: &std::path::Path,
 ) -> Result<Option<String>, String> {
     let record = &finished.record;
-    let recording = finished.recording.as_ref().ok_or("the run left no recording")?;
     let documents = show::documents(catalogue, record);
     let material = Material {
         record,
-        recording,
+        recording: &finished.recording,
         documents: &documents,
         rulings: catalogue.rulings(),
         arguments: &session.arguments,

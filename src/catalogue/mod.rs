@@ -21,6 +21,8 @@ pub use files::Files;
 use schemas::AnswerSchema;
 pub use selection::Selection;
 
+use crate::record::Suite;
+
 /// What is wrong with the suite's files or with a selection from them: one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -176,6 +178,15 @@ impl Catalogue {
     /// The text of each ruling by its id.
     pub fn rulings(&self) -> &BTreeMap<String, String> {
         &self.rulings
+    }
+
+    /// Which suite this is.
+    pub fn suite(&self) -> Suite {
+        Suite {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            digest: self.digest.clone(),
+            modified: self.modified,
+        }
     }
 
     /// `sha256:` and the digest of the suite's files.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Judged, finding};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, NoAnswer};
 
 /// The six states in the diagram's order, spelled as on the wire.
 pub const STATES: [&str; 6] = [
@@ -34,7 +34,8 @@ enum Seen {
     Gone,
 }
 
-/// Everything that was seen of the instances of a run, in the order of the answers.
+/// Everything that was seen of the instances of a run, in the order of the recording: scenarios side by
+/// side may hand it over in another one.
 #[derive(Debug, Default)]
 pub struct Lives {
     samples: BTreeMap<String, Vec<Sample>>,
@@ -51,14 +52,14 @@ impl Lives {
         };
         let Some(seen) = state(exchange) else { return };
         let samples = self.samples.entry(fixture.clone()).or_default();
-        if samples.len() < REMEMBERED {
-            // The body is not needed any more: a long series must not fill the memory.
-            let mut exchange = exchange.clone();
-            if let Ok(response) = &mut exchange.answer {
-                *response = crate::exchange::Response::new(response.status, vec![], Vec::new());
-            }
-            samples.push(Sample { exchange, seen });
-        }
+        // The body is not needed any more: a long series must not fill the memory.
+        let exchange = Exchange {
+            answer: Err(NoAnswer::Broken(String::new())),
+            ..exchange.clone()
+        };
+        let at = samples.partition_point(|s| s.exchange.index < exchange.index);
+        samples.insert(at, Sample { exchange, seen });
+        samples.truncate(REMEMBERED);
     }
 
     /// No instance goes back to `pending`.

@@ -39,6 +39,8 @@ pub enum What {
     Evidence(usize),
     /// This observation breaks it.
     Finding(Finding),
+    /// This exchange shows what the clause waits for: that nothing could draw it leaves it open no more.
+    Drawn(usize),
     /// It could not be judged, for this reason.
     Open(String),
     /// The answer came, and what the clause speaks of was not in it.
@@ -134,10 +136,14 @@ pub fn finding(
     }
 }
 
-/// A finding names the fixture that it is about.
+/// A finding names the fixture that it is about, or the recording that it comes from.
 fn named(exchange: &Exchange, message: String) -> String {
-    match &exchange.purpose.fixture {
-        Some(fixture) if !message.contains(fixture.as_str()) => format!("{message} (instance {fixture})"),
+    let purpose = &exchange.purpose;
+    match (&purpose.origin, &purpose.fixture) {
+        (Some(origin), _) => format!("{message} (from {})", cut(origin)),
+        (_, Some(fixture)) if !message.contains(fixture.as_str()) => {
+            format!("{message} (instance {fixture})")
+        }
         _ => message,
     }
 }

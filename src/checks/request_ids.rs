@@ -1,15 +1,31 @@
-//! Request ids over a whole run: each must be new.
+//! The request ids of a run: each answer has one of its own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Judged, cut, finding};
-use crate::exchange::Exchange;
+use sha2::{Digest as _, Sha256};
 
-/// Request ids of a run: each must be new.
+use super::{Judged, cut};
+use crate::{exchange::Exchange, record::Finding};
+
+/// Every request id that was seen. What is judged does not depend on the order in which answers come.
 #[derive(Debug, Default)]
 pub struct RequestIds {
-    first: HashMap<String, usize>,
-    judged: Judged,
+    /// By the digest of the id: a target may send ids of any length.
+    seen: BTreeMap<[u8; 32], Id>,
+}
+
+#[derive(Debug)]
+struct Id {
+    shown: String,
+    seen: Vec<Seen>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    exchange: usize,
+    /// The digest of the body, where others recorded it: they may have recorded one answer twice, or one
+    /// that came from a cache.
+    copy: Option<[u8; 32]>,
 }
 
 /// Findings about request ids at most.
@@ -29,31 +45,56 @@ impl RequestIds {
         if id.is_empty() {
             return; // a clause of its own
         }
-        self.judged.evidence.push(exchange.index);
-        if let Some(earlier) = self.first.get(id) {
-            if self.judged.findings.len() < REPEATS {
-                let message = format!("RequestId {} was given to an earlier request, too", cut(id));
-                let mut found = finding(
-                    exchange,
-                    message,
-                    Some("/Response/RequestId"),
-                    "an id of its own",
-                    cut(id),
-                );
-                found.compared_with.push(*earlier);
-                self.judged.findings.push(found);
-            }
-        } else {
-            self.first.insert(id.to_owned(), exchange.index);
-        }
+        let known = self.seen.entry(Sha256::digest(id).into()).or_insert_with(|| Id {
+            shown: cut(id),
+            seen: vec![],
+        });
+        let foreign = exchange.purpose.origin.is_some();
+        known.seen.push(Seen {
+            exchange: exchange.index,
+            copy: foreign.then(|| Sha256::digest(&response.body).into()),
+        });
     }
 
-    /// What the run shows: nothing before two ids were seen.
+    /// What the run shows: nothing before two answers with an id were seen.
     pub fn judged(&self) -> Judged {
-        if self.judged.evidence.len() < 2 {
-            Judged::default()
-        } else {
-            self.judged.clone()
+        let mut judged = Judged::default();
+        for id in self.seen.values() {
+            judged.evidence.extend(id.seen.iter().map(|s| s.exchange));
+            judged.findings.extend(id.repeats());
         }
+        if judged.evidence.len() < 2 {
+            return Judged::default();
+        }
+        judged.evidence.sort_unstable();
+        judged.findings.sort_by_key(|f| f.exchange);
+        judged.findings.truncate(REPEATS);
+        judged
+    }
+}
+
+impl Id {
+    /// Every answer after the first, but for copies of earlier ones.
+    fn repeats(&self) -> Vec<Finding> {
+        let mut seen: Vec<&Seen> = self.seen.iter().collect();
+        seen.sort_unstable_by_key(|s| s.exchange);
+        let mut copies = BTreeSet::new();
+        let new = seen
+            .into_iter()
+            .filter(|s| s.copy.is_none_or(|copy| copies.insert(copy)));
+        let new: Vec<usize> = new.map(|s| s.exchange).collect();
+        let again = new.iter().skip(1);
+        again.map(|again| repeated(&self.shown, new[0], *again)).collect()
+    }
+}
+
+fn repeated(id: &str, first: usize, again: usize) -> Finding {
+    Finding {
+        message: format!("RequestId {id} was given to an earlier request, too"),
+        pointer: Some("/Response/RequestId".to_owned()),
+        expected: "an id of its own".to_owned(),
+        actual: id.to_owned(),
+        exchange: again,
+        compared_with: vec![first],
     }
 }

@@ -1,10 +1,45 @@
 //! `judge`: a recording instead of a target.
+//!
+//! A recording of ours is judged again with all its scenarios. One from elsewhere is judged by what each
+//! answer shows. Both are first written to the report folder, without secrets, so that the reports have
+//! the recording that they point into.
 
-use std::path::PathBuf;
+use std::{
+    fmt::Write as _,
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::ValueHint;
+use jiff::Timestamp;
+use url::Url;
 
-use super::args::{ReportArgs, SelectionArgs, SuiteArgs};
+use super::{
+    args::{ReportArgs, SelectionArgs, SuiteArgs},
+    progress,
+    session::{Failure, arguments, catalogue, check, selection, warn},
+    show::{Shown, show},
+};
+use crate::{
+    catalogue::{Catalogue, Selection},
+    exchange::{
+        har::{Recorder, Recording},
+        redact::Redactor,
+        replay::Replay,
+        stop::StopFlag,
+    },
+    report::{
+        self, files,
+        text::{READABLE, count, line},
+    },
+    suite::{
+        about::About,
+        evidence::Evidence,
+        run::{Order, Traffic, run},
+    },
+    target::{Known, Overrides, ProfileTarget, Target},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,4 +67,234 @@ pub struct Args {
     /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
+}
+
+/// Judges a recording, writes the reports and returns the exit code.
+///
+/// # Errors
+/// A file that is wrong, or reports that cannot be written.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = catalogue(&args.suite)?;
+    let source = Recording::open(&args.recording).map_err(Failure::usage)?;
+    let case = match About::read(&source).map_err(Failure::usage)? {
+        Some(about) => ours(&args, &catalogue, source, about)?,
+        None => elsewhere(&args, &catalogue, &source)?,
+    };
+    warn(&case.target.warnings);
+    let _ = writeln!(anstream::stdout(), "{}", case.said);
+    let dir = &args.report.report_dir;
+    files::clear_reports(dir).map_err(Failure::broken)?;
+    let recording = Arc::new(case.write(dir).map_err(Failure::broken)?);
+    let mut about = case.about;
+    about.notices.extend(case.notice);
+    let replay = Replay::of(recording, about.stopped.clone()).map_err(Failure::broken)?;
+    let arguments = about.arguments.clone();
+    let progress = progress::bar();
+    let order = Order {
+        catalogue: Arc::clone(&catalogue),
+        target: case.target,
+        selection: case.selection,
+        strict: about.strict,
+        traffic: Traffic::Replay(Box::new(replay), Box::new(about)),
+        evidence: vec![],
+        arguments: arguments.clone(),
+        stop,
+        progress: progress.teller(),
+    };
+    let finished = run(order).await.map_err(Failure::broken)?;
+    progress.end();
+    let shown = Shown {
+        record: &finished.record,
+        recording: &finished.recording,
+        redactor: &finished.redactor,
+        arguments: &arguments,
+    };
+    show(&shown, &catalogue, dir)
+}
+
+/// A recording with everything that is needed to judge it.
+struct Case {
+    exchanges: Exchanges,
+    about: About,
+    target: Arc<Target>,
+    selection: Selection,
+    said: String,
+    /// What reports say first of this judging alone.
+    notice: Option<String>,
+}
+
+/// What is judged.
+enum Exchanges {
+    /// Everything that a run of ours recorded.
+    Ours(Recording),
+    /// What shows answers of a profile.
+    Elsewhere(Evidence),
+}
+
+impl Case {
+    /// Writes the recording that the reports point into: what is judged, without secrets.
+    fn write(&self, dir: &Path) -> Result<Recording, Box<dyn std::error::Error>> {
+        let start: Timestamp = self.about.started_at.parse()?;
+        let redactor = Redactor::of(&self.target)?;
+        let mut recorder = Recorder::create(dir.join(report::RECORDING), start)?;
+        match &self.exchanges {
+            Exchanges::Ours(source) => {
+                for exchange in source.exchanges() {
+                    recorder.append(&mut redactor.exchange(exchange?))?;
+                }
+            }
+            Exchanges::Elsewhere(evidence) => {
+                for exchange in evidence.exchanges(&redactor, start) {
+                    recorder.append(&mut exchange?)?;
+                }
+            }
+        }
+        Ok(recorder.finish_about(&self.about, &redactor)?)
+    }
+}
+
+/// A run of ours: what it knew of its target stands in the recording, unless a file says otherwise.
+fn ours(args: &Args, catalogue: &Catalogue, source: Recording, mut about: About) -> Result<Case, Failure> {
+    let file = source.path().display().to_string();
+    for entry in source.entries() {
+        if entry.map_err(Failure::usage)?.conformance.is_none() {
+            return Err(Failure::usage(format!(
+                "`{file}` holds exchanges of ours and others; judge them apart"
+            )));
+        }
+    }
+    let selection = if is_given(&args.selection) {
+        selection(catalogue, &args.selection)?
+    } else {
+        about.selection(catalogue).map_err(Failure::usage)?
+    };
+    let target = match &args.config {
+        Some(config) => {
+            about.arguments = arguments(config, None);
+            configured(config, catalogue, &selection)?
+        }
+        None => about.target.target().map_err(|why| {
+            Failure::usage(format!("what `{file}` says of its target cannot be used: {why}"))
+        })?,
+    };
+    about.target = Known::of(&target);
+    about.strict |= args.report.strict;
+    about.select(&selection);
+    let notice = (about.suite.digest != catalogue.digest()).then(|| {
+        format!(
+            "the recording was made with another suite ({} {}): what that did not ask is inconclusive",
+            about.suite.version, about.suite.digest
+        )
+    });
+    let said = format!(
+        "Judging {file} again: a run against {} at {}.",
+        line(&target.name, 80),
+        line(target.base_url.as_str(), READABLE)
+    );
+    Ok(Case {
+        exchanges: Exchanges::Ours(source),
+        about,
+        target: Arc::new(target),
+        selection,
+        said,
+        notice,
+    })
+}
+
+/// A recording of a browser, a proxy, a gateway: what single answers show.
+fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<Case, Failure> {
+    for entry in source.entries() {
+        if entry.map_err(Failure::usage)?.conformance.is_some() {
+            return Err(Failure::usage(format!(
+                "`{}` was recorded by a run and has lost its `log._conformance`, which says what was known of \
+                 the target; give the file as the run wrote it",
+                source.path().display()
+            )));
+        }
+    }
+    let selection = selection(catalogue, &args.selection)?;
+    let path = &args.recording;
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let mut target = match &args.config {
+        Some(config) => configured(config, catalogue, &selection)?,
+        None => unknown(catalogue, &selection, name)?,
+    };
+    let evidence = {
+        let wanted = |profile: &str| target.profiles.iter().any(|p| p.id == profile);
+        Evidence::open(path, catalogue, &target, &wanted).map_err(Failure::usage)?
+    };
+    target.profiles.retain(|p| evidence.shows(&p.id));
+    if args.config.is_none()
+        && let Some(address) = evidence.address().map_err(Failure::usage)?
+    {
+        target.base_url = address;
+    }
+    let now = Timestamp::now();
+    let (begun, ended) = evidence.times().unwrap_or((now, now));
+    let about = About {
+        strict: args.report.strict,
+        arguments: arguments(args.config.as_deref().unwrap_or(Path::new("target.toml")), None),
+        scenarios: false,
+        started_at: begun.to_string(),
+        finished_at: ended.to_string(),
+        notices: evidence.notices(0),
+        ..About::new(catalogue, Known::of(&target), &selection)
+    };
+    Ok(Case {
+        said: said_of(&evidence, source.len()),
+        exchanges: Exchanges::Elsewhere(evidence),
+        about,
+        target: Arc::new(target),
+        selection,
+        notice: None,
+    })
+}
+
+/// A target of which nothing but a recording is known.
+fn unknown(catalogue: &Catalogue, selection: &Selection, name: String) -> Result<Target, Failure> {
+    let nowhere = Url::parse("http://recording.invalid/").map_err(Failure::broken)?;
+    let profiles = catalogue.profiles().filter(|p| selection.has_profile(p));
+    Ok(Target {
+        profiles: profiles.map(|p| ProfileTarget::unknown(p, &nowhere)).collect(),
+        ..Target::silent(name, nowhere.clone())
+    })
+}
+
+/// What a target file says; nothing is sent, so secrets may be missing.
+fn configured(config: &Path, catalogue: &Catalogue, selection: &Selection) -> Result<Target, Failure> {
+    let env = |name: &str| std::env::var(name).ok();
+    let mut target =
+        Target::read_without_secrets(config, &env, &Overrides::default()).map_err(Failure::usage)?;
+    target.profiles.retain(|p| selection.has_profile(&p.id));
+    check(Some(&mut target), catalogue)?;
+    Ok(target)
+}
+
+fn is_given(selection: &SelectionArgs) -> bool {
+    !selection.profiles.is_empty() || !selection.clauses.is_empty() || selection.tags.is_some()
+}
+
+/// Entries that are listed as not judged at most.
+const LISTED: usize = 100;
+
+/// What is judged of a recording from elsewhere, and everything that is not.
+fn said_of(evidence: &Evidence, entries: usize) -> String {
+    let left = evidence.left();
+    let mut said = format!(
+        "Judging what {} shows: {} of {} are answers of a documented request.",
+        line(evidence.name(), 80),
+        entries - left.len(),
+        count(entries, "exchange")
+    );
+    for left in left.iter().take(LISTED) {
+        let _ = write!(said, "\n  not judged: {}", line(&left.to_string(), READABLE));
+    }
+    if left.len() > LISTED {
+        let _ = write!(said, "\n  and {} more", left.len() - LISTED);
+    }
+    said
 }

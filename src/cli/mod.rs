@@ -91,6 +91,8 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::List(args) => list::execute(&args),
         Command::Send(args) => send::execute(args, stop).await,
         Command::Explain(args) => explain::execute(args, stop).await,
+        Command::Render(args) => render::execute(&args),
+        Command::Judge(args) => judge::execute(args, stop).await,
         _ => Err(Failure::usage("this command does not work yet")),
     };
     done.unwrap_or_else(|failure| {

@@ -82,16 +82,14 @@ async fn rehearsed(
         selection,
         strict: false,
         traffic: Traffic::Record(folder.path().join("rehearsal.har")),
+        evidence: vec![],
+        arguments: String::new(),
         stop,
         progress: Arc::new(|_| {}),
     };
     let finished = run(order).await.map_err(Failure::broken)?;
-    let recording = finished.recording.as_ref();
     let mut sent = vec![];
-    for index in 0..recording.map_or(0, crate::exchange::har::Recording::len) {
-        let Some(exchange) = recording.map(|r| r.exchange(index)) else {
-            break;
-        };
+    for exchange in finished.recording.exchanges() {
         let exchange = exchange.map_err(Failure::broken)?;
         sent.push(Sent {
             purpose: exchange.purpose,

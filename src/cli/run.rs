@@ -11,9 +11,14 @@ use super::{
     show::{Shown, show},
 };
 use crate::{
+    catalogue::{Catalogue, Selection},
     exchange::stop::StopFlag,
     report::{self, files},
-    suite::run::{Order, Traffic, run},
+    suite::{
+        evidence::Evidence,
+        run::{Order, Traffic, run},
+    },
+    target::Target,
 };
 
 const EXAMPLES: &str = "\
@@ -55,6 +60,28 @@ pub struct Args {
     pub evidence: Vec<PathBuf>,
 }
 
+/// Reads the recordings that are further evidence, before anything is sent.
+fn evidence(
+    args: &Args,
+    catalogue: &Catalogue,
+    target: &Target,
+    selection: &Selection,
+) -> Result<Vec<Evidence>, Failure> {
+    let replaced = std::fs::canonicalize(args.report.report_dir.join(report::RECORDING)).ok();
+    let wanted =
+        |profile: &str| selection.has_profile(profile) && target.profiles.iter().any(|p| p.id == profile);
+    let open = |path: &PathBuf| {
+        if replaced.is_some() && std::fs::canonicalize(path).ok() == replaced {
+            return Err(Failure::usage(format!(
+                "--evidence names `{}`, which this run replaces; copy it first, or choose another --report-dir",
+                path.display()
+            )));
+        }
+        Evidence::open(path, catalogue, target, &wanted).map_err(Failure::usage)
+    };
+    args.evidence.iter().map(open).collect()
+}
+
 /// Judges, writes the reports and returns the exit code.
 ///
 /// # Errors
@@ -74,6 +101,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         }
         return shown;
     }
+    let evidence = evidence(&args, &catalogue, &session.target, &selection)?;
     files::clear(&args.report.report_dir).map_err(Failure::broken)?;
     let progress = progress::bar();
     let order = Order {
@@ -82,6 +110,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         selection,
         strict: args.report.strict,
         traffic: Traffic::Record(args.report.report_dir.join(report::RECORDING)),
+        evidence,
+        arguments: session.arguments.clone(),
         stop,
         progress: progress.teller(),
     };
@@ -90,12 +120,9 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     if let Some(reference) = session.reference.take() {
         reference.stop().await;
     }
-    let Some(recording) = &finished.recording else {
-        return Err(Failure::broken("the run left no recording"));
-    };
     let shown = Shown {
         record: &finished.record,
-        recording,
+        recording: &finished.recording,
         redactor: &finished.redactor,
         arguments: &session.arguments,
     };

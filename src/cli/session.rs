@@ -133,7 +133,7 @@ async fn embedded(overrides: &Overrides) -> Result<Session, Failure> {
 }
 
 /// What only the catalogue can say of a target file.
-fn check(target: Option<&mut Target>, catalogue: &Catalogue) -> Result<(), Failure> {
+pub(super) fn check(target: Option<&mut Target>, catalogue: &Catalogue) -> Result<(), Failure> {
     let Some(target) = target else { return Ok(()) };
     let file = target
         .file
@@ -164,7 +164,8 @@ fn check(target: Option<&mut Target>, catalogue: &Catalogue) -> Result<(), Failu
     Ok(())
 }
 
-fn arguments(file: &Path, url: Option<&str>) -> String {
+/// The arguments that name a target file in a command line.
+pub(super) fn arguments(file: &Path, url: Option<&str>) -> String {
     let config = format!("--config {}", shell(&file.display().to_string()));
     match url {
         Some(url) => format!("{config} --target {}", shell(url)),

@@ -38,6 +38,7 @@ fn exchange(answer: Result<Response, NoAnswer>) -> Exchange {
             fixture: None,
             provoked: None,
             ordinary: true,
+            origin: None,
         },
         request: SentRequest {
             method: "GET".to_owned(),

@@ -215,6 +215,7 @@ impl Examination<'_> {
             fixture: ask.fixture.clone(),
             provoked: None,
             ordinary: true,
+            origin: None,
         };
         self.client.send(to, ask.request.clone(), purpose).await
     }

@@ -94,6 +94,16 @@ pub struct Purpose {
     pub provoked: Option<String>,
     /// Whether it counts for "could this profile be judged at all".
     pub ordinary: bool,
+    /// The name of the recording from elsewhere that it was taken from; none for what the run sent.
+    pub origin: Option<String>,
+}
+
+impl Purpose {
+    /// Whether a success that it drew is one that the documents speak of: a success of what should have
+    /// failed is not.
+    pub fn may_succeed(&self) -> bool {
+        self.ordinary || self.origin.is_some()
+    }
 }
 
 /// One request with what came of it.

@@ -15,19 +15,21 @@
 //! | `forms` | the fixed ways to write a secret |
 //! | `views` | undoing escapes, with the way back to the source |
 //! | `places` | where credentials stand |
+//! | `elsewhere` | exchanges that others recorded |
 
 use std::{borrow::Cow, fmt, ops::Range};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use secrecy::{ExposeSecret, SecretString};
 
+mod elsewhere;
 mod forms;
 mod places;
 #[cfg(test)]
 mod tests;
 mod views;
 
-use crate::target::Auth;
+use crate::target::{Auth, Target};
 use forms::Form;
 use views::{Escapes, View};
 
@@ -110,6 +112,15 @@ impl Redactor {
             by_place: places::Places::new()?,
             warnings,
         })
+    }
+
+    /// Prepares for every secret of a target.
+    ///
+    /// # Errors
+    /// As [`Redactor::new`].
+    pub fn of(target: &Target) -> Result<Self, Unredactable> {
+        let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
+        Self::new(configured.chain(target.secrets.iter().map(|s| ("secret", s))))
     }
 
     /// What a person should know of these secrets, one sentence each.

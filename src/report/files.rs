@@ -26,15 +26,25 @@ pub const SUMMARY: &str = "summary.md";
 /// The code quality report, written only in a build of `GitLab`.
 pub const CODE_QUALITY: &str = "gl-code-quality-report.json";
 
-/// Everything that a run may leave in its folder.
-const ALL: [&str; 7] = [RECORDING, RESULTS, HTML, JUNIT, CTRF, SUMMARY, CODE_QUALITY];
+/// Everything that a run may leave in its folder beside the recording.
+const ALL: [&str; 6] = [RESULTS, HTML, JUNIT, CTRF, SUMMARY, CODE_QUALITY];
 
-/// Removes the reports of an earlier run, also half ones; to be called before anything is recorded, so
-/// that a run that breaks does not leave another run's verdict behind. Other files are left alone.
+/// Removes the reports and the recording of an earlier run, also half ones; to be called before anything is
+/// recorded, so that a run that breaks does not leave another run's verdict behind. Other files are left
+/// alone.
 ///
 /// # Errors
 /// A file cannot be removed.
 pub fn clear(dir: &Path) -> Result<(), ReportError> {
+    clear_reports(dir)?;
+    remove(&dir.join(RECORDING))
+}
+
+/// As [`clear`], but the recording stays: it may be the one that is judged again.
+///
+/// # Errors
+/// A file cannot be removed.
+pub fn clear_reports(dir: &Path) -> Result<(), ReportError> {
     let not_removed = |path: PathBuf| move |source| ReportError::NotRemoved { path, source };
     remove_parts(dir).map_err(not_removed(dir.to_owned()))?;
     for name in ALL {

@@ -54,6 +54,9 @@ pub fn exit_reason(record: &Record) -> String {
         }
         2 => "the command line or a file it names is wrong".to_owned(),
         3 => error_parts(record),
+        4 if record.selection.is_none() => {
+            "nothing was judged: no answer of a documented request was there".to_owned()
+        }
         4 => "the selection matched no clause, nothing was judged".to_owned(),
         _ => format!(
             "the run was stopped: {}",

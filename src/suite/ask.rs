@@ -102,6 +102,7 @@ impl Asker {
             fixture: ask.fixture.clone(),
             provoked: ask.provoked.clone(),
             ordinary: ask.ordinary,
+            origin: None,
         };
         self.number += 1;
         let exchange = ctx
@@ -132,7 +133,7 @@ impl Asker {
                 (Ok(_), false) => AGAIN,
             };
             let pause = trouble.after.unwrap_or(wait);
-            if tries > most || pause > ctx.client.time_left() {
+            if tries > most || pause > ctx.client.time_left_after(&exchange) {
                 return Err(self.after_trouble(ctx, ask, &exchange, &trouble).await?);
             }
             ctx.client.pause(pause).await?;

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     catalogue::{Catalogue, Profile},
-    checks::{answer, known, one_answer, schema},
+    checks::{Note, What, answer, errors, known, one_answer, schema},
     exchange::{
         Exchange,
         client::{Client, Endpoint},
@@ -122,6 +122,51 @@ impl Context {
             journal.note(note);
         }
     }
+
+    /// Judges an exchange that was recorded elsewhere: by its answer's schemas, and as evidence that this
+    /// answer comes at all.
+    pub fn take_foreign(&self, exchange: &Exchange) {
+        self.take(exchange);
+        let profile = self.catalogue.get(&exchange.purpose.profile);
+        let Some((profile, answer)) = profile.and_then(|p| Some((p, answer_of(p, exchange)?))) else {
+            return;
+        };
+        if !is_judged(exchange, &answer) {
+            return;
+        }
+        let served = exchange
+            .answer
+            .as_ref()
+            .is_ok_and(|r| r.status < 400 && answer != "error");
+        let mut journal = self.journal();
+        for clause in waiting_for(profile, &answer, exchange) {
+            let what = if served {
+                What::Evidence(exchange.index)
+            } else {
+                What::Drawn(exchange.index)
+            };
+            journal.note(Note {
+                clause: clause.to_owned(),
+                what,
+            });
+        }
+    }
+}
+
+/// The clauses that wait for an answer as such: of its status, or of its error code.
+fn waiting_for<'c>(profile: &'c Profile, answer: &str, exchange: &Exchange) -> Vec<&'c str> {
+    let own = format!("{}.{answer}", profile.id());
+    let by_code = format!("{}.error.", profile.id());
+    let has_code = |code: &str| {
+        let judged = errors::is_declared(exchange, code, false);
+        judged.findings.is_empty() && judged.open.is_none()
+    };
+    let stated = profile.clauses.iter().filter(|c| c.answer.is_none());
+    let waiting = stated.filter(|c| {
+        let code = c.id.strip_prefix(&by_code).filter(|_| answer == "error");
+        c.id == own || code.is_some_and(has_code)
+    });
+    waiting.map(|c| c.id.as_str()).collect()
 }
 
 /// Which answer of its profile an exchange shows.
@@ -132,7 +177,8 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
     }
     // What should have failed and is no JSON at all is a malformed error.
     let accepted = (200..300).contains(&response.status);
-    if answer::is_error(response) || (accepted && !exchange.purpose.ordinary && response.json().is_err()) {
+    if answer::is_error(response) || (accepted && !exchange.purpose.may_succeed() && response.json().is_err())
+    {
         return Some("error".to_owned());
     }
     accepted.then(|| "success".to_owned())
@@ -149,7 +195,7 @@ fn is_judged(exchange: &Exchange, answer: &str) -> bool {
     let success = (200..300).contains(&response.status) && answer != "error";
     if success {
         // What a request draws that should have failed is the business of that request's clause.
-        return exchange.purpose.ordinary;
+        return exchange.purpose.may_succeed();
     }
     response.status == 401 || answer::author(response) == answer::Author::Service
 }

@@ -1,11 +1,14 @@
 //! What a run notes while it goes on: of every clause, and of every profile.
+//!
+//! Scenarios run side by side, so notes come in any order. What is kept of them does not depend on it:
+//! a recording that is judged again gives the same journal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     checks::{Absence, Judged, Note, What, answer, lifecycle::Lives, request_ids::RequestIds},
     exchange::Exchange,
-    record::{EVIDENCE_SHOWN, Finding, Observation},
+    record::{Finding, Observation},
 };
 
 /// Findings kept for one clause: enough to see the pattern, bounded for a long run.
@@ -14,11 +17,11 @@ const FINDINGS_KEPT: usize = 12;
 /// Everything that was noted of one clause.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// How many exchanges bear on it.
-    pub evidence: usize,
-    /// The first of them.
-    pub exchanges: Vec<usize>,
-    /// What broke it, the first of each kind.
+    /// The exchanges that bear on it.
+    pub evidence: Indices,
+    /// Whether what it waits for was seen after all, so that why it is open does not count.
+    pub drawn: bool,
+    /// What broke it, the first of each kind, in the order of the exchanges.
     pub findings: Vec<Finding>,
     /// Why it could not be judged.
     pub open: BTreeSet<String>,
@@ -31,28 +34,74 @@ pub struct Tally {
 impl Tally {
     fn note(&mut self, what: What) {
         match what {
-            What::Evidence(exchange) => {
-                // Evidence comes exchange by exchange; the last ones are enough to tell a repetition.
-                if !self.exchanges.contains(&exchange) {
-                    self.evidence += 1;
-                    if self.exchanges.len() < EVIDENCE_SHOWN {
-                        self.exchanges.push(exchange);
-                    }
-                }
+            What::Evidence(exchange) => self.evidence.insert(exchange),
+            What::Drawn(exchange) => {
+                self.evidence.insert(exchange);
+                self.drawn = true;
             }
-            What::Finding(finding) => {
-                let known = self
-                    .findings
-                    .iter()
-                    .any(|f| f.message == finding.message && f.pointer == finding.pointer);
-                if !known && self.findings.len() < FINDINGS_KEPT {
-                    self.findings.push(finding);
-                }
-            }
+            What::Finding(finding) => self.keep(finding),
             What::DoesNotApply(reason) => drop(self.not_applicable.insert(reason)),
             What::Open(reason) => drop(self.open.insert(reason)),
             What::Absent(why) => *self.absent.entry(why).or_default() += 1,
         }
+    }
+
+    fn keep(&mut self, finding: Finding) {
+        let same = |f: &Finding| f.message == finding.message && f.pointer == finding.pointer;
+        if let Some(known) = self.findings.iter().position(same) {
+            if order(&self.findings[known]) <= order(&finding) {
+                return;
+            }
+            self.findings.remove(known);
+        }
+        let at = self.findings.partition_point(|f| order(f) < order(&finding));
+        self.findings.insert(at, finding);
+        self.findings.truncate(FINDINGS_KEPT);
+    }
+}
+
+/// The order of findings: by exchange, then by place (`/2` before `/10`).
+fn order(finding: &Finding) -> impl Ord + '_ {
+    (
+        finding.exchange,
+        finding.pointer.as_ref().map(|p| (p.len(), p)),
+        (&finding.message, &finding.expected, &finding.actual),
+        &finding.compared_with,
+    )
+}
+
+/// A set of exchanges by their indices in the recording, a bit for each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Indices(Vec<u64>);
+
+impl Indices {
+    /// Adds one.
+    pub fn insert(&mut self, index: usize) {
+        let word = index / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (index % 64);
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// All of them, the smallest first.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        let words = self.0.iter().enumerate();
+        words.flat_map(|(at, word)| {
+            (0..64)
+                .filter(move |bit| word >> bit & 1 == 1)
+                .map(move |bit| at * 64 + bit)
+        })
     }
 }
 
@@ -155,6 +204,7 @@ impl Journal {
 
     /// Judges what needs the whole run, once everything was seen.
     pub fn conclude(&mut self) {
+        self.broken.sort();
         for (clause, profile, finding) in std::mem::take(&mut self.suspects) {
             let judged = if self.profile(&profile).troubled {
                 Judged::open(format!(
@@ -180,6 +230,60 @@ impl Journal {
                 judged
             };
             self.judged(&clause, judged);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn what() -> impl Strategy<Value = What> {
+        let finding = (0_usize..30, 0_usize..12, 0_usize..3).prop_map(|(exchange, place, word)| Finding {
+            message: format!("message {word}"),
+            pointer: (place > 0).then(|| format!("/list/{place}")),
+            expected: String::new(),
+            actual: exchange.to_string(),
+            exchange,
+            compared_with: vec![],
+        });
+        prop_oneof![
+            2 => (0_usize..200).prop_map(What::Evidence),
+            4 => finding.prop_map(What::Finding),
+            1 => "[ab]".prop_map(What::Open),
+            1 => (0_usize..200).prop_map(What::Drawn),
+            1 => "[ab]".prop_map(What::DoesNotApply),
+            1 => Just(What::Absent(Absence::Optional)),
+        ]
+    }
+
+    fn tally(notes: &[What]) -> Tally {
+        let mut tally = Tally::default();
+        for what in notes {
+            tally.note(what.clone());
+        }
+        tally
+    }
+
+    proptest! {
+        #[test]
+        fn notes_may_come_in_any_order(
+            (first, second) in prop::collection::vec(what(), 0..60)
+                .prop_flat_map(|notes| (Just(notes.clone()), Just(notes).prop_shuffle())),
+        ) {
+            let kept = tally(&first);
+            prop_assert_eq!(&kept, &tally(&second));
+            prop_assert!(kept.findings.len() <= FINDINGS_KEPT);
+            prop_assert!(kept.findings.is_sorted_by_key(|f| f.exchange));
+            let set: BTreeSet<usize> = first.iter().filter_map(|what| match what {
+                What::Evidence(exchange) | What::Drawn(exchange) => Some(*exchange),
+                _ => None,
+            }).collect();
+            prop_assert_eq!(kept.evidence.len(), set.len());
+            prop_assert_eq!(kept.evidence.is_empty(), set.is_empty());
+            prop_assert!(kept.evidence.iter().eq(set));
         }
     }
 }

@@ -2,13 +2,21 @@
 //!
 //! Cucumber drives, it does not judge. A step sends, or it states by calling a check; its findings
 //! and evidence go to the journal, which `verdict.rs` reads when everything ran.
+//!
+//! A recording can take the target's place (`about` says what it knows of its run), and exchanges that others
+//! recorded can be judged or be further evidence (`evidence`, `matching`, `unasked`).
 
+pub mod about;
 pub mod ask;
 pub mod context;
+mod drive;
+pub mod evidence;
 pub mod journal;
+mod matching;
 pub mod preview;
 pub mod requests;
 pub mod run;
 mod steps;
 mod survey;
+mod unasked;
 pub mod world;

@@ -8,8 +8,8 @@ use std::{
 
 use super::{
     context::Context,
+    drive::{Plan, drive},
     requests,
-    run::{Plan, drive},
 };
 use crate::{
     catalogue::{Catalogue, Clause, Selection, features::Scenario},
@@ -97,6 +97,7 @@ pub fn ordinary(catalogue: &Catalogue, target: &Target, profile: &str) -> Option
         fixture: ask.fixture,
         provoked: None,
         ordinary: true,
+        origin: None,
     };
     Some((ask.request, purpose))
 }

@@ -1,26 +1,23 @@
 //! One run: the survey, the scenarios, the record.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use cucumber::{World as _, cli, event::ScenarioFinished, parser, runner, writer};
-use futures::{FutureExt as _, stream};
 use jiff::Timestamp;
 
 use super::{
+    about::About,
     ask::Stop,
     context::Context,
+    drive::{Plan, drive},
+    evidence::Evidence,
     journal::Journal,
     survey::{Survey, survey_all},
-    world::World,
+    unasked,
 };
 use crate::{
-    catalogue::{Catalogue, Selection, features::Scenario},
-    checks::{Note, What},
+    catalogue::{Catalogue, Selection},
     exchange::{
+        Exchange,
         client::{Client, ClientError},
         har::{Recorder, Recording},
         redact::Redactor,
@@ -28,7 +25,7 @@ use crate::{
         stop::{Halt, StopFlag},
     },
     record::Record,
-    target::Target,
+    target::{Known, Target},
     verdict::{Case, judge},
 };
 
@@ -44,6 +41,11 @@ pub struct Order {
     pub strict: bool,
     /// Where the exchanges come from and go to.
     pub traffic: Traffic,
+    /// Recordings from elsewhere whose exchanges are further evidence; nothing beside a replay, which
+    /// holds them.
+    pub evidence: Vec<Evidence>,
+    /// The arguments that name the target in a command line.
+    pub arguments: String,
     /// Ends the run early.
     pub stop: Arc<StopFlag>,
     /// Told how far the run is.
@@ -54,8 +56,8 @@ pub struct Order {
 pub enum Traffic {
     /// From the target; they are recorded in this file.
     Record(PathBuf),
-    /// From a recording.
-    Replay(Box<Replay>),
+    /// From a recording, of whose run this is true.
+    Replay(Box<Replay>, Box<About>),
 }
 
 /// How far a run is.
@@ -73,8 +75,8 @@ pub struct Progress {
 pub struct Finished {
     /// The judged record.
     pub record: Record,
-    /// The exchanges; none after a run from a recording.
-    pub recording: Option<Recording>,
+    /// The exchanges.
+    pub recording: Arc<Recording>,
     /// What keeps secrets out of files.
     pub redactor: Arc<Redactor>,
     /// What was noted, for the reports' tables.
@@ -98,25 +100,17 @@ pub enum RunError {
 /// What keeps a run from beginning or its recording from being written.
 pub async fn run(order: Order) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
-    let mut client = match order.traffic {
-        Traffic::Record(file) => Client::new(
-            Arc::clone(&order.target),
-            Recorder::create(file, begun)?,
-            Arc::clone(&order.stop),
-        )?,
-        Traffic::Replay(replay) => {
-            Client::replaying(Arc::clone(&order.target), *replay, Arc::clone(&order.stop))?
+    let (target, stop) = (Arc::clone(&order.target), Arc::clone(&order.stop));
+    let (mut client, known) = match order.traffic {
+        Traffic::Record(file) => {
+            let recorder = Recorder::create(file, begun)?;
+            (Client::new(target, recorder, stop)?, None)
         }
+        Traffic::Replay(replay, about) => (Client::replaying(target, *replay, stop)?, Some(*about)),
     };
-    let selected: BTreeSet<String> = order
-        .catalogue
-        .clauses()
-        .filter(|c| order.selection.has(c))
-        .map(|c| c.id.clone())
-        .collect();
-    let profiles = part_of_run(&order.catalogue, &order.target, &order.selection, &selected);
+    let profiles = part_of_run(&order.catalogue, &order.target, &order.selection);
     let signed_in = client.sign_in(&profiles).await;
-    let mut ctx = Context::new(
+    let ctx = Context::new(
         Arc::clone(&order.catalogue),
         Arc::clone(&order.target),
         client,
@@ -125,11 +119,30 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
     if let Err(Halt::Broken(why)) = signed_in {
         ctx.journal().broken.push(why);
     }
-    let open = judgeable(&mut ctx, &profiles).await;
-    let plan = Plan::new(&order.catalogue, &open, |s| order.selection.needs(s, &selected));
-    let ctx = Arc::new(ctx);
-    drive(&ctx, plan, &order.progress).await;
-
+    let scenarios = known.as_ref().is_none_or(|about| about.scenarios);
+    let ctx = if scenarios {
+        ask(ctx, &profiles, &order.selection, &order.progress).await
+    } else {
+        Arc::new(ctx)
+    };
+    let notices = take_evidence(&ctx, &order.evidence, begun);
+    if !scenarios {
+        unasked::leave_open(&ctx);
+    }
+    let about = known.unwrap_or_else(|| About {
+        strict: order.strict,
+        arguments: order.arguments,
+        started_at: begun.to_string(),
+        finished_at: Timestamp::now().to_string(),
+        stopped: order.stop.reason(),
+        notices,
+        ..About::new(&order.catalogue, Known::of(&order.target), &order.selection)
+    });
+    let recording = match (ctx.client.take_recorder(), ctx.client.replay()) {
+        (Some(recorder), _) => Arc::new(recorder.finish_about(&about, ctx.client.redactor())?),
+        (None, Some(replay)) => Arc::clone(replay.recording()),
+        (None, None) => return Err(RunError::Recording(std::io::ErrorKind::NotFound.into())),
+    };
     let mut journal = std::mem::take(&mut *ctx.journal());
     journal.conclude();
     let case = Case {
@@ -137,31 +150,79 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         target: &order.target,
         selection: &order.selection,
         strict: order.strict,
-        stopped: order.stop.reason(),
-        started_at: begun.to_string(),
-        finished_at: Timestamp::now().to_string(),
+        // Judging again can be interrupted, too.
+        stopped: about.stopped.or_else(|| order.stop.reason()),
+        notices: about.notices,
+        started_at: about.started_at,
+        finished_at: about.finished_at,
     };
-    let record = judge(&case, &journal);
-    let recording = ctx.client.take_recorder().map(Recorder::finish).transpose()?;
     Ok(Finished {
-        record,
+        record: judge(&case, &journal),
         recording,
         redactor: Arc::clone(ctx.client.redactor()),
         journal,
     })
 }
 
-/// The profiles that have a selected clause and a table in the target file.
-fn part_of_run(
-    catalogue: &Catalogue,
-    target: &Target,
+/// Asks: the survey, then the scenarios.
+async fn ask(
+    mut ctx: Context,
+    profiles: &[String],
     selection: &Selection,
-    selected: &BTreeSet<String>,
-) -> Vec<String> {
+    progress: &Arc<dyn Fn(Progress) + Send + Sync>,
+) -> Arc<Context> {
+    let selected = selected(&ctx.catalogue, selection);
+    let open = judgeable(&mut ctx, profiles).await;
+    let plan = Plan::new(&ctx.catalogue, &open, |s| selection.needs(s, &selected));
+    let ctx = Arc::new(ctx);
+    drive(&ctx, plan, progress).await;
+    ctx
+}
+
+/// Takes what was recorded elsewhere: into the recording of a run that began then, or out of the one that
+/// is judged again. Returns what reports say first of it.
+fn take_evidence(ctx: &Context, evidence: &[Evidence], begun: Timestamp) -> Vec<String> {
+    let mut notices = vec![];
+    let take = |taken: Result<Exchange, String>| match taken {
+        Ok(exchange) => {
+            ctx.take_foreign(&exchange);
+            Some(exchange.index)
+        }
+        Err(why) => {
+            ctx.journal().broken.push(why);
+            None
+        }
+    };
+    for file in evidence {
+        let mut first = None;
+        for exchange in file.exchanges(ctx.client.redactor(), begun) {
+            let recorded = exchange.map_err(|e| e.to_string()).and_then(|exchange| {
+                let recorded = ctx.client.record_foreign(exchange);
+                recorded.map_err(|halt| Stop::from(halt).to_string())
+            });
+            let index = take(recorded);
+            first = first.or(index);
+        }
+        notices.extend(file.notices(first.unwrap_or_default()));
+    }
+    for exchange in ctx.client.replay().into_iter().flat_map(Replay::foreign) {
+        take(exchange.map_err(|e| e.to_string()));
+    }
+    notices
+}
+
+/// The ids of the selected clauses.
+fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<String> {
+    let selected = catalogue.clauses().filter(|c| selection.has(c));
+    selected.map(|c| c.id.clone()).collect()
+}
+
+/// The profiles that have a selected clause and a table in the target file.
+fn part_of_run(catalogue: &Catalogue, target: &Target, selection: &Selection) -> Vec<String> {
+    let has_clause = |p: &str| catalogue.clauses().any(|c| c.profile == p && selection.has(c));
     catalogue
         .profiles()
-        .filter(|p| selection.has_profile(p) && target.profiles.iter().any(|t| t.id == *p))
-        .filter(|p| selected.iter().any(|id| id.starts_with(&format!("{p}."))))
+        .filter(|p| target.profiles.iter().any(|t| t.id == *p) && has_clause(p))
         .map(str::to_owned)
         .collect()
 }
@@ -183,200 +244,4 @@ async fn judgeable(ctx: &mut Context, profiles: &[String]) -> BTreeSet<String> {
         }
     }
     open
-}
-
-/// Where a scenario stands in its file.
-type Place = (PathBuf, usize);
-
-/// The scenarios that run.
-pub(super) struct Plan {
-    features: Vec<gherkin::Feature>,
-    scenarios: HashMap<Place, Scenario>,
-}
-
-impl Plan {
-    /// Those of the open profiles that are needed.
-    pub(super) fn new(
-        catalogue: &Catalogue,
-        open: &BTreeSet<String>,
-        is_needed: impl Fn(&Scenario) -> bool,
-    ) -> Self {
-        let mut plan = Self {
-            features: vec![],
-            scenarios: HashMap::new(),
-        };
-        for profile in catalogue.all().iter().filter(|p| open.contains(p.id())) {
-            let needed = profile.scenarios.iter().filter(|s| is_needed(s));
-            let places: BTreeMap<&str, &Scenario> = needed.map(|s| (s.place.as_str(), s)).collect();
-            for feature in &profile.features {
-                let path = feature.path.clone().unwrap_or_default();
-                let mut feature = feature.clone();
-                for rule in &mut feature.rules {
-                    rule.scenarios.retain(|s| {
-                        let place = format!("{}:{}", path.display(), s.position.line);
-                        let found = places.get(place.as_str());
-                        if let Some(scenario) = found {
-                            plan.scenarios
-                                .insert((path.clone(), s.position.line), (*scenario).clone());
-                        }
-                        found.is_some()
-                    });
-                }
-                feature.rules.retain(|rule| !rule.scenarios.is_empty());
-                if !feature.rules.is_empty() {
-                    plan.features.push(feature);
-                }
-            }
-        }
-        plan
-    }
-}
-
-/// Hands prepared features to cucumber.
-struct Features(Vec<gherkin::Feature>);
-
-impl parser::Parser<()> for Features {
-    type Cli = cli::Empty;
-    type Output = stream::Iter<std::vec::IntoIter<parser::Result<gherkin::Feature>>>;
-
-    fn parse(self, (): (), _: Self::Cli) -> Self::Output {
-        stream::iter(self.0.into_iter().map(Ok).collect::<Vec<_>>())
-    }
-}
-
-/// Shows nothing: the journal has it all.
-struct Silent;
-
-impl writer::Writer<World> for Silent {
-    type Cli = cli::Empty;
-
-    async fn handle_event(
-        &mut self,
-        _: parser::Result<cucumber::Event<cucumber::event::Cucumber<World>>>,
-        _: &cli::Empty,
-    ) {
-    }
-}
-
-impl writer::Normalized for Silent {}
-
-/// cucumber takes the process's panic hook for the time of a run, so runs take turns.
-static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-/// Runs the scenarios of a plan; what they leave is in the journal.
-pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) + Send + Sync>) {
-    if plan.features.is_empty() {
-        return;
-    }
-    let _turn = TURN.lock().await;
-    let total = plan.scenarios.len();
-    let scenarios = Arc::new(plan.scenarios);
-    let (before, after) = (Arc::clone(ctx), Arc::clone(ctx));
-    let (known, places) = (Arc::clone(&scenarios), scenarios);
-    let progress = Arc::clone(progress);
-    let options = cli::Opts {
-        re_filter: None,
-        tags_filter: None,
-        parser: cli::Empty,
-        runner: runner::basic::Cli {
-            concurrency: Some(ctx.target.concurrency),
-            fail_fast: false,
-            retry: None,
-            retry_after: None,
-            retry_tag_filter: None,
-        },
-        writer: cli::Empty,
-        custom: cli::Empty,
-    };
-    let ran = Mutex::new(0);
-    World::cucumber::<PathBuf>()
-        .with_parser(Features(plan.features))
-        .with_writer(Silent)
-        .with_cli(options)
-        .before(move |feature, _, scenario, world| {
-            if let Some(found) = known.get(&place(feature, scenario)) {
-                world.bind(Arc::clone(&before), &found.profile, &found.key, &found.clause);
-            }
-            async {}.boxed_local()
-        })
-        .after(move |feature, _, scenario, end, world| {
-            let profile = places
-                .get(&place(feature, scenario))
-                .map(|s| s.profile.clone())
-                .unwrap_or_default();
-            leave(&after, scenario, end, world);
-            let mut done = ran.lock().unwrap_or_else(PoisonError::into_inner);
-            *done += 1;
-            progress(Progress {
-                done: *done,
-                total,
-                profile,
-            });
-            async {}.boxed_local()
-        })
-        .run(())
-        .await;
-}
-
-fn place(feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Place {
-    (feature.path.clone().unwrap_or_default(), scenario.position.line)
-}
-
-/// Takes what a scenario leaves into the journal.
-fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, world: Option<&mut World>) {
-    let left = world.and_then(World::leave);
-    let mut journal = ctx.journal();
-    journal.finished += 1;
-    let Some(left) = left else {
-        journal
-            .broken
-            .push(format!("the scenario `{}` ran without a World", scenario.name));
-        return;
-    };
-    let clause = left.clause;
-    match (left.stop, end) {
-        (None, ScenarioFinished::StepPassed) => {}
-        (Some(Stop::Ended(reason)), _) => {
-            let reason = format!("the run ended before all of it was seen ({reason})");
-            journal.note(Note {
-                clause: clause.clone(),
-                what: What::Open(reason),
-            });
-        }
-        (Some(Stop::Open(reason)), _) => journal.note(Note {
-            clause: clause.clone(),
-            what: What::Open(reason),
-        }),
-        (Some(Stop::DoesNotApply(reason)), _) => journal.note(Note {
-            clause: clause.clone(),
-            what: What::DoesNotApply(reason),
-        }),
-        (Some(Stop::Broken(finding)), _) => {
-            journal.note(Note {
-                clause: clause.clone(),
-                what: What::Evidence(finding.exchange),
-            });
-            journal.note(Note {
-                clause: clause.clone(),
-                what: What::Finding(*finding),
-            });
-        }
-        (Some(Stop::Suite(why)), _) => journal.broken.push(format!("{clause}: {why}")),
-        (None, ScenarioFinished::StepSkipped) => {
-            journal.broken.push(format!(
-                "the scenario `{}` has a step that nothing defines",
-                scenario.name
-            ));
-        }
-        (None, ScenarioFinished::StepFailed(_, _, error)) => {
-            journal.broken.push(format!(
-                "a step of the scenario `{}` broke: {error}",
-                scenario.name
-            ));
-        }
-        (None, other) => journal
-            .broken
-            .push(format!("the scenario `{}` ended as {other:?}", scenario.name)),
-    }
-    journal.judged(&clause, left.judged);
 }

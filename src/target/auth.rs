@@ -11,6 +11,7 @@ use super::{
     error::{TargetError, listed, quoted, suggestion},
     http,
     kinds::Kind,
+    known::without_secrets,
     read::home,
     table::Section,
     value::Values,
@@ -50,6 +51,11 @@ impl Scheme {
             Self::HmacSha1 => "hmac-sha1",
             Self::None => "none",
         }
+    }
+
+    /// The scheme of this name.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.word() == word)
     }
 
     /// Its keys: those that must be there, and those that may.
@@ -112,7 +118,7 @@ impl AuthTable {
             let advice = format!("write {}", listed(&words, "or"));
             return Err(section.missing("scheme", &advice));
         };
-        let Some(scheme) = Scheme::ALL.into_iter().find(|s| s.word() == text.value) else {
+        let Some(scheme) = Scheme::named(text.value) else {
             let message = format!(
                 "unknown scheme {} in {}{}",
                 quoted(text.value),
@@ -124,6 +130,7 @@ impl AuthTable {
         check_keys(scheme, section)?;
         let auth = match credentials(scheme, section, values) {
             Err(error) if !error.is_missing_value() => return Err(error),
+            Err(_) if values.nothing_is_sent => Ok(without_secrets(scheme)),
             result => result,
         };
         Ok(Self {

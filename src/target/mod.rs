@@ -4,6 +4,7 @@
 //! the rest of the program trusts. Every mistake is an error that names file, line and the way out.
 //!
 //! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
+//! * `known` is what a recording keeps of a target, without secrets.
 //! * `kinds` knows the profiles; `value` looks up `env:` and `file:`; `address` and `http` know what
 //!   may be sent.
 //! * `table` is TOML with lines, `error` the sentence that a person reads.
@@ -13,6 +14,7 @@ mod auth;
 mod error;
 mod http;
 mod kinds;
+mod known;
 mod profile;
 mod provoke;
 mod read;
@@ -30,6 +32,7 @@ use url::Url;
 pub use self::{
     address::is_loopback,
     error::TargetError,
+    known::Known,
     read::EXAMPLE,
     value::{Env, SHORT_SECRET},
 };

@@ -33,6 +33,24 @@ impl Target {
     /// # Errors
     /// The first thing that is wrong with it, with its line; or that it cannot be read.
     pub fn read(path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+        Self::from_file(path, env, overrides, false)
+    }
+
+    /// As [`Target::read`], for judging what was recorded: secrets, certificates and whatever else only
+    /// sending needs may be missing.
+    ///
+    /// # Errors
+    /// As [`Target::read`].
+    pub fn read_without_secrets(path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+        Self::from_file(path, env, overrides, true)
+    }
+
+    fn from_file(
+        path: &Path,
+        env: Env,
+        overrides: &Overrides,
+        nothing_is_sent: bool,
+    ) -> Result<Self, TargetError> {
         let name = path.display().to_string();
         let text = read_text(path, MAX_FILE).map_err(|problem| {
             let message = format!("this file {problem}");
@@ -41,7 +59,7 @@ impl Target {
                 None => TargetError::whole(&name, format!("{message}; give the path of a target file")),
             }
         })?;
-        let mut target = Self::from_text(&text, path, env, overrides)?;
+        let mut target = parse(&text, path, env, overrides, nothing_is_sent)?;
         target.file = Some(path.to_owned());
         Ok(target)
     }
@@ -52,17 +70,7 @@ impl Target {
     /// # Errors
     /// The first thing that is wrong with it, with its line.
     pub fn from_text(text: &str, path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
-        let name = path.display().to_string();
-        let document = Document { name: &name, text };
-        let table = document.parse()?;
-        let values = Values {
-            document,
-            folder: path.parent().unwrap_or(Path::new("")),
-            env,
-            secrets: Vec::new(),
-            warnings: Vec::new(),
-        };
-        whole(&Section::root(document, &table), overrides, values)
+        parse(text, path, env, overrides, false)
     }
 
     /// The example that the README shows, at another address.
@@ -106,6 +114,27 @@ impl Target {
         };
         Self::from_text(REFERENCE, Path::new("reference target"), &env, &overrides)
     }
+}
+
+fn parse(
+    text: &str,
+    path: &Path,
+    env: Env,
+    overrides: &Overrides,
+    nothing_is_sent: bool,
+) -> Result<Target, TargetError> {
+    let name = path.display().to_string();
+    let document = Document { name: &name, text };
+    let table = document.parse()?;
+    let values = Values {
+        document,
+        folder: path.parent().unwrap_or(Path::new("")),
+        env,
+        nothing_is_sent,
+        secrets: Vec::new(),
+        warnings: Vec::new(),
+    };
+    whole(&Section::root(document, &table), overrides, values)
 }
 
 fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Target, TargetError> {

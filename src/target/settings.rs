@@ -101,7 +101,9 @@ fn headers(section: &Section, values: &mut Values) -> Result<Vec<(String, String
     let mut headers = Vec::new();
     for (name, text) in provoke::headers(section, HeaderOf::Target)? {
         let key = format!("headers.{}", name.value);
-        let value = values.resolve(section, &key, text)?;
+        let Some(value) = values.resolve_to_send(section, &key, text)? else {
+            continue;
+        };
         http::header_value(&value.text).map_err(|problem| {
             let message = format!("the value of `{key}` in {} {problem}", section.title);
             section.error(text.at, message)
@@ -118,7 +120,9 @@ fn proxy(section: &Section, values: &mut Values) -> Result<Option<Url>, TargetEr
     let Some(text) = section.text("proxy")? else {
         return Ok(None);
     };
-    let value = values.resolve(section, "proxy", text)?;
+    let Some(value) = values.resolve_to_send(section, "proxy", text)? else {
+        return Ok(None);
+    };
     let written = Written {
         subject: &format!("`proxy` in {}", section.title),
         text: &value.text,

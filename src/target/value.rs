@@ -40,6 +40,8 @@ pub(super) struct Values<'a> {
     /// Paths in the file are relative to this.
     pub folder: &'a Path,
     pub env: Env<'a>,
+    /// Whether nothing will be sent, so that what only sending needs may be missing.
+    pub nothing_is_sent: bool,
     /// Everything that must never be shown.
     pub secrets: Vec<SecretString>,
     /// One sentence each, with its place.
@@ -64,6 +66,19 @@ impl Values<'_> {
             return Err(section.error(text.at, format!("{subject} is empty; write its value")));
         }
         Ok(value)
+    }
+
+    /// The value of a key that only sending needs; none where it is missing and nothing will be sent.
+    pub fn resolve_to_send(
+        &self,
+        section: &Section,
+        key: &str,
+        text: Text,
+    ) -> Result<Option<Value>, TargetError> {
+        match self.resolve(section, key, text) {
+            Err(error) if self.nothing_is_sent && error.is_missing_value() => Ok(None),
+            value => value.map(Some),
+        }
     }
 
     /// The value of a key that must be there.
@@ -134,6 +149,9 @@ impl Values<'_> {
         let Some(text) = section.text(key)? else {
             return Ok(None);
         };
+        if self.nothing_is_sent {
+            return Ok(None);
+        }
         let path = self.folder.join(text.value);
         let refuse = |problem: String| {
             let name = quoted(text.value);

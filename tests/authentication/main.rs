@@ -86,20 +86,22 @@ fn target(url: &str, auth: &str, profiles: &[&str]) -> Target {
 }
 
 /// Judges a target; the folder holds the recording.
-async fn judged(target: Target) -> (Record, Recording, tempfile::TempDir) {
+async fn judged(target: Target) -> (Record, Arc<Recording>, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let traffic = Traffic::Record(dir.path().join("traffic.har"));
     let (record, recording) = run_with(target, traffic).await;
-    (record, recording.expect("a recording"), dir)
+    (record, recording, dir)
 }
 
-async fn run_with(target: Target, traffic: Traffic) -> (Record, Option<Recording>) {
+async fn run_with(target: Target, traffic: Traffic) -> (Record, Arc<Recording>) {
     let catalogue = Arc::new(Catalogue::embedded().unwrap());
     let order = Order {
         selection: Selection::new(&catalogue, &[], &[], None).unwrap(),
         catalogue,
         target: Arc::new(target),
         strict: false,
+        arguments: String::new(),
+        evidence: vec![],
         traffic,
         stop: Arc::new(StopFlag::default()),
         progress: Arc::new(|_| {}),

@@ -4,7 +4,7 @@ use cloud_conformance::{
     exchange::{Exchange, har::Recording, replay::Replay},
     record::{Outcome, ProfileRecord, Verdict},
     reference::{DEFAULT_TOKEN, IAM_PASSWORD, IAM_USER, Options},
-    suite::run::Traffic,
+    suite::{about::About, run::Traffic},
 };
 
 use crate::{
@@ -105,11 +105,10 @@ async fn a_replay_asks_for_no_token() {
     let auth = password(&url, IAM_PASSWORD);
     let (first, recording, _dir) = judged(target(&url, &auth, &HUAWEI)).await;
     reference.stop().await;
-    let (again, _) = run_with(
-        target(&url, &auth, &HUAWEI),
-        Traffic::Replay(Box::new(Replay::of(recording).unwrap())),
-    )
-    .await;
+    let about = About::read(&recording).unwrap().expect("a recording of ours");
+    let replay = Replay::of(recording, None).unwrap();
+    let traffic = Traffic::Replay(Box::new(replay), Box::new(about));
+    let (again, _) = run_with(target(&url, &auth, &HUAWEI), traffic).await;
     assert_eq!(again.summary, first.summary);
     assert_eq!(again.exit_code, 0);
 }

@@ -27,6 +27,7 @@ pub fn of(profile: &str, answer: Result<Response, NoAnswer>) -> Exchange {
             fixture: None,
             provoked: None,
             ordinary: true,
+            origin: None,
         },
         request: SentRequest {
             method: "GET".to_owned(),

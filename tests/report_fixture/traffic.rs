@@ -42,6 +42,7 @@ pub fn exchange(profile: &str, scenario: &str, url: &str, body: &str) -> Exchang
             fixture: None,
             provoked: None,
             ordinary: true,
+            origin: None,
         },
         request: SentRequest {
             method: "GET".to_owned(),

@@ -167,6 +167,22 @@ impl Client {
         !matches!(self.transport, Transport::Wire(_))
     }
 
+    /// The recording that answers, where one does.
+    pub fn replay(&self) -> Option<&Replay> {
+        match &self.transport {
+            Transport::Replay(replay) => Some(replay),
+            Transport::Wire(_) | Transport::Nobody(_) => None,
+        }
+    }
+
+    /// Records an exchange from elsewhere beside those of the run, and gives it its index.
+    ///
+    /// # Errors
+    /// The recording cannot be written.
+    pub fn record_foreign(&self, exchange: Exchange) -> Result<Exchange, Halt> {
+        self.record(exchange)
+    }
+
     /// Ends the recording.
     pub fn take_recorder(&self) -> Option<Recorder> {
         self.recorder
@@ -175,9 +191,10 @@ impl Client {
             .take()
     }
 
-    /// How much of the run's time is left.
-    pub fn time_left(&self) -> Duration {
-        self.target.budget.saturating_sub(self.begun.elapsed())
+    /// How much of the run's time was left when this answer had come: a recording says the same.
+    pub fn time_left_after(&self, exchange: &Exchange) -> Duration {
+        let passed = Duration::try_from_secs_f64(exchange.ended_ms / 1000.0).unwrap_or(Duration::MAX);
+        self.target.budget.saturating_sub(passed)
     }
 
     /// Waits; a recording needs no waiting.
@@ -185,7 +202,7 @@ impl Client {
     /// # Errors
     /// The run was stopped, or the time would not be enough.
     pub async fn pause(&self, time: Duration) -> Result<(), Halt> {
-        if self.replays() || time.is_zero() {
+        if self.replay().is_some() || time.is_zero() {
             return Ok(());
         }
         if self.begun.elapsed() + time > self.target.budget {
@@ -214,8 +231,10 @@ impl Client {
     pub async fn send(&self, to: Endpoint<'_>, request: Request, purpose: Purpose) -> Result<Exchange, Halt> {
         match &self.transport {
             Transport::Replay(replay) => {
-                let found = replay.answer(&purpose).map_err(|e| Halt::Broken(e.to_string()))?;
-                return found.ok_or(Halt::NotRecorded);
+                if self.stop.is_stopped() {
+                    return Err(self.stop.halt());
+                }
+                return replay.answer(&purpose);
             }
             Transport::Nobody(noted) => {
                 let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);

@@ -115,6 +115,7 @@ impl Client {
             fixture: None,
             provoked: None,
             ordinary: false,
+            origin: None,
         };
         self.record(self.seen(purpose, &out, account.url.as_str(), came))?;
         Ok(())

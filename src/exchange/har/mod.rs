@@ -3,8 +3,9 @@
 //! Comes in: exchanges, one by one, through a [`Recorder`]; they go to disk at once, so that memory does
 //! not grow with the bodies. Goes out: a [`Recording`], which finds any entry again by its index.
 //! Every entry of ours carries [`Conformance`] under `_conformance` (HAR 1.2 reserves names with an
-//! underscore for such additions), so that a run can be judged again. Recordings from elsewhere
-//! (a browser, a proxy, a gateway) have none; whatever they leave out has a default here.
+//! underscore for such additions), so that a run can be judged again; what is true of the whole run stands
+//! under the same name in `log`. Recordings from elsewhere (a browser, a proxy, a gateway) have neither;
+//! whatever they leave out has a default here.
 
 mod convert;
 mod recorder;
@@ -206,6 +207,9 @@ pub struct Conformance {
     /// Whether it counts for "could this profile be judged at all".
     #[serde(default)]
     pub ordinary: bool,
+    /// The recording from elsewhere that it was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// Milliseconds from the run's start to the request's first byte.
     pub started_ms: f64,
     /// Milliseconds from the run's start to the answer's last byte.

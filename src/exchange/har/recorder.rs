@@ -8,8 +8,15 @@ use std::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Entry, Recording, spans::Span};
-use crate::{exchange::Exchange, unseen, whole::WholeFile};
+use super::{
+    Entry, Recording,
+    spans::{Found, Span},
+};
+use crate::{
+    exchange::{Exchange, redact::Redactor},
+    unseen,
+    whole::WholeFile,
+};
 
 /// Appends entries to a recording as they come; [`Recorder::finish`] puts the file in its place.
 /// In memory there is only the place of each entry in the file.
@@ -80,11 +87,38 @@ impl Recorder {
     ///
     /// # Errors
     /// The file cannot be written or moved to its place.
-    pub fn finish(mut self) -> io::Result<Recording> {
-        self.write(b"\n]}}\n")?;
+    pub fn finish(self) -> io::Result<Recording> {
+        self.end(None)
+    }
+
+    /// As [`Recorder::finish`], with an object of what is true of the whole run, secrets replaced.
+    ///
+    /// # Errors
+    /// As [`Recorder::finish`].
+    pub fn finish_about(self, about: &impl Serialize, redactor: &Redactor) -> io::Result<Recording> {
+        let about = unseen::to_json(about)?;
+        self.end(Some(&redactor.body(&about, false)))
+    }
+
+    fn end(mut self, about: Option<&[u8]>) -> io::Result<Recording> {
+        self.write(b"\n]")?;
+        let mut span = None;
+        if let Some(about) = about {
+            self.write(b",\n\"_conformance\":")?;
+            span = Some(Span {
+                offset: self.written,
+                length: about.len(),
+            });
+            self.write(about)?;
+        }
+        self.write(b"}}\n")?;
         let place = self.file.place().to_owned();
         let file = self.file.finish()?;
-        Ok(Recording::new(place, file, self.spans))
+        let found = Found {
+            entries: self.spans,
+            about: span,
+        };
+        Ok(Recording::new(place, file, found))
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {

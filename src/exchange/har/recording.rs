@@ -2,17 +2,18 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{self, BufReader},
     path::{Path, PathBuf},
     sync::{Mutex, OnceLock, PoisonError},
 };
 
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::{
     Entry,
-    spans::{self, Flaw, Span},
+    spans::{self, Flaw, Found, Span},
 };
 use crate::exchange::Exchange;
 
@@ -22,6 +23,7 @@ pub struct Recording {
     path: PathBuf,
     file: Mutex<File>,
     spans: Vec<Span>,
+    about: Option<Span>,
     origin: OnceLock<Option<Timestamp>>,
 }
 
@@ -58,6 +60,14 @@ pub enum RecordingError {
         /// Why.
         source: serde_json::Error,
     },
+    /// What it says of its run is not what a run writes.
+    #[error("`log._conformance` of the recording `{}` is not what a run writes: {source}", path.display())]
+    About {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
     /// There is no such entry.
     #[error("the recording `{}` has no entry {index}, only {len}", path.display())]
     Missing {
@@ -78,22 +88,23 @@ impl Recording {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, RecordingError> {
         let path = path.into();
         let found = File::open(&path).and_then(|file| {
-            let spans = spans::find(BufReader::with_capacity(1 << 16, &file))?;
-            Ok((file, spans))
+            let found = spans::find(BufReader::with_capacity(1 << 16, &file))?;
+            Ok((file, found))
         });
         match found {
-            Ok((file, Ok(spans))) => Ok(Self::new(path, file, spans)),
+            Ok((file, Ok(found))) => Ok(Self::new(path, file, found)),
             Ok((_, Err(Flaw::NoEntries))) => Err(RecordingError::NoEntries { path }),
             Ok((_, Err(Flaw::Unfinished))) => Err(RecordingError::Unfinished { path }),
             Err(source) => Err(RecordingError::Unreadable { path, source }),
         }
     }
 
-    pub(super) fn new(path: PathBuf, file: File, spans: Vec<Span>) -> Self {
+    pub(super) fn new(path: PathBuf, file: File, found: Found) -> Self {
         Self {
             path,
             file: Mutex::new(file),
-            spans,
+            spans: found.entries,
+            about: found.about,
             origin: OnceLock::new(),
         }
     }
@@ -125,10 +136,7 @@ impl Recording {
                 len: self.len(),
             });
         };
-        let bytes = self.read(*span).map_err(|source| RecordingError::Unreadable {
-            path: self.path.clone(),
-            source,
-        })?;
+        let bytes = self.read(*span)?;
         serde_json::from_slice(&bytes).map_err(|source| RecordingError::Entry {
             path: self.path.clone(),
             index,
@@ -141,12 +149,16 @@ impl Recording {
     /// # Errors
     /// As [`Recording::entry`].
     pub fn exchange(&self, index: usize) -> Result<Exchange, RecordingError> {
-        let entry = self.entry(index)?;
+        Ok(self.exchange_of(self.entry(index)?, index))
+    }
+
+    /// The exchange of an entry of this recording.
+    pub fn exchange_of(&self, entry: Entry, index: usize) -> Exchange {
         let origin = match entry.conformance {
             Some(_) => None,
             None => self.origin(),
         };
-        Ok(entry.into_exchange(index, origin))
+        entry.into_exchange(index, origin)
     }
 
     /// Every entry in order, each read when its turn comes.
@@ -159,19 +171,36 @@ impl Recording {
         (0..self.len()).map(|index| self.exchange(index))
     }
 
+    /// What it says of the whole run; none in a recording from elsewhere.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not what a run writes.
+    pub fn about<T: DeserializeOwned>(&self) -> Result<Option<T>, RecordingError> {
+        let Some(span) = self.about else {
+            return Ok(None);
+        };
+        let bytes = self.read(span)?;
+        let about = serde_json::from_slice(&bytes).map_err(|source| RecordingError::About {
+            path: self.path.clone(),
+            source,
+        })?;
+        Ok(Some(about))
+    }
+
     /// When a recording from elsewhere begins: with its first entry.
-    fn origin(&self) -> Option<Timestamp> {
+    pub fn origin(&self) -> Option<Timestamp> {
         *self
             .origin
             .get_or_init(|| self.entry(0).ok().and_then(|entry| entry.started()))
     }
 
-    fn read(&self, span: Span) -> io::Result<Vec<u8>> {
+    fn read(&self, span: Span) -> Result<Vec<u8>, RecordingError> {
         // A panic elsewhere leaves nothing half done here: every read seeks first.
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(span.offset))?;
-        let mut bytes = vec![0; span.length];
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
+        span.read(&mut *file)
+            .map_err(|source| RecordingError::Unreadable {
+                path: self.path.clone(),
+                source,
+            })
     }
 }

@@ -1,14 +1,24 @@
-//! Finds the entries of a HAR file without reading it into memory.
+//! Finds the entries of a HAR file, and what it says of the whole run, without reading it into memory.
 //!
 //! Only strings and brackets are looked at; whether an entry is JSON shows when it is read.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 /// Where an entry stands in the file, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) offset: u64,
     pub(super) length: usize,
+}
+
+impl Span {
+    /// What stands there.
+    pub(super) fn read(self, file: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
+        file.seek(SeekFrom::Start(self.offset))?;
+        let mut bytes = vec![0; self.length];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 /// Why a file is not a recording.
@@ -18,11 +28,23 @@ pub(super) enum Flaw {
     Unfinished,
 }
 
+/// The name of our additions.
+const ABOUT: &[u8] = b"_conformance";
+
 /// Keys longer than this are none of those looked for.
 const KEY_KEPT: usize = 16;
 
-/// The objects of `log.entries`, in order.
-pub(super) fn find(mut file: impl BufRead) -> io::Result<Result<Vec<Span>, Flaw>> {
+/// What stands where.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The objects of `log.entries`, in order.
+    pub(super) entries: Vec<Span>,
+    /// The object `log._conformance`.
+    pub(super) about: Option<Span>,
+}
+
+/// Where everything stands.
+pub(super) fn find(mut file: impl BufRead) -> io::Result<Result<Found, Flaw>> {
     let mut scanner = Scanner::default();
     loop {
         let chunk = file.fill_buf()?;
@@ -55,9 +77,10 @@ struct Scanner {
     string: Vec<u8>,
     keys: [Vec<u8>; 2],
     in_entries: bool,
+    in_about: bool,
     seen_entries: bool,
-    entry_at: u64,
-    spans: Vec<Span>,
+    object_at: u64,
+    found: Found,
 }
 
 impl Scanner {
@@ -100,8 +123,11 @@ impl Scanner {
         if byte == b'[' && self.depth == 2 && self.keys[0] == b"log" && self.keys[1] == b"entries" {
             self.in_entries = true;
             self.seen_entries = true;
+        } else if byte == b'{' && self.depth == 2 && self.keys[0] == b"log" && self.keys[1] == ABOUT {
+            self.in_about = true;
+            self.object_at = self.offset;
         } else if byte == b'{' && self.depth == 3 && self.in_entries {
-            self.entry_at = self.offset;
+            self.object_at = self.offset;
         }
         self.depth += 1;
     }
@@ -109,23 +135,31 @@ impl Scanner {
     fn close(&mut self, byte: u8) {
         self.depth = self.depth.saturating_sub(1);
         if byte == b'}' && self.depth == 3 && self.in_entries {
-            let length = usize::try_from(self.offset + 1 - self.entry_at).unwrap_or(usize::MAX);
-            self.spans.push(Span {
-                offset: self.entry_at,
-                length,
-            });
+            self.found.entries.push(self.object());
         } else if self.depth == 2 {
+            if self.in_about {
+                self.found.about = Some(self.object());
+            }
             self.in_entries = false;
+            self.in_about = false;
         }
     }
 
-    fn end(self) -> Result<Vec<Span>, Flaw> {
+    /// The object that ends here.
+    fn object(&self) -> Span {
+        Span {
+            offset: self.object_at,
+            length: usize::try_from(self.offset + 1 - self.object_at).unwrap_or(usize::MAX),
+        }
+    }
+
+    fn end(self) -> Result<Found, Flaw> {
         if !self.seen_entries {
             Err(Flaw::NoEntries)
         } else if self.depth > 0 || self.text != Text::Outside {
             Err(Flaw::Unfinished)
         } else {
-            Ok(self.spans)
+            Ok(self.found)
         }
     }
 }

@@ -68,9 +68,10 @@ fn purpose() -> impl Strategy<Value = Purpose> {
         Just(Credential::None),
         Just(Credential::Empty),
     ];
-    let texts = (word(), word(), word(), option::of(word()), option::of(word()));
-    (texts, 0_usize..9, credential, any::<bool>()).prop_map(
-        |((profile, scenario, role, fixture, provoked), number, credential, ordinary)| Purpose {
+    let texts = (word(), word(), word());
+    let optional = (option::of(word()), option::of(word()), option::of(word()));
+    (texts, optional, 0_usize..9, credential, any::<bool>()).prop_map(
+        |((profile, scenario, role), (fixture, provoked, origin), number, credential, ordinary)| Purpose {
             profile,
             scenario,
             number,
@@ -79,6 +80,7 @@ fn purpose() -> impl Strategy<Value = Purpose> {
             fixture,
             provoked,
             ordinary,
+            origin,
         },
     )
 }
@@ -153,6 +155,7 @@ fn a_recording_says_what_viewers_of_har_want_to_know() {
             fixture: None,
             provoked: None,
             ordinary: true,
+            origin: None,
         },
         request: SentRequest {
             method: "GET".to_owned(),

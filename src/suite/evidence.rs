@@ -1,0 +1,243 @@
+//! Exchanges that others recorded (a browser, a proxy, a gateway): which of them show answers of a profile.
+//!
+//! Comes in: a HAR file. Goes out: its exchanges, matched to profiles by the form of the request, without
+//! secrets, each saying where it comes from; and a list of those that show nothing.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::matching::profile_of;
+use crate::{
+    catalogue::Catalogue,
+    exchange::{
+        Credential, Exchange, Purpose,
+        har::{Entry, Recording, RecordingError},
+        redact::Redactor,
+    },
+    target::Target,
+};
+
+/// A recording from elsewhere, read once to know what it shows.
+#[derive(Debug)]
+pub struct Evidence {
+    name: String,
+    recording: Recording,
+    /// Entries with the profiles whose answers they show.
+    taken: Vec<(usize, String)>,
+    left: Vec<Left>,
+}
+
+/// An entry that is not judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Its index in the recording, from 0.
+    pub entry: usize,
+    /// Method and address, without the query.
+    pub request: String,
+    /// Why, a fragment.
+    pub why: &'static str,
+}
+
+/// The scenario that exchanges from elsewhere belong to: none asked.
+const SCENARIO: &str = "recorded elsewhere";
+
+impl Evidence {
+    /// Reads a recording. `wanted` says which profiles are judged; of the target only its instances
+    /// and its limit of a body's length are looked at.
+    ///
+    /// # Errors
+    /// The file is no recording, or an entry of it cannot be read.
+    pub fn open(
+        path: &Path,
+        catalogue: &Catalogue,
+        target: &Target,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, RecordingError> {
+        let recording = Recording::open(path)?;
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let known = |profile: &str, id: &str| {
+            let mut profiles = target.profiles.iter().filter(|p| p.id == profile);
+            profiles.any(|p| p.instance_ids.iter().any(|known| known == id))
+        };
+        let (mut taken, mut left) = (vec![], vec![]);
+        for index in 0..recording.len() {
+            let entry = recording.entry(index)?;
+            let has_body = entry.response.content.text.is_some();
+            let exchange = recording.exchange_of(entry, index);
+            let profile = profile_of(catalogue, &exchange, &known).filter(|p| wanted(p.id()));
+            match (profile, shows_nothing(&exchange, has_body, target.max_body)) {
+                (Some(profile), None) => taken.push((index, profile.id().to_owned())),
+                (profile, why) => left.push(Left {
+                    entry: index,
+                    request: address(&exchange),
+                    why: match profile {
+                        Some(_) => why.unwrap_or_default(),
+                        None => "no documented request that is judged",
+                    },
+                }),
+            }
+        }
+        Ok(Self {
+            name,
+            recording,
+            taken,
+            left,
+        })
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The profiles that it shows answers of.
+    pub fn shows(&self, profile: &str) -> bool {
+        self.taken.iter().any(|(_, p)| p == profile)
+    }
+
+    /// What is not judged.
+    pub fn left(&self) -> &[Left] {
+        &self.left
+    }
+
+    /// When it begins, and when its last answer had come, as far as it says.
+    pub fn times(&self) -> Option<(Timestamp, Timestamp)> {
+        let begun = self.recording.origin()?;
+        let last = self
+            .recording
+            .entries()
+            .filter_map(|entry| ended(&entry.ok()?))
+            .max();
+        Some((begun, last.unwrap_or(begun)))
+    }
+
+    /// Scheme and host of the first exchange that is judged.
+    ///
+    /// # Errors
+    /// The recording cannot be read any more.
+    pub fn address(&self) -> Result<Option<url::Url>, RecordingError> {
+        let Some((index, _)) = self.taken.first() else {
+            return Ok(None);
+        };
+        let url = self.recording.entry(*index)?.request.url;
+        let origin = url::Url::parse(&url).map(|url| url.origin().ascii_serialization());
+        Ok(origin.ok().and_then(|origin| url::Url::parse(&origin).ok()))
+    }
+
+    /// What is judged, in order, each read when its turn comes; times count from `start`.
+    pub fn exchanges<'e>(
+        &'e self,
+        redactor: &'e Redactor,
+        start: Timestamp,
+    ) -> impl Iterator<Item = Result<Exchange, RecordingError>> + 'e {
+        self.taken.iter().map(move |(index, profile)| {
+            let entry = self.recording.entry(*index)?;
+            let lasted = entry.time.max(0.0);
+            let begun = entry.started();
+            let mut exchange = redactor.foreign(self.recording.exchange_of(entry, *index));
+            let since = |begun: Timestamp| begun.duration_since(start).as_secs_f64() * 1000.0;
+            exchange.started_ms = begun.map_or(0.0, since);
+            exchange.ended_ms = exchange.started_ms + lasted;
+            exchange.purpose = self.purpose(*index, profile, &exchange);
+            Ok(exchange)
+        })
+    }
+
+    fn purpose(&self, index: usize, profile: &str, exchange: &Exchange) -> Purpose {
+        let mut headers = exchange.request.headers.iter();
+        let credential = headers.any(|(name, value)| {
+            let is_credential =
+                ["authorization", "x-auth-token"].contains(&name.to_ascii_lowercase().as_str());
+            is_credential && !value.is_empty()
+        });
+        Purpose {
+            profile: profile.to_owned(),
+            scenario: SCENARIO.to_owned(),
+            number: index,
+            role: format!("entry {index} of {}", self.name),
+            credential: if credential {
+                Credential::Valid
+            } else {
+                Credential::None
+            },
+            fixture: None,
+            provoked: None,
+            ordinary: false,
+            origin: Some(self.name.clone()),
+        }
+    }
+
+    /// What reports say first of it; its exchanges begin at this index of the run's recording.
+    pub fn notices(&self, first: usize) -> Vec<String> {
+        let mut notices = vec![];
+        let taken = self.taken.len();
+        if taken > 0 {
+            let entries = if taken == 1 {
+                format!("entry {first}")
+            } else {
+                format!("entries {first} to {}", first + taken - 1)
+            };
+            notices.push(format!("{entries} of traffic.har come from {}", self.name));
+        }
+        if !self.left.is_empty() {
+            let shown = self.left.iter().take(NAMED);
+            let shown: Vec<String> = shown.map(ToString::to_string).collect();
+            let more = self.left.len().saturating_sub(NAMED);
+            let more = if more > 0 {
+                format!("; and {more} more")
+            } else {
+                String::new()
+            };
+            notices.push(format!(
+                "{} of {} entries of {} are not judged: {}{more}",
+                self.left.len(),
+                self.recording.len(),
+                self.name,
+                shown.join("; "),
+            ));
+        }
+        notices
+    }
+}
+
+/// Entries that are not judged which a notice names.
+const NAMED: usize = 3;
+
+impl std::fmt::Display for Left {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "entry {}, {}: {}", self.entry, self.request, self.why)
+    }
+}
+
+/// Why an exchange is evidence of nothing. What a recording did not keep must not be judged as if it had
+/// been sent so.
+fn shows_nothing(exchange: &Exchange, has_body: bool, most: usize) -> Option<&'static str> {
+    let Ok(response) = &exchange.answer else {
+        return Some("it has no answer");
+    };
+    if response.truncated || !has_body {
+        return Some("its body was not kept");
+    }
+    (response.body.len() > most).then_some("its body is longer than is read")
+}
+
+fn ended(entry: &Entry) -> Option<Timestamp> {
+    let lasted = jiff::SignedDuration::try_from_secs_f64(entry.time.max(0.0) / 1000.0).ok()?;
+    entry.started()?.checked_add(lasted).ok()
+}
+
+/// Method and address as a list shows them; a query may hold anything.
+fn address(exchange: &Exchange) -> String {
+    let url = url::Url::parse(&exchange.request.url)
+        .ok()
+        .filter(url::Url::has_host);
+    let address = url.map_or("an address that is no URL".to_owned(), |url| {
+        format!("{}{}", url.origin().ascii_serialization(), url.path())
+    });
+    crate::checks::cut(&format!("{} {address}", exchange.request.method))
+}

@@ -1,0 +1,213 @@
+//! What a recording keeps of its target: everything that judging the recording again needs, and no secret.
+//!
+//! Comes in: a [`Target`], or what an earlier run wrote. Goes out: [`Known`], and a [`Target`] that sends
+//! nothing, whose credentials are empty.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Auth, Declared, ProfileTarget, Provocation, SigningScheme, Target, auth::Scheme};
+
+/// What is known of a target, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    name: String,
+    base_url: String,
+    budget_s: u64,
+    profiles: Vec<KnownProfile>,
+    #[serde(default)]
+    provocations: Vec<KnownProvocation>,
+    #[serde(default)]
+    not_applicable: Vec<KnownDeclared>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct KnownProfile {
+    id: String,
+    /// The scheme's name in a target file.
+    scheme: String,
+    project_id: String,
+    instance_ids: Vec<String>,
+    absent_instance_id: String,
+    failed_instances: Option<u64>,
+    samples: u32,
+    region: Option<String>,
+    rate_clause: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct KnownProvocation {
+    profile: String,
+    answer: String,
+    repeat: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct KnownDeclared {
+    clause: String,
+    reason: String,
+}
+
+impl Known {
+    /// What is known of this target.
+    pub fn of(target: &Target) -> Self {
+        let provocations = target.provocations.iter().map(|p| KnownProvocation {
+            profile: p.profile.clone(),
+            answer: p.answer.clone(),
+            repeat: p.repeat,
+        });
+        let declared = target.not_applicable.iter().map(|d| KnownDeclared {
+            clause: d.clause.clone(),
+            reason: d.reason.clone(),
+        });
+        Self {
+            name: target.name.clone(),
+            base_url: target.base_url.to_string(),
+            budget_s: target.budget.as_secs(),
+            profiles: target.profiles.iter().map(KnownProfile::of).collect(),
+            provocations: provocations.collect(),
+            not_applicable: declared.collect(),
+        }
+    }
+
+    /// The target as far as it is known.
+    ///
+    /// # Errors
+    /// What is not what a run writes: one fragment.
+    pub fn target(&self) -> Result<Target, String> {
+        let base_url = Url::parse(&self.base_url).map_err(|_| "its base_url is no URL".to_owned())?;
+        let profiles = self.profiles.iter().map(|p| p.target(&base_url));
+        let provocations = self.provocations.iter().map(|p| Provocation {
+            profile: p.profile.clone(),
+            answer: p.answer.clone(),
+            repeat: p.repeat,
+            ..Provocation::default()
+        });
+        let declared = self.not_applicable.iter().map(|d| Declared {
+            clause: d.clause.clone(),
+            reason: d.reason.clone(),
+            line: 0,
+        });
+        Ok(Target {
+            profiles: profiles.collect::<Result<_, _>>()?,
+            provocations: provocations.collect(),
+            not_applicable: declared.collect(),
+            budget: Duration::from_secs(self.budget_s),
+            ..Target::silent(self.name.clone(), base_url)
+        })
+    }
+}
+
+impl KnownProfile {
+    fn of(profile: &ProfileTarget) -> Self {
+        Self {
+            id: profile.id.clone(),
+            scheme: scheme(&profile.auth).word().to_owned(),
+            project_id: profile.project_id.clone(),
+            instance_ids: profile.instance_ids.clone(),
+            absent_instance_id: profile.absent_instance_id.clone(),
+            failed_instances: profile.failed_instances,
+            samples: profile.samples,
+            region: profile.region.clone(),
+            rate_clause: profile.rate_clause,
+        }
+    }
+
+    fn target(&self, base_url: &Url) -> Result<ProfileTarget, String> {
+        let scheme = Scheme::named(&self.scheme)
+            .ok_or_else(|| format!("{} has a scheme that is not known", self.id))?;
+        Ok(ProfileTarget {
+            auth: without_secrets(scheme),
+            project_id: self.project_id.clone(),
+            instance_ids: self.instance_ids.clone(),
+            absent_instance_id: self.absent_instance_id.clone(),
+            failed_instances: self.failed_instances,
+            samples: self.samples,
+            region: self.region.clone(),
+            rate_clause: self.rate_clause,
+            ..ProfileTarget::unknown(&self.id, base_url)
+        })
+    }
+}
+
+impl Target {
+    /// A target of which nothing else is known, with the defaults of a target file.
+    pub fn silent(name: String, base_url: Url) -> Self {
+        Self {
+            name,
+            base_url,
+            headers: vec![],
+            proxy: None,
+            ca_file: None,
+            client_identity: None,
+            rate: 20,
+            concurrency: 8,
+            timeout: Duration::from_secs(10),
+            budget: Duration::from_mins(5),
+            max_requests: 2000,
+            max_body: 8192 * 1024,
+            profiles: vec![],
+            provocations: vec![],
+            not_applicable: vec![],
+            file: None,
+            secrets: vec![],
+            warnings: vec![],
+        }
+    }
+}
+
+impl ProfileTarget {
+    /// A profile of which nothing but its answers is known.
+    pub fn unknown(id: &str, base_url: &Url) -> Self {
+        Self {
+            id: id.to_owned(),
+            base_url: base_url.clone(),
+            auth: Auth::None,
+            project_id: String::new(),
+            instance_ids: vec![],
+            absent_instance_id: String::new(),
+            failed_instances: None,
+            samples: 1,
+            sample_interval: Duration::ZERO,
+            region: None,
+            rate_clause: false,
+        }
+    }
+}
+
+fn scheme(auth: &Auth) -> Scheme {
+    match auth {
+        Auth::None => Scheme::None,
+        Auth::Token(_) => Scheme::Token,
+        Auth::IamPassword { .. } => Scheme::IamPassword,
+        Auth::Signed { scheme, .. } => match scheme {
+            SigningScheme::SdkHmacSha256 => Scheme::SdkHmacSha256,
+            SigningScheme::Tc3HmacSha256 => Scheme::Tc3HmacSha256,
+            SigningScheme::HmacSha256 => Scheme::HmacSha256,
+            SigningScheme::HmacSha1 => Scheme::HmacSha1,
+        },
+    }
+}
+
+/// A credential of this scheme that opens nothing.
+pub(super) fn without_secrets(scheme: Scheme) -> Auth {
+    let none = SecretString::default;
+    let signed = |scheme| Auth::Signed {
+        scheme,
+        access_key: String::new(),
+        secret_key: none(),
+        session_token: None,
+    };
+    match scheme {
+        Scheme::None => Auth::None,
+        // Without a password there is nowhere to fetch the token from.
+        Scheme::Token | Scheme::IamPassword => Auth::Token(none()),
+        Scheme::SdkHmacSha256 => signed(SigningScheme::SdkHmacSha256),
+        Scheme::Tc3HmacSha256 => signed(SigningScheme::Tc3HmacSha256),
+        Scheme::HmacSha256 => signed(SigningScheme::HmacSha256),
+        Scheme::HmacSha1 => signed(SigningScheme::HmacSha1),
+    }
+}
