@@ -19,7 +19,7 @@ use crate::{
     suite::run::{Order, Traffic, run},
     target::{Provocation, Target},
 };
-use cases::{Case, Kind};
+use cases::Case;
 
 /// Runs the suite against one case; `folder` takes the recording.
 ///
@@ -96,20 +96,17 @@ fn row(case: &Case, record: &Record) -> Row {
     let failed: Vec<String> = ids(record, Verdict::Fail, None);
     let open = ids(record, Verdict::Inconclusive, Some(Level::Must));
     let mut wrong = vec![];
-    match (case.kind(), case.deviation) {
-        (Kind::Deviation, Some(deviation)) => {
-            if !failed.contains(&deviation.breaks) {
-                wrong.push(format!("survives: {} did not fail", deviation.breaks));
-            }
-            let strangers = failed.iter().filter(|id| !deviation.names(id));
-            wrong.extend(strangers.map(|id| format!("{id} failed and is not named")));
+    if let Some(deviation) = case.deviation {
+        if !failed.contains(&deviation.breaks) {
+            wrong.push(format!("survives: {} did not fail", deviation.breaks));
         }
-        _ => {
-            let must = ids(record, Verdict::Fail, Some(Level::Must));
-            wrong.extend(must.iter().map(|id| format!("{id} failed")));
-            let strangers = open.iter().filter(|id| !case.leaves_open(id));
-            wrong.extend(strangers.map(|id| format!("{id} is inconclusive and not named")));
-        }
+        let strangers = failed.iter().filter(|id| !deviation.names(id));
+        wrong.extend(strangers.map(|id| format!("{id} failed and is not named")));
+    } else {
+        let must = ids(record, Verdict::Fail, Some(Level::Must));
+        wrong.extend(must.iter().map(|id| format!("{id} failed")));
+        let strangers = open.iter().filter(|id| !case.leaves_open(id));
+        wrong.extend(strangers.map(|id| format!("{id} is inconclusive and not named")));
     }
     if record.outcome == Outcome::Error {
         wrong.push(format!(
