@@ -13,6 +13,7 @@
 //! * [`suite`] drives the features with cucumber; a step sends or states, it never judges.
 //! * [`exchange`] signs, paces, sends (or replays) and records one request with its answer.
 //! * [`signing`] holds the canonical forms of the vendors' authentication schemes.
+//! * [`diagnosis`] says why a request was not served; [`doctor`] examines a target before judging.
 //! * [`checks`] turns exchanges into findings and evidence: pure functions, no clock, no network.
 //! * [`verdict`] is the only judge: findings and evidence become verdicts and an outcome.
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
@@ -22,6 +23,8 @@
 pub mod catalogue;
 pub mod checks;
 pub mod cli;
+pub mod diagnosis;
+pub mod doctor;
 pub mod exchange;
 pub mod record;
 pub mod reference;

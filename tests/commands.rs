@@ -93,7 +93,7 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
             "dcs-v1-status.include_failure.other",
             &[
                 "include_failure=banana",
-                "and likewise with: include_failure=truest",
+                "and likewise with: include_failure=FALSE",
                 "breaks conformance",
             ][..],
         ),
@@ -121,16 +121,7 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
 #[test]
 fn every_clause_can_be_explained_and_prose_is_wrapped() {
     for profile in Catalogue::embedded().unwrap().all() {
-        for answer in [
-            "200",
-            "400",
-            "500",
-            "success",
-            "error",
-            "include_failure",
-            "lifecycle",
-            "InstanceIds",
-        ] {
+        for answer in ["200", "success", "include_failure", "lifecycle"] {
             let prefix = format!("{}.{answer}", profile.id());
             if !profile
                 .clauses

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("target", &[]),
     ("record", &[]),
     ("signing", &[]),
@@ -37,10 +37,36 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "record",
         ],
     ),
+    // Why a request was not served: pure functions too.
+    (
+        "diagnosis",
+        &["target", "signing", "exchange", "checks::answer", "checks::cut"],
+    ),
+    // It sends the ordinary requests, and drives nothing.
+    (
+        "doctor",
+        &[
+            "target",
+            "catalogue",
+            "exchange",
+            "checks::paging",
+            "diagnosis",
+            "suite::ask",
+            "suite::requests",
+        ],
+    ),
     // Its journal is what the judge reads; the run calls the judge at its end.
     (
         "suite",
-        &["target", "catalogue", "exchange", "checks", "verdict", "record"],
+        &[
+            "target",
+            "catalogue",
+            "exchange",
+            "checks",
+            "diagnosis",
+            "verdict",
+            "record",
+        ],
     ),
     // What was noted, and nothing of how it was driven.
     (
@@ -65,6 +91,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "exchange::NoAnswer",
             "exchange::SentRequest",
             "exchange::har",
+            "exchange::json",
             "unseen",
             "whole",
         ],
@@ -78,6 +105,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "catalogue",
             "exchange",
             "suite",
+            "doctor",
             "report",
             "reference",
             "record",

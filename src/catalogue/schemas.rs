@@ -137,17 +137,21 @@ impl AnswerSchema {
                 }
                 continue;
             }
-            let schema = Self::read(files, &folder, name, &format!("{profile}.{name}"))?;
+            let schema = Self::read(files, profile, name)?;
             schemas.insert(name.to_owned(), schema);
         }
         Ok(schemas)
     }
 
-    fn read(files: &Files, folder: &str, answer: &str, prefix: &str) -> Result<Self, CatalogueError> {
-        let path = format!("{folder}{answer}.json");
+    /// The two schemas of one answer.
+    ///
+    /// # Errors
+    /// As [`AnswerSchema::load`].
+    pub fn read(files: &Files, profile: &str, answer: &str) -> Result<Self, CatalogueError> {
+        let path = format!("schemas/{profile}/{answer}.json");
         let mut must = parse(files, &path)?;
         let mut entries = take_entries(&mut must, &path, true)?;
-        let should_path = format!("{folder}{answer}.should.json");
+        let should_path = format!("schemas/{profile}/{answer}.should.json");
         if files.get(&should_path).is_some() {
             let mut should = parse(files, &should_path)?;
             entries.extend(take_entries(&mut should, &should_path, false)?);
@@ -155,7 +159,7 @@ impl AnswerSchema {
         }
         Ok(Self {
             answer: answer.to_owned(),
-            prefix: prefix.to_owned(),
+            prefix: format!("{profile}.{answer}"),
             must_validator: compile(&must, &path)?,
             must,
             entries,

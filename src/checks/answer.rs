@@ -92,7 +92,7 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
         }
     };
     let status = response.status;
-    if expected.contains(&status) && status != 200 {
+    if expected.contains(&status) && status != 200 && author(response) != Author::Firewall {
         return None;
     }
     let limited =

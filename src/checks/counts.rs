@@ -92,7 +92,7 @@ pub fn some_failed(exchange: &Exchange) -> Judged {
 
 /// Any value but `true`: the number is absent or 0, at every level.
 pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
-    let Some(body) = body(exchange) else {
+    let Some(body) = body(exchange).filter(|b| b.is_object()) else {
         return Judged::default();
     };
     let mut findings = vec![];
@@ -113,11 +113,7 @@ pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
             ));
         }
     }
-    if findings.is_empty() && body.is_object() {
-        Judged::agreed([exchange.index])
-    } else {
-        Judged::of(exchange, findings)
-    }
+    Judged::of(exchange, findings)
 }
 
 /// Counts that two answers both give properly and that differ, the failed ones left aside.

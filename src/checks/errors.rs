@@ -100,17 +100,20 @@ pub fn code_is(exchange: &Exchange, expected: &[&str]) -> Judged {
             .map_or_else(|| (*e).to_owned(), |f| format!("{f}.…"))
     });
     let wanted = wanted.collect::<Vec<_>>().join(", ");
+    let shown = match code {
+        "" => "with an empty code".to_owned(),
+        code => super::cut(code),
+    };
     let message = format!(
-        "the request with {} draws the error {}",
-        exchange.purpose.role,
-        super::cut(code)
+        "the request with {} draws the error {shown}",
+        exchange.purpose.role
     );
     Judged::broken(finding(
         exchange,
         message,
         Some("/Response/Error/Code"),
         wanted,
-        super::cut(code),
+        shown,
     ))
 }
 

@@ -93,6 +93,7 @@ impl Lives {
                         judged
                             .findings
                             .push(compared(before, sample, &message, "404 for good", "200"));
+                        judged.evidence.push(sample.exchange.index);
                         gone = None;
                     }
                     _ => present = Some(sample),

@@ -1,6 +1,21 @@
 //! `doctor`: what can be wrong before judging.
 
-use super::args::TargetArgs;
+use std::{io::Write, sync::Arc};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{
+    args::{SelectionArgs, SuiteArgs, TargetArgs},
+    session::{Failure, catalogue, selection, session, warn},
+};
+use crate::{
+    doctor::{Line, State, examine},
+    exchange::{
+        client::Client,
+        stop::{Halt, StopFlag},
+    },
+    report::text::{READABLE, line},
+};
 
 /// Check network, TLS, clock, credentials and fixtures before judging
 ///
@@ -14,4 +29,89 @@ pub struct Args {
     /// Check only what this profile needs (repeatable)
     #[arg(long = "profile", value_name = "ID")]
     pub profiles: Vec<String>,
+}
+
+/// Examines the target and returns the exit code: 0 when it can be judged, 3 when not.
+///
+/// # Errors
+/// A target file that is wrong, a client that cannot be set up, an interruption.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = catalogue(&SuiteArgs::default())?;
+    let selected = SelectionArgs {
+        profiles: args.profiles,
+        ..SelectionArgs::default()
+    };
+    let selection = selection(&catalogue, &selected)?;
+    let mut session = session(&args.target, &catalogue, &selection).await?;
+    warn(&session.target.warnings);
+    let mut shown = Shown::default();
+    let (name, url) = (&session.target.name, session.target.base_url.as_str());
+    let _ = writeln!(
+        anstream::stdout(),
+        "{} at {}",
+        line(name, 80),
+        line(url, READABLE)
+    );
+    let client = Client::unrecorded(Arc::clone(&session.target), stop).map_err(Failure::usage)?;
+    let mut tell = |line: &Line| shown.line(line);
+    let done = examine(&catalogue, Arc::clone(&session.target), client, &mut tell).await;
+    if let Some(reference) = session.reference.take() {
+        reference.stop().await;
+    }
+    match done {
+        Ok(well) => Ok(shown.end(well)),
+        Err(Halt::Stopped(reason)) => Err(Failure {
+            code: 5,
+            message: reason,
+        }),
+        Err(Halt::Broken(why)) => Err(Failure::broken(why)),
+        Err(Halt::NotRecorded) => Err(Failure::broken("nothing was asked")),
+    }
+}
+
+/// What stands on the terminal so far.
+#[derive(Default)]
+struct Shown {
+    about: String,
+    wrong: usize,
+}
+
+/// Widths of the columns.
+const WIDE: usize = 14;
+
+impl Shown {
+    fn line(&mut self, said: &Line) {
+        let mut out = anstream::stdout().lock();
+        if self.about != said.about {
+            self.about.clone_from(&said.about);
+            let strong = Style::new().bold();
+            let _ = writeln!(out, "\n{strong}{}{strong:#}", line(&said.about, 80));
+        }
+        let (word, style) = match said.state {
+            State::Fine => ("ok   ", AnsiColor::Green.on_default()),
+            State::Note => ("note ", AnsiColor::Yellow.on_default()),
+            State::Wrong => ("wrong", AnsiColor::Red.on_default().bold()),
+        };
+        self.wrong += usize::from(said.state == State::Wrong);
+        let text = line(&said.text, READABLE);
+        let _ = writeln!(out, "  {style}{word}{style:#} {:WIDE$} {text}", said.step.word());
+    }
+
+    /// The last line says why the exit code is what it is.
+    fn end(&self, well: bool) -> u8 {
+        let mut out = anstream::stdout().lock();
+        let (code, text) = match (well, self.wrong) {
+            (true, _) => (0, "nothing keeps this target from being judged".to_owned()),
+            (false, 1) => (
+                3,
+                "one thing keeps this target from being judged as it should".to_owned(),
+            ),
+            (false, n) => (
+                3,
+                format!("{n} things keep this target from being judged as it should"),
+            ),
+        };
+        let _ = writeln!(out, "\n{text} (exit code {code})");
+        code
+    }
 }

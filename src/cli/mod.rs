@@ -87,7 +87,9 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
     let done = match cli.command {
         Command::Run(args) => run::execute(args, stop).await,
         Command::Serve(args) => serve::execute(args, stop).await,
+        Command::Doctor(args) => doctor::execute(args, stop).await,
         Command::List(args) => list::execute(&args),
+        Command::Send(args) => send::execute(args, stop).await,
         Command::Explain(args) => explain::execute(args, stop).await,
         Command::Render(args) => render::execute(&args),
         Command::Judge(args) => judge::execute(args, stop).await,

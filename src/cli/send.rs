@@ -1,10 +1,37 @@
 //! `send`: one request by hand.
 
-use super::args::{SuiteArgs, TargetArgs};
+use std::sync::Arc;
+
+use super::{
+    args::{SuiteArgs, TargetArgs},
+    page::{FAINT, Page, STRONG},
+    session::{Failure, catalogue, session, warn},
+};
+use crate::{
+    catalogue::{Catalogue, Clause, Selection},
+    diagnosis::obstacle,
+    exchange::{
+        Exchange, Purpose, Request,
+        client::{ByHand, Client, Endpoint},
+        stop::{Halt, StopFlag},
+    },
+    report::{
+        body::Laid,
+        card::{answer_line, request_line},
+        text::{READABLE, count, line, lines},
+    },
+    signing::Explained,
+    suite::preview::{ordinary, preview},
+    target::Target,
+};
 
 const EXAMPLES: &str = "\
-Example:
-  cloud-conformance send cvm-2017-status.success.TotalCount --config target.toml";
+Examples:
+  cloud-conformance send cvm-2017-status.success.Response.TotalCount --config target.toml
+  cloud-conformance send dcs-v1-status.include_failure.other --number 2
+      send the second of the requests that show this clause
+  cloud-conformance send dcs-v1-status.200 --config target.toml --explain-signature
+      show also what the signature was made over, to compare it with a server's";
 
 /// Sign, send and show one request of a clause
 ///
@@ -15,10 +42,230 @@ pub struct Args {
     /// The clause's id
     #[arg(value_name = "CLAUSE")]
     pub clause: String,
+    /// Which of its requests, where several scenarios or rows show it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub number: usize,
+    /// Show also the canonical request and the string that was signed
+    #[arg(long)]
+    pub explain_signature: bool,
     /// Which system.
     #[command(flatten)]
     pub target: TargetArgs,
     /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
+}
+
+/// Sends the request and shows what was sent and what came.
+///
+/// # Errors
+/// A clause or target that is not known, a clause that has no request, an interruption.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = catalogue(&args.suite)?;
+    catalogue.known_clause(&args.clause).map_err(Failure::usage)?;
+    let Some(clause) = catalogue.clause(&args.clause) else {
+        let id = &args.clause;
+        return Err(Failure::usage(format!(
+            "`{id}` is the beginning of several clauses; `cloud-conformance explain {id}` lists them, name one"
+        )));
+    };
+    let ids = [clause.id.clone()];
+    let selection = Selection::new(&catalogue, &[], &ids, None).map_err(Failure::usage)?;
+    let mut session = session(&args.target, &catalogue, &selection).await?;
+    warn(&session.target.warnings);
+    let done = sent(&args, &catalogue, clause, &selection, &session.target, stop).await;
+    if let Some(reference) = session.reference.take() {
+        reference.stop().await;
+    }
+    done
+}
+
+async fn sent(
+    args: &Args,
+    catalogue: &Arc<Catalogue>,
+    clause: &Clause,
+    selection: &Selection,
+    target: &Arc<Target>,
+    stop: Arc<StopFlag>,
+) -> Result<u8, Failure> {
+    let Some(profile) = target.profiles.iter().find(|p| p.id == clause.profile) else {
+        let id = &clause.profile;
+        return Err(Failure::usage(format!(
+            "the target file has no table [profiles.{id}]; add it"
+        )));
+    };
+    let mut client = Client::unrecorded(Arc::clone(target), stop).map_err(Failure::usage)?;
+    client
+        .sign_in(std::slice::from_ref(&clause.profile))
+        .await
+        .map_err(halted)?;
+    if let Some(refusal) = client.refusal(&clause.profile) {
+        return Err(Failure::broken(refusal));
+    }
+    let form = catalogue.get(&clause.profile).map(|p| &p.document.request);
+    let Some(form) = form else {
+        return Err(Failure::broken("the suite has no document for this clause"));
+    };
+    let to = Endpoint {
+        target: profile,
+        form,
+    };
+    let requests = requests(catalogue, clause, selection, target, &client, to).await?;
+    let all = requests.len();
+    let chosen = args
+        .number
+        .checked_sub(1)
+        .and_then(|n| requests.into_iter().nth(n));
+    let Some((request, purpose)) = chosen else {
+        return Err(Failure::usage(format!(
+            "this clause has {}; --number takes 1 to {all}",
+            count(all, "request")
+        )));
+    };
+    let role = purpose.role.clone();
+    let by_hand = client.send_by_hand(to, &request, purpose).await.map_err(halted)?;
+    let mut page = Page::default();
+    page.line(format!(
+        "{STRONG}{}{STRONG:#}: {}",
+        clause.id,
+        line(&role, READABLE)
+    ));
+    if all > 1 {
+        page.line(format!(
+            "{FAINT}request {} of {all}; --number sends another{FAINT:#}",
+            args.number
+        ));
+    }
+    show(&mut page, &by_hand, args.explain_signature);
+    let met = obstacle(profile, &by_hand.exchange).filter(|_| by_hand.exchange.purpose.ordinary);
+    if let Some(met) = &met {
+        page.line("");
+        page.field("wrong", &met.sentence);
+    }
+    page.print();
+    Ok(if met.is_some() || by_hand.exchange.answer.is_err() {
+        3
+    } else {
+        0
+    })
+}
+
+/// The requests of a clause; where its scenarios ask nothing themselves, the profile's ordinary one.
+async fn requests(
+    catalogue: &Arc<Catalogue>,
+    clause: &Clause,
+    selection: &Selection,
+    target: &Arc<Target>,
+    client: &Client,
+    to: Endpoint<'_>,
+) -> Result<Vec<(Request, Purpose)>, Failure> {
+    let plain = ordinary(catalogue, target, &clause.profile);
+    let first = preview(catalogue, target, clause, selection, None)
+        .await
+        .map_err(Failure::broken)?;
+    let seen = match &plain {
+        Some((request, purpose)) if first.requests.is_empty() && first.wants_survey => {
+            let asked = client
+                .send(to, request.clone(), purpose.clone())
+                .await
+                .map_err(halted)?;
+            Some(Arc::new(asked))
+        }
+        _ => None,
+    };
+    let shown = match seen {
+        Some(survey) => {
+            let survey = Some(survey);
+            preview(catalogue, target, clause, selection, survey)
+                .await
+                .map_err(Failure::broken)?
+        }
+        None => first,
+    };
+    match shown.reasons.first() {
+        _ if !shown.requests.is_empty() => Ok(shown.requests),
+        Some(reason) => Err(Failure::usage(format!(
+            "no request of this clause can be sent: {reason}"
+        ))),
+        None => Ok(plain.into_iter().collect()),
+    }
+}
+
+fn halted(halt: Halt) -> Failure {
+    match halt {
+        Halt::Stopped(reason) => Failure {
+            code: 5,
+            message: reason,
+        },
+        Halt::Broken(why) => Failure::broken(why),
+        Halt::NotRecorded => Failure::broken("nothing was asked"),
+    }
+}
+
+/// Lines of a text that are shown at most.
+const MOST_LINES: usize = 60;
+
+fn show(page: &mut Page, by_hand: &ByHand, explained: bool) {
+    let exchange = &by_hand.exchange;
+    page.line("");
+    page.line(request_line(exchange));
+    headers(page, &exchange.request.headers);
+    if let Some(body) = &exchange.request.body {
+        page.line("");
+        body_lines(page, body.as_bytes());
+    }
+    match &by_hand.signature {
+        Some(signature) if explained => signed(page, signature),
+        None if explained => {
+            page.line("");
+            page.line("This request carries no signature.");
+        }
+        _ => {}
+    }
+    page.line("");
+    page.line(format!("{} ({:.0} ms)", answer_line(exchange), took_ms(exchange)));
+    if let Ok(response) = &exchange.answer {
+        headers(page, &response.headers);
+        page.line("");
+        body_lines(page, &response.body);
+    }
+}
+
+fn took_ms(exchange: &Exchange) -> f64 {
+    exchange.ended_ms - exchange.started_ms
+}
+
+fn headers(page: &mut Page, headers: &[(String, String)]) {
+    for (name, value) in headers {
+        page.line(format!(
+            "  {FAINT}{}:{FAINT:#} {}",
+            line(name, 80),
+            line(value, READABLE)
+        ));
+    }
+}
+
+fn body_lines(page: &mut Page, body: &[u8]) {
+    let laid = Laid::of(body, None);
+    for shown in &laid.lines {
+        page.line(format!("  {}", shown.text));
+    }
+    if let Some(note) = &laid.note {
+        page.line(format!("  {FAINT}({note}){FAINT:#}"));
+    }
+}
+
+fn signed(page: &mut Page, signature: &Explained) {
+    let blocks = [
+        ("canonical request", signature.canonical_request.as_deref()),
+        ("string to sign", Some(signature.string_to_sign.as_str())),
+    ];
+    for (name, text) in blocks {
+        let Some(text) = text else { continue };
+        page.line("");
+        page.line(format!("{STRONG}{name}{STRONG:#} ({})", signature.scheme));
+        for shown in lines(text, MOST_LINES) {
+            page.line(format!("  {shown}"));
+        }
+    }
 }

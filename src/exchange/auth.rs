@@ -42,7 +42,7 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    fn wire(&self) -> Wire<'_> {
+    pub(super) fn wire(&self) -> Wire<'_> {
         Wire {
             method: &self.method,
             host: &self.host,

@@ -202,10 +202,7 @@ impl Response {
         self.read
             .get_or_init(|| match &self.undecodable {
                 Some(why) => Err(NotJson(why.clone())),
-                None if self.truncated => Err(NotJson(format!(
-                    "it did not end within the {} KiB that are read",
-                    self.body.len() / 1024
-                ))),
+                None if self.truncated => Err(NotJson("it was cut before its end".to_owned())),
                 None => json::read(&self.body),
             })
             .as_ref()

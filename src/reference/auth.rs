@@ -3,7 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
-use super::{answer::Answer, call::Call, cvm_parameters::Problem, options::Options};
+use super::{
+    answer::Answer,
+    call::Call,
+    cvm_parameters::Problem,
+    options::{EXPIRED_TOKEN, Options},
+};
 use crate::signing::{Keys, Refusal, Wire, huawei, verify_tencent};
 
 /// The service of the cvm credentials' scope.
@@ -26,6 +31,8 @@ pub enum Denied {
     Missing,
     /// The token is not the known one.
     WrongToken,
+    /// The token was the known one once.
+    ExpiredToken,
     /// The signature does not hold.
     Signature(Refusal),
 }
@@ -33,14 +40,15 @@ pub enum Denied {
 impl Denied {
     /// The answer of the gateway to a request that it does not let in.
     pub fn at_the_gateway(&self) -> Answer {
-        let why = match self {
-            Self::Missing => "x-auth-token not found".to_owned(),
-            Self::WrongToken => "decrypt token fail".to_owned(),
-            Self::Signature(refusal) => refusal.to_string(),
+        let (code, why) = match self {
+            Self::Missing => ("APIGW.0301", "x-auth-token not found".to_owned()),
+            Self::WrongToken => ("APIGW.0301", "decrypt token fail".to_owned()),
+            Self::ExpiredToken => ("APIGW.0307", "token must be renewed".to_owned()),
+            Self::Signature(refusal) => ("APIGW.0301", refusal.to_string()),
         };
         Answer::gateway(
             401,
-            "APIGW.0301",
+            code,
             &format!("Incorrect IAM authentication information: {why}"),
         )
     }
@@ -62,10 +70,10 @@ impl Credentials {
     pub fn check_huawei(&self, call: &Call) -> Result<(), Denied> {
         let filled = |name: &str| call.header(name).filter(|v| !v.trim().is_empty());
         if let Some(token) = filled("x-auth-token") {
-            return if token == self.token {
-                Ok(())
-            } else {
-                Err(Denied::WrongToken)
+            return match token {
+                known if known == self.token => Ok(()),
+                EXPIRED_TOKEN => Err(Denied::ExpiredToken),
+                _ => Err(Denied::WrongToken),
             };
         }
         if filled("authorization").is_none() {

@@ -32,6 +32,8 @@ pub enum Refusal {
     InvalidParameter,
     /// The token is not valid.
     WrongToken,
+    /// The token was valid once.
+    ExpiredToken,
     /// There is no credential.
     NoCredential,
     /// The project belongs to somebody else.
@@ -79,6 +81,7 @@ impl Refusal {
                 "A parameter of the request is invalid.",
             ),
             Self::WrongToken => (401, "111401001", "DCS.1001", "The token is not valid."),
+            Self::ExpiredToken => (401, "111401002", "DCS.1002", "The token has expired."),
             Self::NoCredential => (401, "111401003", "DCS.1003", "The request carries no credential."),
             Self::ForeignProject => (
                 403,
@@ -142,6 +145,7 @@ pub fn admit(world: &World, call: &Call, project: &str, codes: Codes) -> Result<
         Err(Denied::Missing) if world.variants.has(Variant::DcsUnauthenticated) => {}
         Err(Denied::Missing) => return refuse(Refusal::NoCredential),
         Err(Denied::WrongToken) => return refuse(Refusal::WrongToken),
+        Err(Denied::ExpiredToken) => return refuse(Refusal::ExpiredToken),
         Err(denied @ Denied::Signature(_)) => return Err(denied.at_the_gateway()),
     }
     match fault::asked(call) {

@@ -44,6 +44,8 @@ pub use fixtures::{
     DCS_ERROR, DCS_FULL, DCS_MASTER_STANDBY, DCS_SINGLE, FAILED_INSTANCES, PROJECT, REGION,
 };
 pub use identity::{IAM_DOMAIN, IAM_PASSWORD, IAM_PROJECT, IAM_USER};
-pub use options::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, StartError};
+pub use options::{
+    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, EXPIRED_TOKEN, Options, StartError,
+};
 pub use server::{Reference, start};
 pub use variants::{UNTRUE, VARIANTS};

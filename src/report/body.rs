@@ -4,9 +4,8 @@
 
 use std::{fmt::Write as _, ops::Range};
 
-use serde::de::IgnoredAny;
-
 use super::text;
+use crate::exchange::json;
 
 /// A body as lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +49,7 @@ impl Laid {
         if matches!(text, std::borrow::Cow::Owned(_)) {
             notes.push("not UTF-8: the bytes that are none are shown as \u{fffd}".to_owned());
         }
-        let lines = if serde_json::from_str::<IgnoredAny>(&text).is_ok() {
+        let lines = if json::read(body).is_ok() {
             Layout::new(&text, pointer).run()
         } else {
             if !text.is_empty() {

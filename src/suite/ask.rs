@@ -173,11 +173,14 @@ impl Asker {
         last: &Exchange,
         trouble: &answer::Trouble,
     ) -> Result<Stop, Stop> {
-        let open = Stop::Open(format!(
-            "the request for {} was answered {}, again and again",
-            ask.role,
-            cut(&trouble.reason)
-        ));
+        let open = Stop::Open(match &last.answer {
+            Ok(_) => format!(
+                "the request for {} was answered {}, again and again",
+                ask.role,
+                cut(&trouble.reason)
+            ),
+            Err(none) => format!("the request for {} had no answer: {}", ask.role, none.message()),
+        });
         if !trouble.failing || !ask.ordinary {
             return Ok(open);
         }

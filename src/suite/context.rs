@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
 };
 
 use crate::{
@@ -32,6 +32,8 @@ pub struct Context {
     pub stop: Arc<StopFlag>,
     /// What the first ordinary request of each profile showed.
     pub surveys: BTreeMap<String, Arc<Exchange>>,
+    /// Whether a step would have liked to know what a survey showed that is not there.
+    pub survey_missed: AtomicBool,
     journal: Mutex<Journal>,
     shared: Mutex<HashMap<(String, String), Shared>>,
 }
@@ -48,6 +50,7 @@ impl Context {
             client,
             stop,
             surveys: BTreeMap::default(),
+            survey_missed: AtomicBool::new(false),
             journal: Mutex::default(),
             shared: Mutex::default(),
         }
@@ -173,12 +176,12 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
         return Some(response.status.to_string());
     }
     // What should have failed and is no JSON at all is a malformed error.
-    if answer::is_error(response) || (!exchange.purpose.may_succeed() && response.json().is_err()) {
+    let accepted = (200..300).contains(&response.status);
+    if answer::is_error(response) || (accepted && !exchange.purpose.may_succeed() && response.json().is_err())
+    {
         return Some("error".to_owned());
     }
-    (200..300)
-        .contains(&response.status)
-        .then(|| "success".to_owned())
+    accepted.then(|| "success".to_owned())
 }
 
 /// Whether an answer's body is the service's own words in a case that its schema speaks of.

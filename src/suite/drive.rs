@@ -11,7 +11,7 @@ use futures::{FutureExt as _, stream};
 
 use super::{ask::Stop, context::Context, run::Progress, world::World};
 use crate::{
-    catalogue::{Catalogue, Selection, features::Scenario},
+    catalogue::{Catalogue, features::Scenario},
     checks::{Note, What},
 };
 
@@ -25,19 +25,18 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The scenarios of these profiles that the selected clauses need.
+    /// Those of the open profiles that are needed.
     pub(super) fn new(
         catalogue: &Catalogue,
-        selection: &Selection,
-        selected: &BTreeSet<String>,
         open: &BTreeSet<String>,
+        is_needed: impl Fn(&Scenario) -> bool,
     ) -> Self {
         let mut plan = Self {
             features: vec![],
             scenarios: HashMap::new(),
         };
         for profile in catalogue.all().iter().filter(|p| open.contains(p.id())) {
-            let needed = profile.scenarios.iter().filter(|s| selection.needs(s, selected));
+            let needed = profile.scenarios.iter().filter(|s| is_needed(s));
             let places: BTreeMap<&str, &Scenario> = needed.map(|s| (s.place.as_str(), s)).collect();
             for feature in &profile.features {
                 let path = feature.path.clone().unwrap_or_default();

@@ -108,10 +108,14 @@ impl Indices {
 /// What was noted of one profile.
 #[derive(Debug, Default)]
 pub struct ProfileJournal {
+    /// Whether an ordinary request met trouble on the way to the service.
+    pub troubled: bool,
     /// Why it could not be judged, where that is so.
     pub error: Option<String>,
     /// Whether any ordinary request was answered by the service.
     pub accepted: bool,
+    /// The latest ordinary request that was not served.
+    pub not_served: Option<Exchange>,
     /// What was seen and is not judged.
     pub observations: BTreeMap<(String, String), usize>,
     /// What is known of clouds that answer like this one: one sentence each.
@@ -131,6 +135,8 @@ pub struct Journal {
     pub profiles: BTreeMap<String, ProfileJournal>,
     /// Clauses whose relation holds over the whole run, with the relation.
     pub of_the_run: BTreeMap<String, (String, WholeRun)>,
+    /// Findings that count only where the way to the service is clear, with clause and profile.
+    pub suspects: Vec<(String, String, Finding)>,
     /// What broke in the suite itself.
     pub broken: Vec<String>,
     /// Scenarios that ran to their end.
@@ -181,7 +187,14 @@ impl Journal {
     pub fn see(&mut self, exchange: &Exchange, observations: Vec<Observation>) {
         self.exchanges += 1;
         let profile = self.profile(&exchange.purpose.profile);
-        profile.accepted |= exchange.purpose.ordinary && answer::accepted(exchange);
+        if exchange.purpose.ordinary {
+            let accepted = answer::accepted(exchange);
+            profile.troubled |= exchange.purpose.ordinary && answer::trouble(exchange, &[]).is_some();
+            profile.accepted |= accepted;
+            if !accepted {
+                profile.not_served = Some(exchange.clone());
+            }
+        }
         for seen in observations {
             *profile.observations.entry((seen.pointer, seen.note)).or_default() += 1;
         }
@@ -189,9 +202,20 @@ impl Journal {
         profile.request_ids.see(exchange);
     }
 
-    /// Judges the relations over the whole run, once everything was seen.
+    /// Judges what needs the whole run, once everything was seen.
     pub fn conclude(&mut self) {
         self.broken.sort();
+        for (clause, profile, finding) in std::mem::take(&mut self.suspects) {
+            let judged = if self.profile(&profile).troubled {
+                Judged::open(format!(
+                    "{}, and ordinary requests met such trouble, too",
+                    finding.message
+                ))
+            } else {
+                Judged::broken(finding)
+            };
+            self.judged(&clause, judged);
+        }
         for (clause, (profile, relation)) in std::mem::take(&mut self.of_the_run) {
             let seen = self.profile(&profile);
             let judged = match relation {

@@ -13,6 +13,7 @@ mod drive;
 pub mod evidence;
 pub mod journal;
 mod matching;
+pub mod preview;
 pub mod requests;
 pub mod run;
 mod steps;

@@ -11,7 +11,7 @@ use super::{
     drive::{Plan, drive},
     evidence::Evidence,
     journal::Journal,
-    survey::{Survey, survey},
+    survey::{Survey, survey_all},
     unasked,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
         har::{Recorder, Recording},
         redact::Redactor,
         replay::Replay,
-        stop::StopFlag,
+        stop::{Halt, StopFlag},
     },
     record::Record,
     target::{Known, Target},
@@ -101,22 +101,27 @@ pub enum RunError {
 pub async fn run(order: Order) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let (target, stop) = (Arc::clone(&order.target), Arc::clone(&order.stop));
-    let (client, known) = match order.traffic {
+    let (mut client, known) = match order.traffic {
         Traffic::Record(file) => {
             let recorder = Recorder::create(file, begun)?;
             (Client::new(target, recorder, stop)?, None)
         }
         Traffic::Replay(replay, about) => (Client::replaying(target, *replay, stop)?, Some(*about)),
     };
+    let profiles = part_of_run(&order.catalogue, &order.target, &order.selection);
+    let signed_in = client.sign_in(&profiles).await;
     let ctx = Context::new(
         Arc::clone(&order.catalogue),
         Arc::clone(&order.target),
         client,
         Arc::clone(&order.stop),
     );
+    if let Err(Halt::Broken(why)) = signed_in {
+        ctx.journal().broken.push(why);
+    }
     let scenarios = known.as_ref().is_none_or(|about| about.scenarios);
     let ctx = if scenarios {
-        ask(ctx, &order.selection, &order.progress).await
+        ask(ctx, &profiles, &order.selection, &order.progress).await
     } else {
         Arc::new(ctx)
     };
@@ -162,17 +167,13 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
 /// Asks: the survey, then the scenarios.
 async fn ask(
     mut ctx: Context,
+    profiles: &[String],
     selection: &Selection,
     progress: &Arc<dyn Fn(Progress) + Send + Sync>,
 ) -> Arc<Context> {
-    let selected: BTreeSet<String> = ctx
-        .catalogue
-        .clauses()
-        .filter(|c| selection.has(c))
-        .map(|c| c.id.clone())
-        .collect();
-    let open = survey_all(&mut ctx, selection, &selected).await;
-    let plan = Plan::new(&ctx.catalogue, selection, &selected, &open);
+    let selected = selected(&ctx.catalogue, selection);
+    let open = judgeable(&mut ctx, profiles).await;
+    let plan = Plan::new(&ctx.catalogue, &open, |s| selection.needs(s, &selected));
     let ctx = Arc::new(ctx);
     drive(&ctx, plan, progress).await;
     ctx
@@ -210,22 +211,26 @@ fn take_evidence(ctx: &Context, evidence: &[Evidence], begun: Timestamp) -> Vec<
     notices
 }
 
-/// Surveys every profile of the run at the same time; returns those that can be judged.
-async fn survey_all(
-    ctx: &mut Context,
-    selection: &Selection,
-    selected: &BTreeSet<String>,
-) -> BTreeSet<String> {
-    let profiles: Vec<String> = ctx
-        .catalogue
+/// The ids of the selected clauses.
+fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<String> {
+    let selected = catalogue.clauses().filter(|c| selection.has(c));
+    selected.map(|c| c.id.clone()).collect()
+}
+
+/// The profiles that have a selected clause and a table in the target file.
+fn part_of_run(catalogue: &Catalogue, target: &Target, selection: &Selection) -> Vec<String> {
+    let has_clause = |p: &str| catalogue.clauses().any(|c| c.profile == p && selection.has(c));
+    catalogue
         .profiles()
-        .filter(|p| selection.has_profile(p) && ctx.target.profiles.iter().any(|t| t.id == *p))
-        .filter(|p| selected.iter().any(|id| id.starts_with(&format!("{p}."))))
+        .filter(|p| target.profiles.iter().any(|t| t.id == *p) && has_clause(p))
         .map(str::to_owned)
-        .collect();
-    let surveys = futures::future::join_all(profiles.iter().map(|p| survey(ctx, p))).await;
+        .collect()
+}
+
+/// Surveys these profiles; returns those that can be judged.
+async fn judgeable(ctx: &mut Context, profiles: &[String]) -> BTreeSet<String> {
     let mut open = BTreeSet::new();
-    for (profile, found) in profiles.into_iter().zip(surveys) {
+    for (profile, found) in survey_all(ctx, profiles).await {
         match found {
             Survey::Open(shown) => {
                 if let Some(shown) = shown {
@@ -233,7 +238,7 @@ async fn survey_all(
                 }
                 open.insert(profile);
             }
-            Survey::Closed(reason) => ctx.journal().profile(&profile).error = Some(reason),
+            Survey::Closed(why) => ctx.journal().profile(&profile).error = Some(why.sentence),
             Survey::Stopped(Stop::Suite(why)) => ctx.journal().broken.push(why),
             Survey::Stopped(_) => {}
         }

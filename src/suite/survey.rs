@@ -1,48 +1,135 @@
 //! The survey before the scenarios: can the profile be judged at all, and what does its account show?
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{ask::Stop, context::Context, requests};
-use crate::{checks::answer, exchange::Exchange};
+use super::{
+    ask::{Ask, Stop},
+    context::Context,
+    requests,
+};
+use crate::{
+    catalogue::Profile,
+    checks::answer,
+    diagnosis::{Obstacle, Step, obstacle},
+    exchange::Exchange,
+    target::ProfileTarget,
+};
 
 /// What the survey of one profile found.
 pub enum Survey {
     /// It can be judged; the answer to its most telling request, where that was served.
     Open(Option<Arc<Exchange>>),
     /// It cannot, for this reason.
-    Closed(String),
+    Closed(Obstacle),
     /// The run ended, or the suite broke.
     Stopped(Stop),
 }
 
-/// Sends the profile's ordinary requests until one is served.
-pub async fn survey(ctx: &Context, profile: &str) -> Survey {
-    let Some((described, target)) = ctx.profile(profile) else {
-        return Survey::Closed(format!("{profile} is not part of the target file"));
-    };
-    let mut why = None;
-    for (n, ask) in requests::ordinary(described, target).iter().enumerate() {
-        let shown = match ctx.ask_shared(profile, ask).await {
-            Ok(exchange) if answer::accepted(&exchange) => return Survey::Open((n == 0).then_some(exchange)),
-            Ok(exchange) => format!("the request for {} was answered {}", ask.role, said(&exchange)),
-            Err(Stop::Open(reason)) => {
-                why.get_or_insert(reason);
-                break;
-            }
-            Err(stop) => return Survey::Stopped(stop),
-        };
-        why.get_or_insert(shown);
+/// Surveys these profiles at the same time, but one after the other where they sign with the same key: a
+/// key that is refused is not tried again, since a few failures lock it.
+pub async fn survey_all(ctx: &Context, profiles: &[String]) -> Vec<(String, Survey)> {
+    let mut groups: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for profile in profiles {
+        let key = ctx
+            .profile(profile)
+            .and_then(|(_, target)| target.auth.access_key());
+        let group = key.map_or_else(|| format!("profile {profile}"), |key| format!("key {key}"));
+        groups.entry(group).or_default().push(profile);
     }
-    let why = why.unwrap_or_else(|| "there is no ordinary request".to_owned());
-    Survey::Closed(why)
+    let surveys = groups.into_values().map(|group| one_by_one(ctx, group));
+    let found = futures::future::join_all(surveys).await;
+    let mut all: Vec<(String, Survey)> = found.into_iter().flatten().collect();
+    all.sort_by_key(|(profile, _)| profiles.iter().position(|p| p == profile));
+    all
 }
 
-fn said(exchange: &Exchange) -> String {
-    match &exchange.answer {
-        Ok(response) if (300..400).contains(&response.status) => {
-            format!("{}, a redirect, which is not followed", response.status)
+async fn one_by_one(ctx: &Context, profiles: Vec<&String>) -> Vec<(String, Survey)> {
+    let mut all = vec![];
+    let mut refused: Option<(&String, Obstacle)> = None;
+    for profile in profiles {
+        let found = match &refused {
+            Some((first, why)) => Survey::Closed(Obstacle {
+                step: why.step,
+                sentence: format!(
+                    "not asked, since its access key was refused for {first}: {}",
+                    why.sentence
+                ),
+            }),
+            None => survey(ctx, profile).await,
+        };
+        if let (Survey::Closed(why), None) = (&found, &refused)
+            && why.step <= Step::Authentication
+            && ctx
+                .profile(profile)
+                .is_some_and(|(_, t)| t.auth.access_key().is_some())
+        {
+            refused = Some((profile, why.clone()));
         }
-        Ok(response) => response.status.to_string(),
-        Err(none) => none.message().to_owned(),
+        all.push((profile.clone(), found));
     }
+    all
+}
+
+/// Sends the profile's ordinary requests until one is served.
+async fn survey(ctx: &Context, profile: &str) -> Survey {
+    let closed = |step, sentence: String| Survey::Closed(Obstacle { step, sentence });
+    let Some((described, target)) = ctx.profile(profile) else {
+        return closed(Step::Call, format!("{profile} is not part of the target file"));
+    };
+    if let Some(refusal) = ctx.client.refusal(profile) {
+        return closed(Step::Authentication, refusal.to_owned());
+    }
+    let mut first = None;
+    let mut unknown = true;
+    for (n, ask) in looks(described, target).into_iter().enumerate() {
+        if ask.role.contains(LATER) {
+            if !unknown {
+                break;
+            }
+            if let Err(halt) = ctx.client.pause(target.sample_interval).await {
+                return Survey::Stopped(halt.into());
+            }
+        }
+        match ctx.ask_shared(profile, &ask).await {
+            Ok(exchange) if answer::accepted(&exchange) => {
+                return Survey::Open((n == 0).then_some(exchange));
+            }
+            Ok(exchange) => {
+                unknown &= exchange.answer.as_ref().is_ok_and(|r| r.status == 404);
+                first = first.or_else(|| obstacle(target, &exchange));
+            }
+            Err(Stop::Open(reason)) => {
+                let last = ctx.journal().profile(profile).not_served.take();
+                let why = last.and_then(|exchange| obstacle(target, &exchange));
+                return Survey::Closed(first.or(why).unwrap_or(Obstacle {
+                    step: Step::Call,
+                    sentence: reason,
+                }));
+            }
+            Err(stop) => return Survey::Stopped(stop),
+        }
+    }
+    Survey::Closed(first.unwrap_or(Obstacle {
+        step: Step::Call,
+        sentence: "there is no ordinary request".to_owned(),
+    }))
+}
+
+/// What marks a further look at an instance.
+const LATER: &str = ", look ";
+
+/// The ordinary requests; an instance that is watched may be unknown at first, so it is looked at
+/// three times.
+fn looks(profile: &Profile, target: &ProfileTarget) -> Vec<Ask> {
+    let ordinary = requests::ordinary(profile, target);
+    let mut asks = ordinary.clone();
+    if profile.document.request.in_order {
+        for look in 2..=3 {
+            asks.extend(ordinary.iter().cloned().map(|ask| Ask {
+                role: format!("{}{LATER}{look}", ask.role),
+                ..ask
+            }));
+        }
+    }
+    asks
 }

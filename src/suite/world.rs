@@ -1,6 +1,9 @@
 //! The World of a scenario: what it asked, what came, and what checks said of its clause.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::Ordering},
+};
 
 use super::{
     ask::{Ask, Asker, Stop},
@@ -11,6 +14,7 @@ use crate::{
     catalogue::Profile,
     checks::{Judged, settle},
     exchange::Exchange,
+    record::Finding,
     target::ProfileTarget,
 };
 
@@ -27,6 +31,7 @@ pub struct World {
     asked: Vec<Ask>,
     judged: Judged,
     stated: bool,
+    suspected: bool,
     stop: Option<Stop>,
 }
 
@@ -98,7 +103,11 @@ impl World {
     /// The World was never bound: the suite broke.
     pub fn survey(&self) -> Result<Option<Arc<Exchange>>, Stop> {
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
-        Ok(bound.ctx.surveys.get(&bound.asker.profile).cloned())
+        let shown = bound.ctx.surveys.get(&bound.asker.profile).cloned();
+        if shown.is_none() {
+            bound.ctx.survey_missed.store(true, Ordering::Relaxed);
+        }
+        Ok(shown)
     }
 
     /// Sends each of these until the service answers; they are what stating steps speak of.
@@ -228,6 +237,19 @@ impl World {
         }
     }
 
+    /// Notes a finding that a gateway in trouble could have caused: it counts only where no ordinary
+    /// request of the run met any.
+    ///
+    /// # Errors
+    /// The World was never bound: the suite broke.
+    pub fn suspect(&mut self, finding: Finding) -> Step {
+        self.suspected = true;
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let suspect = (bound.clause.clone(), bound.asker.profile.clone(), finding);
+        bound.ctx.journal().suspects.push(suspect);
+        Ok(())
+    }
+
     /// Leaves the clause open, for this reason, and ends the scenario.
     pub fn open(&mut self, reason: impl Into<String>) -> Stop {
         let stop = Stop::Open(reason.into());
@@ -318,7 +340,7 @@ impl World {
     pub fn leave(&mut self) -> Option<Left> {
         let bound = self.bound.take()?;
         let mut judged = std::mem::take(&mut self.judged);
-        let nothing = judged == Judged::default() && self.stop.is_none();
+        let nothing = judged == Judged::default() && self.stop.is_none() && !self.suspected;
         let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
         if nothing && self.stated && !of_the_run {
             judged.open =

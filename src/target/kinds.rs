@@ -86,7 +86,7 @@ pub(super) static KINDS: [Kind; 5] = [
         id: "cvm-2017-status",
         keys: &["region", "instance_ids", "absent_instance_id", "rate_clause"],
         required: &[],
-        absent_instance_id: "ins-00000000",
+        absent_instance_id: "ins-zq7xk4vw",
         error_codes: true,
         schemes: &TENCENT,
     },

@@ -30,6 +30,7 @@ use secrecy::SecretString;
 use url::Url;
 
 pub use self::{
+    address::is_loopback,
     error::TargetError,
     known::Known,
     read::EXAMPLE,
@@ -157,6 +158,16 @@ pub enum Auth {
         /// The token of temporary keys.
         session_token: Option<SecretString>,
     },
+}
+
+impl Auth {
+    /// The public half of what signs, under the signing schemes.
+    pub fn access_key(&self) -> Option<&str> {
+        match self {
+            Self::Signed { access_key, .. } => Some(access_key),
+            _ => None,
+        }
+    }
 }
 
 /// The signing schemes of the vendors.

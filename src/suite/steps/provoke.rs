@@ -77,8 +77,20 @@ async fn declared_are_sent(w: &mut World, answer: String) -> Step {
 fn was_drawn(w: &mut World, expected: String) -> Step {
     let status: u16 = expected.parse().unwrap_or_default();
     let mut judged = Judged::default();
+    let mut suspected = false;
     for exchange in w.last.clone() {
-        judged = judged.and(one_drawn(w, &exchange, status)?);
+        let mut one = one_drawn(w, &exchange, status)?;
+        if on_the_way(&exchange) && !one.findings.is_empty() {
+            suspected = true;
+            for finding in std::mem::take(&mut one.findings) {
+                w.suspect(finding)?;
+            }
+            one.evidence.clear();
+        }
+        judged = judged.and(one);
+    }
+    if judged == Judged::default() && suspected {
+        return Ok(());
     }
     if judged == Judged::default() {
         let profile = w.with(|profile, _| profile.id().to_owned())?;
@@ -90,6 +102,14 @@ fn was_drawn(w: &mut World, expected: String) -> Step {
     }
     w.note(judged);
     Ok(())
+}
+
+/// Whether a gateway in front could have answered so in place of the service.
+fn on_the_way(exchange: &Exchange) -> bool {
+    exchange
+        .answer
+        .as_ref()
+        .is_ok_and(|r| matches!(r.status, 429 | 502 | 503 | 504))
 }
 
 fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Result<Judged, Stop> {
@@ -142,7 +162,14 @@ fn error_was_drawn(w: &mut World, code: String) -> Step {
     }
     for exchange in w.last.clone() {
         let success = w.with(|profile, _| is_valid_success(profile, &exchange))?;
-        w.note(errors::is_declared(&exchange, &code, success));
+        let judged = errors::is_declared(&exchange, &code, success);
+        if on_the_way(&exchange) && !judged.findings.is_empty() {
+            for finding in judged.findings {
+                w.suspect(finding)?;
+            }
+        } else {
+            w.note(judged);
+        }
     }
     Ok(())
 }

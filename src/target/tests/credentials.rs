@@ -44,8 +44,8 @@ fn ids_cannot_stand_in_a_path() {
             "6: `instance_ids` in [profiles.cvm-2017-status] names `ins-1` twice",
         ),
         (
-            cvm("instance_ids = [\"ins-00000000\"]\n"),
-            "6: `instance_ids` in [profiles.cvm-2017-status] names the id that no instance must have, `ins-00000000`; give another `absent_instance_id`",
+            cvm("instance_ids = [\"ins-zq7xk4vw\"]\n"),
+            "6: `instance_ids` in [profiles.cvm-2017-status] names the id that no instance must have, `ins-zq7xk4vw`; give another `absent_instance_id`",
         ),
         (
             cvm("region = \"a\\nb\"\n"),

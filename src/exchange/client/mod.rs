@@ -1,8 +1,21 @@
 //! One client for all profiles: signed, paced, bounded, recorded; or answered by a recording.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | `wire` | one request out, a bounded answer in |
+//! | `absence` | why no answer came, and what to do about it |
+//! | `by_hand` | one request with what its signature was made over |
+//! | `sign_in` | tokens for a password, before anything is judged |
+
+pub mod absence;
+mod by_hand;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+mod wire;
 
 use std::{
-    collections::HashMap,
-    io::Read as _,
+    collections::{BTreeMap, HashMap},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -12,13 +25,16 @@ use std::{
 
 use jiff::Timestamp;
 use secrecy::SecretString;
+use url::Url;
 
+pub use self::by_hand::ByHand;
+use self::wire::Raw;
 use super::{
     Exchange, NoAnswer, Purpose, Request, Response, SentRequest,
     auth::{Outgoing, authenticate},
     har::Recorder,
     pace::{Pacer, below},
-    redact::{Redactor, Unredactable},
+    redact::{Redactor, Unredactable, secrets_of},
     replay::Replay,
     stop::{Halt, StopFlag},
 };
@@ -43,6 +59,15 @@ pub struct Endpoint<'a> {
 enum Transport {
     Wire(reqwest::Client),
     Replay(Box<Replay>),
+    /// Nobody: what would be asked is noted.
+    Nobody(Mutex<Vec<(Request, Purpose)>>),
+}
+
+/// What came of a request, and when in the run; it may hold secrets.
+struct Came {
+    answer: Result<Raw, NoAnswer>,
+    started_ms: f64,
+    ended_ms: f64,
 }
 
 /// Sends requests and records what came of them.
@@ -53,7 +78,8 @@ pub struct Client {
     recorder: Mutex<Option<Recorder>>,
     pacer: Pacer,
     in_order: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
-    tokens: Mutex<HashMap<String, SecretString>>,
+    /// By profile: the token that was fetched, or why there is none.
+    tokens: BTreeMap<String, Result<SecretString, String>>,
     stop: Arc<StopFlag>,
     begun: Instant,
     sent: AtomicUsize,
@@ -80,6 +106,15 @@ impl Client {
         Self::with(Transport::Wire(http), target, Some(recorder), stop)
     }
 
+    /// A client that asks the target and records nothing.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn unrecorded(target: Arc<Target>, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
+        let http = super::tls::http_client(&target).map_err(ClientError::Setting)?;
+        Self::with(Transport::Wire(http), target, None, stop)
+    }
+
     /// A client that a recording answers; nothing is sent and nothing recorded.
     ///
     /// # Errors
@@ -88,21 +123,28 @@ impl Client {
         Self::with(Transport::Replay(Box::new(replay)), target, None, stop)
     }
 
+    /// A client that sends nothing: it notes each request and ends the scenario that wanted it.
+    ///
+    /// # Errors
+    /// Secrets that cannot be searched for.
+    pub fn noting(target: Arc<Target>, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
+        Self::with(Transport::Nobody(Mutex::default()), target, None, stop)
+    }
+
     fn with(
         transport: Transport,
         target: Arc<Target>,
         recorder: Option<Recorder>,
         stop: Arc<StopFlag>,
     ) -> Result<Self, ClientError> {
-        let redactor = Redactor::of(&target)?;
         Ok(Self {
             transport,
+            redactor: Arc::new(redactor_of(&target, &BTreeMap::new())?),
             target,
-            redactor: Arc::new(redactor),
             recorder: Mutex::new(recorder),
             pacer: Pacer::default(),
             in_order: Mutex::default(),
-            tokens: Mutex::default(),
+            tokens: BTreeMap::new(),
             stop,
             begun: Instant::now(),
             sent: AtomicUsize::new(0),
@@ -114,11 +156,22 @@ impl Client {
         &self.redactor
     }
 
+    /// Why a profile has no credential to send, if so: one sentence.
+    pub fn refusal(&self, profile: &str) -> Option<&str> {
+        let fetched = self.tokens.get(profile)?;
+        fetched.as_ref().err().map(String::as_str)
+    }
+
+    /// Whether nothing goes over the wire.
+    pub fn replays(&self) -> bool {
+        !matches!(self.transport, Transport::Wire(_))
+    }
+
     /// The recording that answers, where one does.
     pub fn replay(&self) -> Option<&Replay> {
         match &self.transport {
             Transport::Replay(replay) => Some(replay),
-            Transport::Wire(_) => None,
+            Transport::Wire(_) | Transport::Nobody(_) => None,
         }
     }
 
@@ -163,16 +216,32 @@ impl Client {
         }
     }
 
+    /// What a client that sends nothing was asked to send, in that order.
+    pub fn noted(&self) -> Vec<(Request, Purpose)> {
+        match &self.transport {
+            Transport::Nobody(noted) => noted.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            _ => vec![],
+        }
+    }
+
     /// Sends one request and records what came of it.
     ///
     /// # Errors
     /// The run was stopped, its budget is used up, or the recording cannot be written or read.
     pub async fn send(&self, to: Endpoint<'_>, request: Request, purpose: Purpose) -> Result<Exchange, Halt> {
-        if let Transport::Replay(replay) = &self.transport {
-            if self.stop.is_stopped() {
-                return Err(self.stop.halt());
+        match &self.transport {
+            Transport::Replay(replay) => {
+                if self.stop.is_stopped() {
+                    return Err(self.stop.halt());
+                }
+                return replay.answer(&purpose);
             }
-            return replay.answer(&purpose);
+            Transport::Nobody(noted) => {
+                let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+                noted.push((request, purpose));
+                return Err(Halt::Stopped("nothing is sent".to_owned()));
+            }
+            Transport::Wire(_) => {}
         }
         self.may_go_on()?;
         let order = self.order(to, &purpose);
@@ -180,29 +249,46 @@ impl Client {
             Some(lock) => Some(lock.lock().await),
             None => None,
         };
-        let out = self.outgoing(to, &request, purpose.credential);
         if !request.unpaced {
-            self.pace(to, &out.host).await;
+            self.pace(to).await;
         }
         // Waiting for a turn can outlast the budget.
         self.may_go_on()?;
+        let out = self.outgoing(to, &request, purpose.credential);
+        self.dispatch(to, &out, purpose).await
+    }
+
+    async fn dispatch(&self, to: Endpoint<'_>, out: &Outgoing, purpose: Purpose) -> Result<Exchange, Halt> {
+        let url = url_of(to, out);
+        let came = self.timed(out, &url).await?;
+        self.record(self.seen(purpose, out, &url, came))
+    }
+
+    /// Sends, whatever comes of it; nobody wants to wait for a slow answer after Ctrl-C.
+    async fn timed(&self, out: &Outgoing, url: &str) -> Result<Came, Halt> {
         self.sent.fetch_add(1, Ordering::Relaxed);
-        let url = url_of(to, &out);
         let started_ms = self.elapsed_ms();
         let answer = tokio::select! {
-            answer = self.exchange(&out, &url) => answer,
-            // Nobody wants to wait for a slow answer after Ctrl-C.
+            answer = self.exchange(out, url) => answer,
             () = self.stop.stopped() => return Err(self.stop.halt()),
         };
-        let exchange = Exchange {
-            index: 0,
-            purpose,
-            request: self.sent_request(&out, &url),
+        Ok(Came {
+            answer,
             started_ms,
             ended_ms: self.elapsed_ms(),
-            answer: answer.map_err(|none| self.redactor.absence(none)),
-        };
-        self.record(exchange)
+        })
+    }
+
+    /// What is known of an exchange, without secrets.
+    fn seen(&self, purpose: Purpose, out: &Outgoing, url: &str, came: Came) -> Exchange {
+        Exchange {
+            index: 0,
+            purpose,
+            request: self.sent_request(out, url),
+            started_ms: came.started_ms,
+            ended_ms: came.ended_ms,
+            answer: self.shown(came.answer),
+        }
     }
 
     fn may_go_on(&self) -> Result<(), Halt> {
@@ -231,57 +317,50 @@ impl Client {
         ))
     }
 
-    async fn pace(&self, to: Endpoint<'_>, host: &str) {
-        self.pacer.start(host, self.target.rate).await;
+    async fn pace(&self, to: Endpoint<'_>) {
+        let host = host_of(&to.target.base_url);
+        self.pacer.start(&host, self.target.rate).await;
         if let Some(rate) = to.form.rate {
             self.pacer.start(&to.target.id, below(rate)).await;
         }
     }
 
-    fn outgoing(&self, to: Endpoint<'_>, request: &Request, credential: super::Credential) -> Outgoing {
-        let base = &to.target.base_url;
-        let host = base.host_str().unwrap_or_default();
-        let host = base
-            .port()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    /// The headers of every request with these added, each in place of one of the same name.
+    fn headers(&self, added: &[(String, String)], has_body: bool) -> Vec<(String, String)> {
         let mut headers = vec![
             ("User-Agent".to_owned(), USER_AGENT.to_owned()),
             ("Accept".to_owned(), "*/*".to_owned()),
         ];
-        for (name, value) in self.target.headers.iter().chain(&request.headers) {
+        for (name, value) in self.target.headers.iter().chain(added) {
             headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             headers.push((name.clone(), value.clone()));
         }
-        if request.body.is_some()
-            && !headers
-                .iter()
-                .any(|(n, _)| n.eq_ignore_ascii_case("content-type"))
-        {
+        let is_type = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
+        if has_body && !headers.iter().any(is_type) {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
+        headers
+    }
+
+    fn outgoing(&self, to: Endpoint<'_>, request: &Request, credential: super::Credential) -> Outgoing {
+        let base = &to.target.base_url;
         let mut out = Outgoing {
             method: request.method.clone(),
-            host,
+            host: host_of(base),
             path: format!("{}{}", base.path().trim_end_matches('/'), request.path),
             query: request.query.clone().unwrap_or_default(),
-            headers,
+            headers: self.headers(&request.headers, request.body.is_some()),
             body: request.body.clone(),
         };
-        let fetched = self
-            .tokens
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&to.target.id)
-            .cloned();
         let token = match &to.target.auth {
-            Auth::Token(token) => Some(token.clone()),
-            _ => fetched,
+            Auth::Token(token) => Some(token),
+            _ => self.tokens.get(&to.target.id).and_then(|t| t.as_ref().ok()),
         };
         let project = &to.target.project_id;
         authenticate(
             &mut out,
             &to.target.auth,
-            token.as_ref(),
+            token,
             credential,
             request.call.as_ref(),
             project,
@@ -290,66 +369,24 @@ impl Client {
         out
     }
 
-    /// What a request looks like on the wire, for a person who wants to see it; nothing is sent.
-    pub fn preview(&self, to: Endpoint<'_>, request: &Request, credential: super::Credential) -> SentRequest {
-        let out = self.outgoing(to, request, credential);
-        self.sent_request(&out, &url_of(to, &out))
-    }
-
-    async fn exchange(&self, out: &Outgoing, url: &str) -> Result<Response, NoAnswer> {
-        let Transport::Wire(http) = &self.transport else {
-            return Err(NoAnswer::Broken("a recording answers".to_owned()));
-        };
-        let method = reqwest::Method::from_bytes(out.method.as_bytes()).unwrap_or(reqwest::Method::GET);
-        let mut builder = http.request(method, url);
-        for (name, value) in &out.headers {
-            builder = builder.header(name, value);
-        }
-        if let Some(body) = &out.body {
-            builder = builder.body(body.clone());
-        }
-        let mut response = builder.send().await.map_err(|e| no_answer(&e, &out.host))?;
-        let status = response.status().as_u16();
-        let headers = response.headers().iter().map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        });
-        let headers: Vec<(String, String)> = headers.collect();
-        let mut raw = Vec::new();
-        let mut truncated = false;
-        while let Some(chunk) = response.chunk().await.map_err(|e| no_answer(&e, &out.host))? {
-            let room = self.target.max_body.saturating_sub(raw.len());
-            raw.extend_from_slice(&chunk[..chunk.len().min(room)]);
-            if chunk.len() > room {
-                truncated = true;
-                break;
+    async fn exchange(&self, out: &Outgoing, url: &str) -> Result<Raw, NoAnswer> {
+        match &self.transport {
+            Transport::Wire(http) => {
+                wire::exchange(http, out, url, self.target.max_body, self.target.proxy.as_ref()).await
+            }
+            Transport::Replay(_) | Transport::Nobody(_) => {
+                Err(NoAnswer::Broken("nothing is sent".to_owned()))
             }
         }
-        Ok(self.response(status, headers, raw, truncated))
     }
 
-    /// Decompresses and redacts an answer.
-    fn response(
-        &self,
-        status: u16,
-        headers: Vec<(String, String)>,
-        raw: Vec<u8>,
-        truncated: bool,
-    ) -> Response {
-        let encoding = headers
-            .iter()
-            .find(|(n, _)| n == "content-encoding")
-            .map(|(_, v)| v.trim().to_ascii_lowercase());
-        let (body, cut, undecodable) = decompressed(encoding.as_deref(), raw, self.target.max_body);
-        let truncated = truncated || cut;
-        let body = self.redactor.body(&body, truncated).into_owned();
-        let headers = headers.into_iter().map(|(n, v)| {
+    fn redacted(&self, raw: Raw) -> Response {
+        let body = self.redactor.body(&raw.body, raw.truncated).into_owned();
+        let headers = raw.headers.into_iter().map(|(n, v)| {
             let value = self.redactor.header(&n, &v);
             (n, value)
         });
-        Response::new(status, headers.collect(), body).marked(truncated, undecodable)
+        Response::new(raw.status, headers.collect(), body).marked(raw.truncated, raw.undecodable)
     }
 
     fn sent_request(&self, out: &Outgoing, url: &str) -> SentRequest {
@@ -364,6 +401,17 @@ impl Client {
             url: self.redactor.text(url).into_owned(),
             headers,
             body: out.body.as_deref().map(|b| self.redactor.text(b).into_owned()),
+        }
+    }
+
+    /// What came, without secrets.
+    fn shown(&self, answer: Result<Raw, NoAnswer>) -> Result<Response, NoAnswer> {
+        let text = |t: String| self.redactor.text(&t).into_owned();
+        match answer {
+            Ok(raw) => Ok(self.redacted(raw)),
+            Err(NoAnswer::Unreachable(t)) => Err(NoAnswer::Unreachable(text(t))),
+            Err(NoAnswer::TimedOut(t)) => Err(NoAnswer::TimedOut(text(t))),
+            Err(NoAnswer::Broken(t)) => Err(NoAnswer::Broken(text(t))),
         }
     }
 
@@ -383,6 +431,24 @@ impl Client {
     }
 }
 
+/// Host and, where it is not the scheme's own, port.
+pub fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// What keeps the secrets of a target, and the tokens that were fetched for it, out of files.
+fn redactor_of(
+    target: &Target,
+    fetched: &BTreeMap<String, Result<SecretString, String>>,
+) -> Result<Redactor, Unredactable> {
+    let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
+    let looked_up = target.secrets.iter().map(|s| ("secret", s));
+    let tokens = fetched.values().flatten().map(|t| ("fetched token", t));
+    Redactor::new(configured.chain(looked_up).chain(tokens))
+}
+
 fn url_of(to: Endpoint<'_>, out: &Outgoing) -> String {
     let query = if out.query.is_empty() {
         String::new()
@@ -395,59 +461,4 @@ fn url_of(to: Endpoint<'_>, out: &Outgoing) -> String {
         out.host,
         out.path
     )
-}
-
-/// The body without its content coding, whether that was cut at `most` bytes, and why it could not be undone.
-fn decompressed(encoding: Option<&str>, raw: Vec<u8>, most: usize) -> (Vec<u8>, bool, Option<String>) {
-    let limit = most as u64 + 1;
-    let mut body = Vec::new();
-    let done = match encoding {
-        None | Some("" | "identity") => return (raw, false, None),
-        _ if raw.is_empty() => return (raw, false, None),
-        Some("gzip" | "x-gzip") => flate2::read::MultiGzDecoder::new(&raw[..])
-            .take(limit)
-            .read_to_end(&mut body),
-        Some("deflate") => flate2::read::ZlibDecoder::new(&raw[..])
-            .take(limit)
-            .read_to_end(&mut body),
-        Some(other) => {
-            let why = format!(
-                "in the Content-Encoding {}, which was not asked for",
-                other.chars().take(40).collect::<String>()
-            );
-            return (raw, false, Some(why));
-        }
-    };
-    match done {
-        Err(e) => (
-            raw,
-            false,
-            Some(format!("not in the Content-Encoding that it names: {e}")),
-        ),
-        Ok(_) if body.len() > most => {
-            body.truncate(most);
-            (body, true, None)
-        }
-        Ok(_) => (body, false, None),
-    }
-}
-
-/// Classifies what reqwest reports; the innermost cause says most.
-fn no_answer(error: &reqwest::Error, host: &str) -> NoAnswer {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    if error.is_connect() {
-        let what = if error.is_timeout() {
-            "the time was up".to_owned()
-        } else {
-            cause.to_string()
-        };
-        NoAnswer::Unreachable(format!("{host} cannot be reached: {what}"))
-    } else if error.is_timeout() {
-        NoAnswer::TimedOut(format!("{host} did not answer in time"))
-    } else {
-        NoAnswer::Broken(format!("the answer of {host} broke off or is not HTTP: {cause}"))
-    }
 }

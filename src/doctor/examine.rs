@@ -1,0 +1,309 @@
+//! The command's part: asks the target as little as possible, one step after the other.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use url::Url;
+
+use super::{Line, State, meet, network};
+use crate::{
+    catalogue::{Catalogue, Profile},
+    checks::paging::{MOST, Page},
+    diagnosis::{Obstacle, Step, evidence, obstacle, unknown_instance},
+    exchange::{
+        Exchange, Purpose,
+        auth::encoded,
+        client::{Client, Endpoint, host_of},
+        stop::Halt,
+    },
+    suite::{ask::Ask, requests},
+    target::{Auth, ProfileTarget, Target},
+};
+
+/// Told of each line as soon as it is known.
+pub type Teller<'t> = &'t mut (dyn FnMut(&Line) + Send);
+
+/// Examines a target; true when nothing keeps its profiles from being judged.
+///
+/// # Errors
+/// The run was stopped, or its budget is used up.
+pub async fn examine(
+    catalogue: &Catalogue,
+    target: Arc<Target>,
+    client: Client,
+    tell: Teller<'_>,
+) -> Result<bool, Halt> {
+    let mut examination = Examination {
+        target: Arc::clone(&target),
+        client,
+        tell,
+        well: true,
+        unreachable: BTreeSet::new(),
+        met: BTreeSet::new(),
+        refused: BTreeMap::new(),
+    };
+    examination.network().await;
+    examination.tokens().await?;
+    for profile in &target.profiles {
+        if let Some(described) = catalogue.get(&profile.id) {
+            examination.profile(described, profile).await?;
+        }
+    }
+    Ok(examination.well)
+}
+
+struct Examination<'t> {
+    target: Arc<Target>,
+    client: Client,
+    tell: Teller<'t>,
+    well: bool,
+    /// Places that take no connections.
+    unreachable: BTreeSet<String>,
+    /// Places whose TLS and clock were shown.
+    met: BTreeSet<String>,
+    /// Access keys that were refused, each with the first profile: they are not tried again.
+    refused: BTreeMap<String, String>,
+}
+
+/// Whom a request for this address connects to, and how that is called.
+fn peer_of(target: &Target, url: &Url) -> (String, Url) {
+    match &target.proxy {
+        Some(proxy) => (format!("the proxy {}", host_of(proxy)), proxy.clone()),
+        None => (host_of(url), url.clone()),
+    }
+}
+
+fn identity_of(profile: &ProfileTarget) -> Option<&Url> {
+    match &profile.auth {
+        Auth::IamPassword { identity_url, .. } => Some(identity_url),
+        _ => None,
+    }
+}
+
+impl Examination<'_> {
+    fn say(&mut self, line: Line) {
+        self.well &= line.state != State::Wrong;
+        let text = self.client.redactor().text(&line.text).into_owned();
+        (self.tell)(&Line { text, ..line });
+    }
+
+    async fn network(&mut self) {
+        let target = Arc::clone(&self.target);
+        let services = target.profiles.iter().map(|p| &p.base_url);
+        let urls = services.chain(target.profiles.iter().filter_map(identity_of));
+        let mut seen = BTreeSet::new();
+        for (peer, place) in urls.map(|url| peer_of(&target, url)) {
+            if !seen.insert(peer.clone()) {
+                continue;
+            }
+            for line in network::reach(&peer, &place, target.timeout).await {
+                if line.state == State::Wrong {
+                    self.unreachable.insert(peer.clone());
+                }
+                self.say(line);
+            }
+        }
+    }
+
+    fn is_reachable(&self, url: &Url) -> bool {
+        !self.unreachable.contains(&peer_of(&self.target, url).0)
+    }
+
+    async fn tokens(&mut self) -> Result<(), Halt> {
+        let target = Arc::clone(&self.target);
+        let both = |p: &&ProfileTarget| {
+            self.is_reachable(&p.base_url) && identity_of(p).is_none_or(|url| self.is_reachable(url))
+        };
+        let profiles: Vec<String> = target
+            .profiles
+            .iter()
+            .filter(both)
+            .map(|p| p.id.clone())
+            .collect();
+        self.client.sign_in(&profiles).await
+    }
+
+    /// Why a profile is not asked at all.
+    fn not_asked(&self, profile: &ProfileTarget) -> Option<(Step, String)> {
+        for url in [Some(&profile.base_url), identity_of(profile)]
+            .into_iter()
+            .flatten()
+        {
+            if !self.is_reachable(url) {
+                let peer = peer_of(&self.target, url).0;
+                return Some((
+                    Step::Call,
+                    format!("not asked, since {peer} takes no connections"),
+                ));
+            }
+        }
+        if let Some(why) = self.client.refusal(&profile.id) {
+            return Some((Step::Authentication, why.to_owned()));
+        }
+        let first = self.refused.get(profile.auth.access_key()?)?;
+        let why = format!("not asked, since its access key was refused for {first}");
+        Some((Step::Authentication, why))
+    }
+
+    async fn profile(&mut self, described: &Profile, profile: &ProfileTarget) -> Result<(), Halt> {
+        let line = |step, state, text| Line {
+            about: profile.id.clone(),
+            step,
+            state,
+            text,
+        };
+        if let Some((step, why)) = self.not_asked(profile) {
+            self.say(line(step, State::Wrong, why));
+            return Ok(());
+        }
+        let mut called = None;
+        for (number, ask) in asks(described, profile).iter().enumerate() {
+            let exchange = self.ask(described, profile, ask, number).await?;
+            let met = obstacle(profile, &exchange);
+            if number == 0 {
+                self.meet(profile, &exchange);
+                let passed = [
+                    (Step::Authentication, credential_words(&profile.auth).to_owned()),
+                    (Step::Project, project_words(profile)),
+                ];
+                for (step, text) in passed {
+                    if met.as_ref().is_none_or(|o| o.step > step) && !text.is_empty() {
+                        self.say(line(step, State::Fine, text));
+                    }
+                }
+            }
+            if let Some(Obstacle { step, sentence }) = met {
+                if let Some(key) = profile.auth.access_key().filter(|_| step <= Step::Authentication) {
+                    self.refused.insert(key.to_owned(), profile.id.clone());
+                }
+                self.say(line(step, State::Wrong, sentence));
+                if step != Step::Fixture {
+                    return Ok(());
+                }
+                continue;
+            }
+            for (state, text) in fixtures(described, profile, &exchange) {
+                self.say(line(Step::Fixture, state, text));
+            }
+            called.get_or_insert_with(|| call_words(&exchange));
+        }
+        if let Some((state, text)) = called {
+            self.say(line(Step::Call, state, text));
+        }
+        Ok(())
+    }
+
+    async fn ask(
+        &mut self,
+        described: &Profile,
+        profile: &ProfileTarget,
+        ask: &Ask,
+        number: usize,
+    ) -> Result<Exchange, Halt> {
+        let to = Endpoint {
+            target: profile,
+            form: &described.document.request,
+        };
+        let purpose = Purpose {
+            profile: profile.id.clone(),
+            scenario: "doctor".to_owned(),
+            number,
+            role: ask.role.clone(),
+            credential: ask.request.credential,
+            fixture: ask.fixture.clone(),
+            provoked: None,
+            ordinary: true,
+            origin: None,
+        };
+        self.client.send(to, ask.request.clone(), purpose).await
+    }
+
+    /// What the first answer of a place shows of the way to it.
+    fn meet(&mut self, profile: &ProfileTarget, exchange: &Exchange) {
+        if exchange.answer.is_ok() && self.met.insert(host_of(&profile.base_url)) {
+            for line in meet::lines(&self.target, profile, exchange) {
+                self.say(line);
+            }
+        }
+    }
+}
+
+/// The requests that show whether a profile can be judged: one call, or one for each known instance.
+fn asks(described: &Profile, profile: &ProfileTarget) -> Vec<Ask> {
+    let mut ordinary = requests::ordinary(described, profile);
+    if described.document.request.path.contains("{instance_id}") {
+        return ordinary;
+    }
+    ordinary.truncate(1);
+    if described.document.request.action.is_some() && !profile.instance_ids.is_empty() {
+        let ids = profile.instance_ids.iter().take(MOST).enumerate();
+        let ids: Vec<String> = ids
+            .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
+            .collect();
+        let query = format!("{}&Limit={MOST}", ids.join("&"));
+        let request = requests::plain(described, profile, Some(&query), None);
+        ordinary = vec![requests::ask(request, "the known instances", None)];
+    }
+    ordinary
+}
+
+fn credential_words(auth: &Auth) -> &'static str {
+    match auth {
+        Auth::None => "the target serves requests without a credential",
+        Auth::Token(_) => "the token is accepted",
+        Auth::IamPassword { .. } => "the identity service issued a token, which is accepted",
+        Auth::Signed { .. } => "the signature is accepted",
+    }
+}
+
+fn project_words(profile: &ProfileTarget) -> String {
+    match profile.project_id.as_str() {
+        "" => String::new(),
+        id => format!("{id} is served"),
+    }
+}
+
+/// What an answer shows of the known instances.
+fn fixtures(described: &Profile, profile: &ProfileTarget, exchange: &Exchange) -> Vec<(State, String)> {
+    let known = |id: &str| (State::Fine, format!("{id} is known"));
+    if let Some(id) = &exchange.purpose.fixture {
+        return vec![known(id)];
+    }
+    if described.document.request.action.is_none() {
+        return vec![];
+    }
+    let page = Page::of(exchange);
+    let listed: BTreeSet<&str> = page.iter().flat_map(|p| p.ids.iter().copied()).collect();
+    let seen = match &exchange.answer {
+        Ok(response) if page.is_none() => evidence(response),
+        _ => "not listed".to_owned(),
+    };
+    let ids = profile.instance_ids.iter().take(MOST);
+    ids.map(|id| {
+        if listed.contains(id.as_str()) {
+            known(id)
+        } else {
+            (State::Wrong, unknown_instance(profile, id, &seen))
+        }
+    })
+    .collect()
+}
+
+fn call_words(exchange: &Exchange) -> (State, String) {
+    let path = Url::parse(&exchange.request.url).map_or_else(|_| String::new(), |url| url.path().to_owned());
+    let call = format!("{} {path}", exchange.request.method);
+    match exchange
+        .answer
+        .as_ref()
+        .map(|response| (response.status, response.json()))
+    {
+        Ok((status, Ok(_))) => (State::Fine, format!("{call} is answered {status}")),
+        Ok((status, Err(why))) => (
+            State::Note,
+            format!("{call} is answered {status}, but its body is no JSON that can be judged: {why}"),
+        ),
+        Err(none) => (State::Wrong, none.message().to_owned()),
+    }
+}

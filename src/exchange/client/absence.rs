@@ -1,0 +1,149 @@
+//! Why no answer came: which step of the way failed, and what to do about it.
+
+use std::{error::Error, io::ErrorKind};
+
+use rustls::{AlertDescription, CertificateError, InvalidMessage};
+use url::Url;
+
+use crate::exchange::NoAnswer;
+
+/// One sentence for what the HTTP client reports of a request to `host`; the innermost cause says most.
+pub(super) fn no_answer(error: &reqwest::Error, host: &str, proxy: Option<&Url>) -> NoAnswer {
+    let peer = match proxy {
+        Some(proxy) => format!("the proxy {}", super::host_of(proxy)),
+        None => host.to_owned(),
+    };
+    let causes = causes(error);
+    if let Some(tls) = causes.iter().find_map(|cause| tls_of(*cause)) {
+        return NoAnswer::Unreachable(of_tls(tls, host));
+    }
+    let innermost = causes.last().map(ToString::to_string).unwrap_or_default();
+    if error.is_dns() {
+        return NoAnswer::Unreachable(unresolved(&peer, &innermost));
+    }
+    if let Some(tunnel) = causes
+        .iter()
+        .map(ToString::to_string)
+        .find(|c| c.starts_with("tunnel error"))
+        && let Some(proxy) = proxy
+    {
+        let proxy = super::host_of(proxy);
+        return NoAnswer::Unreachable(format!(
+            "the proxy {proxy} does not open a way to {host} ({tunnel}): check `proxy` of [target] and what \
+             it allows"
+        ));
+    }
+    if error.is_connect() && !error.is_timeout() {
+        let kind = causes.iter().find_map(|cause| io_kind(*cause));
+        return NoAnswer::Unreachable(unconnected(&peer, kind, &innermost));
+    }
+    if error.is_connect() {
+        return NoAnswer::Unreachable(unconnected(&peer, Some(ErrorKind::TimedOut), ""));
+    }
+    if error.is_timeout() {
+        return NoAnswer::TimedOut(format!(
+            "{host} did not answer in time: see that it is well, or raise `timeout_ms`"
+        ));
+    }
+    NoAnswer::Broken(format!(
+        "the answer of {host} broke off or is not HTTP ({innermost}): check that the address in the target file is \
+         an HTTP service's, and whether it wants https://"
+    ))
+}
+
+/// The sentence for a name that nobody knows.
+pub fn unresolved(peer: &str, why: &str) -> String {
+    format!(
+        "the name of {peer} cannot be resolved ({why}): check the address in the target file and the network"
+    )
+}
+
+/// The sentence for a connection that does not come about.
+pub fn unconnected(peer: &str, kind: Option<ErrorKind>, why: &str) -> String {
+    match kind {
+        Some(ErrorKind::ConnectionRefused) => {
+            format!("nothing listens at {peer}: check that it is up, and the address in the target file")
+        }
+        Some(ErrorKind::TimedOut) => format!(
+            "{peer} does not take connections in time: check the address in the target file, and whether a \
+             firewall or a `proxy` stands in between"
+        ),
+        _ => {
+            format!("{peer} cannot be reached ({why}): check the address in the target file and the network")
+        }
+    }
+}
+
+/// The error and what caused it, outermost first.
+fn causes(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut causes: Vec<&(dyn Error + 'static)> = vec![error];
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause);
+        next = cause.source();
+    }
+    causes
+}
+
+fn io_kind(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
+    error.downcast_ref::<std::io::Error>().map(std::io::Error::kind)
+}
+
+/// The TLS error that an input or output error wraps, maybe more than once; it is not among the sources.
+fn tls_of<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
+    inner.downcast_ref().or_else(|| tls_of(inner))
+}
+
+fn of_tls(error: &rustls::Error, host: &str) -> String {
+    match error {
+        rustls::Error::InvalidCertificate(why) => of_certificate(why, host),
+        rustls::Error::AlertReceived(alert) if wants_a_certificate(*alert) => format!(
+            "{host} refuses this client in the TLS handshake ({alert:?}): if it wants a client certificate, name \
+             one that it knows as `client_cert` and `client_key` of [target]"
+        ),
+        rustls::Error::InvalidMessage(
+            InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
+        ) => format!("{host} does not speak TLS: write http:// if it is served so, or check the port"),
+        other => format!(
+            "TLS with {host} failed ({other}): check the address in the target file, and its TLS setup"
+        ),
+    }
+}
+
+fn wants_a_certificate(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::AccessDenied
+            | AlertDescription::BadCertificate
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateRequired
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::HandshakeFailure
+            | AlertDescription::UnknownCA
+            | AlertDescription::UnsupportedCertificate
+    )
+}
+
+fn of_certificate(error: &CertificateError, host: &str) -> String {
+    let cert = format!("the certificate of {host}");
+    match error {
+        CertificateError::UnknownIssuer => format!(
+            "{cert} is signed by no authority that is trusted here: name the authority's PEM file as `ca_file` \
+             of [target]"
+        ),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            format!("{cert} is for another name: write the name that it is for into the address")
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            format!("{cert} has expired: renew it, or set the clock of this machine")
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            format!("{cert} is not valid yet: set the clock of this machine, or wait")
+        }
+        other => {
+            format!("{cert} cannot be trusted ({other}): check `ca_file` of [target] and the certificate")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What the scenarios of one clause would ask first, learnt by running them with a client that sends
+//! nothing.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering},
+};
+
+use super::{
+    context::Context,
+    drive::{Plan, drive},
+    requests,
+};
+use crate::{
+    catalogue::{Catalogue, Clause, Selection, features::Scenario},
+    exchange::{
+        Exchange, Purpose, Request,
+        client::{Client, ClientError},
+        stop::StopFlag,
+    },
+    target::Target,
+};
+
+/// The requests of a clause, and what its scenarios say that have none.
+pub struct Preview {
+    /// The first request of each scenario, in the order of the features.
+    pub requests: Vec<(Request, Purpose)>,
+    /// Why scenarios ask nothing.
+    pub reasons: Vec<String>,
+    /// Whether a scenario would go on if it knew what an ordinary request shows.
+    pub wants_survey: bool,
+}
+
+/// What a clause's scenarios ask first. Some need to know what an ordinary request showed; `survey` is
+/// its answer, where there is one.
+///
+/// # Errors
+/// Secrets that cannot be searched for.
+pub async fn preview(
+    catalogue: &Arc<Catalogue>,
+    target: &Target,
+    clause: &Clause,
+    selection: &Selection,
+    survey: Option<Arc<Exchange>>,
+) -> Result<Preview, ClientError> {
+    // One after the other, so that the order is the features'.
+    let target = Arc::new(Target {
+        concurrency: 1,
+        ..target.clone()
+    });
+    let stop = Arc::new(StopFlag::default());
+    let client = Client::noting(Arc::clone(&target), Arc::clone(&stop))?;
+    let mut ctx = Context::new(Arc::clone(catalogue), target, client, stop);
+    ctx.surveys
+        .extend(survey.map(|shown| (clause.profile.clone(), shown)));
+    let open = BTreeSet::from([clause.profile.clone()]);
+    let selected = BTreeSet::from([clause.id.clone()]);
+    // Its own scenarios; a clause of an answer's schema has none, but those that draw the answer.
+    let own = |s: &Scenario| s.clause == clause.id;
+    let has_own = catalogue
+        .get(&clause.profile)
+        .is_some_and(|p| p.scenarios.iter().any(own));
+    let plan = Plan::new(catalogue, &open, |s| {
+        own(s) || !has_own && selection.needs(s, &selected)
+    });
+    let ctx = Arc::new(ctx);
+    let told = Arc::new(|_| {});
+    drive(
+        &ctx,
+        plan,
+        &(told as Arc<dyn Fn(super::run::Progress) + Send + Sync>),
+    )
+    .await;
+    let journal = ctx.journal();
+    let tallies = journal.clauses.values();
+    let reasons = tallies
+        .flat_map(|t| t.open.iter().chain(&t.not_applicable))
+        .cloned();
+    Ok(Preview {
+        requests: ctx.client.noted(),
+        reasons: reasons.collect(),
+        wants_survey: ctx.survey_missed.load(Ordering::Relaxed),
+    })
+}
+
+/// The most telling ordinary request of a profile, for clauses whose scenarios ask nothing themselves.
+pub fn ordinary(catalogue: &Catalogue, target: &Target, profile: &str) -> Option<(Request, Purpose)> {
+    let described = catalogue.get(profile)?;
+    let own = target.profiles.iter().find(|p| p.id == profile)?;
+    let ask = requests::ordinary(described, own).into_iter().next()?;
+    let purpose = Purpose {
+        profile: profile.to_owned(),
+        scenario: "by hand".to_owned(),
+        number: 0,
+        role: ask.role,
+        credential: ask.request.credential,
+        fixture: ask.fixture,
+        provoked: None,
+        ordinary: true,
+        origin: None,
+    };
+    Some((ask.request, purpose))
+}

@@ -1,0 +1,191 @@
+//! `doctor`: one line for each step, with what to do.
+
+use cloud_conformance::reference::{DEFAULT_SECRET_KEY, DEFAULT_TOKEN, EXPIRED_TOKEN, IAM_PASSWORD, Options};
+
+use crate::{
+    CVM, HUAWEI, SESSION, command, command_at, keys, password, reference, target_file, temporary,
+    temporary_keys, token,
+};
+
+/// Runs it for these profiles of a target file at that address.
+async fn examine(file: &str, url: &str, profiles: &[&str]) -> (i32, String) {
+    let mut arguments = vec!["doctor"];
+    for profile in profiles {
+        arguments.extend(["--profile", profile]);
+    }
+    command_at(file, url, &arguments).await
+}
+
+fn lines_with<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
+    text.lines()
+        .filter(|l| l.trim_start().starts_with(word))
+        .collect()
+}
+
+#[tokio::test]
+async fn without_a_target_the_reference_is_well() {
+    let (code, text) = command(&["doctor"]).await;
+    assert_eq!(code, 0, "{text}");
+    assert!(lines_with(&text, "wrong").is_empty(), "{text}");
+    for id in HUAWEI.iter().chain(&CVM) {
+        assert!(text.lines().any(|l| l == *id), "{text}");
+    }
+    assert!(text.trim_end().ends_with("(exit code 0)"), "{text}");
+}
+
+#[tokio::test]
+async fn every_scheme_is_well_that_the_target_knows() {
+    for (options, scheme, profiles, says) in [
+        (
+            Options::default(),
+            token(DEFAULT_TOKEN),
+            &HUAWEI[..],
+            "the token is accepted",
+        ),
+        (
+            temporary(),
+            temporary_keys("sdk-hmac-sha256"),
+            &HUAWEI,
+            "the signature is accepted",
+        ),
+        (
+            temporary(),
+            temporary_keys("hmac-sha1"),
+            &CVM,
+            "the signature is accepted",
+        ),
+        (
+            Options::default(),
+            String::new(),
+            &HUAWEI,
+            "the identity service issued a token",
+        ),
+    ] {
+        let reference = reference(options).await;
+        let url = reference.url();
+        let scheme = if scheme.is_empty() {
+            password(&url, IAM_PASSWORD)
+        } else {
+            scheme
+        };
+        let (code, text) = examine(&target_file(&scheme, profiles), &url, profiles).await;
+        assert_eq!(code, 0, "{text}");
+        assert_eq!(text.matches(says).count(), profiles.len(), "{text}");
+        for secret in [DEFAULT_TOKEN, DEFAULT_SECRET_KEY, SESSION, IAM_PASSWORD] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_once_with_what_to_do() {
+    let hour = Options {
+        clock_offset_s: 3600,
+        ..Options::default()
+    };
+    for (options, scheme, profiles, says) in [
+        (
+            Options::default(),
+            token(EXPIRED_TOKEN),
+            &HUAWEI[..1],
+            "the token has expired",
+        ),
+        (
+            Options::default(),
+            password("URL", "no-such-password"),
+            &HUAWEI[..1],
+            "check `user`, `domain` and `password`",
+        ),
+        (hour, keys("tc3-hmac-sha256"), &CVM, "set the clock"),
+        (
+            Options::default(),
+            keys("sdk-hmac-sha256").replace(DEFAULT_SECRET_KEY, "somebody-elses-secret"),
+            &HUAWEI[..1],
+            "check `secret_key`",
+        ),
+    ] {
+        let reference = reference(options).await;
+        let url = reference.url();
+        let file = target_file(&scheme.replace("URL", &url), profiles);
+        let (code, text) = examine(&file, &url, profiles).await;
+        assert_eq!(code, 3, "{text}");
+        let wrong = lines_with(&text, "wrong");
+        assert!(
+            !wrong.is_empty() && wrong.iter().all(|l| l.contains(says)),
+            "{says}: {text}"
+        );
+        assert!(text.trim_end().ends_with("(exit code 3)"), "{text}");
+        assert!(
+            !text.contains("somebody-elses-secret") && !text.contains("no-such-password"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refused_key_is_not_tried_for_every_profile() {
+    let reference = reference(Options::default()).await;
+    let file = target_file(
+        &keys("sdk-hmac-sha256").replace(DEFAULT_SECRET_KEY, "somebody-elses-secret"),
+        &HUAWEI,
+    );
+    let (_, text) = examine(&file, &reference.url(), &HUAWEI).await;
+    assert_eq!(
+        text.matches("not asked, since its access key was refused for")
+            .count(),
+        3,
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn fixtures_and_projects_are_checked() {
+    let reference = reference(Options::default()).await;
+    let url = reference.url();
+    for (profiles, from, to, says) in [
+        (
+            &["dcs-v1-instance"][..],
+            "68d5745e-6af2-40e4-945d-fe449be00202",
+            "68d5745e-6af2-40e4-945d-fe449be0ffff",
+            "does not know the instance 68d5745e-6af2-40e4-945d-fe449be0ffff",
+        ),
+        (
+            &CVM[..],
+            "ins-5d8a23rs",
+            "ins-zzzzzzzz",
+            "does not know the instance ins-zzzzzzzz",
+        ),
+        (
+            &["dcs-v1-status"][..],
+            "0123456789abcdef0123456789abcdef",
+            "ffffffffffffffffffffffffffffffff",
+            "check `project_id`",
+        ),
+    ] {
+        let auth = if profiles == CVM {
+            keys("tc3-hmac-sha256")
+        } else {
+            token(DEFAULT_TOKEN)
+        };
+        let file = target_file(&auth, profiles).replace(from, to);
+        let (code, text) = examine(&file, &url, profiles).await;
+        let wrong = lines_with(&text, "wrong");
+        assert_eq!((code, wrong.len()), (3, 1), "{text}");
+        assert!(wrong[0].contains(says), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_takes_no_connections_is_named_first() {
+    let gone = reference(Options::default()).await;
+    let url = gone.url();
+    gone.stop().await;
+    let (code, text) = examine(&target_file(&token("token-of-nobody"), &HUAWEI), &url, &HUAWEI).await;
+    assert_eq!(code, 3, "{text}");
+    let wrong = lines_with(&text, "wrong");
+    assert!(
+        wrong[0].contains("connection") && wrong[0].contains("nothing listens at"),
+        "{text}"
+    );
+    assert!(wrong[1..].iter().all(|l| l.contains("not asked")), "{text}");
+}

@@ -1,0 +1,456 @@
+//! Whose answer it is, what its status says, and which errors it must show.
+
+use std::time::Duration;
+
+use cloud_conformance::{
+    checks::{
+        answer::{self, Author, accepted, author, denial, trouble},
+        errors, status,
+    },
+    exchange::{Exchange, NoAnswer, Response},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    made_up::{answered, of, with_text},
+    relations::{Says, breaks, says},
+};
+
+pub const DCS: &str = "dcs-v1-status";
+pub const CVM: &str = "cvm-2017-status";
+
+pub fn dcs(status: u16, body: &Value) -> Exchange {
+    answered(DCS, status, body)
+}
+
+pub fn cvm(status: u16, body: &Value) -> Exchange {
+    answered(CVM, status, body)
+}
+
+pub fn response(exchange: &Exchange) -> &Response {
+    exchange.answer.as_ref().unwrap()
+}
+
+pub fn cvm_error(code: &str) -> Exchange {
+    cvm(
+        200,
+        &json!({ "Response": { "Error": { "Code": code, "Message": "m" }, "RequestId": "r" } }),
+    )
+}
+
+pub fn cvm_result() -> Exchange {
+    cvm(
+        200,
+        &json!({ "Response": { "TotalCount": 0, "InstanceStatusSet": [], "RequestId": "r" } }),
+    )
+}
+
+pub fn gateway(status: u16, code: &str) -> Exchange {
+    dcs(
+        status,
+        &json!({ "error_code": code, "error_msg": "m", "request_id": "r" }),
+    )
+}
+
+pub fn with_header(mut exchange: Exchange, name: &str, value: &str) -> Exchange {
+    if let Ok(response) = &mut exchange.answer {
+        response.headers.push((name.to_owned(), value.to_owned()));
+    }
+    exchange
+}
+
+pub fn html(status: u16) -> Exchange {
+    with_text(DCS, status, "text/html; charset=utf-8", "<html></html>")
+}
+
+pub fn silence(none: NoAnswer) -> Exchange {
+    of(DCS, Err(none))
+}
+
+#[test]
+fn an_answer_has_an_author() {
+    for (exchange, expected) in [
+        (dcs(200, &json!({})), Author::Service),
+        (
+            dcs(
+                500,
+                &json!({ "error_code": "DCS.5000", "error_msg": "m", "request_id": "r" }),
+            ),
+            Author::Service,
+        ),
+        (gateway(401, "APIGW.0301"), Author::Gateway),
+        (gateway(400, "APIG.0201"), Author::Gateway),
+        (gateway(500, "APIGW.0404"), Author::Gateway),
+        // A success is nobody else's, whatever it holds.
+        (gateway(200, "APIGW.0301"), Author::Service),
+        (gateway(399, "APIGW.0301"), Author::Service),
+        // Without a request id it is judged as the service's own.
+        (
+            dcs(401, &json!({ "error_code": "APIGW.0301", "error_msg": "m" })),
+            Author::Service,
+        ),
+        (
+            dcs(401, &json!({ "error_code": "APIGW.0301", "request_id": 7 })),
+            Author::Service,
+        ),
+        (gateway(401, "APIGWX0301"), Author::Service),
+        (gateway(401, "apigw.0301"), Author::Service),
+        (html(403), Author::Firewall),
+        (html(418), Author::Firewall),
+        (html(503), Author::Firewall),
+        (html(500), Author::Service),
+        (html(404), Author::Service),
+        (html(200), Author::Service),
+        (
+            with_header(dcs(403, &json!({})), "server", "CloudWAF"),
+            Author::Firewall,
+        ),
+        (
+            with_header(dcs(418, &json!({})), "server", "cloudwaf"),
+            Author::Firewall,
+        ),
+        (
+            with_header(dcs(403, &json!({})), "server", "nginx"),
+            Author::Service,
+        ),
+        (
+            with_header(dcs(400, &json!({})), "server", "CloudWAF"),
+            Author::Service,
+        ),
+    ] {
+        let found = author(response(&exchange));
+        assert_eq!(found, expected, "{:?}", response(&exchange));
+    }
+}
+
+/// Trouble is waited out: `Some((throttled, failing))`.
+#[test]
+fn trouble_on_the_way_is_told_from_an_answer() {
+    let limit = cvm_error("RequestLimitExceeded");
+    for (exchange, expected, says) in [
+        (dcs(200, &json!({})), &[][..], None),
+        (dcs(400, &json!({})), &[], None),
+        (dcs(404, &json!({})), &[], None),
+        (dcs(500, &json!({})), &[], None),
+        (dcs(501, &json!({})), &[], None),
+        (dcs(429, &json!({})), &[], Some((true, false))),
+        (dcs(502, &json!({})), &[], Some((false, true))),
+        (dcs(503, &json!({})), &[], Some((false, true))),
+        (dcs(504, &json!({})), &[], Some((false, true))),
+        (dcs(505, &json!({})), &[], None),
+        (gateway(429, "APIGW.0308"), &[], Some((true, false))),
+        (gateway(500, "APIGW.0404"), &[], Some((false, true))),
+        (gateway(400, "APIGW.0106"), &[], Some((false, false))),
+        // No waiting helps against these.
+        (gateway(401, "APIGW.0301"), &[], None),
+        (gateway(403, "APIGW.0302"), &[], None),
+        (gateway(404, "APIGW.0101"), &[], None),
+        (html(403), &[], Some((false, false))),
+        (html(418), &[], Some((false, false))),
+        (html(503), &[], Some((false, true))),
+        (limit.clone(), &[], Some((true, false))),
+        (
+            cvm_error("RequestLimitExceeded.UinLimitExceeded"),
+            &[],
+            Some((true, false)),
+        ),
+        (cvm_error("RequestLimitExceededX"), &[], None),
+        (cvm_error("InternalError"), &[], None),
+        // What a request is meant to draw is no trouble.
+        (dcs(429, &json!({})), &[429], None),
+        (dcs(503, &json!({})), &[503], None),
+        (dcs(503, &json!({})), &[500], Some((false, true))),
+        (limit, &[200], Some((true, false))),
+        (
+            silence(NoAnswer::Unreachable("x".into())),
+            &[],
+            Some((false, false)),
+        ),
+        (silence(NoAnswer::TimedOut("x".into())), &[], Some((false, true))),
+        (silence(NoAnswer::Broken("x".into())), &[], Some((false, true))),
+    ] {
+        let found = trouble(&exchange, expected);
+        let short = found.as_ref().map(|t| (t.throttled, t.failing));
+        assert_eq!(
+            short, says,
+            "{:?} where {expected:?} is expected",
+            exchange.answer
+        );
+        assert!(found.is_none_or(|t| !t.reason.is_empty()));
+    }
+}
+
+#[test]
+fn a_target_says_how_long_to_wait() {
+    for (value, seconds) in [
+        ("0", 0),
+        ("7", 7),
+        (" 12 ", 12),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 1),
+        ("soon", 1),
+        ("-1", 1),
+    ] {
+        let exchange = with_header(dcs(429, &json!({})), "retry-after", value);
+        assert_eq!(
+            trouble(&exchange, &[]).unwrap().after,
+            Some(Duration::from_secs(seconds)),
+            "{value}"
+        );
+    }
+    assert_eq!(trouble(&dcs(429, &json!({})), &[]).unwrap().after, None);
+}
+
+#[test]
+fn a_refused_credential_is_no_success_and_no_failed_clause() {
+    for (exchange, denied, served) in [
+        (dcs(200, &json!({})), false, true),
+        (dcs(204, &json!({})), false, true),
+        (html(299), false, true),
+        (dcs(300, &json!({})), false, false),
+        (dcs(199, &json!({})), false, false),
+        (dcs(401, &json!({})), true, false),
+        (dcs(403, &json!({})), true, false),
+        (dcs(404, &json!({})), false, false),
+        (dcs(402, &json!({})), false, false),
+        (cvm_result(), false, true),
+        (cvm_error("InternalError"), false, true),
+        (cvm_error("AuthFailure.SignatureFailure"), true, false),
+        (cvm_error("AuthFailure"), true, false),
+        (cvm_error("UnauthorizedOperation.InvalidToken"), true, false),
+        (cvm_error("AuthFailureX"), false, true),
+        (cvm_error("RequestLimitExceeded"), false, false),
+        (cvm_error("RequestLimitExceeded.IPLimitExceeded"), false, false),
+        (silence(NoAnswer::TimedOut("x".into())), false, false),
+    ] {
+        assert_eq!(denial(&exchange).is_some(), denied, "{:?}", exchange.answer);
+        assert_eq!(accepted(&exchange), served, "{:?}", exchange.answer);
+    }
+}
+
+#[test]
+fn a_status_is_the_expected_one() {
+    let named = [200, 400, 500];
+    for (exchange, expected, says_so) in [
+        (dcs(200, &json!({})), 200, Says::Agrees),
+        (dcs(201, &json!({})), 200, breaks("")),
+        (dcs(404, &json!({})), 400, breaks("")),
+        (dcs(500, &json!({})), 500, Says::Agrees),
+        (silence(NoAnswer::Broken("x".into())), 200, breaks("")),
+    ] {
+        assert_eq!(
+            says(&status::is(&exchange, expected, &named)),
+            says_so,
+            "{:?}",
+            exchange.answer
+        );
+    }
+    let message = |status| {
+        status::is(&dcs(status, &json!({ "error_code": "DCS.1" })), 200, &named)
+            .findings
+            .remove(0)
+    };
+    assert!(
+        message(404)
+            .message
+            .contains("neither the page nor its status page names it")
+    );
+    assert!(!message(400).message.contains("names it"));
+    assert_eq!(message(400).actual, "400 with the code DCS.1");
+    let code = status::is(
+        &cvm(500, &json!({ "Response": { "Error": { "Code": "C" } } })),
+        200,
+        &named,
+    );
+    assert_eq!(code.findings[0].actual, "500 with the code C");
+}
+
+#[test]
+fn what_should_have_failed_is_no_success() {
+    for (exchange, expected) in [
+        (dcs(200, &json!({})), breaks("")),
+        (dcs(204, &json!({})), breaks("")),
+        (dcs(299, &json!({})), breaks("")),
+        (dcs(300, &json!({})), Says::Agrees),
+        (dcs(404, &json!({})), Says::Agrees),
+        (cvm_error("InvalidParameter"), Says::Agrees),
+        (cvm_result(), breaks("")),
+        (silence(NoAnswer::TimedOut("x".into())), Says::Nothing),
+    ] {
+        assert_eq!(
+            says(&status::is_not_success(&exchange)),
+            expected,
+            "{:?}",
+            exchange.answer
+        );
+    }
+}
+
+#[test]
+fn a_declared_provocation_draws_what_was_declared() {
+    for (exchange, declared, valid, expected) in [
+        (dcs(500, &json!({})), 500, false, Says::Agrees),
+        (dcs(503, &json!({})), 500, false, breaks("")),
+        (dcs(200, &json!({})), 500, true, Says::Open),
+        // Answered 200 by something that is no valid answer.
+        (dcs(200, &json!({})), 500, false, breaks("")),
+        (dcs(404, &json!({})), 500, true, breaks("")),
+        (gateway(500, "APIGW.0404"), 500, false, Says::Open),
+        (gateway(502, "APIGW.0404"), 500, false, Says::Open),
+        (html(503), 500, false, Says::Open),
+        (gateway(429, "APIGW.0308"), 429, false, Says::Agrees),
+        (gateway(401, "APIGW.0301"), 401, false, Says::Agrees),
+        (gateway(403, "APIGW.0302"), 403, false, Says::Agrees),
+        (gateway(400, "APIGW.0106"), 400, false, Says::Open),
+        (silence(NoAnswer::Broken("x".into())), 500, false, Says::Open),
+    ] {
+        let judged = status::is_declared(&exchange, declared, valid);
+        assert_eq!(says(&judged), expected, "{declared}: {:?}", exchange.answer);
+    }
+}
+
+#[test]
+fn an_error_of_the_envelope_is_told_from_a_result() {
+    for (inner, error) in [
+        (json!({ "Error": {} }), true),
+        (json!({ "Error": "text" }), true),
+        (json!({ "Error": null }), true),
+        (json!({ "Error": null, "TotalCount": 0 }), false),
+        (json!({ "Error": null, "InstanceStatusSet": [] }), false),
+        (json!({ "Error": {}, "TotalCount": 0 }), true),
+        (json!({ "TotalCount": 0 }), false),
+        (json!({}), false),
+        (json!("Error"), false),
+    ] {
+        let exchange = cvm(200, &json!({ "Response": inner }));
+        assert_eq!(answer::is_error(response(&exchange)), error, "{inner}");
+    }
+    assert!(!answer::is_error(response(&cvm(200, &json!({ "Error": {} })))));
+}
+
+#[test]
+fn a_request_is_served_or_draws_an_error() {
+    let nothing = silence(NoAnswer::TimedOut("x".into()));
+    let bare = cvm(400, &json!({}));
+    let empty = cvm(200, &json!({ "Response": {} }));
+    for (exchange, served, error, enveloped) in [
+        (cvm_result(), Says::Agrees, breaks("/Response"), Says::Nothing),
+        (empty, Says::Agrees, breaks("/Response"), Says::Nothing),
+        (
+            cvm_error("X"),
+            breaks("/Response/Error"),
+            Says::Agrees,
+            Says::Agrees,
+        ),
+        (bare, breaks(""), breaks(""), breaks("")),
+        (nothing, breaks(""), Says::Nothing, Says::Nothing),
+    ] {
+        assert_eq!(
+            says(&errors::is_served(&exchange)),
+            served,
+            "{:?}",
+            exchange.answer
+        );
+        assert_eq!(says(&errors::is_error(&exchange)), error, "{:?}", exchange.answer);
+        assert_eq!(
+            says(&errors::is_in_the_envelope(&exchange)),
+            enveloped,
+            "{:?}",
+            exchange.answer
+        );
+    }
+}
+
+#[test]
+fn an_error_has_one_of_the_expected_codes() {
+    let expected = ["InvalidParameterValue", "AuthFailure."];
+    let at = "/Response/Error/Code";
+    for (code, wanted) in [
+        ("InvalidParameterValue", Says::Agrees),
+        ("InvalidParameterValue.LimitExceeded", breaks(at)),
+        ("InvalidParameter", breaks(at)),
+        ("AuthFailure", Says::Agrees),
+        ("AuthFailure.TokenFailure", Says::Agrees),
+        ("AuthFailureToken", breaks(at)),
+        ("Auth", breaks(at)),
+        ("", breaks(at)),
+    ] {
+        assert_eq!(
+            says(&errors::code_is(&cvm_error(code), &expected)),
+            wanted,
+            "{code}"
+        );
+    }
+    assert_eq!(
+        says(&errors::code_is(&cvm_result(), &expected)),
+        breaks("/Response")
+    );
+    let no_text = cvm(200, &json!({ "Response": { "Error": { "Code": 7 } } }));
+    assert_eq!(says(&errors::code_is(&no_text, &expected)), Says::Nothing);
+}
+
+#[test]
+fn a_declared_error_is_drawn() {
+    let at = "/Response/Error/Code";
+    for (exchange, declared, valid, expected) in [
+        (
+            cvm_error("InternalServerError"),
+            "InternalServerError",
+            false,
+            Says::Agrees,
+        ),
+        (
+            cvm_error("InternalServerError.Db"),
+            "InternalServerError",
+            false,
+            Says::Agrees,
+        ),
+        // The common list names it otherwise.
+        (
+            cvm_error("InternalError"),
+            "InternalServerError",
+            false,
+            Says::Agrees,
+        ),
+        (
+            cvm_error("InternalError.Db"),
+            "InternalServerError",
+            false,
+            Says::Agrees,
+        ),
+        (
+            cvm_error("InternalError"),
+            "UnsupportedOperation",
+            false,
+            breaks(at),
+        ),
+        (
+            cvm_error("UnsupportedOperationX"),
+            "UnsupportedOperation",
+            false,
+            breaks(at),
+        ),
+        (
+            cvm_error("RequestLimitExceeded"),
+            "UnsupportedOperation",
+            false,
+            Says::Open,
+        ),
+        (
+            cvm_error("RequestLimitExceeded.X"),
+            "RequestLimitExceeded",
+            false,
+            Says::Agrees,
+        ),
+        (cvm_result(), "InternalServerError", true, Says::Open),
+        (cvm_result(), "InternalServerError", false, breaks("/Response")),
+        (
+            silence(NoAnswer::Broken("x".into())),
+            "InternalServerError",
+            false,
+            Says::Open,
+        ),
+    ] {
+        let judged = errors::is_declared(&exchange, declared, valid);
+        assert_eq!(says(&judged), expected, "{declared}: {:?}", exchange.answer);
+    }
+}
