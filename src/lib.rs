@@ -29,6 +29,7 @@ pub mod exchange;
 pub mod record;
 pub mod reference;
 pub mod report;
+pub mod selftest;
 pub mod signing;
 pub mod suite;
 pub mod target;

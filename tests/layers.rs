@@ -97,7 +97,15 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         ],
     ),
     // It never reads what judges it: of the catalogue nothing but the documents' facts.
-    ("reference", &["signing", "catalogue::document"]),
+    (
+        "reference",
+        &[
+            "signing",
+            "catalogue::document",
+            "catalogue::Files",
+            "record::Level",
+        ],
+    ),
     (
         "cli",
         &[

@@ -43,6 +43,5 @@ Feature: CVM, the states of instances
 
     @cvm-2017-status.RequestId.unique @must
     Scenario: No RequestId comes twice in a run
-      When the instances are listed with "Limit=1&Offset=0"
-      And the instances are listed with "Limit=1&Offset=0"
+      When the instances are listed with "Limit=1&Offset=0" twice
       Then no two answers of the run have the same RequestId

@@ -84,10 +84,10 @@ Feature: CVM, pages
     @cvm-2017-status.Limit.above @must
     Scenario: A Limit of 101 brings no more than 100 instances
       Given an account with more than 100 instances
-      When the instances are listed with "Limit=101&Offset=0"
+      When a page that is too large is asked for with "Limit=101&Offset=0"
       Then no page holds more than 100 instances
 
     @cvm-2017-status.Limit.above.error @should
     Scenario: A Limit of 101 is an error
-      When the instances are listed with "Limit=101&Offset=0"
+      When a page that is too large is asked for with "Limit=101&Offset=0"
       Then the request draws an error

@@ -48,6 +48,13 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
       Then the answer is 200
       And the number of failed creations is returned at the top
 
+    @dcs-v1-status.include_failure.true.number @must
+    Scenario: The number is the known one right after an answer without it
+      Given an account that is known to hold failed creations
+      When the counts are read with the query "include_failure=false"
+      And the counts are read with the query "include_failure=true"
+      Then the number of failed creations at the top is the known one
+
   Rule: Any other value means the same as "false"
     Source: Table 1, include_failure.
     Ruling: include-failure-other.

@@ -175,6 +175,16 @@ impl Catalogue {
         self.clauses().find(|c| c.id == id)
     }
 
+    /// The same without the rates of the documents, for a target that is known to have none: the
+    /// reference of the self-test.
+    #[must_use]
+    pub fn without_rates(mut self) -> Self {
+        for profile in &mut self.profiles {
+            profile.document.request.rate = None;
+        }
+        self
+    }
+
     /// The text of each ruling by its id.
     pub fn rulings(&self) -> &BTreeMap<String, String> {
         &self.rulings

@@ -62,6 +62,14 @@ pub fn is_error(response: &Response) -> bool {
     })
 }
 
+/// Whether an API 3.0 answer shows any part of a result.
+pub fn is_result(response: &Response) -> bool {
+    response.json().is_ok_and(|json| {
+        let shows = |name: &str| json.value.pointer(&format!("/Response/{name}")).is_some();
+        shows("TotalCount") || shows("InstanceStatusSet")
+    })
+}
+
 /// Trouble on the way to the service: wait, and ask again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {

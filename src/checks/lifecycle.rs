@@ -47,9 +47,13 @@ const REMEMBERED: usize = 10_000;
 impl Lives {
     /// Takes one exchange into account, if it is a sample of an instance.
     pub fn see(&mut self, exchange: &Exchange) {
-        let Some(fixture) = &exchange.purpose.fixture else {
-            return;
-        };
+        // What a request without a right credential draws says nothing of the instance.
+        let ordinary = exchange
+            .purpose
+            .fixture
+            .as_ref()
+            .filter(|_| exchange.purpose.ordinary);
+        let Some(fixture) = ordinary else { return };
         let Some(seen) = state(exchange) else { return };
         let samples = self.samples.entry(fixture.clone()).or_default();
         // The body is not needed any more: a long series must not fill the memory.

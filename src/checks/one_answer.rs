@@ -141,7 +141,8 @@ fn is_documented_integer(schema: &Value, pointer: &str) -> bool {
 }
 
 fn used_memory(exchange: &Exchange, body: &Value) -> Says {
-    let (Some(used), Some(max)) = (body["used_memory"].as_f64(), body["max_memory"].as_f64()) else {
+    let whole = |name: &str| body[name].as_f64().filter(|n| n.fract() == 0.0);
+    let (Some(used), Some(max)) = (whole("used_memory"), whole("max_memory")) else {
         return Says::Nothing;
     };
     if (0.0..=max).contains(&used) {

@@ -27,7 +27,6 @@ use std::{ffi::OsString, io::Write, sync::Arc};
 use clap::{Parser, Subcommand};
 
 use crate::exchange::stop::StopFlag;
-use session::Failure;
 
 /// The exit codes, as the help shows them.
 const EXIT_CODES: &str = "\
@@ -93,7 +92,7 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Explain(args) => explain::execute(args, stop).await,
         Command::Render(args) => render::execute(&args),
         Command::Judge(args) => judge::execute(args, stop).await,
-        _ => Err(Failure::usage("this command does not work yet")),
+        Command::Selftest(args) => selftest::execute(args, stop).await,
     };
     done.unwrap_or_else(|failure| {
         let _ = writeln!(anstream::stderr(), "error: {}", failure.message);

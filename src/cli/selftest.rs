@@ -1,10 +1,20 @@
 //! `selftest`: the suite against its own reference.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf, sync::Arc};
 
 use clap::ValueHint;
 
-use super::args::REPORT_DIR;
+use super::{
+    args::{REPORT_DIR, SuiteArgs},
+    progress,
+    session::{Failure, catalogue},
+};
+use crate::{
+    exchange::stop::StopFlag,
+    selftest::{Matrix, cases, judge, unproven},
+    suite::run::Progress,
+    whole::WholeFile,
+};
 
 /// Show that the suite finds every deviation of the reference and accepts every variant
 #[derive(Debug, Clone, clap::Args)]
@@ -21,4 +31,71 @@ pub struct Args {
     /// The folder for the reports
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, default_value = REPORT_DIR)]
     pub report_dir: PathBuf,
+}
+
+/// Runs the cases, writes the matrix and returns the exit code.
+///
+/// # Errors
+/// An unknown name, a reference that does not start, a file that cannot be written.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = catalogue(&SuiteArgs::default())?;
+    let wanted = wanted(&args)?;
+    let mut out = anstream::stdout();
+    if args.list {
+        for case in &wanted {
+            let about = case.deviation.map(|d| format!("{} ({})", d.about, d.breaks));
+            let _ = writeln!(out, "{}  {}", case.name(), about.unwrap_or_default());
+        }
+        return Ok(0);
+    }
+    let folder = tempfile::tempdir().map_err(Failure::broken)?;
+    let line = progress::bar();
+    let tell = line.teller();
+    let mut matrix = Matrix::default();
+    for (done, case) in wanted.iter().enumerate() {
+        if stop.is_stopped() {
+            let _ = writeln!(out, "interrupted after {done} of {} cases", wanted.len());
+            return Ok(5);
+        }
+        tell(Progress {
+            done,
+            total: wanted.len(),
+            profile: case.name().to_owned(),
+        });
+        let row = judge(&catalogue, case, folder.path(), &stop).await;
+        matrix.rows.push(row.map_err(Failure::broken)?);
+    }
+    line.end();
+    if args.profiles.is_empty() && args.only.is_empty() {
+        matrix.unproven = unproven(&catalogue);
+    }
+    write(&args, "selftest.md", &matrix.markdown())?;
+    let json = serde_json::to_string_pretty(&matrix).map_err(Failure::broken)?;
+    write(&args, "selftest.json", &json)?;
+    let _ = matrix.write_text(&mut out);
+    Ok(u8::from(!matrix.holds()))
+}
+
+fn wanted(args: &Args) -> Result<Vec<cases::Case>, Failure> {
+    let all = cases::all();
+    if let Some(unknown) = args
+        .only
+        .iter()
+        .find(|name| !all.iter().any(|c| c.name() == *name))
+    {
+        return Err(Failure::usage(format!(
+            "there is no deviation or variant `{unknown}`; `cloud-conformance selftest --list` names them all"
+        )));
+    }
+    let of_profile = |c: &cases::Case| {
+        args.profiles.is_empty() || c.profile().is_some_and(|p| args.profiles.iter().any(|a| a == p))
+    };
+    let by_name = |c: &cases::Case| args.only.is_empty() || args.only.iter().any(|name| name == c.name());
+    Ok(all.into_iter().filter(|c| of_profile(c) && by_name(c)).collect())
+}
+
+fn write(args: &Args, name: &str, text: &str) -> Result<(), Failure> {
+    let mut file = WholeFile::create(args.report_dir.join(name)).map_err(Failure::broken)?;
+    file.write_all(text.as_bytes()).map_err(Failure::broken)?;
+    file.finish().map(drop).map_err(Failure::broken)
 }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Once};
 
-use crate::target::Target;
+use crate::target::{Auth, ProfileTarget, Target};
 
 /// Makes rustls use ring; more than once does no harm.
 pub fn use_ring() {
@@ -28,6 +28,10 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
         .timeout(target.timeout)
         .connect_timeout(target.timeout)
         .pool_max_idle_per_host(target.concurrency);
+    if !speaks_tls(target) {
+        // Reading the system's certificates takes longer than a small run.
+        builder = builder.tls_certs_only([]);
+    }
     if let Some(proxy) = &target.proxy {
         let proxy = reqwest::Proxy::all(proxy.as_str())
             .map_err(|e| format!("the proxy {proxy} cannot be used: {e}"))?;
@@ -60,6 +64,22 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
     builder
         .build()
         .map_err(|e| format!("the HTTP client cannot be set up: {e}"))
+}
+
+/// Whether anything that the target names is reached by TLS. Redirects are not followed.
+fn speaks_tls(target: &Target) -> bool {
+    let identity = |profile: &ProfileTarget| match &profile.auth {
+        Auth::IamPassword { identity_url, .. } => identity_url.scheme() != "http",
+        _ => false,
+    };
+    let by_profile = |p: &ProfileTarget| p.base_url.scheme() != "http" || identity(p);
+    target.ca_file.is_some()
+        || target
+            .proxy
+            .as_ref()
+            .is_some_and(|proxy| proxy.scheme() != "http")
+        || target.base_url.scheme() != "http"
+        || target.profiles.iter().any(by_profile)
 }
 
 fn read(file: &Path, key: &str) -> Result<Vec<u8>, String> {

@@ -17,6 +17,19 @@ pub enum Profile {
     Cvm,
 }
 
+impl Profile {
+    /// The profile's id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DcsV1Status => "dcs-v1-status",
+            Self::DcsV2Status => "dcs-v2-status",
+            Self::DcsV1Instance => "dcs-v1-instance",
+            Self::CloudDc => "clouddc-v1-status",
+            Self::Cvm => "cvm-2017-status",
+        }
+    }
+}
+
 /// What an API says.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -35,8 +48,8 @@ pub struct Answer {
 pub enum Body {
     /// JSON, still to be written.
     Json(Value),
-    /// A text of that content type.
-    Text(&'static str, String),
+    /// Bytes, with their content type where they have one.
+    Raw(Option<&'static str>, Vec<u8>),
 }
 
 impl Answer {
@@ -53,7 +66,7 @@ impl Answer {
     /// An answer with this status and a text of that content type.
     pub fn text(status: u16, content_type: &'static str, text: String) -> Self {
         Self {
-            body: Body::Text(content_type, text),
+            body: Body::Raw(Some(content_type), text.into_bytes()),
             ..Self::new(status, Value::Null)
         }
     }

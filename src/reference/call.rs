@@ -7,7 +7,7 @@ use axum::{
 use percent_encoding::percent_decode_str;
 
 /// One request with its whole body.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Call {
     /// As sent.
     pub method: Method,
@@ -19,6 +19,9 @@ pub struct Call {
     pub headers: HeaderMap,
     /// As sent.
     pub body: Bytes,
+    /// Whether the credential was checked already: a request that a deviation has changed has no
+    /// signature that holds.
+    pub trusted: bool,
 }
 
 impl Call {

@@ -10,6 +10,9 @@
 //! wire → call → router → front → auth → the API's own file → answer → shape → writing → wire
 //! ```
 //!
+//! A deviation is a layer between the router and all that conforms: it changes what is asked or what
+//! is answered.
+//!
 //! An error can be had on demand: the request header [`FAULT_HEADER`] names a status (`400`, `401`,
 //! `429`, `500`), or for cvm an error code, and the request is answered with that.
 
@@ -25,6 +28,7 @@ mod cvm_parameters;
 mod dcs;
 mod dcs_instance;
 mod dcs_status;
+mod deviations;
 mod fault;
 mod fixtures;
 mod front;
@@ -38,6 +42,7 @@ mod variants;
 mod wire;
 mod writing;
 
+pub use deviations::{Configured, Deviation, deviations};
 pub use fault::FAULT_HEADER;
 pub use fixtures::{
     ABSENT_INSTANCE, CLOUDDC_ERROR, CLOUDDC_MOVING, CLOUDDC_STOPPED, CVM_INSTANCES, DCS_CREATEFAILED,

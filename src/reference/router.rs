@@ -10,6 +10,7 @@ use super::{
     clouddc,
     clouddc_instances::Instances,
     cvm, dcs, dcs_instance, dcs_status,
+    deviations::{Active, Below},
     front::Front,
     identity,
     options::Options,
@@ -36,19 +37,24 @@ pub struct World {
     pub clouddc: Instances,
     /// The cvm account.
     pub cvm: cvm::Service,
+    /// The documented statements that it breaks.
+    pub deviations: Vec<Active>,
 }
 
 impl World {
     /// A fresh world.
     pub fn new(options: Options) -> Self {
         let variants = Variants::named(&options.variants);
+        let deviations = Active::named(&options.deviations);
+        let rate_limit = options.rate_limit && !deviations.iter().any(Active::lifts_rate);
         Self {
             credentials: Credentials::new(&options),
             front: Front::default(),
             dcs_v1: Account::v1(&variants),
             dcs_v2: Account::v2(),
             clouddc: Instances::default(),
-            cvm: cvm::Service::new(options.rate_limit, &variants),
+            cvm: cvm::Service::new(rate_limit, &variants),
+            deviations,
             variants,
             options,
         }
@@ -107,8 +113,22 @@ impl<'a> Route<'a> {
     }
 }
 
-/// Answers one request.
+/// Answers one request, as far as the deviations leave it conforming.
 pub fn answer(world: &World, call: &Call) -> Answer {
+    let mut answer = Below::everything(world).answer(call);
+    add_headers(world, &mut answer);
+    answer
+}
+
+/// Which of the documented APIs a request is for.
+pub fn profile(call: &Call) -> Option<Profile> {
+    let segments = call.segments();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    Route::of(&segments).profile()
+}
+
+/// Answers one request as the documents have it.
+pub fn conforming(world: &World, call: &Call) -> Answer {
     let segments = call.segments();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let route = Route::of(&segments);
@@ -119,7 +139,6 @@ pub fn answer(world: &World, call: &Call) -> Answer {
         .unwrap_or_else(|| route.answer(world, call));
     answer.profile = profile;
     shape(&world.variants, &mut answer);
-    add_headers(world, &mut answer);
     answer
 }
 

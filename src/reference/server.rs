@@ -19,6 +19,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 use super::{
     answer::Answer,
     call::Call,
+    deviations::deviations,
     options::{Options, StartError, check_names},
     router::{World, answer},
     variants::VARIANTS,
@@ -59,7 +60,11 @@ impl Reference {
 /// Starts a reference with an account state of its own; it serves in background tasks of the
 /// current runtime.
 pub async fn start(options: Options) -> Result<Reference, StartError> {
-    check_names("deviation", &options.deviations, std::iter::empty())?;
+    check_names(
+        "deviation",
+        &options.deviations,
+        deviations().iter().map(|d| d.name.as_str()),
+    )?;
     check_names(
         "variant",
         &options.variants,
@@ -121,5 +126,6 @@ async fn receive(request: Request<Body>) -> Result<Call, Answer> {
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
         body,
+        trusted: false,
     })
 }

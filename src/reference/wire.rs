@@ -20,7 +20,7 @@ pub fn response(answer: Answer, call_accepts_gzip: bool, variants: &Variants) ->
     let content_type = content_type(&answer, variants);
     let mut bytes = match &answer.body {
         answer::Body::Json(value) => writing::write(value, variants).into_bytes(),
-        answer::Body::Text(_, text) => text.clone().into_bytes(),
+        answer::Body::Raw(_, bytes) => bytes.clone(),
     };
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -58,8 +58,8 @@ pub fn accepts_gzip(call: &Call) -> bool {
 }
 
 fn content_type(answer: &Answer, variants: &Variants) -> Option<&'static str> {
-    if let answer::Body::Text(content_type, _) = answer.body {
-        return Some(content_type);
+    if let answer::Body::Raw(content_type, _) = answer.body {
+        return content_type;
     }
     if variants.has(Variant::ContentTypeAbsent) {
         None

@@ -175,10 +175,13 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
     if profile.document.request.action.is_none() {
         return Some(response.status.to_string());
     }
-    // What should have failed and is no JSON at all is a malformed error.
+    // What should have failed and shows no result is a malformed error, unless its status speaks of the
+    // way to the service.
     let accepted = (200..300).contains(&response.status);
-    if answer::is_error(response) || (accepted && !exchange.purpose.may_succeed() && response.json().is_err())
-    {
+    let meant = !exchange.purpose.may_succeed()
+        && (accepted || matches!(response.status, 400 | 500))
+        && !answer::is_result(response);
+    if answer::is_error(response) || meant {
         return Some("error".to_owned());
     }
     accepted.then(|| "success".to_owned())

@@ -10,6 +10,7 @@ mod auth;
 mod clouddc;
 mod cvm;
 mod dcs;
+mod deviations;
 mod server;
 mod variants;
 

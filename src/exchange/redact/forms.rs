@@ -88,14 +88,14 @@ fn base64_digits(engine: &impl Engine, text: &[u8], offset: usize) -> Vec<Form> 
 /// are the whole text.
 fn fragments(text: &[u8], shared_digits: (bool, bool)) -> Vec<Form> {
     let mut ends = Vec::new();
-    let (mut start, mut seen) = (0, [false; 256]);
+    let (mut start, mut seen, mut different) = (0, [false; 256], 0);
     for (at, byte) in text.iter().enumerate() {
+        different += usize::from(!seen[usize::from(*byte)]);
         seen[usize::from(*byte)] = true;
         let end = at + 1;
-        let varied = seen.iter().filter(|s| **s).count() >= DIFFERENT;
-        if end - start >= FRAGMENT && varied {
+        if end - start >= FRAGMENT && different >= DIFFERENT {
             ends.push(end);
-            (start, seen) = (end, [false; 256]);
+            (start, seen, different) = (end, [false; 256], 0);
         }
     }
     // A rest that is too short or too plain by itself belongs to the last fragment.

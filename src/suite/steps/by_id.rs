@@ -17,14 +17,22 @@ use crate::{
     },
 };
 
-/// A request for these ids, all of which fit the page.
+/// A request for these ids, with room for more on the page: a filter that is ignored then shows, even
+/// where the ids are the first of the account.
 fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
+    /// Instances that would fit the page besides.
+    const ROOM: usize = 20;
+    by_ids_and_limit(w, ids, ids.len() + ROOM)
+}
+
+/// A request for these ids on a page of up to so many.
+fn by_ids_and_limit(w: &World, ids: &[String], limit: usize) -> Result<Ask, Stop> {
     let mut query: Vec<String> = ids
         .iter()
         .enumerate()
         .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
         .collect();
-    let limit = ids.len().clamp(1, paging::MOST);
+    let limit = limit.min(paging::MOST);
     query.push("Offset=0".into());
     query.push(format!("Limit={limit}"));
     let role = match ids {
@@ -32,6 +40,7 @@ fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
         _ if ids.len() <= 3 => format!("InstanceIds {}", ids.join(", ")),
         _ => format!("{} InstanceIds", ids.len()),
     };
+    let role = format!("{role} and Limit={limit}");
     w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), None), &role, None))
 }
 
@@ -69,14 +78,14 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
 #[when("the page's own request is sent")]
 async fn own_request(w: &mut World) -> Step {
     let ids = two_known(w)?;
-    let asked = by_ids(w, &ids)?;
+    let asked = by_ids_and_limit(w, &ids, ids.len())?;
     w.send_shared(vec![asked]).await
 }
 
 #[when("the page's own request is sent by POST")]
 async fn own_request_posted(w: &mut World) -> Step {
     let ids = two_known(w)?;
-    let asked = posted(by_ids(w, &ids)?, &ids);
+    let asked = posted(by_ids_and_limit(w, &ids, ids.len())?, &ids);
     w.send_shared(vec![asked]).await
 }
 

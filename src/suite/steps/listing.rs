@@ -51,6 +51,25 @@ async fn listed(w: &mut World, query: String) -> Step {
     w.send_shared(vec![asked]).await
 }
 
+/// A request that should draw an error, whatever comes instead.
+#[when(expr = "a page that is too large is asked for with {string}")]
+async fn too_large(w: &mut World, query: String) -> Step {
+    let asked = listing(w, &query)?;
+    w.send_shared(vec![Ask {
+        ordinary: false,
+        ..asked
+    }])
+    .await
+}
+
+/// The second request is one of its own: the first one may be shared with other scenarios.
+#[when(expr = "the instances are listed with {string} twice")]
+async fn listed_twice(w: &mut World, query: String) -> Step {
+    let asked = listing(w, &query)?;
+    w.send_shared(vec![asked.clone()]).await?;
+    w.send_also(vec![asked]).await
+}
+
 #[when(expr = "the instances are listed with {string} in turn")]
 async fn listed_in_turn(w: &mut World, queries: String) -> Step {
     let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| listing(w, query)).collect();

@@ -1,0 +1,236 @@
+//! Bodies that are no JSON, that no reader takes, or that are labelled and written badly.
+
+use serde_json::Value;
+
+use super::{
+    Deviation,
+    layer::{answered, kind_of, written},
+    must, should,
+};
+use crate::reference::answer::Body;
+
+/// The answers of each profile whose bodies are documented, each with a member that holds an integer
+/// where there is one.
+const ANSWERS: [(&str, &str, Option<&str>); 12] = [
+    ("dcs-v1-status", "200", Some("running_count")),
+    ("dcs-v1-status", "400", None),
+    ("dcs-v1-status", "500", None),
+    ("dcs-v2-status", "200", Some("running_count")),
+    ("dcs-v2-status", "400", None),
+    ("dcs-v2-status", "500", None),
+    ("dcs-v1-instance", "200", Some("max_memory")),
+    ("clouddc-v1-status", "200", None),
+    ("clouddc-v1-status", "401", None),
+    ("clouddc-v1-status", "500", None),
+    ("cvm-2017-status", "success", Some("TotalCount")),
+    ("cvm-2017-status", "error", None),
+];
+
+/// A way to spoil a body: the name, what it is, and what becomes of the text.
+type Spoil = (&'static str, &'static str, fn(&str) -> Vec<u8>);
+
+/// What stands at the end of the outermost object in place of nothing.
+fn with_member(text: &str, member: &str) -> Vec<u8> {
+    let inside = text.trim_end().strip_suffix('}').unwrap_or(text);
+    format!("{inside},\"added\":{member}}}").into_bytes()
+}
+
+const SPOILS: [Spoil; 22] = [
+    ("html", "an HTML page", |_| {
+        b"<!DOCTYPE html><html><body>It works</body></html>\n".to_vec()
+    }),
+    ("empty", "empty", |_| vec![]),
+    ("blank", "nothing but white space", |_| b" \n".to_vec()),
+    ("truncated", "cut off before its end", |text| {
+        text.as_bytes()[..text.len() - 1].to_vec()
+    }),
+    ("surplus-brace", "followed by a brace too many", |text| {
+        format!("{text}}}").into_bytes()
+    }),
+    ("trailing-garbage", "followed by a line of text", |text| {
+        format!("{text}\nok\n").into_bytes()
+    }),
+    ("twice", "given twice, one after the other", |text| {
+        format!("{text}\n{text}").into_bytes()
+    }),
+    ("byte-order-mark", "preceded by a byte order mark", |text| {
+        format!("\u{feff}{text}").into_bytes()
+    }),
+    ("leading-garbage", "preceded by the guard of JavaScript", |text| {
+        format!(")]}}',\n{text}").into_bytes()
+    }),
+    ("invalid-utf-8", "not UTF-8", |text| {
+        let mut bytes = with_member(text, "\"?\"");
+        let at = bytes.len() - 3;
+        bytes[at] = 0xff;
+        bytes
+    }),
+    ("utf-16", "in UTF-16", |text| {
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    }),
+    ("number-out-of-range", "one with the number 1e999", |text| {
+        with_member(text, "1e999")
+    }),
+    ("not-a-number", "one with the word NaN", |text| {
+        with_member(text, "NaN")
+    }),
+    ("lone-surrogate", "one with half of a surrogate pair", |text| {
+        with_member(text, "\"\\ud83e\"")
+    }),
+    (
+        "control-character",
+        "one with a raw line break in a text",
+        |text| with_member(text, "\"a\nb\""),
+    ),
+    ("deep", "nested 200 levels deep", |text| {
+        with_member(text, &format!("{}{}", "[".repeat(200), "]".repeat(200)))
+    }),
+    ("trailing-comma", "one with a comma too many", |text| {
+        let inside = text.trim_end().strip_suffix('}').unwrap_or(text);
+        format!("{inside},}}").into_bytes()
+    }),
+    ("comment", "one with a comment", |text| {
+        format!("{text} // done").into_bytes()
+    }),
+    ("single-quotes", "one with single quotation marks", |text| {
+        text.replace('"', "'").into_bytes()
+    }),
+    ("list", "a list with the object in it", |text| {
+        format!("[{text}]").into_bytes()
+    }),
+    ("text", "a text with the object in it", |text| {
+        Value::from(text).to_string().into_bytes()
+    }),
+    ("null", "null", |_| b"null".to_vec()),
+];
+
+/// Those that are worth showing for errors, too.
+const SPOILS_OF_ERRORS: [&str; 6] = ["html", "empty", "truncated", "byte-order-mark", "list", "null"];
+
+/// Every deviation about bodies as such.
+pub fn all() -> Vec<Deviation> {
+    let mut found = vec![];
+    for (profile, answer, integer) in ANSWERS {
+        for spoil in SPOILS {
+            let plain = answer == "200" || answer == "success";
+            if plain || SPOILS_OF_ERRORS.contains(&spoil.0) {
+                found.push(spoiled(profile, answer, spoil));
+            }
+        }
+        found.extend(labelled(profile, answer));
+        found.push(doubled(profile, answer));
+        if let Some(member) = integer {
+            found.push(spelled(profile, answer, member, "point", ".0"));
+            found.push(spelled(profile, answer, member, "exponent", "e0"));
+        }
+    }
+    found
+}
+
+fn spoiled(profile: &'static str, answer: &'static str, (name, what, spoil): Spoil) -> Deviation {
+    // What says of an answer of cvm that it is an error stands in its body.
+    let also: &[&str] = if (profile, answer) == ("cvm-2017-status", "error") {
+        &super::rows::ERRORS
+    } else {
+        &[]
+    };
+    Deviation::new(
+        profile,
+        &format!("{answer}.body.{name}"),
+        format!("the body of the answer {answer} is {what}"),
+        must(&format!("{answer}.body")),
+        also,
+        answered(move |_, given| {
+            if kind_of(given) == answer {
+                given.body = Body::Raw(Some("application/json"), spoil(&written(given)));
+            }
+        }),
+    )
+}
+
+fn labelled(profile: &'static str, answer: &'static str) -> Vec<Deviation> {
+    let mut labels = vec![
+        ("text", Some("text/plain")),
+        ("html", Some("text/html; charset=utf-8")),
+        ("problem", Some("application/problem+json")),
+        ("absent", None),
+    ];
+    if profile == "cvm-2017-status" {
+        labels.push(("charset", Some("application/json; charset=utf-8")));
+    }
+    let of = |(name, label): (&str, Option<&'static str>)| {
+        let what = label.map_or_else(
+            || "has no content type".to_owned(),
+            |l| format!("is labelled {l}"),
+        );
+        Deviation::new(
+            profile,
+            &format!("{answer}.content-type.{name}"),
+            format!("the answer {answer} {what}"),
+            should(&format!("{answer}.content-type")),
+            &[],
+            answered(move |_, given| {
+                if kind_of(given) == answer {
+                    given.body = Body::Raw(label, written(given).into_bytes());
+                }
+            }),
+        )
+    };
+    labels.into_iter().map(of).collect()
+}
+
+fn doubled(profile: &'static str, answer: &'static str) -> Deviation {
+    Deviation::new(
+        profile,
+        &format!("{answer}.doubled-member"),
+        format!("the first member of the answer {answer} is given twice"),
+        should(&format!("{answer}.doubled-member")),
+        &[],
+        answered(move |_, given| {
+            if kind_of(given) != answer {
+                return;
+            }
+            let Body::Json(Value::Object(members)) = &given.body else {
+                return;
+            };
+            let Some((name, value)) = members.iter().next() else {
+                return;
+            };
+            let again = format!("{{{}:{value},", Value::from(name.as_str()));
+            let text = written(given).replacen('{', &again, 1);
+            given.body = Body::Raw(Some("application/json"), text.into_bytes());
+        }),
+    )
+}
+
+fn spelled(
+    profile: &'static str,
+    answer: &'static str,
+    member: &'static str,
+    name: &str,
+    end: &'static str,
+) -> Deviation {
+    Deviation::new(
+        profile,
+        &format!("{answer}.integer-spelling.{name}"),
+        format!("{member} of the answer {answer} is written like 8{end}"),
+        should(&format!("{answer}.integer-spelling")),
+        &[],
+        answered(move |_, given| {
+            if kind_of(given) != answer {
+                return;
+            }
+            let text = written(given);
+            let begin = format!("\"{member}\":");
+            let Some(at) = text.rfind(&begin).map(|at| at + begin.len()) else {
+                return;
+            };
+            let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+            let (head, tail) = text.split_at(at + digits);
+            given.body = Body::Raw(
+                Some("application/json"),
+                format!("{head}{end}{tail}").into_bytes(),
+            );
+        }),
+    )
+}

@@ -1,0 +1,158 @@
+//! Changing one member of a JSON body.
+
+use serde_json::{Map, Value};
+
+/// What becomes of a member.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// It is left out.
+    Removed,
+    /// It goes by another name.
+    Renamed,
+    /// It has this value in place of its own.
+    Set(Value),
+    /// An item of its list has this value.
+    SetItem(Value),
+    /// It is there although it must not be.
+    Sent(Value),
+}
+
+/// Changes the member at a path of names. Where a list stands on the way, only the item in its
+/// middle is changed; where the member is missing, nothing is, unless it is to be sent.
+pub fn apply(body: &mut Value, path: &[String], edit: &Edit) {
+    let Some((name, way)) = path.split_last() else {
+        return;
+    };
+    let parent = way.iter().try_fold(body, |at, step| middle(at)?.get_mut(step));
+    if let Some(Value::Object(parent)) = parent.and_then(middle) {
+        change(parent, name, edit);
+    }
+}
+
+/// The item in the middle of a list; everything else stands for itself.
+fn middle(value: &mut Value) -> Option<&mut Value> {
+    match value {
+        Value::Array(items) => {
+            let middle = items.len() / 2;
+            items.get_mut(middle)
+        }
+        other => Some(other),
+    }
+}
+
+fn change(parent: &mut Map<String, Value>, name: &str, edit: &Edit) {
+    if let Edit::Sent(value) = edit {
+        parent.insert(name.to_owned(), value.clone());
+        return;
+    }
+    let Some(member) = parent.get_mut(name) else {
+        return;
+    };
+    match edit {
+        Edit::Removed => drop(parent.shift_remove(name)),
+        Edit::Renamed => {
+            let value = parent.shift_remove(name).unwrap_or_default();
+            parent.insert(renamed(name), value);
+        }
+        Edit::Set(value) => *member = value.clone(),
+        Edit::SetItem(value) => {
+            if !member.is_array() {
+                *member = vec![member.take()].into();
+            }
+            match member.as_array_mut() {
+                Some(items) if !items.is_empty() => {
+                    let middle = items.len() / 2;
+                    items[middle] = value.clone();
+                }
+                _ => {}
+            }
+        }
+        Edit::Sent(_) => {}
+    }
+}
+
+/// Another name for a member, as another naming style would spell it: `error_code` as `errorCode`,
+/// `RequestId` as `request_id`, `state` as `State`.
+pub fn renamed(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default();
+    let camel: String = words.map(capitalised).collect();
+    if !camel.is_empty() {
+        return format!("{first}{camel}");
+    }
+    if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return capitalised(name);
+    }
+    let mut snake = String::new();
+    for (at, c) in name.char_indices() {
+        if at > 0 && c.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map(|first| first.to_ascii_uppercase().to_string() + chars.as_str())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Edit, apply, renamed};
+
+    #[test]
+    fn one_member_is_changed_and_no_other() {
+        let body = json!({ "a": 1, "b": { "c": [{ "d": 1 }, { "d": 2 }, { "d": 3 }], "e": [] } });
+        for (path, edit, changed) in [
+            (vec!["a"], Edit::Removed, json!({ "b": body["b"] })),
+            (vec!["a"], Edit::Renamed, json!({ "A": 1, "b": body["b"] })),
+            (
+                vec!["b", "c", "d"],
+                Edit::Set(json!("x")),
+                json!({ "a": 1, "b": { "c": [{ "d": 1 }, { "d": "x" }, { "d": 3 }], "e": [] } }),
+            ),
+            (
+                vec!["b", "c"],
+                Edit::SetItem(json!(0)),
+                json!({ "a": 1, "b": { "c": [{ "d": 1 }, 0, { "d": 3 }], "e": [] } }),
+            ),
+            (vec!["b", "e"], Edit::SetItem(json!(0)), body.clone()),
+            (vec!["b", "e", "f"], Edit::Sent(json!(0)), body.clone()),
+            (
+                vec!["a"],
+                Edit::SetItem(json!(0)),
+                json!({ "a": [0], "b": body["b"] }),
+            ),
+            (vec!["z"], Edit::Set(json!(0)), body.clone()),
+            (
+                vec!["z"],
+                Edit::Sent(json!(0)),
+                json!({ "a": 1, "b": body["b"], "z": 0 }),
+            ),
+        ] {
+            let mut edited = body.clone();
+            let path: Vec<String> = path.into_iter().map(str::to_owned).collect();
+            apply(&mut edited, &path, &edit);
+            assert_eq!(edited, changed, "{path:?} {edit:?}");
+        }
+    }
+
+    #[test]
+    fn another_name_is_the_same_in_another_style() {
+        for (name, other) in [
+            ("error_code", "errorCode"),
+            ("RequestId", "request_id"),
+            ("Response", "response"),
+            ("state", "State"),
+        ] {
+            assert_eq!(renamed(name), other);
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! The id filter of cvm, and ids that are unknown, malformed or too many.
+
+use serde_json::{Value, json};
+
+use super::{
+    Deviation,
+    layer::{Layer, asked_if, edited, instead},
+    listing::error,
+    must,
+    query::{ids, number, put, put_ids},
+    should,
+};
+use crate::{
+    record::Level,
+    reference::{answer::Body, call::Call, cvm_account::is_instance_id, fixtures::CVM_INSTANCES},
+};
+
+const PROFILE: &str = "cvm-2017-status";
+/// A well-formed id that no instance has, as target files name it.
+const UNKNOWN: &str = "ins-00000000";
+/// Another one, of an instance that nobody asks for.
+const FOREIGN: &str = "ins-zzzzzzzz";
+
+/// Every deviation about ids.
+pub fn all() -> Vec<Deviation> {
+    let mut found = filters();
+    found.extend(strangers());
+    found.extend(many());
+    found.extend(malformed());
+    found.extend(unknown());
+    found
+}
+
+fn new(name: &str, about: &str, breaks: (Level, &str), also: &[&str], layer: Layer) -> Deviation {
+    Deviation::new(PROFILE, name, about, breaks, also, layer)
+}
+
+/// Other ids are asked for.
+fn instead_of(change: impl Fn(Vec<String>) -> Vec<String> + Send + Sync + 'static) -> Layer {
+    asked_if(
+        |call| !ids(call).is_empty(),
+        move |call| {
+            let ids = change(ids(call));
+            put_ids(call, &ids);
+        },
+    )
+}
+
+/// Whether the service itself would take these ids.
+fn well_formed(ids: &[String]) -> bool {
+    ids.iter().all(|id| is_instance_id(id)) && ids.len() <= 100
+}
+
+/// Only some of the ids are honoured.
+fn honoured(name: &str, about: &str, breaks: &str, also: &[&str], keep: fn(&mut Vec<String>)) -> Deviation {
+    let layer = instead_of(move |mut ids| {
+        if well_formed(&ids) {
+            keep(&mut ids);
+        }
+        ids
+    });
+    new(&format!("InstanceIds.{name}"), about, must(breaks), also, layer)
+}
+
+fn filters() -> Vec<Deviation> {
+    let (filter, hundred) = ("InstanceIds.filter", "InstanceIds.100");
+    vec![
+        honoured(
+            "first-only",
+            "only the first id is honoured",
+            filter,
+            &["example", hundred],
+            |ids| ids.truncate(1),
+        ),
+        honoured(
+            "last-only",
+            "only the last id is honoured",
+            filter,
+            &["example", hundred, "InstanceIds.unknown.beside"],
+            |ids| drop(ids.drain(..ids.len() - 1)),
+        ),
+        honoured(
+            "first-ignored",
+            "ids are counted from 1: the one with the number 0 is ignored",
+            filter,
+            &["example", hundred, "InstanceIds.unknown"],
+            |ids| drop(ids.remove(0)),
+        ),
+        honoured(
+            "three-at-most",
+            "only the first three ids are honoured",
+            hundred,
+            &[],
+            |ids| ids.truncate(3),
+        ),
+        honoured(
+            "99-at-most",
+            "only the first 99 ids are honoured",
+            hundred,
+            &[],
+            |ids| ids.truncate(99),
+        ),
+        honoured(
+            "ignored",
+            "the ids are ignored: everything is listed",
+            filter,
+            &["InstanceIds.unknown", "TotalCount.filtered"],
+            Vec::clear,
+        ),
+        new(
+            "InstanceIds.paged-by-20",
+            "pages of certain ids have 20 items at most",
+            must(hundred),
+            &[],
+            asked_if(
+                |call| !ids(call).is_empty() && number(call, "Limit") == Some(100),
+                |call| put(call, "Limit", None),
+            ),
+        ),
+        new(
+            "InstanceIds.any-two-refused",
+            "more than one id is an error",
+            must("example"),
+            &[
+                filter,
+                hundred,
+                "InstanceIds.unknown.beside",
+                "TotalCount.filtered",
+                "InstanceIds.101.code",
+            ],
+            instead(|call| ids(call).len() > 1, || error("InvalidParameterValue")),
+        ),
+    ]
+}
+
+/// Instances come back that were not asked for.
+fn strangers() -> Vec<Deviation> {
+    let filter = must("InstanceIds.filter");
+    vec![
+        new(
+            "InstanceIds.foreign-added",
+            "an instance that was not asked for comes along",
+            filter,
+            &[
+                "example",
+                "InstanceIds.100",
+                "InstanceIds.unknown",
+                "TotalCount.filtered",
+            ],
+            edited("success", |call, body| {
+                if !ids(call).is_empty() {
+                    add(body, FOREIGN);
+                }
+            }),
+        ),
+        new(
+            "InstanceIds.one-swapped",
+            "one of the instances is another one",
+            filter,
+            &["example", "InstanceIds.100", "InstanceIds.unknown.beside"],
+            edited("success", |call, body| {
+                let asked = ids(call).len();
+                if let Some(Value::Array(items)) = body.pointer_mut("/Response/InstanceStatusSet")
+                    && let Some(last) = items.last_mut()
+                    && asked > 0
+                {
+                    last["InstanceId"] = FOREIGN.into();
+                }
+            }),
+        ),
+    ]
+}
+
+fn add(body: &mut Value, id: &str) {
+    let response = &mut body["Response"];
+    if let Some(items) = response["InstanceStatusSet"].as_array_mut() {
+        items.push(json!({ "InstanceId": id, "InstanceState": "RUNNING" }));
+        response["TotalCount"] = (response["TotalCount"].as_u64().unwrap_or(0) + 1).into();
+    }
+}
+
+fn many() -> Vec<Deviation> {
+    let coded = |name: &str, code: &'static str| {
+        new(
+            &format!("InstanceIds.101-{name}"),
+            &format!("101 ids draw the error {code}"),
+            should("InstanceIds.101.code"),
+            &[],
+            instead(|call| ids(call).len() > 100, move || error(code)),
+        )
+    };
+    vec![
+        new(
+            "InstanceIds.100-refused",
+            "100 ids are an error",
+            must("InstanceIds.100"),
+            &[],
+            instead(
+                |call| ids(call).len() == 100,
+                || error("InvalidParameterValue.LimitExceeded"),
+            ),
+        ),
+        new(
+            "InstanceIds.101-served",
+            "101 ids are served",
+            must("InstanceIds.101"),
+            &["InstanceIds.101.code"],
+            asked_if(
+                |call| ids(call).len() > 100,
+                |call| {
+                    let mut first = ids(call);
+                    first.truncate(100);
+                    put_ids(call, &first);
+                },
+            ),
+        ),
+        new(
+            "InstanceIds.101-empty",
+            "101 ids bring an empty page",
+            must("InstanceIds.101"),
+            &["InstanceIds.101.code"],
+            asked_if(
+                |call| ids(call).len() > 100,
+                |call| put_ids(call, &[FOREIGN.to_owned()]),
+            ),
+        ),
+        coded("plain", "InvalidParameterValue"),
+        coded("limit", "LimitExceeded"),
+        coded("malformed", "InvalidInstanceId.Malformed"),
+    ]
+}
+
+fn is_malformed(call: &Call) -> bool {
+    ids(call).iter().any(|id| !is_instance_id(id))
+}
+
+fn malformed() -> Vec<Deviation> {
+    let clause = must("InstanceIds.malformed");
+    let served = ["error", "InstanceIds.malformed.forms"];
+    let coded = |name: &str, code: &'static str, also: &[&str]| {
+        new(
+            &format!("InstanceIds.malformed-{name}"),
+            &format!("a malformed id draws the error {code}"),
+            clause,
+            also,
+            instead(is_malformed, move || error(code)),
+        )
+    };
+    let form = |name: &str, about: &str, when: fn(&str) -> bool, with: Option<&'static str>| {
+        new(
+            &format!("InstanceIds.malformed.{name}"),
+            about,
+            should("InstanceIds.malformed.forms"),
+            &[],
+            asked_if(
+                move |call| ids(call).iter().any(|id| when(id)),
+                move |call| put_ids(call, &with.map(str::to_owned).into_iter().collect::<Vec<_>>()),
+            ),
+        )
+    };
+    vec![
+        new(
+            "InstanceIds.malformed-empty",
+            "a malformed id finds nothing",
+            clause,
+            &served,
+            asked_if(is_malformed, |call| put_ids(call, &[FOREIGN.to_owned()])),
+        ),
+        new(
+            "InstanceIds.malformed-ignored",
+            "a malformed id is ignored: everything is listed",
+            clause,
+            &served,
+            asked_if(is_malformed, |call| put_ids(call, &[])),
+        ),
+        new(
+            "InstanceIds.malformed-short-empty",
+            "an id that is too short finds nothing",
+            must("error"),
+            &["InstanceIds.malformed"],
+            asked_if(
+                |call| ids(call).iter().any(|id| id == "ins-1122"),
+                |call| put_ids(call, &[FOREIGN.to_owned()]),
+            ),
+        ),
+        coded("not-found", "InvalidInstanceId.NotFound", &[]),
+        coded("parameter", "InvalidParameter", &[]),
+        coded("resource", "ResourceNotFound", &["InstanceIds.malformed.forms"]),
+        coded("internal", "InternalError", &["InstanceIds.malformed.forms"]),
+        form(
+            "capitals-served",
+            "an id in capitals is the one in small letters",
+            |id| id.starts_with("INS-"),
+            Some(CVM_INSTANCES[0]),
+        ),
+        form("empty-ignored", "an empty id is ignored", str::is_empty, None),
+        form(
+            "longer-served",
+            "an id that is too long is the one that it begins with",
+            |id| id.len() > 12,
+            Some(CVM_INSTANCES[0]),
+        ),
+        form(
+            "longer-empty",
+            "an id that is too long finds nothing",
+            |id| id.len() > 12,
+            Some(FOREIGN),
+        ),
+    ]
+}
+
+fn has_unknown(call: &Call) -> bool {
+    ids(call).len() <= 100 && ids(call).iter().any(|id| *id == UNKNOWN)
+}
+
+fn unknown() -> Vec<Deviation> {
+    let alone = |call: &Call| ids(call).len() == 1 && has_unknown(call);
+    let beside = |call: &Call| ids(call).len() > 1 && has_unknown(call);
+    let clause = must("InstanceIds.unknown");
+    vec![
+        new(
+            "InstanceIds.unknown-made-up",
+            "an unknown id comes back as an instance",
+            clause,
+            &[],
+            edited("success", |call, body| {
+                if has_unknown(call)
+                    && let Some(id) = ids(call).iter().find(|id| *id == UNKNOWN)
+                {
+                    add(body, id);
+                }
+            }),
+        ),
+        new(
+            "InstanceIds.unknown-internal",
+            "an unknown id draws an internal error",
+            clause,
+            &["InstanceIds.unknown.beside"],
+            instead(has_unknown, || error("InternalError")),
+        ),
+        new(
+            "InstanceIds.unknown-malformed",
+            "an unknown id draws an error about parameters",
+            clause,
+            &["InstanceIds.unknown.beside"],
+            instead(has_unknown, || error("InvalidParameterValue")),
+        ),
+        new(
+            "InstanceIds.unknown-all",
+            "an unknown id alone lists everything",
+            clause,
+            &[],
+            asked_if(alone, |call| put_ids(call, &[])),
+        ),
+        new(
+            "InstanceIds.unknown-hides",
+            "an unknown id hides the known one beside it",
+            must("InstanceIds.unknown.beside"),
+            &[],
+            asked_if(beside, |call| {
+                let unknown: Vec<String> = ids(call).into_iter().filter(|id| *id == UNKNOWN).collect();
+                put_ids(call, &unknown);
+            }),
+        ),
+        new(
+            "InstanceIds.unknown-cuts",
+            "the filter ends at an unknown id, and what follows is everything",
+            must("InstanceIds.unknown.beside"),
+            &[],
+            asked_if(beside, |call| {
+                put_ids(call, &[]);
+                put(call, "Limit", Some(5));
+            }),
+        ),
+        new(
+            "InstanceIds.unknown-beside-internal",
+            "an unknown id beside a known one draws an internal error",
+            must("InstanceIds.unknown.beside"),
+            &[],
+            instead(beside, || error("InternalError")),
+        ),
+        new(
+            "InstanceIds.result-beside-error",
+            "an unknown id draws an error beside the results",
+            must("error.Response.InstanceStatusSet"),
+            &["error.Response.TotalCount"],
+            Box::new(move |below, call| {
+                let mut answer = below.answer(call);
+                if let (true, Body::Json(body)) = (has_unknown(call), &mut answer.body) {
+                    body["Response"]["Error"] =
+                        json!({ "Code": "InvalidInstanceId.NotFound", "Message": "There is none." });
+                }
+                answer
+            }),
+        ),
+    ]
+}

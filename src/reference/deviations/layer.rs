@@ -1,0 +1,232 @@
+//! How a deviation stands around the service: a layer with a memory of its own.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use serde_json::Value;
+
+use super::{Deviation, deviations};
+use crate::reference::{
+    answer::{Answer, Body, Profile},
+    call::Call,
+    fault::FAULT_HEADER,
+    router::{self, World},
+    variants::Variants,
+    writing,
+};
+
+/// What a deviation does with a request: asks what is below, or answers itself.
+pub type Layer = Box<dyn Fn(&Below<'_>, &Call) -> Answer + Send + Sync>;
+
+/// A deviation of one reference, with what it remembers there.
+#[derive(Debug)]
+pub struct Active {
+    deviation: &'static Deviation,
+    memory: Memory,
+}
+
+impl Active {
+    /// The deviations of these names; unknown names are left out.
+    pub fn named(names: &[String]) -> Vec<Self> {
+        let asked = |d: &&Deviation| names.contains(&d.name);
+        let active = |deviation| Self {
+            deviation,
+            memory: Memory::default(),
+        };
+        deviations().iter().filter(asked).map(active).collect()
+    }
+
+    /// Whether the service has no rate with it.
+    pub fn lifts_rate(&self) -> bool {
+        self.deviation.lifts_rate
+    }
+}
+
+/// What a deviation remembers of the requests so far.
+#[derive(Debug, Default)]
+pub struct Memory {
+    count: AtomicU64,
+    kept: Mutex<Option<Answer>>,
+}
+
+impl Memory {
+    /// How often it was counted before, from 0.
+    pub fn count(&self) -> u64 {
+        self.count.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The answer that was kept first; this one when there is none yet.
+    pub fn first(&self, answer: Answer) -> Answer {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get_or_insert(answer).clone()
+    }
+
+    /// The answer that was kept, if any.
+    pub fn kept(&self) -> Option<Answer> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+
+    /// Keeps this answer in place of the one before, which comes back.
+    pub fn swap(&self, answer: Answer) -> Option<Answer> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.replace(answer)
+    }
+}
+
+/// What stands below a deviation: the other ones, then the conforming service.
+#[derive(Debug, Clone, Copy)]
+pub struct Below<'a> {
+    world: &'a World,
+    layers: &'a [Active],
+    memory: Option<&'a Memory>,
+}
+
+impl<'a> Below<'a> {
+    /// The service with all its deviations.
+    pub fn everything(world: &'a World) -> Self {
+        Self {
+            world,
+            layers: &world.deviations,
+            memory: None,
+        }
+    }
+
+    /// Answers a request.
+    pub fn answer(&self, call: &Call) -> Answer {
+        let Some((first, layers)) = self.layers.split_first() else {
+            return router::conforming(self.world, call);
+        };
+        let below = Below {
+            layers,
+            memory: Some(&first.memory),
+            ..*self
+        };
+        let profile = router::profile(call);
+        if profile.map(Profile::id) != Some(first.deviation.profile) {
+            return below.answer(call);
+        }
+        let mut answer = (first.deviation.layer)(&below, call);
+        answer.profile = profile;
+        answer
+    }
+
+    /// Whether the credential of a request holds.
+    pub fn admits(&self, call: &Call) -> bool {
+        match router::profile(call) {
+            Some(Profile::Cvm) => self.world.credentials.check_tencent(call).is_ok(),
+            _ => self.world.credentials.check_huawei(call).is_ok(),
+        }
+    }
+
+    /// How often this was asked before in the life of the reference, from 0.
+    pub fn count(&self) -> u64 {
+        self.memory.map_or(0, Memory::count)
+    }
+
+    /// The first answer that was ever given to this.
+    pub fn first(&self, answer: Answer) -> Answer {
+        match self.memory {
+            Some(memory) => memory.first(answer),
+            None => answer,
+        }
+    }
+
+    /// The answer that was kept, if any.
+    pub fn kept(&self) -> Option<Answer> {
+        self.memory.and_then(Memory::kept)
+    }
+
+    /// Keeps this answer in place of the one before, which comes back.
+    pub fn swap(&self, answer: Answer) -> Option<Answer> {
+        self.memory.and_then(|memory| memory.swap(answer))
+    }
+
+    /// The answer to the same request, changed; it counts as signed when the original did.
+    pub fn answer_to(&self, call: &Call, change: impl FnOnce(&mut Call)) -> Answer {
+        let mut other = call.clone();
+        other.trusted = self.admits(call);
+        change(&mut other);
+        self.answer(&other)
+    }
+}
+
+/// Something else is asked.
+pub fn asked(change: impl Fn(&mut Call) + Send + Sync + 'static) -> Layer {
+    Box::new(move |below, call| below.answer_to(call, &change))
+}
+
+/// Something else is asked where this holds of the request.
+pub fn asked_if(
+    when: impl Fn(&Call) -> bool + Send + Sync + 'static,
+    change: impl Fn(&mut Call) + Send + Sync + 'static,
+) -> Layer {
+    Box::new(move |below, call| {
+        if when(call) {
+            below.answer_to(call, &change)
+        } else {
+            below.answer(call)
+        }
+    })
+}
+
+/// The answer is changed.
+pub fn answered(change: impl Fn(&Call, &mut Answer) + Send + Sync + 'static) -> Layer {
+    Box::new(move |below, call| {
+        let mut answer = below.answer(call);
+        change(call, &mut answer);
+        answer
+    })
+}
+
+/// The body of one kind of answer is changed: `200`, `401`, for cvm `success` or `error`.
+pub fn edited(kind: &str, change: impl Fn(&Call, &mut Value) + Send + Sync + 'static) -> Layer {
+    let kind = kind.to_owned();
+    answered(move |call, answer| {
+        if kind_of(answer) == kind
+            && let Body::Json(body) = &mut answer.body
+        {
+            change(call, body);
+        }
+    })
+}
+
+/// A request of this kind is answered so, and by nobody below.
+pub fn instead(
+    when: impl Fn(&Call) -> bool + Send + Sync + 'static,
+    answer: impl Fn() -> Answer + Send + Sync + 'static,
+) -> Layer {
+    Box::new(move |below, call| {
+        if when(call) && below.admits(call) {
+            answer()
+        } else {
+            below.answer(call)
+        }
+    })
+}
+
+/// Which of the documented answers this is.
+pub fn kind_of(answer: &Answer) -> String {
+    match (&answer.profile, &answer.body) {
+        (Some(Profile::Cvm), Body::Json(body)) => {
+            let failed = body["Response"].get("Error").is_some();
+            if failed { "error" } else { "success" }.to_owned()
+        }
+        _ => answer.status.to_string(),
+    }
+}
+
+/// Whether a request asks for an error of the service, and for which.
+pub fn fault(call: &Call) -> Option<&str> {
+    call.header(FAULT_HEADER)
+}
+
+/// The JSON of an answer as the conforming service writes it; empty for other bodies.
+pub fn written(answer: &Answer) -> String {
+    match &answer.body {
+        Body::Json(body) => writing::write(body, &Variants::default()),
+        Body::Raw(..) => String::new(),
+    }
+}

@@ -1,0 +1,289 @@
+//! Deviations from the rows of the documents, by the meaning of their columns alone.
+
+use serde_json::{Value, json};
+
+use super::{
+    Deviation,
+    edit::{Edit, apply, renamed},
+    forms,
+    layer::edited,
+};
+use crate::{
+    catalogue::{
+        Files,
+        document::{Document, Kind, Presence, Row},
+    },
+    record::Level,
+    reference::answer::Profile,
+};
+
+const PROFILES: [Profile; 5] = [
+    Profile::DcsV1Status,
+    Profile::DcsV2Status,
+    Profile::DcsV1Instance,
+    Profile::CloudDc,
+    Profile::Cvm,
+];
+
+/// The deviations of every member row of every document that the program carries.
+pub fn all() -> Vec<Deviation> {
+    let files = Files::embedded();
+    let documents = PROFILES.iter().filter_map(|profile| {
+        let path = format!("features/{}/document.toml", profile.id());
+        // A document that cannot be read has no clauses either, which other commands report.
+        let document = Document::parse(&path, files.get(&path)?).ok()?;
+        Some((profile.id(), document))
+    });
+    documents
+        .flat_map(|(profile, document)| of_document(profile, &document))
+        .collect()
+}
+
+fn of_document(profile: &'static str, document: &Document) -> Vec<Deviation> {
+    let mut found = vec![];
+    for (table, row) in document.rows() {
+        for place in table.paths(row) {
+            let member = Member { profile, place, row };
+            found.extend(member.presence());
+            found.extend(member.kinds());
+            found.extend(member.items());
+            found.extend(member.limits());
+            found.extend(member.values());
+            found.extend(member.form());
+        }
+    }
+    found
+}
+
+/// A member of an answer, as its row describes it.
+struct Member<'a> {
+    profile: &'static str,
+    /// The answer and the dotted path: `200.redis.running_count`.
+    place: String,
+    row: &'a Row,
+}
+
+/// A clause of the member: its own, or one with a keyword.
+type Clause = (Level, Option<&'static str>);
+
+impl Member<'_> {
+    /// One deviation: the name's end, what happens to the member, what it breaks.
+    fn deviation(&self, end: &str, what: &str, (level, keyword): Clause, edit: Edit) -> Deviation {
+        let place = &self.place;
+        let (answer, path) = place.split_once('.').unwrap_or((place, ""));
+        let breaks = keyword.map_or_else(|| place.clone(), |k| format!("{place}.{k}"));
+        let unavoidable = self.also(&edit);
+        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+        Deviation::new(
+            self.profile,
+            &format!("{place}.{end}"),
+            format!("{} of the answer {answer} {what}", path.join(".")),
+            (level, &breaks),
+            &unavoidable,
+            edited(answer, move |_, body| apply(body, &path, &edit)),
+        )
+    }
+
+    fn presence(&self) -> Vec<Deviation> {
+        let clause = match self.row.presence {
+            Some(Presence::Must) => (Level::Must, None),
+            Some(Presence::Should) => (Level::Should, Some("required")),
+            Some(Presence::Never) => return self.forbidden(),
+            Some(Presence::Free) | None => return vec![],
+        };
+        let other = format!("is called {}", renamed(&self.row.name));
+        vec![
+            self.deviation("removed", "is left out", clause, Edit::Removed),
+            self.deviation("renamed", &other, clause, Edit::Renamed),
+        ]
+    }
+
+    fn forbidden(&self) -> Vec<Deviation> {
+        let sent = |end: &str, value: Value| {
+            let what = format!("is sent as {value}");
+            self.deviation(end, &what, (Level::Must, None), Edit::Sent(value))
+        };
+        vec![
+            sent("sent-number", json!(0)),
+            sent("sent-list", json!([])),
+            sent("sent-null", Value::Null),
+        ]
+    }
+
+    /// How binding the kind is: a member that only an example shows has no binding one.
+    fn kind_level(&self) -> Level {
+        match self.row.ruling.as_deref() {
+            Some("example-only") => self.row.level,
+            _ => Level::Must,
+        }
+    }
+
+    fn kinds(&self) -> Vec<Deviation> {
+        if self.row.kinds.is_empty() {
+            return vec![];
+        }
+        let other = samples(&self.row.kinds);
+        let of = |(end, value): (&str, Value)| {
+            let what = format!("is {value}");
+            self.deviation(end, &what, (self.kind_level(), None), Edit::Set(value))
+        };
+        other.into_iter().map(of).collect()
+    }
+
+    fn items(&self) -> Vec<Deviation> {
+        if self.row.items.is_empty() {
+            return vec![];
+        }
+        let other = samples(&self.row.items);
+        let of = |(end, value): (&str, Value)| {
+            let what = format!("holds the item {value}");
+            let end = format!("item-{end}");
+            self.deviation(&end, &what, (self.kind_level(), None), Edit::SetItem(value))
+        };
+        other.into_iter().map(of).collect()
+    }
+
+    fn limits(&self) -> Vec<Deviation> {
+        let level = self.row.level;
+        // A binding lower end belongs to the member's own clause; an advisory range has one of its own.
+        let two_ends = self.row.max.is_some() || self.row.name == "used_memory";
+        let keyword = match (level, two_ends) {
+            (Level::Must, false) => None,
+            (Level::Should, false) => Some("minimum"),
+            (_, true) => Some("range"),
+        };
+        let mut found = vec![];
+        if let Some(min) = self.row.min {
+            let what = format!("is {}, one less than it may be", min - 1);
+            let edit = Edit::Set((min - 1).into());
+            found.push(self.deviation("below-minimum", &what, (level, keyword), edit));
+        }
+        if let Some(max) = self.row.max {
+            let what = format!("is {}, one more than it may be", max + 1);
+            let edit = Edit::Set((max + 1).into());
+            found.push(self.deviation("above-maximum", &what, (level, keyword), edit));
+        }
+        for (script, character) in [("ascii", "x"), ("cjk", "错"), ("emoji", "\u{1f9ea}")] {
+            let Some(most) = self.row.max_length else { continue };
+            let what = format!("has {} characters such as {character}", most + 1);
+            let edit = Edit::Set(character.repeat(most + 1).into());
+            let end = format!("too-long-{script}");
+            found.push(self.deviation(&end, &what, (level, Some("maxLength")), edit));
+        }
+        found
+    }
+
+    fn values(&self) -> Vec<Deviation> {
+        let keyword = match self.row.values.as_slice() {
+            [] => return vec![],
+            [_] => "const",
+            _ => "enum",
+        };
+        let mut foreign = match &self.row.values[0] {
+            Value::String(text) => vec![
+                ("foreign-value", json!("conformance-unlisted")),
+                ("empty-value", json!("")),
+                ("padded-value", json!(format!("{text} "))),
+                ("other-case", json!(swapped(text))),
+                ("first-letter", json!(text[..1])),
+            ],
+            Value::Number(number) => vec![("foreign-value", json!(number.as_i64().unwrap_or(0) + 1))],
+            _ => vec![],
+        };
+        foreign.retain(|(_, value)| !self.row.values.contains(value));
+        let of = |(end, value): (&str, Value)| {
+            let what = format!("is {value}, which is not listed");
+            self.deviation(end, &what, (self.row.level, Some(keyword)), Edit::Set(value))
+        };
+        foreign.into_iter().map(of).collect()
+    }
+
+    fn form(&self) -> Vec<Deviation> {
+        let Some(format) = self.row.format else {
+            return vec![];
+        };
+        let clause = (self.row.level, Some(forms::keyword(format)));
+        let of = |(end, text): &(&str, &str)| {
+            let what = format!("is {}, not {}", json!(text), forms::words(format));
+            self.deviation(&format!("form-{end}"), &what, clause, Edit::Set(json!(text)))
+        };
+        forms::broken(format).iter().map(of).collect()
+    }
+
+    /// What a change of this member cannot help breaking beside its own clause.
+    fn also(&self, edit: &Edit) -> Vec<&'static str> {
+        let text = matches!(edit, Edit::Set(Value::String(_)));
+        let empty = *edit == Edit::Set(json!(""));
+        let gone = matches!(edit, Edit::Removed | Edit::Renamed | Edit::Set(Value::Null));
+        match (self.profile, self.place.as_str()) {
+            // The error code is null only while the status is no failure.
+            ("dcs-v1-instance", "200.status") => vec!["200.error_code.null"],
+            // Every answer then has the same id.
+            ("cvm-2017-status", "success.Response.RequestId" | "error.Response.RequestId") if empty => {
+                vec!["RequestId.unique"]
+            }
+            // Without it, nothing says that an answer is an error.
+            ("cvm-2017-status", "error.Response") => ERRORS.to_vec(),
+            ("cvm-2017-status", "error.Response.Error") if gone => ERRORS.to_vec(),
+            // Clauses on the code of a certain error.
+            ("cvm-2017-status", "error.Response.Error.Code") if text => ERROR_CODES.to_vec(),
+            _ => vec![],
+        }
+    }
+}
+
+/// The clauses of requests that must or should draw an error.
+pub const ERRORS: [&str; 11] = [
+    "error",
+    "InstanceIds.101",
+    "InstanceIds.101.code",
+    "InstanceIds.malformed",
+    "InstanceIds.malformed.forms",
+    "Limit.above.error",
+    "Action.required",
+    "Version.required",
+    "credential.missing",
+    "credential.unknown",
+    "error.InternalServerError",
+];
+
+/// The clauses of requests that must or should draw an error with a certain code.
+const ERROR_CODES: [&str; 6] = [
+    "InstanceIds.101.code",
+    "InstanceIds.malformed",
+    "InstanceIds.malformed.forms",
+    "credential.missing",
+    "credential.unknown",
+    "error.InternalServerError",
+];
+
+/// One value of every JSON kind that is none of these, with its name.
+fn samples(kinds: &[Kind]) -> Vec<(&'static str, Value)> {
+    let text = if kinds.contains(&Kind::Integer) {
+        "8"
+    } else {
+        "text"
+    };
+    let mut samples = vec![
+        (Some(Kind::String), "text", json!(text)),
+        (None, "fraction", json!(8.5)),
+        (None, "true", json!(true)),
+        (Some(Kind::Object), "object", json!({})),
+        (Some(Kind::Array), "list", json!([])),
+        (Some(Kind::Null), "null", Value::Null),
+    ];
+    samples.retain(|(kind, ..)| kind.is_none_or(|kind| !kinds.contains(&kind)));
+    samples.into_iter().map(|(_, end, value)| (end, value)).collect()
+}
+
+/// The same text with small letters for capitals, and capitals for small letters.
+fn swapped(text: &str) -> String {
+    let swap = |c: char| {
+        if c.is_ascii_lowercase() {
+            c.to_ascii_uppercase()
+        } else {
+            c.to_ascii_lowercase()
+        }
+    };
+    text.chars().map(swap).collect()
+}

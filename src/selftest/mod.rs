@@ -1,0 +1,142 @@
+//! The suite against its own reference: does it find every deviation, and only that, and does it
+//! leave every variant in peace?
+//!
+//! Comes in: the catalogue, and what the reference can be told to do. Goes out: a [`Matrix`] of
+//! deviations against the clauses that they turned red, with everything that is not as it should be.
+
+pub mod cases;
+mod matrix;
+
+use std::{path::Path, sync::Arc};
+
+pub use matrix::{Matrix, Row};
+
+use crate::{
+    catalogue::{Catalogue, Selection},
+    exchange::stop::StopFlag,
+    record::{Level, Outcome, Record, Verdict},
+    reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, UNTRUE, start},
+    suite::run::{Order, Traffic, run},
+    target::{Provocation, Target},
+};
+use cases::{Case, Kind};
+
+/// Runs the suite against one case; `folder` takes the recording.
+///
+/// # Errors
+/// What keeps the reference from starting or the run from taking place.
+pub async fn judge(
+    catalogue: &Arc<Catalogue>,
+    case: &Case,
+    folder: &Path,
+    stop: &Arc<StopFlag>,
+) -> Result<Row, String> {
+    let options = Options {
+        deviations: case.deviation.iter().map(|d| d.name.clone()).collect(),
+        variants: case.variant.iter().map(|v| (*v).to_owned()).collect(),
+        ..Options::default()
+    };
+    let reference = start(options).await.map_err(|e| e.to_string())?;
+    let target = target(case, &reference.url())?;
+    let profiles: Vec<String> = target.profiles.iter().map(|p| p.id.clone()).collect();
+    let order = Order {
+        catalogue: Arc::clone(catalogue),
+        target: Arc::new(target),
+        selection: Selection::new(catalogue, &profiles, &[], None).map_err(|e| e.to_string())?,
+        strict: false,
+        traffic: Traffic::Record(folder.join("traffic.har")),
+        evidence: vec![],
+        arguments: String::new(),
+        stop: Arc::clone(stop),
+        progress: Arc::new(|_| {}),
+    };
+    let finished = run(order).await.map_err(|e| e.to_string());
+    reference.stop().await;
+    Ok(row(case, &finished?.record))
+}
+
+/// The embedded target, with what the case makes untrue left out and what it needs added.
+fn target(case: &Case, url: &str) -> Result<Target, String> {
+    let target = Target::reference(url, DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY);
+    let mut target = target.map_err(|e| e.to_string())?;
+    if let Some(profile) = case.profile() {
+        target.profiles.retain(|p| p.id == profile);
+    }
+    let untrue = UNTRUE.iter().filter(|(name, _)| Some(*name) == case.variant);
+    for key in untrue.flat_map(|(_, keys)| keys.iter()) {
+        for profile in &mut target.profiles {
+            // Both DCS accounts hold the same failures.
+            if key.ends_with(".failed_instances") && profile.id.ends_with("-status") {
+                profile.failed_instances = None;
+            }
+            if *key == format!("profiles.{}.instance_ids", profile.id) {
+                profile.instance_ids.clear();
+            }
+        }
+    }
+    let configured = case.deviation.map(|d| d.configured);
+    match configured {
+        Some(crate::reference::Configured::RateClause) => {
+            target.profiles.iter_mut().for_each(|p| p.rate_clause = true);
+        }
+        Some(crate::reference::Configured::Provoked(code)) => target.provocations.push(Provocation {
+            profile: case.profile().unwrap_or_default().to_owned(),
+            answer: code.to_owned(),
+            headers: vec![(crate::reference::FAULT_HEADER.to_owned(), code.to_owned())],
+            repeat: 1,
+            ..Provocation::default()
+        }),
+        Some(crate::reference::Configured::AsItIs) | None => {}
+    }
+    Ok(target)
+}
+
+/// What the record says of the case, and what it should not.
+fn row(case: &Case, record: &Record) -> Row {
+    let failed: Vec<String> = ids(record, Verdict::Fail, None);
+    let open = ids(record, Verdict::Inconclusive, Some(Level::Must));
+    let mut wrong = vec![];
+    match (case.kind(), case.deviation) {
+        (Kind::Deviation, Some(deviation)) => {
+            if !failed.contains(&deviation.breaks) {
+                wrong.push(format!("survives: {} did not fail", deviation.breaks));
+            }
+            let strangers = failed.iter().filter(|id| !deviation.names(id));
+            wrong.extend(strangers.map(|id| format!("{id} failed and is not named")));
+        }
+        _ => {
+            let must = ids(record, Verdict::Fail, Some(Level::Must));
+            wrong.extend(must.iter().map(|id| format!("{id} failed")));
+            let strangers = open.iter().filter(|id| !case.leaves_open(id));
+            wrong.extend(strangers.map(|id| format!("{id} is inconclusive and not named")));
+        }
+    }
+    if record.outcome == Outcome::Error {
+        wrong.push(format!(
+            "could not be judged: {}",
+            record.stopped.clone().unwrap_or_default()
+        ));
+    }
+    Row {
+        name: case.name().to_owned(),
+        kind: case.kind(),
+        breaks: case.deviation.map(|d| d.breaks.clone()),
+        failed,
+        open,
+        wrong,
+    }
+}
+
+fn ids(record: &Record, verdict: Verdict, level: Option<Level>) -> Vec<String> {
+    let found = record
+        .clauses()
+        .filter(|c| c.verdict == verdict && level.is_none_or(|l| c.level == l));
+    found.map(|c| c.id.clone()).collect()
+}
+
+/// Binding clauses that no deviation breaks.
+pub fn unproven(catalogue: &Catalogue) -> Vec<String> {
+    let must = catalogue.clauses().filter(|c| c.level == Level::Must);
+    let broken = |id: &str| crate::reference::deviations().iter().any(|d| d.breaks == id);
+    must.filter(|c| !broken(&c.id)).map(|c| c.id.clone()).collect()
+}
