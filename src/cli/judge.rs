@@ -31,7 +31,7 @@ use crate::{
     },
     report::{
         self, files,
-        text::{READABLE, count, line},
+        text::{READABLE, line},
     },
     suite::{
         about::About,
@@ -285,10 +285,10 @@ const LISTED: usize = 100;
 fn said_of(evidence: &Evidence, entries: usize) -> String {
     let left = evidence.left();
     let mut said = format!(
-        "Judging what {} shows: {} of {} are answers of a documented request.",
+        "Judging what {} shows; of its {} exchanges {} show answers of a documented request.",
         line(evidence.name(), 80),
+        entries,
         entries - left.len(),
-        count(entries, "exchange")
     );
     for left in left.iter().take(LISTED) {
         let _ = write!(said, "\n  not judged: {}", line(&left.to_string(), READABLE));

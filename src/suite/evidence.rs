@@ -178,11 +178,14 @@ impl Evidence {
         let taken = self.taken.len();
         if taken > 0 {
             let entries = if taken == 1 {
-                format!("entry {first}")
+                format!("entry {first} of traffic.har comes")
             } else {
-                format!("entries {first} to {}", first + taken - 1)
+                format!("entries {first} to {} of traffic.har come", first + taken - 1)
             };
-            notices.push(format!("{entries} of traffic.har come from {}", self.name));
+            notices.push(format!(
+                "{entries} from {}: judged by what each answer shows",
+                self.name
+            ));
         }
         if !self.left.is_empty() {
             let shown = self.left.iter().take(NAMED);

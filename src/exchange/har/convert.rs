@@ -245,6 +245,7 @@ fn moment(start: Timestamp, ms: f64) -> String {
         .ok()
         .and_then(|offset| start.checked_add(offset).ok())
         .unwrap_or(start);
+    let at = at.round(jiff::Unit::Millisecond).unwrap_or(at);
     format!("{at:.3}")
 }
 

@@ -31,7 +31,7 @@ struct ExchangeView {
     status: String,
     request: String,
     time: String,
-    origin: Option<&'static str>,
+    origin: Option<String>,
     broken: Vec<Broken>,
     /// Also those that have no card.
     broken_count: usize,
@@ -120,10 +120,10 @@ fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
         status: answer.map_or("no answer".to_owned(), |a| a.status.to_string()),
         request: request_line(exchange),
         time: format!("{:.0} ms", exchange.ended_ms - exchange.started_ms),
-        origin: match (&purpose.provoked, purpose.profile.is_empty()) {
-            (Some(_), _) => Some("provoked"),
-            (None, true) => Some("from elsewhere"),
-            (None, false) => None,
+        origin: match (&purpose.origin, &purpose.provoked) {
+            (Some(origin), _) => Some(line(&format!("from {origin}"), READABLE)),
+            (None, Some(_)) => Some("provoked".to_owned()),
+            (None, None) => None,
         },
         broken: said.broken.clone(),
         broken_count: said.broken_count,

@@ -1,0 +1,335 @@
+//! A run of ours gives every verdict again, from its recording alone.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use cloud_conformance::{
+    catalogue::{Catalogue, Selection},
+    exchange::stop::StopFlag,
+    report::results,
+    suite::run::{Order, Traffic, run},
+    target::{Overrides, Target},
+};
+use serde_json::json;
+
+use super::{
+    Place, assert_refused,
+    broken::{Answer, Broken},
+    clause, json as read, reference,
+};
+
+/// The record of the recording is the record of the run, to the byte; and so is every report.
+fn assert_same(place: &Place, what: &str) {
+    for name in [
+        "results.json",
+        "report.html",
+        "junit.xml",
+        "ctrf.json",
+        "summary.md",
+        "traffic.har",
+    ] {
+        let (run, again) = (place.path("run").join(name), place.path("again").join(name));
+        assert!(
+            std::fs::read(run).unwrap() == std::fs::read(again).unwrap(),
+            "{what}: {name} differs"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conforming_target_is_judged_the_same_again() {
+    // Accounts that change under the test, gateways that throttle, and one that does neither.
+    for variant in [
+        "counts-alternate",
+        "counts-change",
+        "cvm-list-changes",
+        "gateway-hiccups",
+        "series-ends-404",
+    ] {
+        let reference = reference(&[variant]).await;
+        let place = Place::new(&reference.url(), "");
+        let run = place.run(&[]);
+        reference.stop().await;
+        let again = place.judge("run/traffic.har", &[]);
+        assert_eq!(again.code, run.code, "{variant}: {}", again.err);
+        assert_same(&place, variant);
+    }
+}
+
+/// A clause, and a way to break it.
+type Deviation = (&'static str, fn(&mut Answer));
+
+/// Ten ways to break one thing.
+fn deviations() -> Vec<Deviation> {
+    vec![
+        ("dcs-v1-status.200.running_count", |a| {
+            a.edit(|body| {
+                if body.get("running_count").is_some() {
+                    body["running_count"] = json!("8");
+                }
+            });
+        }),
+        ("dcs-v1-status.include_failure.false", |a| {
+            if a.asked.ends_with("include_failure=false") {
+                a.edit(|body| body["redis"]["createfailed_count"] = json!(3));
+            }
+        }),
+        ("dcs-v2-status.include_failure.other", |a| {
+            if a.asked.ends_with("include_failure=banana") {
+                (a.status, a.body) = (500, r#"{"error_code":"DCS.5000","error_msg":"no"}"#.to_owned());
+            }
+        }),
+        ("dcs-v1-status.500.error_code.maxLength", |a| {
+            if a.status == 500 {
+                a.edit(|body| body["error_code"] = json!("DCS.123456"));
+            }
+        }),
+        ("dcs-v1-instance.instance_id.echo", |a| {
+            a.edit(|body| {
+                if body.get("instance_id").is_some() {
+                    body["instance_id"] = json!("68d5745e-6af2-40e4-945d-fe449be00999");
+                }
+            });
+        }),
+        ("clouddc-v1-status.401", |a| {
+            if !a.has_credential && a.asked.starts_with("/v1/") {
+                (a.status, a.body) = (200, r#"{"state":"running"}"#.to_owned());
+            }
+        }),
+        ("clouddc-v1-status.lifecycle.pending", |a| {
+            if a.number % 3 == 0 {
+                a.edit(|body| {
+                    if body.get("state").is_some() {
+                        *body = json!({ "state": "pending" });
+                    }
+                });
+            }
+        }),
+        ("cvm-2017-status.RequestId.unique", |a| {
+            a.edit(|body| {
+                if body.get("Response").is_some() {
+                    body["Response"]["RequestId"] = json!("11111111-2222-4333-8444-555555555555");
+                }
+            });
+        }),
+        ("cvm-2017-status.Limit.size", |a| {
+            if a.asked.contains("Limit=7") {
+                a.edit(|body| {
+                    body["Response"]["InstanceStatusSet"]
+                        .as_array_mut()
+                        .unwrap()
+                        .pop();
+                });
+            }
+        }),
+        ("dcs-v2-status.200.body", |a| {
+            if a.asked.starts_with("/v2/") && a.status == 200 {
+                a.body = String::from("<html>\u{202e}It works!</html>");
+            }
+        }),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_target_is_judged_the_same_again() {
+    for (broken, change) in deviations() {
+        let server = Broken::start(change).await;
+        let place = Place::new(&server.url(), "");
+        let profile = broken.split('.').next().unwrap();
+        let run = place.run(&["--profile", profile]);
+        server.stop().await;
+        assert_eq!(run.code, 1, "{broken}: {}{}", run.out, run.err);
+        let record = read(&place.path("run/results.json"));
+        assert_eq!(clause(&record, broken)["verdict"], "fail", "{broken}");
+        let again = place.judge("run/traffic.har", &[]);
+        assert_eq!(again.code, 1, "{broken}: {}", again.err);
+        assert_same(&place, broken);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_out_of_budget_is_judged_the_same_again() {
+    let reference = reference(&[]).await;
+    for most in [0, 3, 40] {
+        let place = Place::new(&reference.url(), &format!("max_requests = {}", most + 1));
+        let run = place.run(&["--strict"]);
+        assert!([3, 5].contains(&run.code), "{most}: {}", run.err);
+        let again = place.judge("run/traffic.har", &[]);
+        assert_eq!(again.code, run.code, "{most}: {}", again.err);
+        assert_same(&place, "budget");
+    }
+    // Half an hour is more than the run has.
+    let throttled = Broken::start(|a: &mut Answer| {
+        if a.asked.contains("banana") {
+            a.status = 429;
+            a.headers.push(("retry-after".to_owned(), "1800".to_owned()));
+        }
+    })
+    .await;
+    let place = Place::new(&throttled.url(), "");
+    let run = place.run(&["--clause", "dcs-v1-status", "--tags", "@must"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let record = read(&place.path("run/results.json"));
+    let other = clause(&record, "dcs-v1-status.include_failure.other");
+    assert_eq!(other["verdict"], "inconclusive");
+    assert_eq!(place.judge("run/traffic.har", &[]).code, 0);
+    assert_same(&place, "retry-after");
+    throttled.stop().await;
+    reference.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_run_is_judged_the_same_again() {
+    let stop = Arc::new(StopFlag::default());
+    let flag = Arc::clone(&stop);
+    let server = Broken::start(move |a: &mut Answer| {
+        if a.number == 60 {
+            flag.interrupt();
+        }
+    })
+    .await;
+    let place = Place::new(&server.url(), "");
+    interrupted(&place, stop).await;
+    server.stop().await;
+    let again = place.judge("run/traffic.har", &[]);
+    assert_eq!(again.code, 5, "{}", again.err);
+    let (run, again) = (place.path("run/results.json"), place.path("again/results.json"));
+    assert_eq!(read(&run)["stopped"], "interrupted");
+    assert_eq!(std::fs::read(run).unwrap(), std::fs::read(again).unwrap());
+}
+
+async fn interrupted(place: &Place, stop: Arc<StopFlag>) {
+    let env = |_: &str| Some(super::DEFAULT_TOKEN.to_owned());
+    let mut target = Target::read(&place.path("target.toml"), &env, &Overrides::default()).unwrap();
+    target.profiles.retain(|p| p.id != "cvm-2017-status");
+    let catalogue = Arc::new(Catalogue::embedded().unwrap());
+    let order = |catalogue: &Arc<Catalogue>, file: &Path| Order {
+        catalogue: Arc::clone(catalogue),
+        target: Arc::new(target),
+        selection: Selection::default(),
+        strict: false,
+        traffic: Traffic::Record(file.to_owned()),
+        evidence: vec![],
+        arguments: "--config target.toml".to_owned(),
+        stop,
+        progress: Arc::new(|_| {}),
+    };
+    let finished = run(order(&catalogue, &place.path("run/traffic.har")))
+        .await
+        .unwrap();
+    let mut file = std::fs::File::create(place.path("run/results.json")).unwrap();
+    results::write(&finished.record, &mut file).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_now_may_differ_from_what_was_known_then() {
+    let reference = reference(&[]).await;
+    let place = Place::new(&reference.url(), "");
+    assert_eq!(place.run(&["--profile", "clouddc-v1-status"]).code, 0);
+    reference.stop().await;
+
+    // Another selection, and no secret at hand.
+    let done = place.judge(
+        "run/traffic.har",
+        &["--clause", "clouddc-v1-status.lifecycle", "--strict"],
+    );
+    assert_eq!(done.code, 0, "{}", done.err);
+    let record = read(&place.path("again/results.json"));
+    assert_eq!(record["selection"], "--clause clouddc-v1-status.lifecycle");
+    assert_eq!(record["strict"], true);
+    assert_eq!(record["summary"]["must"]["pass"], 3);
+
+    // Another target file.
+    let text = std::fs::read_to_string(place.path("target.toml")).unwrap();
+    let declared = "\n[[not_applicable]]\nclause = \"clouddc-v1-status.500\"\nreason = \"never\"\n";
+    std::fs::write(place.path("other.toml"), text + declared).unwrap();
+    let config = place.word("other.toml");
+    let done = place.judge("run/traffic.har", &["--config", &config]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let record = read(&place.path("again/results.json"));
+    assert_eq!(
+        clause(&record, "clouddc-v1-status.500")["verdict"],
+        "not-applicable"
+    );
+
+    // A profile that was not asked.
+    let done = place.judge("run/traffic.har", &["--profile", "dcs-v1-status"]);
+    assert_eq!(done.code, 4, "{}", done.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_may_be_judged_in_its_own_folder() {
+    let reference = reference(&[]).await;
+    let place = Place::new(&reference.url(), "");
+    place.run(&["--profile", "dcs-v1-instance"]);
+    reference.stop().await;
+    let before = std::fs::read(place.path("run/results.json")).unwrap();
+    let (har, dir) = (place.word("run/traffic.har"), place.word("run"));
+    for _ in 0..2 {
+        let done = super::program(&["judge", &har, "--report-dir", &dir], false);
+        assert_eq!(done.code, 0, "{}", done.err);
+        assert_eq!(std::fs::read(place.path("run/results.json")).unwrap(), before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_suite_asked_is_said_and_does_not_break() {
+    let reference = reference(&[]).await;
+    let place = Place::new(&reference.url(), "");
+    place.run(&["--profile", "dcs-v1-status"]);
+    reference.stop().await;
+    let har = std::fs::read_to_string(place.path("run/traffic.har")).unwrap();
+    let digest = Mutex::new(Catalogue::embedded().unwrap().digest().to_owned());
+    let digest = digest.lock().unwrap();
+    let other = har.replace(digest.as_str(), &format!("sha256:{}", "0".repeat(64)));
+    // It did not ask for this.
+    let other = other.replace("include_failure=banana", "include_failure=orange");
+    std::fs::write(place.path("other.har"), other).unwrap();
+    let done = place.judge("other.har", &[]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let record = read(&place.path("again/results.json"));
+    let notice = record["notices"][0].as_str().unwrap();
+    assert!(notice.contains("another suite"), "{notice}");
+    let clause = clause(&record, "dcs-v1-status.include_failure.other");
+    assert_eq!(clause["verdict"], "inconclusive");
+    assert_eq!(clause["reason"], "the recording holds no such request");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_cannot_be_judged_is_refused_in_one_sentence() {
+    let reference = reference(&[]).await;
+    let place = Place::new(&reference.url(), "");
+    place.run(&["--profile", "dcs-v1-instance"]);
+    reference.stop().await;
+    let har = read(&place.path("run/traffic.har"));
+    let mut newer = har.clone();
+    newer["log"]["_conformance"]["format"] = json!("cloud-conformance/recording/2");
+    let mut mixed = har.clone();
+    mixed["log"]["entries"][1]
+        .as_object_mut()
+        .unwrap()
+        .remove("_conformance");
+    let mut lost = har.clone();
+    lost["log"].as_object_mut().unwrap().remove("_conformance");
+    let mut wrong = har.clone();
+    wrong["log"]["_conformance"]["target"] = json!({ "name": 1 });
+    let mut unknown = har.clone();
+    unknown["log"]["_conformance"]["target"]["profiles"][0]["scheme"] = json!("magic");
+    let text = har.to_string();
+    for (har, says) in [
+        (newer.to_string(), "use the program that wrote it"),
+        (mixed.to_string(), "judge them apart"),
+        (lost.to_string(), "has lost its `log._conformance`"),
+        (wrong.to_string(), "is not what a run writes"),
+        (unknown.to_string(), "a scheme that is not known"),
+        (text[..text.len() / 2].to_owned(), "ends in the middle"),
+        ("{}".to_owned(), "give a HAR 1.2 file"),
+    ] {
+        std::fs::write(place.path("bad.har"), har).unwrap();
+        assert_refused(&place.judge("bad.har", &[]), &["bad.har", says]);
+        assert!(!place.path("again").exists(), "{says}");
+    }
+    assert_refused(&place.judge("none.har", &[]), &["none.har", "cannot be read"]);
+}
