@@ -51,8 +51,8 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
     @dcs-v1-status.include_failure.true.number @must
     Scenario: The number is the known one right after an answer without it
       Given an account that is known to hold failed creations
-      When the counts are read with the query "include_failure=false"
-      And the counts are read with the query "include_failure=true"
+      When the counts are read anew with the query "include_failure=false"
+      And the counts are read anew with the query "include_failure=true"
       Then the number of failed creations at the top is the known one
 
   Rule: Any other value means the same as "false"
