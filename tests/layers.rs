@@ -113,10 +113,12 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "catalogue",
             "exchange",
             "suite",
+            "diagnosis",
             "doctor",
             "report",
             "reference",
             "record",
+            "signing::Explained",
         ],
     ),
 ];
