@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("target", &[]),
     ("record", &[]),
     ("signing", &[]),
@@ -106,9 +106,24 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "record::Level",
         ],
     ),
+    // The suite against the reference in all its forms.
+    (
+        "selftest",
+        &[
+            "target",
+            "catalogue",
+            "exchange::stop",
+            "record",
+            "reference",
+            "suite::run",
+        ],
+    ),
     (
         "cli",
         &[
+            "checks::cut",
+            "selftest",
+            "whole",
             "target",
             "catalogue",
             "exchange",
