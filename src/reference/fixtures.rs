@@ -27,6 +27,8 @@ pub const CLOUDDC_ERROR: &str = "b2d0cd5e-0000-4000-8000-000000000003";
 
 /// The region of the cvm account.
 pub const REGION: &str = "ap-guangzhou";
+/// A well-formed id that no cvm instance has.
+pub const CVM_ABSENT: &str = "ins-zq7xk4vw";
 /// Two of the account's cvm instances; all others are made up from their number.
 pub const CVM_INSTANCES: [&str; 2] = ["ins-r8hr2upy", "ins-5d8a23rs"];
 

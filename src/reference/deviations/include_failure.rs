@@ -80,7 +80,7 @@ fn ignored(profile: &'static str) -> Vec<Deviation> {
             "include_failure.parameter-ignored-and-absent",
             "the parameter is ignored, and the number never returned",
             "include_failure.true",
-            &["include_failure.true", "include_failure.encoded"],
+            &["include_failure.true"],
             edited("200", |_, body| {
                 for place in ["", "/redis", "/memcached"] {
                     if let Some(Value::Object(counts)) = body.pointer_mut(place) {
@@ -117,17 +117,12 @@ fn not_returned(profile: &'static str, engines: &[&str]) -> Vec<Deviation> {
     for (place, end) in std::iter::once((String::new(), String::new()))
         .chain(engines.iter().map(|e| (format!("/{e}"), format!(".{e}"))))
     {
-        let also: &[&str] = if end.is_empty() {
-            &["include_failure.encoded"]
-        } else {
-            &[]
-        };
         found.push(Deviation::new(
             profile,
             &format!("include_failure.true{end}.absent"),
             format!("true does not return {FAILED} {}", place_in_words(&end)),
             must(&format!("include_failure.true{end}")),
-            also,
+            &[],
             to_true(move |body| {
                 if let Some(Value::Object(counts)) = body.pointer_mut(&place) {
                     counts.shift_remove(FAILED);

@@ -7,7 +7,9 @@ use super::{
     Configured, Deviation,
     layer::{Layer, answered, asked_if, edited, fault, instead, kind_of},
     listing::error,
-    must, should,
+    must,
+    query::ids,
+    should,
 };
 use crate::{
     record::Level,
@@ -19,6 +21,48 @@ use crate::{
 
 const PROFILE: &str = "cvm-2017-status";
 
+/// Failures that are told by the HTTP status alone.
+fn plain_statuses() -> Vec<Deviation> {
+    let failing = |name: &str, about: &str, also: &[&str], when: fn(&Call) -> bool, status: u16| {
+        new(
+            name,
+            about,
+            must("error"),
+            also,
+            instead(when, move || {
+                Answer::text(
+                    status,
+                    "text/html",
+                    "<html>The request cannot be served.</html>".to_owned(),
+                )
+            }),
+        )
+    };
+    vec![
+        failing(
+            "error.unknown-action-404",
+            "an unknown Action is answered 404 with a page",
+            &["Action.required"],
+            |call| header(call, "x-tc-action") == "DescribeNoSuchConformance",
+            404,
+        ),
+        failing(
+            "error.too-many-ids-413",
+            "too many ids are answered 413 with a page",
+            &["InstanceIds.101"],
+            |call| ids(call).len() > 100,
+            413,
+        ),
+        failing(
+            "error.malformed-id-422",
+            "a malformed id is answered 422 with a page",
+            &["InstanceIds.malformed"],
+            |call| ids(call).iter().any(|id| id == "ins-1122"),
+            422,
+        ),
+    ]
+}
+
 /// Every further deviation of cvm.
 pub fn all() -> Vec<Deviation> {
     let mut found = methods();
@@ -26,6 +70,7 @@ pub fn all() -> Vec<Deviation> {
     found.extend(credentials());
     found.extend(codes());
     found.extend(envelopes());
+    found.extend(plain_statuses());
     found.push(rate());
     found
 }
@@ -278,7 +323,7 @@ fn envelopes() -> Vec<Deviation> {
         }),
     );
     vec![
-        unwrapped("success", &[]),
+        unwrapped("success", &["error.Response"]),
         unwrapped("error", &super::rows::ERRORS),
         huawei,
         strings,
