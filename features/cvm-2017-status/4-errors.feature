@@ -42,7 +42,7 @@ Feature: CVM, requests that fail
     @cvm-2017-status.credential.missing @should
     Scenario: A request without credential is an error
       When the call is made with no credential
-      Then the request draws one of the errors "AuthFailure., UnauthorizedOperation., MissingParameter."
+      Then the request draws one of the errors "AuthFailure., UnauthorizedOperation."
 
     @cvm-2017-status.credential.unknown @should
     Scenario: A request of an unknown SecretId is an error

@@ -65,6 +65,12 @@ pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged
             "the declared provocation of {declared} had no effect: the request was served"
         ));
     }
+    if answer::author(response) != answer::Author::Service {
+        return Judged::open(format!(
+            "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",
+            response.status
+        ));
+    }
     let throttled = answer::error_code(response).is_some_and(|code| code.starts_with("RequestLimitExceeded"));
     if throttled && !declared.starts_with("RequestLimitExceeded") {
         return Judged::open(format!(

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Judged, finding};
-use crate::exchange::{Exchange, NoAnswer};
+use crate::exchange::{Credential, Exchange, NoAnswer};
 
 /// The six states in the diagram's order, spelled as on the wire.
 pub const STATES: [&str; 6] = [
@@ -54,6 +54,10 @@ impl Lives {
             .as_ref()
             .filter(|_| exchange.purpose.ordinary);
         let Some(fixture) = ordinary else { return };
+        // What a refused credential is answered says nothing of the instance.
+        if exchange.purpose.credential != Credential::Valid {
+            return;
+        }
         let Some(seen) = state(exchange) else { return };
         let samples = self.samples.entry(fixture.clone()).or_default();
         // The body is not needed any more: a long series must not fill the memory.
