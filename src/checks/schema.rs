@@ -212,7 +212,7 @@ fn describe(exchange: &Exchange, error: &ValidationError<'_>, pointer: &str, nam
             shown(value),
         ),
         E::Format { format } => (
-            format!("{name} is not a {format}"),
+            format!("{name} does not have the form {format}"),
             format!("a text of the form {format}"),
             shown(value),
         ),
@@ -235,10 +235,11 @@ fn kinds(error: &ValidationError<'_>) -> String {
     let ValidationErrorKind::Type { kind } = error.kind() else {
         return String::new();
     };
-    let types: Vec<String> = match kind {
+    let mut types: Vec<String> = match kind {
         jsonschema::error::TypeKind::Single(one) => vec![one.to_string()],
         jsonschema::error::TypeKind::Multiple(many) => many.iter().map(|t| t.to_string()).collect(),
     };
+    types.sort_by_key(|t| t == "null");
     let words = types.iter().map(|t| match t.as_str() {
         "integer" => "a whole number",
         "string" => "a text",

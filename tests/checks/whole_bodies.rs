@@ -257,4 +257,99 @@ fn evidence_is_only_what_was_seen() {
     assert!(cvm(json!([])).contains("Response.InstanceStatusSet"));
     assert!(!cvm(json!([])).contains(item) && !cvm(json!([])).contains(&format!("{item}.enum")));
     assert!(cvm(json!([{ "InstanceId": "i", "InstanceState": "RUNNING" }])).contains(item));
+    // What must not be there is seen in the object that it is not in.
+    let error =
+        json!({ "Response": { "Error": { "Code": "InternalError", "Message": "m" }, "RequestId": "r" } });
+    assert!(evidence("cvm-2017-status", "error", &error).contains("Response.TotalCount"));
+}
+
+/// A finding says in words what was expected and what came.
+#[test]
+fn a_finding_names_the_member_and_both_sides() {
+    let schema = &CATALOGUE.get("dcs-v1-instance").unwrap().schemas["200"];
+    for (member, value, message, expected, actual) in [
+        (
+            "port",
+            json!("8"),
+            "port is a text, not a whole number",
+            "a whole number",
+            "\"8\"",
+        ),
+        (
+            "port",
+            json!(8.5),
+            "port is a number with a fraction, not a whole number",
+            "a whole number",
+            "8.5",
+        ),
+        (
+            "port",
+            json!(true),
+            "port is true or false, not a whole number",
+            "a whole number",
+            "true",
+        ),
+        ("port", json!(0), "port is below 1", "1 or more", "0"),
+        (
+            "port",
+            json!(65536),
+            "port is above 65535",
+            "at most 65535",
+            "65536",
+        ),
+        (
+            "name",
+            json!(8.0),
+            "name is a whole number, not a text",
+            "a text",
+            "8.0",
+        ),
+        ("name", json!(null), "name is null, not a text", "a text", "null"),
+        (
+            "ip",
+            json!([]),
+            "ip is a list, not a text or null",
+            "a text or null",
+            "[]",
+        ),
+        (
+            "ip",
+            json!({}),
+            "ip is an object, not a text or null",
+            "a text or null",
+            "{}",
+        ),
+        ("charging_mode", json!(1), "charging_mode is not 0", "0", "1"),
+        (
+            "ip",
+            json!("x"),
+            "ip does not have the form address-list",
+            "a text of the form address-list",
+            "\"x\"",
+        ),
+    ] {
+        let mut body = conforming("dcs-v1-instance", "200");
+        body[member] = value;
+        let notes = judge(
+            schema,
+            &with_text("dcs-v1-instance", 200, JSON.1, &body.to_string()),
+        );
+        let findings: Vec<_> = notes
+            .into_iter()
+            .filter_map(|n| match n.what {
+                What::Finding(finding) => Some(finding),
+                _ => None,
+            })
+            .collect();
+        let [finding] = findings.as_slice() else {
+            panic!("{member}: {findings:?}")
+        };
+        assert_eq!(finding.message, message);
+        assert_eq!(
+            (finding.expected.as_str(), finding.actual.as_str()),
+            (expected, actual),
+            "{message}"
+        );
+        assert_eq!(finding.pointer.as_deref(), Some(format!("/{member}").as_str()));
+    }
 }
