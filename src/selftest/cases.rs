@@ -60,14 +60,28 @@ const OPEN: &[(&str, &[&str])] = &[
     // Too few to show a default, a cap or 100 ids; too many for a walk.
     (
         "cvm-2-instances",
-        &["Limit.default", "Limit.above", "Offset.default", "InstanceIds.100"],
+        &[
+            "Limit.default",
+            "Limit.above",
+            "Offset.default",
+            "InstanceIds.100",
+        ],
     ),
-    ("cvm-20-instances", &["Limit.default", "Limit.above", "InstanceIds.100"]),
+    (
+        "cvm-20-instances",
+        &["Limit.default", "Limit.above", "InstanceIds.100"],
+    ),
     ("cvm-100-instances", &["Limit.above"]),
     ("cvm-1250-instances", &["paging.walk"]),
     // The account does not keep still.
-    ("cvm-grows", &["TotalCount", "paging", "Limit", "Offset", "InstanceIds"]),
-    ("cvm-list-changes", &["TotalCount", "paging", "Limit", "Offset", "InstanceIds"]),
+    (
+        "cvm-grows",
+        &["TotalCount", "paging", "Limit", "Offset", "InstanceIds"],
+    ),
+    (
+        "cvm-list-changes",
+        &["TotalCount", "paging", "Limit", "Offset", "InstanceIds"],
+    ),
 ];
 
 impl Case {
@@ -96,7 +110,8 @@ impl Case {
         let named = OPEN.iter().filter(|(name, _)| Some(*name) == self.variant);
         named.flat_map(|(_, ids)| ids.iter()).any(|id| {
             let (_, own) = clause.split_once('.').unwrap_or_default();
-            own.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            own.strip_prefix(id)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     }
 }

@@ -120,7 +120,9 @@ fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Result<Judged, St
             return Ok(Judged::open("the instance is gone, so nothing could be provoked"));
         }
         if status == 401 && expected != 401 && exchange.purpose.credential == Credential::Valid {
-            return Ok(Judged::open("the provocation was answered 401 to the configured credentials"));
+            return Ok(Judged::open(
+                "the provocation was answered 401 to the configured credentials",
+            ));
         }
         let head = exchange.request.method == "HEAD";
         let success = head || w.with(|profile, _| is_valid_success(profile, exchange))?;
