@@ -1,0 +1,73 @@
+//! The README says what is true: its figures are generated, its target file is the one that the program
+//! knows. `UPDATE_GENERATED=1` writes the figures.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use std::{collections::BTreeSet, path::Path};
+
+use cloud_conformance::{
+    catalogue::Catalogue,
+    record::Level,
+    reference::{VARIANTS, deviations},
+    selftest::unproven,
+    target::EXAMPLE,
+};
+
+const BEGIN: &str = "<!-- selftest: begin -->\n";
+const END: &str = "<!-- selftest: end -->";
+
+fn readme() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+fn figures() -> String {
+    let catalogue = Catalogue::embedded().unwrap();
+    let of = |level| catalogue.clauses().filter(|c| c.level == level).count();
+    let broken: BTreeSet<&str> = deviations().iter().map(|d| d.breaks.as_str()).collect();
+    format!(
+        "Of {} clauses, {} are binding and {} advisory. The reference knows {} deviations, which break {} of them \
+         (every binding one), and {} variants.\n",
+        of(Level::Must) + of(Level::Should),
+        of(Level::Must),
+        of(Level::Should),
+        deviations().len(),
+        broken.len(),
+        VARIANTS.len()
+    )
+}
+
+#[test]
+fn the_figures_are_current() {
+    let text = readme();
+    let (before, rest) = text.split_once(BEGIN).expect("the marks of the figures");
+    let (shown, after) = rest.split_once(END).expect("the marks of the figures");
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        let written = format!("{before}{BEGIN}{}{END}{after}", figures());
+        std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), written).unwrap();
+        return;
+    }
+    assert_eq!(
+        shown,
+        figures(),
+        "UPDATE_GENERATED=1 cargo test --test readme writes them"
+    );
+}
+
+#[test]
+fn every_binding_clause_has_a_deviation() {
+    let catalogue = Catalogue::embedded().unwrap();
+    assert_eq!(unproven(&catalogue), Vec::<String>::new());
+}
+
+#[test]
+fn the_annotated_target_file_is_the_program_s() {
+    assert!(
+        readme().contains(EXAMPLE),
+        "README.md shows another target.toml than src/target/example.toml"
+    );
+}
