@@ -1,6 +1,6 @@
 //! `selftest`: the suite against its own reference.
 
-use std::{io::Write, path::PathBuf, sync::Arc};
+use std::{io::Write, path::PathBuf, process::Stdio, sync::Arc};
 
 use clap::ValueHint;
 
@@ -10,8 +10,9 @@ use super::{
     session::{Failure, catalogue},
 };
 use crate::{
+    catalogue::Catalogue,
     exchange::stop::StopFlag,
-    selftest::{Matrix, cases, judge, unproven},
+    selftest::{Matrix, Row, cases, judge, unproven},
     suite::run::Progress,
     whole::WholeFile,
 };
@@ -48,24 +49,19 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         }
         return Ok(0);
     }
-    let folder = tempfile::tempdir().map_err(Failure::broken)?;
-    let line = progress::bar();
-    let tell = line.teller();
-    let mut matrix = Matrix::default();
-    for (done, case) in wanted.iter().enumerate() {
-        if stop.is_stopped() {
-            let _ = writeln!(out, "interrupted after {done} of {} cases", wanted.len());
-            return Ok(5);
-        }
-        tell(Progress {
-            done,
-            total: wanted.len(),
-            profile: case.name().to_owned(),
-        });
-        let row = judge(&catalogue, case, folder.path(), &stop).await;
-        matrix.rows.push(row.map_err(Failure::broken)?);
+    let rows = if args.only.is_empty() {
+        side_by_side(&wanted, &stop).await?
+    } else {
+        one_by_one(&catalogue, &wanted, &stop).await?
+    };
+    if stop.is_stopped() {
+        let _ = writeln!(out, "interrupted after {} of {} cases", rows.len(), wanted.len());
+        return Ok(5);
     }
-    line.end();
+    let mut matrix = Matrix {
+        rows,
+        ..Matrix::default()
+    };
     if args.profiles.is_empty() && args.only.is_empty() {
         matrix.unproven = unproven(&catalogue);
     }
@@ -74,6 +70,70 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     write(&args, "selftest.json", &json)?;
     let _ = matrix.write_text(&mut out);
     Ok(u8::from(!matrix.holds()))
+}
+
+/// Runs the cases in this process, one after the other.
+async fn one_by_one(
+    catalogue: &Arc<Catalogue>,
+    wanted: &[cases::Case],
+    stop: &Arc<StopFlag>,
+) -> Result<Vec<Row>, Failure> {
+    let folder = tempfile::tempdir().map_err(Failure::broken)?;
+    let line = progress::bar();
+    let tell = line.teller();
+    let mut rows = vec![];
+    for (done, case) in wanted.iter().enumerate() {
+        if stop.is_stopped() {
+            break;
+        }
+        tell(Progress {
+            done,
+            total: wanted.len(),
+            profile: case.name().to_owned(),
+        });
+        let row = judge(catalogue, case, folder.path(), stop).await;
+        rows.push(row.map_err(Failure::broken)?);
+    }
+    line.end();
+    Ok(rows)
+}
+
+/// Runs the cases in a process for each core, since cucumber's runs take turns within one.
+async fn side_by_side(wanted: &[cases::Case], stop: &Arc<StopFlag>) -> Result<Vec<Row>, Failure> {
+    let program = std::env::current_exe().map_err(Failure::broken)?;
+    let cores = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(wanted.len());
+    let folder = tempfile::tempdir().map_err(Failure::broken)?;
+    let part = |n: usize| folder.path().join(n.to_string());
+    let mut processes = vec![];
+    for n in 0..cores {
+        let mine = wanted.iter().skip(n).step_by(cores);
+        let mut command = tokio::process::Command::new(&program);
+        command.arg("selftest").arg("--report-dir").arg(part(n));
+        command.args(mine.flat_map(|case| ["--only", case.name()]));
+        command.stdout(Stdio::null()).kill_on_drop(true);
+        if n > 0 {
+            // One line of progress is enough; the cases are dealt out evenly.
+            command.stderr(Stdio::null());
+        }
+        processes.push(command.spawn().map_err(Failure::broken)?);
+    }
+    for process in &mut processes {
+        tokio::select! {
+            ended = process.wait() => drop(ended.map_err(Failure::broken)?),
+            () = stop.stopped() => return Ok(vec![]),
+        }
+    }
+    let mut rows: Vec<Row> = vec![];
+    for n in 0..cores {
+        let text = std::fs::read_to_string(part(n).join("selftest.json")).map_err(Failure::broken)?;
+        let matrix: Matrix = serde_json::from_str(&text).map_err(Failure::broken)?;
+        rows.extend(matrix.rows);
+    }
+    let place = |row: &Row| wanted.iter().position(|case| case.name() == row.name);
+    rows.sort_by_cached_key(place);
+    Ok(rows)
 }
 
 fn wanted(args: &Args) -> Result<Vec<cases::Case>, Failure> {

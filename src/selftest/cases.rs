@@ -1,11 +1,11 @@
 //! What the suite is tried against: the reference as it is, every variant, every deviation.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::reference::{Deviation, VARIANTS, deviations};
 
 /// What a case is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// The conforming reference.

@@ -6,19 +6,19 @@ use std::{
     io::{self, Write},
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cases::Kind;
 
 /// What one case showed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Row {
     /// Its name.
     pub name: String,
     /// What it is.
     pub kind: Kind,
     /// The clause that it is meant to break.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaks: Option<String>,
     /// The clauses that failed.
     pub failed: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Row {
 }
 
 /// Everything that the self-test showed.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Matrix {
     /// In the order of the cases.
     pub rows: Vec<Row>,
