@@ -30,6 +30,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "catalogue::Profile",
             "catalogue::derived",
             "catalogue::schemas",
+            "exchange::Credential",
             "exchange::Exchange",
             "exchange::NoAnswer",
             "exchange::Response",
