@@ -233,7 +233,7 @@ mod tests {
                 4,
                 none,
                 none,
-                "the selection matched no clause, nothing was judged",
+                "nothing was judged: no answer of a documented request was there",
             ),
             (5, none, none, "the run was stopped: interrupted"),
         ] {
@@ -242,5 +242,11 @@ mod tests {
                 says
             );
         }
+        let mut selected = record(4, Outcome::Incomplete, none, none);
+        selected.selection = Some("--tags @none".to_owned());
+        assert_eq!(
+            exit_reason(&selected),
+            "the selection matched no clause, nothing was judged"
+        );
     }
 }
