@@ -79,6 +79,7 @@ async fn one_by_one(
     stop: &Arc<StopFlag>,
 ) -> Result<Vec<Row>, Failure> {
     let folder = tempfile::tempdir().map_err(Failure::broken)?;
+    let unpaced = Arc::new(Catalogue::embedded().map_err(Failure::broken)?.without_rates());
     let line = progress::bar();
     let tell = line.teller();
     let mut rows = vec![];
@@ -91,6 +92,7 @@ async fn one_by_one(
             total: wanted.len(),
             profile: case.name().to_owned(),
         });
+        let catalogue = if case.has_rate() { catalogue } else { &unpaced };
         let row = judge(catalogue, case, folder.path(), stop).await;
         rows.push(row.map_err(Failure::broken)?);
     }

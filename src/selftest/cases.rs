@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::reference::{Deviation, VARIANTS, deviations};
+use crate::reference::{Configured, Deviation, VARIANTS, deviations};
 
 /// What a case is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +103,14 @@ impl Case {
     /// The one profile that it is about.
     pub fn profile(&self) -> Option<&'static str> {
         self.deviation.map(|d| d.profile)
+    }
+
+    /// Whether the reference keeps its documented rate: without it nobody has to wait.
+    pub fn has_rate(&self) -> bool {
+        match self.deviation {
+            Some(deviation) => deviation.configured == Configured::RateClause,
+            None => self.variant.is_none(),
+        }
     }
 
     /// Whether it may leave this binding clause open.

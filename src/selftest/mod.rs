@@ -34,6 +34,7 @@ pub async fn judge(
     let options = Options {
         deviations: case.deviation.iter().map(|d| d.name.clone()).collect(),
         variants: case.variant.iter().map(|v| (*v).to_owned()).collect(),
+        rate_limit: case.has_rate(),
         ..Options::default()
     };
     let reference = start(options).await.map_err(|e| e.to_string())?;
