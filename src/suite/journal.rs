@@ -189,7 +189,12 @@ impl Journal {
         let profile = self.profile(&exchange.purpose.profile);
         if exchange.purpose.ordinary {
             let accepted = answer::accepted(exchange);
-            profile.troubled |= exchange.purpose.ordinary && answer::trouble(exchange, &[]).is_some();
+            let refused = exchange
+                .answer
+                .as_ref()
+                .is_ok_and(|r| matches!(r.status, 401 | 404));
+            let trouble = refused || answer::trouble(exchange, &[]).is_some();
+            profile.troubled |= exchange.purpose.ordinary && trouble;
             profile.accepted |= accepted;
             if !accepted {
                 profile.not_served = Some(exchange.clone());
