@@ -181,13 +181,20 @@ impl Redactor {
         if cut_off {
             spans.extend(self.beginning_at_the_end(text));
         }
-        if layers > 0 {
-            for view in Escapes::ALL
-                .into_iter()
-                .filter_map(|escapes| View::of(text, escapes))
-            {
+        for escapes in Escapes::ALL {
+            // What is left of an escape that was cut belongs to the secret before it.
+            let unfinished = if cut_off { escapes.unfinished(text) } else { 0 };
+            let whole = text.len() - unfinished;
+            let with_the_rest = |span: Range<usize>| {
+                let end = if span.end == whole { text.len() } else { span.end };
+                span.start..end
+            };
+            if unfinished > 0 {
+                spans.extend(self.beginning_at_the_end(&text[..whole]).map(with_the_rest));
+            }
+            if let Some(view) = (layers > 0).then(|| View::of(&text[..whole], escapes)).flatten() {
                 let seen = self.spans(view.bytes(), cut_off, layers - 1);
-                spans.extend(seen.into_iter().map(|span| view.source(span)));
+                spans.extend(seen.into_iter().map(|span| with_the_rest(view.source(span))));
             }
         }
         spans

@@ -1,6 +1,7 @@
 //! Credentials that are refused: one sentence that says which it is, and no clause is judged by it.
 
 use cloud_conformance::{
+    exchange::Credential,
     record::{Outcome, Record, Verdict},
     reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, EXPIRED_TOKEN, IAM_PASSWORD, Options},
 };
@@ -130,5 +131,35 @@ async fn a_target_that_is_not_there_is_named() {
     for auth in [token("token-of-nobody"), password(&url, IAM_PASSWORD)] {
         let (record, ..) = judged(target(&url, &auth, &HUAWEI)).await;
         assert_says(&record, "nothing listens at 127.0.0.1:");
+    }
+}
+
+/// What was sent is seen by who recorded it: under signing schemes no request with another signature
+/// than the right one names the real key.
+#[tokio::test]
+async fn no_wrong_signature_is_sent_under_a_real_key() {
+    for (scheme, profiles) in [
+        ("sdk-hmac-sha256", &HUAWEI[..]),
+        ("tc3-hmac-sha256", &CVM),
+        ("hmac-sha1", &CVM),
+    ] {
+        let reference = reference(Options::default()).await;
+        let url = reference.url();
+        let (_, recording, _dir) = judged(target(&url, &keys(scheme), profiles)).await;
+        let mut under_another = 0;
+        for exchange in (0..recording.len()).map(|n| recording.exchange(n).unwrap()) {
+            let request = format!("{:?}", exchange.request);
+            let answer = String::from_utf8_lossy(&exchange.answer.unwrap().body).into_owned();
+            assert!(
+                !answer.contains("the signature does not match") && !answer.contains("SignatureFailure"),
+                "{request}"
+            );
+            if exchange.purpose.credential == Credential::Wrong {
+                under_another += 1;
+                assert!(!request.contains(DEFAULT_ACCESS_KEY), "{request}");
+            }
+        }
+        // The query API has an error of its own for an unknown key; the others are asked none.
+        assert_eq!(under_another > 0, profiles == CVM, "{scheme}");
     }
 }

@@ -5,10 +5,12 @@
 //! | `wire` | one request out, a bounded answer in |
 //! | `absence` | why no answer came, and what to do about it |
 //! | `by_hand` | one request with what its signature was made over |
+//! | `shown` | what may be seen of an exchange |
 //! | `sign_in` | tokens for a password, before anything is judged |
 
 pub mod absence;
 mod by_hand;
+mod shown;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,7 @@ use url::Url;
 pub use self::by_hand::ByHand;
 use self::wire::Raw;
 use super::{
-    Exchange, NoAnswer, Purpose, Request, Response, SentRequest,
+    Exchange, NoAnswer, Purpose, Request,
     auth::{Outgoing, authenticate},
     har::Recorder,
     pace::{Pacer, below},
@@ -261,7 +263,7 @@ impl Client {
     async fn dispatch(&self, to: Endpoint<'_>, out: &Outgoing, purpose: Purpose) -> Result<Exchange, Halt> {
         let url = url_of(to, out);
         let came = self.timed(out, &url).await?;
-        self.record(self.seen(purpose, out, &url, came))
+        self.record(self.seen(purpose, out, &url, &came))
     }
 
     /// Sends, whatever comes of it; nobody wants to wait for a slow answer after Ctrl-C.
@@ -277,18 +279,6 @@ impl Client {
             started_ms,
             ended_ms: self.elapsed_ms(),
         })
-    }
-
-    /// What is known of an exchange, without secrets.
-    fn seen(&self, purpose: Purpose, out: &Outgoing, url: &str, came: Came) -> Exchange {
-        Exchange {
-            index: 0,
-            purpose,
-            request: self.sent_request(out, url),
-            started_ms: came.started_ms,
-            ended_ms: came.ended_ms,
-            answer: self.shown(came.answer),
-        }
     }
 
     fn may_go_on(&self) -> Result<(), Halt> {
@@ -377,41 +367,6 @@ impl Client {
             Transport::Replay(_) | Transport::Nobody(_) => {
                 Err(NoAnswer::Broken("nothing is sent".to_owned()))
             }
-        }
-    }
-
-    fn redacted(&self, raw: Raw) -> Response {
-        let body = self.redactor.body(&raw.body, raw.truncated).into_owned();
-        let headers = raw.headers.into_iter().map(|(n, v)| {
-            let value = self.redactor.header(&n, &v);
-            (n, value)
-        });
-        Response::new(raw.status, headers.collect(), body).marked(raw.truncated, raw.undecodable)
-    }
-
-    fn sent_request(&self, out: &Outgoing, url: &str) -> SentRequest {
-        let mut headers = vec![("Host".to_owned(), out.host.clone())];
-        headers.extend(
-            out.headers
-                .iter()
-                .map(|(n, v)| (n.clone(), self.redactor.header(n, v))),
-        );
-        SentRequest {
-            method: out.method.clone(),
-            url: self.redactor.text(url).into_owned(),
-            headers,
-            body: out.body.as_deref().map(|b| self.redactor.text(b).into_owned()),
-        }
-    }
-
-    /// What came, without secrets.
-    fn shown(&self, answer: Result<Raw, NoAnswer>) -> Result<Response, NoAnswer> {
-        let text = |t: String| self.redactor.text(&t).into_owned();
-        match answer {
-            Ok(raw) => Ok(self.redacted(raw)),
-            Err(NoAnswer::Unreachable(t)) => Err(NoAnswer::Unreachable(text(t))),
-            Err(NoAnswer::TimedOut(t)) => Err(NoAnswer::TimedOut(text(t))),
-            Err(NoAnswer::Broken(t)) => Err(NoAnswer::Broken(text(t))),
         }
     }
 

@@ -82,11 +82,8 @@ fn decompressed(encoding: Option<&str>, raw: Vec<u8>, most: usize) -> (Vec<u8>, 
         Some("deflate") => flate2::read::ZlibDecoder::new(&raw[..])
             .take(limit)
             .read_to_end(&mut body),
-        Some(other) => {
-            let why = format!(
-                "in the Content-Encoding {}, which was not asked for",
-                other.chars().take(40).collect::<String>()
-            );
+        Some(_) => {
+            let why = "in a Content-Encoding that was not asked for".to_owned();
             return (raw, false, Some(why));
         }
     };

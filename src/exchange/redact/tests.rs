@@ -360,6 +360,9 @@ const WAYS: usize = 15;
 /// Those that leave digits which hold nothing of the secret.
 const BASE64: [usize; 4] = [4, 11, 12, 14];
 
+/// Those that are twice as long as the secret.
+const HEX: [usize; 2] = [5, 13];
+
 fn choices() -> impl Strategy<Value = Choices> {
     prop::collection::vec(0_u8..3, 4..12)
 }
@@ -388,6 +391,24 @@ proptest! {
         }
         prop_assert!(redactor.body(redacted.as_bytes(), cut_off) == redacted.as_bytes());
         prop_assert!(!redactor.contains_secret(redactor.header("x-echo", &text).as_bytes()));
+    }
+
+    /// Wherever a body is cut, also inside an escape or a character.
+    #[test]
+    fn no_way_to_write_the_beginning_of_a_secret_survives_at_the_end_of_a_cut_body(
+        secret in "[ -)+-~é真]{24,40}", way in 0..WAYS, a in choices(), b in choices(), cut in 0.6..1.0_f64,
+    ) {
+        prop_assume!(secret.trim() == secret && !BASE64.contains(&way));
+        // Longer texts are looked for in fragments, and fewer bytes than a secret has can be left of one.
+        prop_assume!(secret.len() < 64 && !HEX.contains(&way));
+        let written = written(&secret, way, &a, &b);
+        let characters = written.chars().count();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a length")]
+        let kept = (characters as f64 * cut) as usize;
+        let beginning: String = written.chars().take(kept).collect();
+        let redacted = redactor(&[&secret]).body(beginning.as_bytes(), true).into_owned();
+        let redacted = String::from_utf8(redacted).unwrap();
+        prop_assert_eq!(redacted.trim_matches('*'), "", "{}", beginning);
     }
 
     #[test]

@@ -30,6 +30,17 @@ impl Escapes {
         }
     }
 
+    /// How many bytes at a text's end are an escape that was cut before its end.
+    pub(super) fn unfinished(self, text: &[u8]) -> usize {
+        match self {
+            Self::Percent => unfinished(text, b'%', 2, u8::is_ascii_hexdigit),
+            Self::Html => unfinished(text, b'&', LONGEST_ENTITY - 1, |b| {
+                b.is_ascii_alphanumeric() || *b == b'#'
+            }),
+            Self::Json => json_unfinished(text),
+        }
+    }
+
     /// The escape that a text begins with.
     fn read(self, text: &[u8]) -> Option<Escaped> {
         match self {
@@ -78,10 +89,11 @@ fn json_unicode(text: &[u8]) -> Option<Escaped> {
     }
 }
 
+/// Leading zeros included, no entity of a character is longer.
+const LONGEST_ENTITY: usize = 12;
+
 fn html(text: &[u8]) -> Option<Escaped> {
-    /// Leading zeros included, no entity of a character is longer.
-    const LONGEST: usize = 12;
-    let end = text.iter().take(LONGEST).position(|b| *b == b';')?;
+    let end = text.iter().take(LONGEST_ENTITY).position(|b| *b == b';')?;
     let code = match &text[1..end] {
         b"amp" => u32::from('&'),
         b"lt" => u32::from('<'),
@@ -93,6 +105,33 @@ fn html(text: &[u8]) -> Option<Escaped> {
         _ => return None,
     };
     Some(escaped(end + 1, code))
+}
+
+/// The length of an end of the text, at most so long, that is `start` and characters that may follow it.
+fn unfinished(text: &[u8], start: u8, longest: usize, may_follow: impl Fn(&u8) -> bool) -> usize {
+    let end = &text[text.len().saturating_sub(longest)..];
+    let found = end.iter().rposition(|b| *b == start);
+    let found = found.filter(|at| end[at + 1..].iter().all(may_follow));
+    found.map_or(0, |at| end.len() - at)
+}
+
+fn json_unfinished(text: &[u8]) -> usize {
+    let end = &text[text.len().saturating_sub(5)..];
+    let cut = match end.iter().rposition(|b| *b == b'\\') {
+        Some(at) if end.len() == at + 1 => {
+            // Two of them are one that is whole.
+            text.iter().rev().take_while(|b| **b == b'\\').count() % 2
+        }
+        Some(at) if end[at + 1] == b'u' && end[at + 2..].iter().all(u8::is_ascii_hexdigit) => end.len() - at,
+        _ => 0,
+    };
+    // The first half of a character without its second is no character.
+    let before = &text[..text.len() - cut];
+    let half = before.len().checked_sub(6).map(|at| &before[at..]);
+    let is_half = half.is_some_and(|h| {
+        h.starts_with(b"\\u") && number(&h[2..], 16).is_some_and(|unit| (0xD800..0xDC00).contains(&unit))
+    });
+    cut + if is_half { 6 } else { 0 }
 }
 
 fn escaped(length: usize, code: u32) -> Escaped {

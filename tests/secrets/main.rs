@@ -1,0 +1,254 @@
+//! Nothing of a credential is in any file or on the terminal, whatever the target does with it.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+mod forms;
+mod hostile;
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use assert_cmd::Command;
+use cloud_conformance::reference::{Options, start};
+use hostile::Hostile;
+
+/// A token as it fits a header, with everything in it that is escaped somewhere.
+const TOKEN: &str = "t0k/en+with=odd&characters%41\"and\\more_Zq9-";
+const SECRET_KEY: &str = "s3cr\u{e9}t/key+of=the&tests \"%20\\n\u{771f}";
+const SESSION: &str = "s3ssion/token+of=the%2Btests-0123456789";
+const PASSWORD: &str = "p\u{e4}ss/word+of=the \"tests\"\\u0041%7E";
+const ISSUED: &str = "gAAAAABissued-token_0123456789/+==abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// What one invocation left.
+struct Left {
+    code: i32,
+    /// Files by their names, and the two outputs.
+    texts: BTreeMap<String, Vec<u8>>,
+}
+
+/// Runs a command with this target file; secrets come from the environment.
+async fn run(file: String, arguments: &[&str]) -> Left {
+    let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
+    let work = move || {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("target.toml"), file).unwrap();
+        let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+        command
+            .current_dir(dir.path())
+            .args(arguments)
+            .args(["--config", "target.toml"]);
+        for (name, value) in [
+            ("T_TOKEN", TOKEN),
+            ("T_SECRET", SECRET_KEY),
+            ("T_SESSION", SESSION),
+            ("T_PASSWORD", PASSWORD),
+        ] {
+            command.env(name, value);
+        }
+        let output = command.output().unwrap();
+        let mut texts = BTreeMap::from([
+            ("stdout".to_owned(), output.stdout),
+            ("stderr".to_owned(), output.stderr),
+        ]);
+        read_all(&dir.path().join("out"), &mut texts);
+        Left {
+            code: output.status.code().unwrap(),
+            texts,
+        }
+    };
+    tokio::task::spawn_blocking(work).await.unwrap()
+}
+
+fn read_all(dir: &Path, texts: &mut BTreeMap<String, Vec<u8>>) {
+    for file in std::fs::read_dir(dir).into_iter().flatten().map(Result::unwrap) {
+        if file.path().is_dir() {
+            read_all(&file.path(), texts);
+        } else {
+            texts.insert(
+                file.file_name().into_string().unwrap(),
+                std::fs::read(file.path()).unwrap(),
+            );
+        }
+    }
+}
+
+/// Looks for every form of these secrets in everything that was left.
+fn assert_nothing_of(secrets: &[&str], left: &Left) {
+    for (name, bytes) in &left.texts {
+        let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+        for form in secrets.iter().flat_map(|s| forms::searched(s)) {
+            if let Some(at) = text.find(&form) {
+                let from = (0..=at.saturating_sub(120))
+                    .rev()
+                    .find(|n| text.is_char_boundary(*n))
+                    .unwrap();
+                panic!("{name} holds {form}: {}", &text[from..at + form.len()]);
+            }
+        }
+    }
+}
+
+const HUAWEI: &str = r#"
+[profiles.dcs-v1-status]
+project_id = "0123456789abcdef0123456789abcdef"
+[profiles.dcs-v2-status]
+project_id = "0123456789abcdef0123456789abcdef"
+[profiles.dcs-v1-instance]
+project_id = "0123456789abcdef0123456789abcdef"
+instance_ids = ["68d5745e-6af2-40e4-945d-fe449be00148"]
+[profiles.clouddc-v1-status]
+project_id = "0123456789abcdef0123456789abcdef"
+instance_ids = ["b2d0cd5e-0000-4000-8000-000000000001"]
+samples = 3
+sample_interval_ms = 0
+"#;
+
+const CVM: &str = "\n[profiles.cvm-2017-status]\ninstance_ids = [\"ins-r8hr2upy\", \"ins-5d8a23rs\"]\n";
+
+fn keys(scheme: &str) -> String {
+    format!(
+        "scheme = \"{scheme}\", access_key = \"AKEXAMPLE\", secret_key = \"env:T_SECRET\", \
+         session_token = \"env:T_SESSION\""
+    )
+}
+
+fn file(url: &str, auth: &str, profiles: &str) -> String {
+    let auth = auth.replace("URL", url);
+    format!(
+        "auth = {{ {auth} }}\n[target]\nbase_url = \"{url}\"\nrate = \"2000/s\"\nmax_body_kib = 64\n{profiles}"
+    )
+}
+
+/// What each scheme puts into its requests, and what the target may know beside.
+fn schemes() -> Vec<(String, &'static str)> {
+    let password = "scheme = \"iam-password\", identity_url = \"URL\", user = \"user\", domain = \"domain\", \
+                    password = \"env:T_PASSWORD\", project = \"project\"";
+    vec![
+        ("scheme = \"token\", token = \"env:T_TOKEN\"".to_owned(), HUAWEI),
+        (password.to_owned(), HUAWEI),
+        (keys("sdk-hmac-sha256"), HUAWEI),
+        (keys("tc3-hmac-sha256"), CVM),
+        (keys("hmac-sha256"), CVM),
+        (keys("hmac-sha1"), CVM),
+    ]
+}
+
+/// The secrets that the program knows of under a scheme.
+fn secrets_of(auth: &str) -> Vec<&'static str> {
+    match auth {
+        _ if auth.contains("T_TOKEN") => vec![TOKEN],
+        _ if auth.contains("T_PASSWORD") => vec![PASSWORD, ISSUED],
+        _ => vec![SECRET_KEY, SESSION],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_that_repeats_credentials_everywhere_leaves_none_behind() {
+    for (auth, profiles) in schemes() {
+        let secrets = secrets_of(&auth);
+        let hostile = Arc::new(Hostile::new(&secrets, ISSUED));
+        let url = hostile::start(Arc::clone(&hostile)).await;
+        let left = run(file(&url, &auth, profiles), &["run", "--report-dir", "out"]).await;
+        let said = String::from_utf8_lossy(&left.texts["stdout"]).into_owned();
+        assert_eq!(
+            left.code,
+            1,
+            "{auth}: {said} {}",
+            String::from_utf8_lossy(&left.texts["stderr"])
+        );
+        for name in ["traffic.har", "results.json", "report.html", "junit.xml"] {
+            assert!(left.texts.contains_key(name), "{name}");
+        }
+        assert_nothing_of(&secrets, &left);
+        let signatures = hostile.signatures.lock().unwrap().clone();
+        assert_eq!(signatures.is_empty(), !auth.contains("hmac"));
+        let some: Vec<&str> = signatures
+            .iter()
+            .step_by(1 + signatures.len() / 8)
+            .map(String::as_str)
+            .collect();
+        assert_nothing_of(&some, &left);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neither_the_doctor_nor_a_request_by_hand_shows_a_secret() {
+    for (auth, profiles) in schemes() {
+        let url = hostile::start(Arc::new(Hostile::new(&secrets_of(&auth), ISSUED))).await;
+        let clause = if profiles == CVM {
+            "cvm-2017-status.success.Response.TotalCount"
+        } else {
+            "dcs-v1-status.200.running_count"
+        };
+        for arguments in [&["doctor"][..], &["send", clause, "--explain-signature"]] {
+            let left = run(file(&url, &auth, profiles), arguments).await;
+            assert!([0, 3].contains(&left.code), "{arguments:?}");
+            assert_nothing_of(&secrets_of(&auth), &left);
+        }
+    }
+}
+
+/// What a body is cut at, and what a secret is cut at.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_at_the_place_where_a_body_is_cut_is_not_left() {
+    let (auth, profiles) = &schemes()[0];
+    for kib in 1..6 {
+        let url = hostile::start(Arc::new(Hostile::new(&[TOKEN], ISSUED))).await;
+        let file = file(&url, auth, profiles).replace("max_body_kib = 64", &format!("max_body_kib = {kib}"));
+        let left = run(
+            file,
+            &["run", "--report-dir", "out", "--profile", "dcs-v1-status"],
+        )
+        .await;
+        assert!(left.texts.contains_key("traffic.har"));
+        assert_nothing_of(&[TOKEN], &left);
+        assert_nothing_of(&[&TOKEN[..TOKEN.len() / 2]], &left);
+    }
+}
+
+/// A secret that our own reports have to hold: the word stands in every one of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_that_would_hold_a_secret_is_not_left() {
+    let options = Options {
+        token: "conformance".to_owned(),
+        ..Options::default()
+    };
+    let reference = start(options).await.unwrap();
+    let auth = "scheme = \"token\", token = \"conformance\"";
+    let left = run(
+        file(&reference.url(), auth, HUAWEI),
+        &["run", "--report-dir", "out"],
+    )
+    .await;
+    let said = String::from_utf8_lossy(&left.texts["stderr"]).into_owned();
+    assert_eq!(left.code, 3, "{said}");
+    assert!(said.contains("a secret was found in"), "{said}");
+    let names: Vec<&String> = left.texts.keys().collect();
+    assert_eq!(names, ["stderr", "stdout"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_secret_is_kept_out_of_its_place_with_a_warning() {
+    let options = Options {
+        token: "s3cret!".to_owned(),
+        ..Options::default()
+    };
+    let reference = start(options).await.unwrap();
+    let auth = "scheme = \"token\", token = \"s3cret!\"";
+    let left = run(
+        file(&reference.url(), auth, HUAWEI),
+        &["run", "--report-dir", "out"],
+    )
+    .await;
+    let said = String::from_utf8_lossy(&left.texts["stderr"]).into_owned();
+    assert!(
+        said.contains("`token` in [auth] is shorter than 8 bytes"),
+        "{said}"
+    );
+    for (name, bytes) in &left.texts {
+        assert!(!String::from_utf8_lossy(bytes).contains("s3cret!"), "{name}");
+    }
+}
