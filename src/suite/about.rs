@@ -1,5 +1,7 @@
 //! What a recording says of its run (`log._conformance`): with the entries, enough to judge the run again.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -39,6 +41,9 @@ pub struct About {
     pub finished_at: String,
     /// Why the run ended early.
     pub stopped: Option<String>,
+    /// Profiles that had no credential to send, with the reason.
+    #[serde(default)]
+    pub refusals: BTreeMap<String, String>,
     /// What reports say first of what was taken from recordings from elsewhere.
     pub notices: Vec<String>,
 }
@@ -77,6 +82,7 @@ impl About {
             started_at: String::new(),
             finished_at: String::new(),
             stopped: None,
+            refusals: BTreeMap::new(),
             notices: vec![],
         };
         about.select(selection);

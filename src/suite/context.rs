@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
 };
 
 use crate::{
@@ -39,7 +39,30 @@ pub struct Context {
 }
 
 /// An answer that several scenarios speak of; it is asked for once.
-type Shared = Arc<tokio::sync::OnceCell<Result<Arc<Exchange>, Stop>>>;
+type Shared = Arc<tokio::sync::OnceCell<Result<Kept, Stop>>>;
+
+/// Bytes of a body that is kept in memory for the whole run; a longer one is read from the recording again,
+/// so that memory does not grow with what a target sends.
+const SMALL: usize = 1 << 16;
+
+/// An answer for those who speak of it later.
+enum Kept {
+    /// In memory.
+    Whole(Arc<Exchange>),
+    /// In the recording, under this index, and in memory while somebody has it.
+    Recorded(usize, Mutex<Weak<Exchange>>),
+}
+
+impl Kept {
+    fn of(exchange: Arc<Exchange>) -> Self {
+        let long = exchange.answer.as_ref().is_ok_and(|r| r.body.len() > SMALL);
+        if long {
+            Self::Recorded(exchange.index, Mutex::new(Arc::downgrade(&exchange)))
+        } else {
+            Self::Whole(exchange)
+        }
+    }
+}
 
 impl Context {
     /// A run's context, before anything was sent.
@@ -65,17 +88,38 @@ impl Context {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(shared.entry((profile.to_owned(), ask.role.clone())).or_default())
         };
+        // Whoever asked has the answer in any case.
+        let mut came = None;
         let asking = async {
             let scenario = format!("shared: {}", ask.role);
-            Asker {
+            let mut asker = Asker {
                 profile: profile.to_owned(),
                 scenario,
                 number: 0,
-            }
-            .ask(self, ask)
-            .await
+            };
+            let exchange = asker.ask(self, ask).await?;
+            came = Some(Arc::clone(&exchange));
+            Ok::<_, Stop>(Kept::of(exchange))
         };
-        cell.get_or_init(|| asking).await.clone()
+        match cell.get_or_init(|| asking).await {
+            Ok(kept) => came.map_or_else(|| self.kept(kept), Ok),
+            Err(stop) => Err(stop.clone()),
+        }
+    }
+
+    fn kept(&self, kept: &Kept) -> Result<Arc<Exchange>, Stop> {
+        match kept {
+            Kept::Whole(exchange) => Ok(Arc::clone(exchange)),
+            Kept::Recorded(index, seen) => {
+                let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(exchange) = seen.upgrade() {
+                    return Ok(exchange);
+                }
+                let exchange = Arc::new(self.client.recorded(*index)?);
+                *seen = Arc::downgrade(&exchange);
+                Ok(exchange)
+            }
+        }
     }
 
     /// The journal; held for the time of a note only.

@@ -14,6 +14,9 @@ use crate::{
 /// Findings kept for one clause: enough to see the pattern, bounded for a long run.
 const FINDINGS_KEPT: usize = 12;
 
+/// Different observations kept for one profile, the first by their places: a target may send any number.
+const OBSERVED: usize = 300;
+
 /// Everything that was noted of one clause.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -202,6 +205,10 @@ impl Journal {
         }
         for seen in observations {
             *profile.observations.entry((seen.pointer, seen.note)).or_default() += 1;
+            // What goes never comes back: as many before it stay.
+            if profile.observations.len() > OBSERVED {
+                profile.observations.pop_last();
+            }
         }
         profile.lives.see(exchange);
         profile.request_ids.see(exchange);

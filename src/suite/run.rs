@@ -106,7 +106,10 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
             let recorder = Recorder::create(file, begun)?;
             (Client::new(target, recorder, stop)?, None)
         }
-        Traffic::Replay(replay, about) => (Client::replaying(target, *replay, stop)?, Some(*about)),
+        Traffic::Replay(replay, about) => {
+            let client = Client::replaying(target, *replay, stop)?.refused(about.refusals.clone());
+            (client, Some(*about))
+        }
     };
     let profiles = part_of_run(&order.catalogue, &order.target, &order.selection);
     let signed_in = client.sign_in(&profiles).await;
@@ -135,6 +138,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         started_at: begun.to_string(),
         finished_at: Timestamp::now().to_string(),
         stopped: order.stop.reason(),
+        refusals: ctx.client.refusals(),
         notices,
         ..About::new(&order.catalogue, Known::of(&order.target), &order.selection)
     });

@@ -27,8 +27,15 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct KnownProfile {
     id: String,
+    base_url: String,
     /// The scheme's name in a target file.
     scheme: String,
+    /// The public half of what requests were signed with: every one of them names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    access_key: Option<String>,
+    /// Whether that was a temporary key, with a token of its own.
+    #[serde(default)]
+    temporary: bool,
     project_id: String,
     instance_ids: Vec<String>,
     absent_instance_id: String,
@@ -79,7 +86,7 @@ impl Known {
     /// What is not what a run writes: one fragment.
     pub fn target(&self) -> Result<Target, String> {
         let base_url = Url::parse(&self.base_url).map_err(|_| "its base_url is no URL".to_owned())?;
-        let profiles = self.profiles.iter().map(|p| p.target(&base_url));
+        let profiles = self.profiles.iter().map(KnownProfile::target);
         let provocations = self.provocations.iter().map(|p| Provocation {
             profile: p.profile.clone(),
             answer: p.answer.clone(),
@@ -105,7 +112,16 @@ impl KnownProfile {
     fn of(profile: &ProfileTarget) -> Self {
         Self {
             id: profile.id.clone(),
+            base_url: profile.base_url.to_string(),
             scheme: scheme(&profile.auth).word().to_owned(),
+            access_key: profile.auth.access_key().map(str::to_owned),
+            temporary: matches!(
+                profile.auth,
+                Auth::Signed {
+                    session_token: Some(_),
+                    ..
+                }
+            ),
             project_id: profile.project_id.clone(),
             instance_ids: profile.instance_ids.clone(),
             absent_instance_id: profile.absent_instance_id.clone(),
@@ -116,11 +132,13 @@ impl KnownProfile {
         }
     }
 
-    fn target(&self, base_url: &Url) -> Result<ProfileTarget, String> {
+    fn target(&self) -> Result<ProfileTarget, String> {
+        let base_url =
+            Url::parse(&self.base_url).map_err(|_| format!("{} has a base_url that is no URL", self.id))?;
         let scheme = Scheme::named(&self.scheme)
             .ok_or_else(|| format!("{} has a scheme that is not known", self.id))?;
         Ok(ProfileTarget {
-            auth: without_secrets(scheme),
+            auth: self.auth(scheme, &base_url),
             project_id: self.project_id.clone(),
             instance_ids: self.instance_ids.clone(),
             absent_instance_id: self.absent_instance_id.clone(),
@@ -128,8 +146,29 @@ impl KnownProfile {
             samples: self.samples,
             region: self.region.clone(),
             rate_clause: self.rate_clause,
-            ..ProfileTarget::unknown(&self.id, base_url)
+            ..ProfileTarget::unknown(&self.id, &base_url)
         })
+    }
+
+    /// The credential without its secrets; what is refused is explained by what is public of it.
+    fn auth(&self, scheme: Scheme, base_url: &Url) -> Auth {
+        match without_secrets(scheme) {
+            Auth::Signed { scheme, .. } => Auth::Signed {
+                scheme,
+                access_key: self.access_key.clone().unwrap_or_default(),
+                secret_key: SecretString::default(),
+                session_token: self.temporary.then(SecretString::default),
+            },
+            _ if scheme == Scheme::IamPassword => Auth::IamPassword {
+                // No token is fetched again.
+                identity_url: base_url.clone(),
+                user: String::new(),
+                domain: String::new(),
+                password: SecretString::default(),
+                project: String::new(),
+            },
+            other => other,
+        }
     }
 }
 

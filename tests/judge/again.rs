@@ -333,3 +333,70 @@ async fn a_recording_that_cannot_be_judged_is_refused_in_one_sentence() {
     }
     assert_refused(&place.judge("none.har", &[]), &["none.har", "cannot be read"]);
 }
+
+/// Why a profile could not be judged depends on how it was asked, not only on the answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_credential_is_refused_the_same_again() {
+    let reference = reference(&[]).await;
+    let url = reference.url();
+    let signed =
+        "scheme = \"sdk-hmac-sha256\"\naccess_key = \"NOSUCHKEY\"\nsecret_key = \"no-such-secret-key\"";
+    let password = format!(
+        "scheme = \"iam-password\"\nidentity_url = \"{url}\"\nuser = \"nobody\"\ndomain = \"none\"\n\
+         password = \"no-such-password\"\nproject = \"none\""
+    );
+    for (auth, says) in [
+        ("scheme = \"none\"", "asks for a credential"),
+        (
+            "scheme = \"token\"\ntoken = \"no-such-token\"",
+            "the token is wrong",
+        ),
+        (signed, "not asked, since its access key was refused"),
+        (
+            &format!("{signed}\nsession_token = \"no-such-session\""),
+            "access key",
+        ),
+        (&password, "password"),
+    ] {
+        let place = Place::new(&url, "");
+        let text = std::fs::read_to_string(place.path("target.toml")).unwrap();
+        let own = "scheme = \"token\"\ntoken = \"env:TEST_TOKEN\"";
+        std::fs::write(place.path("target.toml"), text.replace(own, auth)).unwrap();
+        let run = place.run(&["--tags", "@must"]);
+        assert_eq!(run.code, 3, "{auth}: {}{}", run.out, run.err);
+        let record = std::fs::read_to_string(place.path("run/results.json")).unwrap();
+        assert!(record.contains(says), "{auth}: {}", run.out);
+        assert_eq!(place.judge("run/traffic.har", &[]).code, 3, "{auth}");
+        assert_same(&place, auth);
+    }
+    reference.stop().await;
+}
+
+/// Long bodies are not kept in memory: those who speak of them later read them from the recording.
+#[tokio::test(flavor = "multi_thread")]
+async fn long_answers_that_several_scenarios_speak_of_are_judged_the_same() {
+    let server = Broken::start(|a: &mut Answer| {
+        a.edit(|body| {
+            if let Some(response) = body.get_mut("Response") {
+                response["Padding"] = json!("真".repeat(40_000));
+            }
+        });
+    })
+    .await;
+    let place = Place::new(&server.url(), "");
+    let run = place.run(&["--profile", "cvm-2017-status"]);
+    server.stop().await;
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let record = read(&place.path("run/results.json"));
+    for id in [
+        "paging.walk",
+        "InstanceIds.100",
+        "InstanceIds.101.code",
+        "Limit.default",
+    ] {
+        let id = format!("cvm-2017-status.{id}");
+        assert_eq!(clause(&record, &id)["verdict"], "pass", "{id}");
+    }
+    assert_eq!(place.judge("run/traffic.har", &[]).code, 0);
+    assert_same(&place, "long answers");
+}

@@ -158,6 +158,22 @@ impl Client {
         &self.redactor
     }
 
+    /// The same client, with profiles that had no credential to send when the recording was made.
+    #[must_use]
+    pub fn refused(mut self, refusals: BTreeMap<String, String>) -> Self {
+        let refused = refusals.into_iter().map(|(profile, why)| (profile, Err(why)));
+        self.tokens.extend(refused);
+        self
+    }
+
+    /// Every profile that has no credential to send, with the reason.
+    pub fn refusals(&self) -> BTreeMap<String, String> {
+        let fetched = self.tokens.iter();
+        let refused =
+            fetched.filter_map(|(profile, token)| Some((profile.clone(), token.as_ref().err()?.clone())));
+        refused.collect()
+    }
+
     /// Why a profile has no credential to send, if so: one sentence.
     pub fn refusal(&self, profile: &str) -> Option<&str> {
         let fetched = self.tokens.get(profile)?;
@@ -183,6 +199,23 @@ impl Client {
     /// The recording cannot be written.
     pub fn record_foreign(&self, exchange: Exchange) -> Result<Exchange, Halt> {
         self.record(exchange)
+    }
+
+    /// An exchange of this run, from its recording.
+    ///
+    /// # Errors
+    /// The recording cannot be read.
+    pub fn recorded(&self, index: usize) -> Result<Exchange, Halt> {
+        if let Some(replay) = self.replay() {
+            let exchange = replay.recording().exchange(index);
+            return exchange.map_err(|e| Halt::Broken(e.to_string()));
+        }
+        let mut recorder = self.recorder.lock().unwrap_or_else(PoisonError::into_inner);
+        let exchange = recorder.as_mut().map(|recorder| recorder.exchange(index));
+        let gone = || Halt::Broken("nothing is recorded".to_owned());
+        exchange
+            .ok_or_else(gone)?
+            .map_err(|e| Halt::Broken(format!("the recording cannot be read: {e}")))
     }
 
     /// Ends the recording.

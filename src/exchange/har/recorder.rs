@@ -73,6 +73,16 @@ impl Recorder {
         Ok(())
     }
 
+    /// One exchange that was appended, by its index.
+    ///
+    /// # Errors
+    /// There is none, or the file cannot be read.
+    pub fn exchange(&mut self, index: usize) -> io::Result<Exchange> {
+        let span = self.spans.get(index).ok_or(io::ErrorKind::NotFound)?;
+        let entry: Entry = serde_json::from_slice(&span.read(&mut self.file.reread()?)?)?;
+        Ok(entry.into_exchange(index, Some(self.start)))
+    }
+
     /// How many entries there are so far.
     pub fn len(&self) -> usize {
         self.spans.len()
