@@ -93,24 +93,25 @@ async fn one_by_one(
             profile: case.name().to_owned(),
         });
         let catalogue = if case.has_rate() { catalogue } else { &unpaced };
-        let row = judge(catalogue, case, folder.path(), stop).await;
+        let row = judge(catalogue, case, folder.path()).await;
         rows.push(row.map_err(Failure::broken)?);
     }
     line.end();
     Ok(rows)
 }
 
-/// Runs the cases in a process for each core, since cucumber's runs take turns within one.
+/// Runs the cases in two processes for each core: cucumber's runs take turns within one, and some cases
+/// wait.
 async fn side_by_side(wanted: &[cases::Case], stop: &Arc<StopFlag>) -> Result<Vec<Row>, Failure> {
     let program = std::env::current_exe().map_err(Failure::broken)?;
-    let cores = std::thread::available_parallelism()
-        .map_or(1, usize::from)
+    let side_by_side = std::thread::available_parallelism()
+        .map_or(1, |cores| 2 * cores.get())
         .min(wanted.len());
     let folder = tempfile::tempdir().map_err(Failure::broken)?;
     let part = |n: usize| folder.path().join(n.to_string());
     let mut processes = vec![];
-    for n in 0..cores {
-        let mine = wanted.iter().skip(n).step_by(cores);
+    for n in 0..side_by_side {
+        let mine = wanted.iter().skip(n).step_by(side_by_side);
         let mut command = tokio::process::Command::new(&program);
         command.arg("selftest").arg("--report-dir").arg(part(n));
         command.args(mine.flat_map(|case| ["--only", case.name()]));
@@ -128,7 +129,7 @@ async fn side_by_side(wanted: &[cases::Case], stop: &Arc<StopFlag>) -> Result<Ve
         }
     }
     let mut rows: Vec<Row> = vec![];
-    for n in 0..cores {
+    for n in 0..side_by_side {
         let text = std::fs::read_to_string(part(n).join("selftest.json")).map_err(Failure::broken)?;
         let matrix: Matrix = serde_json::from_str(&text).map_err(Failure::broken)?;
         rows.extend(matrix.rows);

@@ -17,7 +17,7 @@
 //! | `places` | where credentials stand |
 //! | `elsewhere` | exchanges that others recorded |
 
-use std::{borrow::Cow, fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use secrecy::{ExposeSecret, SecretString};
@@ -43,7 +43,7 @@ const LAYERS: usize = 2;
 pub struct Redactor {
     forms: Vec<Form>,
     by_value: AhoCorasick,
-    by_place: places::Places,
+    by_place: Arc<places::Places>,
     warnings: Vec<String>,
 }
 
@@ -84,6 +84,21 @@ impl Redactor {
     pub fn new<'s>(
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
     ) -> Result<Self, Unredactable> {
+        Self::at(Arc::new(places::Places::new()?), secrets)
+    }
+
+    /// The same for a secret of one request only.
+    ///
+    /// # Errors
+    /// As [`Redactor::new`].
+    pub fn of_one_request(&self, secret: &SecretString) -> Result<Self, Unredactable> {
+        Self::at(Arc::clone(&self.by_place), [("signature", secret)])
+    }
+
+    fn at<'s>(
+        by_place: Arc<places::Places>,
+        secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
+    ) -> Result<Self, Unredactable> {
         let mut forms = Vec::new();
         let mut warnings = Vec::new();
         for (name, secret) in secrets {
@@ -109,7 +124,7 @@ impl Redactor {
         Ok(Self {
             forms,
             by_value,
-            by_place: places::Places::new()?,
+            by_place,
             warnings,
         })
     }

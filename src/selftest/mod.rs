@@ -21,16 +21,12 @@ use crate::{
 };
 use cases::Case;
 
-/// Runs the suite against one case; `folder` takes the recording.
+/// Runs the suite against one case, to its end: one that is out of budget ends no other. `folder` takes
+/// the recording.
 ///
 /// # Errors
 /// What keeps the reference from starting or the run from taking place.
-pub async fn judge(
-    catalogue: &Arc<Catalogue>,
-    case: &Case,
-    folder: &Path,
-    stop: &Arc<StopFlag>,
-) -> Result<Row, String> {
+pub async fn judge(catalogue: &Arc<Catalogue>, case: &Case, folder: &Path) -> Result<Row, String> {
     let options = Options {
         deviations: case.deviation.iter().map(|d| d.name.clone()).collect(),
         variants: case.variant.iter().map(|v| (*v).to_owned()).collect(),
@@ -48,7 +44,7 @@ pub async fn judge(
         traffic: Traffic::Record(folder.join("traffic.har")),
         evidence: vec![],
         arguments: String::new(),
-        stop: Arc::clone(stop),
+        stop: Arc::new(StopFlag::default()),
         progress: Arc::new(|_| {}),
     };
     let finished = run(order).await.map_err(|e| e.to_string());

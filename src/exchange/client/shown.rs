@@ -58,7 +58,7 @@ impl Mask<'_> {
 impl Client {
     fn mask(&self, out: &Outgoing) -> Mask<'_> {
         let signature = signature(out);
-        let own = signature.and_then(|own| Redactor::new([("signature", &own)]).ok());
+        let own = signature.and_then(|own| self.redactor.of_one_request(&own).ok());
         Mask {
             known: &self.redactor,
             own,
