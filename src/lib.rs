@@ -19,6 +19,8 @@
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
 //! * [`whole`] writes files whole or not at all; [`unseen`] knows the characters that hide.
 //! * [`reference`] is the conforming server with its deviations and variants, reached over HTTP only.
+//! * [`selftest`] runs the suite against every one of them: does it find what it claims to find?
+//! * [`cli`] is the command line.
 
 pub mod catalogue;
 pub mod checks;

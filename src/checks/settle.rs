@@ -14,10 +14,11 @@ use crate::exchange::Exchange;
 /// How often the whole pattern is tried before the account counts as changing.
 pub const ROUNDS: usize = 3;
 
-/// The order in which requests are sent again: each twice in a row, then each once.
+/// The order in which requests are sent again: each twice in a row, each once, and each twice in a row
+/// from behind. Other scenarios ask in between: the longer the pattern, the less a chance of it fits.
 pub fn pattern(requests: usize) -> Vec<usize> {
     let doubled = (0..requests).flat_map(|r| [r, r]);
-    doubled.chain(0..requests).collect()
+    doubled.clone().chain(0..requests).chain(doubled.rev()).collect()
 }
 
 /// Whether two answers to the same request agree in what relations read of them.

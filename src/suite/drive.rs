@@ -156,7 +156,6 @@ fn place(feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Place {
 fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, world: Option<&mut World>) {
     let left = world.and_then(World::leave);
     let mut journal = ctx.journal();
-    journal.finished += 1;
     let Some(left) = left else {
         journal
             .broken

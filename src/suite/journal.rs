@@ -111,8 +111,8 @@ impl Indices {
 /// What was noted of one profile.
 #[derive(Debug, Default)]
 pub struct ProfileJournal {
-    /// Whether an ordinary request met trouble on the way to the service.
-    pub troubled: bool,
+    /// Whether an ordinary request was refused before it came to the service.
+    pub refused: bool,
     /// Why it could not be judged, where that is so.
     pub error: Option<String>,
     /// Whether any ordinary request was answered by the service.
@@ -142,10 +142,8 @@ pub struct Journal {
     pub suspects: Vec<(String, String, Finding)>,
     /// What broke in the suite itself.
     pub broken: Vec<String>,
-    /// Scenarios that ran to their end.
-    pub finished: usize,
-    /// The states' changes, for the report.
-    pub exchanges: usize,
+    /// Whether an ordinary request of any profile met trouble on the way: one gateway stands before all.
+    pub troubled: bool,
 }
 
 /// A relation over all exchanges of a profile.
@@ -188,16 +186,14 @@ impl Journal {
 
     /// Takes one exchange into what is noted of the whole run.
     pub fn see(&mut self, exchange: &Exchange, observations: Vec<Observation>) {
-        self.exchanges += 1;
+        self.troubled |= exchange.purpose.ordinary && answer::trouble(exchange, &[]).is_some();
         let profile = self.profile(&exchange.purpose.profile);
         if exchange.purpose.ordinary {
             let accepted = answer::accepted(exchange);
-            let refused = exchange
+            profile.refused |= exchange
                 .answer
                 .as_ref()
                 .is_ok_and(|r| matches!(r.status, 401 | 404));
-            let trouble = refused || answer::trouble(exchange, &[]).is_some();
-            profile.troubled |= exchange.purpose.ordinary && trouble;
             profile.accepted |= accepted;
             if !accepted {
                 profile.not_served = Some(exchange.clone());
@@ -218,7 +214,7 @@ impl Journal {
     pub fn conclude(&mut self) {
         self.broken.sort();
         for (clause, profile, finding) in std::mem::take(&mut self.suspects) {
-            let judged = if self.profile(&profile).troubled {
+            let judged = if self.troubled || self.profile(&profile).refused {
                 Judged::open(format!(
                     "{}, and ordinary requests met such trouble, too",
                     finding.message

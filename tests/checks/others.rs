@@ -139,8 +139,8 @@ fn an_account_keeps_still_when_equal_requests_agree() {
 #[test]
 fn a_pattern_asks_each_request_beside_itself_and_apart_from_itself() {
     assert!(settle::pattern(0).is_empty());
-    assert_eq!(settle::pattern(1), [0, 0, 0]);
-    assert_eq!(settle::pattern(3), [0, 0, 1, 1, 2, 2, 0, 1, 2]);
+    assert_eq!(settle::pattern(1), [0; 5]);
+    assert_eq!(settle::pattern(3), [0, 0, 1, 1, 2, 2, 0, 1, 2, 2, 2, 1, 1, 0, 0]);
 }
 
 /// The findings of an answer, and what the report says at its top.
