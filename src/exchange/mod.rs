@@ -165,7 +165,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body after decompression.
     pub body: Arc<[u8]>,
-    /// Whether the body was longer than the target's `max_body_kib` and was cut there.
+    /// Whether this is only the beginning of the body: it was longer than the target's `max_body_kib`, or
+    /// long and not to be decompressed.
     pub truncated: bool,
     /// Why the body could not be decompressed.
     pub undecodable: Option<String>,

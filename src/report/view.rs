@@ -42,3 +42,11 @@ pub struct RowView {
     /// Why no clause judges it.
     pub not_judged: Option<String>,
 }
+
+impl RowView {
+    /// Whether another row says the same and is judged by the same clauses.
+    pub fn is_judged_like(&self, other: &Self) -> bool {
+        !self.clauses.is_empty()
+            && (&self.kind, &self.detail, &self.clauses) == (&other.kind, &other.detail, &other.clauses)
+    }
+}

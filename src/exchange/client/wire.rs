@@ -7,6 +7,10 @@ use url::Url;
 use super::{Outgoing, absence::no_answer};
 use crate::exchange::NoAnswer;
 
+/// Bytes that are kept of a body which was not read to its end or cannot be decompressed: enough to see
+/// what it was, and nothing in it is judged.
+const KEPT: usize = 1 << 16;
+
 /// An answer as it came; it may hold secrets.
 pub(super) struct Raw {
     pub status: u16,
@@ -14,7 +18,7 @@ pub(super) struct Raw {
     pub headers: Vec<(String, String)>,
     /// Decompressed.
     pub body: Vec<u8>,
-    /// Whether the body was longer than the limit and was cut there.
+    /// Whether the body was longer, than the limit or than what is kept of an unreadable one.
     pub truncated: bool,
     /// Why the body could not be decompressed.
     pub undecodable: Option<String>,
@@ -59,12 +63,16 @@ pub(super) async fn exchange(
         .iter()
         .find(|(n, _)| n == "content-encoding")
         .map(|(_, v)| v.trim().to_ascii_lowercase());
-    let (body, cut, undecodable) = decompressed(encoding.as_deref(), received, most);
+    let (mut body, cut, undecodable) = decompressed(encoding.as_deref(), received, most);
+    let truncated = truncated || cut || (undecodable.is_some() && body.len() > KEPT);
+    if truncated {
+        body.truncate(KEPT);
+    }
     Ok(Raw {
         status: response.status().as_u16(),
         headers,
         body,
-        truncated: truncated || cut,
+        truncated,
         undecodable,
     })
 }

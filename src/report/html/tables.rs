@@ -39,7 +39,8 @@ struct Table {
 }
 
 struct Row {
-    name: String,
+    /// Rows of the document that stand together and are judged by the same clauses are one.
+    names: Vec<String>,
     kind: String,
     detail: String,
     clauses: Vec<Clause>,
@@ -125,7 +126,10 @@ impl Maker<'_> {
                 about: line(&table.about, READABLE),
                 first_column: "Name",
                 second_column: "Documented",
-                rows: table.rows.iter().map(|row| self.row(row, &by_id)).collect(),
+                rows: (table.rows)
+                    .chunk_by(RowView::is_judged_like)
+                    .map(|rows| self.row(rows, &by_id))
+                    .collect(),
             })
             .collect();
         let claimed: BTreeSet<&str> = documented
@@ -138,7 +142,9 @@ impl Maker<'_> {
         tables
     }
 
-    fn row(&self, row: &RowView, by_id: &BTreeMap<&str, &ClauseRecord>) -> Row {
+    /// One row for rows that are judged alike.
+    fn row(&self, rows: &[RowView], by_id: &BTreeMap<&str, &ClauseRecord>) -> Row {
+        let row = &rows[0];
         let clauses: Vec<Clause> = row
             .clauses
             .iter()
@@ -151,7 +157,7 @@ impl Maker<'_> {
             None => "not selected".to_owned(),
         };
         Row {
-            name: line(&row.name, READABLE),
+            names: rows.iter().map(|row| line(&row.name, READABLE)).collect(),
             kind: line(&row.kind, READABLE),
             detail: line(&row.detail, READABLE),
             clauses,
@@ -192,7 +198,7 @@ impl Maker<'_> {
     fn relation(&self, clause: &ClauseRecord) -> Row {
         let name = clause.id.splitn(3, '.').nth(2).unwrap_or(&clause.id);
         Row {
-            name: line(name, READABLE),
+            names: vec![line(name, READABLE)],
             kind: String::new(),
             detail: line(&clause.source.place, READABLE),
             clauses: vec![self.clause(clause)],
