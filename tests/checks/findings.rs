@@ -1,0 +1,89 @@
+//! What findings say, and how what checks say is put together.
+
+use cloud_conformance::checks::{Judged, cut, dotted, finding, kind_of, shown};
+use serde_json::{Value, json};
+
+use crate::made_up::answered;
+
+#[test]
+fn a_finding_names_the_fixture_or_the_recording_that_it_is_about() {
+    for (origin, fixture, message, says) in [
+        (None, None, "it is wrong", "it is wrong"),
+        (None, Some("ins-1"), "it is wrong", "it is wrong (instance ins-1)"),
+        (None, Some("ins-1"), "ins-1 is wrong", "ins-1 is wrong"),
+        (Some("a.har"), None, "it is wrong", "it is wrong (from a.har)"),
+        (
+            Some("a.har"),
+            Some("ins-1"),
+            "it is wrong",
+            "it is wrong (from a.har)",
+        ),
+    ] {
+        let mut exchange = answered("dcs-v1-instance", 200, &json!({}));
+        exchange.index = 7;
+        exchange.purpose.origin = origin.map(str::to_owned);
+        exchange.purpose.fixture = fixture.map(str::to_owned);
+        let found = finding(&exchange, message, Some("/a"), "expected", "actual");
+        assert_eq!(found.message, says);
+        assert_eq!((found.exchange, found.pointer.as_deref()), (7, Some("/a")));
+        assert_eq!((&*found.expected, &*found.actual), ("expected", "actual"));
+    }
+}
+
+#[test]
+fn what_two_checks_say_is_said_together() {
+    let exchange = answered("dcs-v1-instance", 200, &json!({}));
+    let one = finding(&exchange, "one", None, "", "");
+    let other = finding(&exchange, "other", None, "", "");
+    let both = Judged::broken(one.clone()).and(Judged::of(&exchange, vec![other.clone()]));
+    assert_eq!(both.findings, [one, other]);
+    assert_eq!(both.evidence, [0, 0]);
+    let open = Judged::open("first")
+        .and(Judged::agreed([3]))
+        .and(Judged::open("second"));
+    assert_eq!((open.open.as_deref(), open.evidence), (Some("first"), vec![3]));
+}
+
+#[test]
+fn what_is_long_is_cut() {
+    assert_eq!(cut(&"真".repeat(200)), "真".repeat(200));
+    assert_eq!(
+        cut(&"真".repeat(203)),
+        format!("{}… (3 more characters)", "真".repeat(200))
+    );
+    assert_eq!(shown(&json!({ "a": [1] })), r#"{"a":[1]}"#);
+}
+
+#[test]
+fn a_place_is_named_without_positions() {
+    for (pointer, name) in [
+        ("/redis/running_count", "redis.running_count"),
+        (
+            "/Response/InstanceStatusSet/12/InstanceId",
+            "Response.InstanceStatusSet.InstanceId",
+        ),
+        ("/a~1b/c~0d", "a/b.c~d"),
+        ("/a//b", "a..b"),
+        ("", ""),
+    ] {
+        assert_eq!(dotted(pointer), name);
+    }
+}
+
+#[test]
+fn every_kind_has_a_name() {
+    let kinds: [(Value, &str); 9] = [
+        (json!(null), "null"),
+        (json!(false), "true or false"),
+        (json!(1.5), "a number with a fraction"),
+        (json!(1.0), "a whole number"),
+        (json!(-1), "a whole number"),
+        (json!(u64::MAX), "a whole number"),
+        (json!(""), "a text"),
+        (json!([]), "a list"),
+        (json!({}), "an object"),
+    ];
+    for (value, name) in kinds {
+        assert_eq!(kind_of(&value), name, "{value}");
+    }
+}
