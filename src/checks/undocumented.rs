@@ -36,11 +36,10 @@ fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<Stri
             }
             for (name, below) in object {
                 let layers: Vec<&Value> = known.iter().filter_map(|k| k.get(name)).collect();
-                let pointer = child(pointer, &crate::checks::cut(name));
                 if !layers.is_empty() {
-                    unknown(&layers, below, &pointer, found);
+                    unknown(&layers, below, &child(pointer, name), found);
                 } else if found.len() < UNKNOWN {
-                    found.push(pointer);
+                    found.push(child(pointer, &crate::checks::cut(name)));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Reading a body as JSON, with what a parsed value no longer shows: members given twice, and
 //! numbers whose spelling matters (`8.0` for 8, integers beyond 64 bits).
 
-use std::{collections::HashSet, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt};
 
 use serde_json::Value;
 
@@ -70,9 +70,9 @@ pub fn read(body: &[u8]) -> Result<Json, NotJson> {
         big: vec![],
     };
     Scan {
-        text: text.as_bytes(),
+        text,
         at: 0,
-        path: String::new(),
+        path: vec![],
         json: &mut json,
     }
     .value();
@@ -86,53 +86,63 @@ pub fn child(pointer: &str, name: &str) -> String {
 
 /// Walks a text that is known to be JSON.
 struct Scan<'a> {
-    text: &'a [u8],
+    text: &'a str,
     at: usize,
-    path: String,
+    /// The way to the value that it stands at; a pointer is made of it only where one is noted.
+    path: Vec<Step<'a>>,
     json: &'a mut Json,
 }
 
-impl Scan<'_> {
+/// One step of a JSON pointer.
+enum Step<'a> {
+    Member(Cow<'a, str>),
+    Item(usize),
+}
+
+impl<'a> Scan<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
     fn skip(&mut self) {
-        while self.text.get(self.at).is_some_and(u8::is_ascii_whitespace) {
+        while self.peek().is_some_and(|b| b.is_ascii_whitespace()) {
             self.at += 1;
         }
     }
 
     fn value(&mut self) {
         self.skip();
-        match self.text.get(self.at) {
+        match self.peek() {
             Some(b'{') => self.object(),
             Some(b'[') => self.array(),
             Some(b'"') => drop(self.string()),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => self.word(),
+            _ => drop(self.word()),
         }
     }
 
     fn object(&mut self) {
         let mut names = HashSet::new();
         while self.next_item(b'}') {
-            let name = self.string();
+            let name = text_of(self.string());
             self.skip();
             self.at += 1; // the colon
-            let parent = self.path.len();
-            self.path = child(&self.path, &name);
+            self.path.push(Step::Member(name.clone()));
             if !names.insert(name) {
-                note(&mut self.json.doubled, &self.path);
+                let pointer = self.pointer();
+                note(&mut self.json.doubled, pointer);
             }
             self.value();
-            self.path.truncate(parent);
+            self.path.pop();
         }
     }
 
     fn array(&mut self) {
         let mut index = 0;
         while self.next_item(b']') {
-            let parent = self.path.len();
-            self.path = format!("{}/{index}", self.path);
+            self.path.push(Step::Item(index));
             self.value();
-            self.path.truncate(parent);
+            self.path.pop();
             index += 1;
         }
     }
@@ -140,23 +150,24 @@ impl Scan<'_> {
     /// Steps over the opening bracket or a comma; false at the closing one.
     fn next_item(&mut self, end: u8) -> bool {
         self.skip();
-        if self.text.get(self.at).is_none_or(|b| *b == end) {
+        if self.peek().is_none_or(|b| b == end) {
             self.at += 1;
             return false;
         }
         self.at += 1; // the opening bracket or the comma
         self.skip();
-        if self.text.get(self.at).is_none_or(|b| *b == end) {
+        if self.peek().is_none_or(|b| b == end) {
             self.at += 1;
             return false;
         }
         true
     }
 
-    fn string(&mut self) -> String {
+    /// A text with its quotation marks, as it is written.
+    fn string(&mut self) -> &'a str {
         let start = self.at;
         self.at += 1;
-        while let Some(byte) = self.text.get(self.at) {
+        while let Some(byte) = self.peek() {
             self.at += match byte {
                 b'\\' => 2,
                 b'"' => break,
@@ -164,37 +175,52 @@ impl Scan<'_> {
             };
         }
         self.at += 1;
-        let raw = self.text.get(start..self.at).unwrap_or_default();
-        serde_json::from_slice(raw).unwrap_or_default()
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     fn number(&mut self) {
-        let start = self.at;
-        self.word();
-        let raw = std::str::from_utf8(self.text.get(start..self.at).unwrap_or_default()).unwrap_or_default();
+        let raw = self.word();
         if raw.contains(['.', 'e', 'E']) {
             if raw.parse::<f64>().is_ok_and(|n| n.fract() == 0.0) {
-                note(&mut self.json.floats, &self.path);
+                let pointer = self.pointer();
+                note(&mut self.json.floats, pointer);
             }
         } else if raw.parse::<i64>().is_err() && raw.parse::<u64>().is_err() {
-            note(&mut self.json.big, &self.path);
+            let pointer = self.pointer();
+            note(&mut self.json.big, pointer);
         }
     }
 
-    fn word(&mut self) {
+    fn word(&mut self) -> &'a str {
+        let start = self.at;
         while self
-            .text
-            .get(self.at)
-            .is_some_and(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b))
+            .peek()
+            .is_some_and(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
         {
             self.at += 1;
         }
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    fn pointer(&self) -> String {
+        self.path.iter().fold(String::new(), |pointer, step| match step {
+            Step::Member(name) => child(&pointer, name),
+            Step::Item(index) => format!("{pointer}/{index}"),
+        })
     }
 }
 
-fn note(places: &mut Vec<String>, pointer: &str) {
+/// What a text with its quotation marks says.
+fn text_of(written: &str) -> Cow<'_, str> {
+    match written.get(1..written.len().saturating_sub(1)) {
+        Some(plain) if !plain.contains('\\') => plain.into(),
+        _ => serde_json::from_str::<String>(written).unwrap_or_default().into(),
+    }
+}
+
+fn note(places: &mut Vec<String>, pointer: String) {
     if places.len() < PLACES {
-        places.push(pointer.to_owned());
+        places.push(pointer);
     }
 }
 

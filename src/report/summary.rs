@@ -188,17 +188,15 @@ fn plain(text: &str) -> String {
     escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
 }
 
-/// The text as code, its fence longer than any run of backticks in it.
+/// The text as code: between backticks, or in an element where it holds what could end them or look like
+/// markup to a viewer that reads no backticks.
 fn code(text: &str) -> String {
-    let text = line(text, READABLE);
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() {
-        " "
+    let shown = line(text, READABLE);
+    if shown.is_empty() || shown.contains(['`', '<', '>', '&']) {
+        format!("<code>{}</code>", plain(text))
     } else {
-        ""
-    };
-    format!("{fence}{pad}{text}{pad}{fence}")
+        format!("`{shown}`")
+    }
 }
 
 #[cfg(test)]
@@ -226,9 +224,10 @@ mod tests {
     fn no_text_ends_its_code() {
         for (text, shown) in [
             ("a", "`a`"),
-            ("a`b", "``a`b``"),
-            ("``", "``` `` ```"),
-            ("", "`  `"),
+            ("a\nb\\", "`a\\nb\\`"),
+            ("a`b", "<code>a\\`b</code>"),
+            ("<script>", "<code>&lt;script&gt;</code>"),
+            ("", "<code></code>"),
         ] {
             assert_eq!(code(text), shown);
         }
