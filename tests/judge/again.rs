@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use cloud_conformance::{
@@ -399,4 +402,29 @@ async fn long_answers_that_several_scenarios_speak_of_are_judged_the_same() {
     }
     assert_eq!(place.judge("run/traffic.har", &[]).code, 0);
     assert_same(&place, "long answers");
+}
+
+/// Once, something in front answers a provocation in place of the service: that is no failure. Every time,
+/// it is one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hiccup_on_a_provocation_is_waited_out() {
+    for (hiccups, code, verdict) in [(1, 0, "pass"), (usize::MAX, 1, "fail")] {
+        let left = AtomicUsize::new(hiccups);
+        let server = Broken::start(move |a: &mut Answer| {
+            let once = || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+            if a.status == 500 && once().is_ok() {
+                a.status = 502;
+                a.body = "<html>Bad Gateway</html>".to_owned();
+            }
+        })
+        .await;
+        let place = Place::new(&server.url(), "");
+        let run = place.run(&["--profile", "dcs-v1-status"]);
+        server.stop().await;
+        assert_eq!(run.code, code, "{}{}", run.out, run.err);
+        let record = read(&place.path("run/results.json"));
+        assert_eq!(clause(&record, "dcs-v1-status.500")["verdict"], verdict);
+        assert_eq!(place.judge("run/traffic.har", &[]).code, code);
+        assert_same(&place, "a hiccup");
+    }
 }
