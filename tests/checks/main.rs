@@ -11,6 +11,7 @@ mod answers;
 mod beside;
 mod bodies;
 mod counts;
+mod evidence;
 mod findings;
 mod keywords;
 mod lifecycle;

@@ -1,0 +1,97 @@
+//! What an answer is evidence for, and what it shows that is not judged.
+
+use cloud_conformance::{
+    checks::{Absence, What, answer, one_answer::observations, schema::judge},
+    exchange::Exchange,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    CATALOGUE,
+    answers::{cvm, response},
+    made_up::{answered, with_text},
+};
+
+/// What is noted of a clause by one answer.
+fn noted(answer: &str, exchange: &Exchange, clause: &str) -> Vec<What> {
+    let profile = CATALOGUE.get(&exchange.purpose.profile).unwrap();
+    let notes = judge(&profile.schemas[answer], exchange);
+    let of_clause = notes.into_iter().filter(|n| n.clause == clause);
+    of_clause.map(|n| n.what).collect()
+}
+
+#[test]
+fn an_empty_list_is_no_evidence_for_its_items() {
+    let item = "cvm-2017-status.success.Response.InstanceStatusSet.InstanceId";
+    let with = |list: Value| {
+        cvm(
+            200,
+            &json!({ "Response": { "TotalCount": 0, "InstanceStatusSet": list, "RequestId": "r" } }),
+        )
+    };
+    assert_eq!(
+        noted("success", &with(json!([])), item),
+        [What::Absent(Absence::EmptyList)]
+    );
+    let one = json!([{ "InstanceId": "ins-1", "InstanceState": "RUNNING" }]);
+    assert_eq!(noted("success", &with(one), item), [What::Evidence(0)]);
+    assert_eq!(
+        noted("success", &with(json!("none")), item),
+        [What::Absent(Absence::Broken)]
+    );
+}
+
+#[test]
+fn only_what_a_limit_is_for_is_evidence_for_it() {
+    for (member, clause, value, evidence) in [
+        ("port", "dcs-v1-instance.200.port.range", json!(6379), true),
+        ("port", "dcs-v1-instance.200.port.range", json!(null), false),
+        ("port", "dcs-v1-instance.200.port.range", json!("6379"), false),
+        ("capacity", "dcs-v1-instance.200.capacity.minimum", json!(2), true),
+        (
+            "capacity",
+            "dcs-v1-instance.200.capacity.minimum",
+            json!(null),
+            false,
+        ),
+    ] {
+        let exchange = answered("dcs-v1-instance", 200, &json!({ member: value }));
+        let seen = noted("200", &exchange, clause).contains(&What::Evidence(0));
+        assert_eq!(seen, evidence, "{member} {value}");
+    }
+}
+
+#[test]
+fn what_is_not_judged_is_noted() {
+    let text = r#"{ "port": 6379, "colour": 1, "capacity": 18446744073709551616 }"#;
+    let exchange = with_text("dcs-v1-instance", 200, "application/json", text);
+    let schema = &CATALOGUE.get("dcs-v1-instance").unwrap().schemas["200"];
+    let json = response(&exchange).json().unwrap();
+    let seen: Vec<(String, String)> = observations(schema, json)
+        .into_iter()
+        .map(|seen| (seen.pointer, seen.note))
+        .collect();
+    let owned = |(place, note): (&str, &str)| (place.to_owned(), note.to_owned());
+    assert_eq!(
+        seen,
+        [
+            ("/colour", "member that the document does not name"),
+            ("/capacity", "integer beyond 64 bits"),
+        ]
+        .map(owned)
+    );
+}
+
+#[test]
+fn any_part_of_a_result_is_one() {
+    for (inner, result) in [
+        (json!({ "TotalCount": 0 }), true),
+        (json!({ "InstanceStatusSet": [] }), true),
+        (json!({ "TotalCount": null, "Error": {} }), true),
+        (json!({ "RequestId": "r" }), false),
+        (json!("text"), false),
+    ] {
+        let exchange = cvm(200, &json!({ "Response": inner }));
+        assert_eq!(answer::is_result(response(&exchange)), result, "{inner}");
+    }
+}
