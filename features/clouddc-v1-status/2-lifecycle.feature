@@ -9,7 +9,7 @@ Feature: CloudDC, how the state changes
     @clouddc-v1-status.lifecycle.pending @must
     Scenario: No instance goes back to pending
       When each known instance is sampled
-      Then in the whole run no instance returns-to-pending
+      Then in the whole run no instance goes back to pending
 
   Rule: A terminated instance stays terminated
     Source: State diagram, shutting_down to terminated; Status code 200, state.
@@ -18,7 +18,7 @@ Feature: CloudDC, how the state changes
     @clouddc-v1-status.lifecycle.terminated @must
     Scenario: No instance leaves terminated
       When each known instance is sampled
-      Then in the whole run no instance leaves-terminated
+      Then in the whole run no instance leaves terminated
 
   Rule: An instance that is gone stays gone
     Source: State diagram, shutting_down to terminated.
@@ -27,4 +27,4 @@ Feature: CloudDC, how the state changes
     @clouddc-v1-status.lifecycle.gone @must
     Scenario: No instance comes back after a 404
       When each known instance is sampled
-      Then in the whole run no instance comes-back
+      Then in the whole run no instance that was gone comes back

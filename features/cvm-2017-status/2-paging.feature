@@ -44,7 +44,7 @@ Feature: CVM, pages
 
     @cvm-2017-status.paging.halves @must
     Scenario Outline: Two neighbouring pages are together the page of both
-      Given an account with more than 1 instances
+      Given an account with more than 1 instance
       When two neighbouring pages of up to <most> and the page of both are listed
       Then the first two pages are together the third
 

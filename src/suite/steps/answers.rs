@@ -5,7 +5,7 @@ use cucumber::then;
 use crate::{
     checks::{Judged, status},
     suite::{
-        ask::{Stop, status_is},
+        ask::status_is,
         journal::WholeRun,
         world::{Step, World},
     },
@@ -48,13 +48,19 @@ fn request_ids_differ(w: &mut World) -> Step {
 }
 
 /// Judged when the whole run was seen.
-#[then(expr = "in the whole run no instance {word}")]
-fn lifecycle(w: &mut World, what: String) -> Result<(), Stop> {
-    let relation = match what.as_str() {
-        "returns-to-pending" => WholeRun::Pending,
-        "leaves-terminated" => WholeRun::Terminated,
-        "comes-back" => WholeRun::Gone,
-        other => return Err(Stop::Suite(format!("there is no relation `{other}`"))),
-    };
-    w.state_of_the_run(relation)
+#[then("in the whole run no instance goes back to pending")]
+fn pending_is_not_returned_to(w: &mut World) -> Step {
+    w.state_of_the_run(WholeRun::Pending)
+}
+
+/// Judged when the whole run was seen.
+#[then("in the whole run no instance leaves terminated")]
+fn terminated_is_not_left(w: &mut World) -> Step {
+    w.state_of_the_run(WholeRun::Terminated)
+}
+
+/// Judged when the whole run was seen.
+#[then("in the whole run no instance that was gone comes back")]
+fn what_is_gone_stays_gone(w: &mut World) -> Step {
+    w.state_of_the_run(WholeRun::Gone)
 }

@@ -34,7 +34,7 @@ pub(super) fn surveyed(w: &World) -> Result<(u128, Vec<String>), Stop> {
         .unwrap_or_default())
 }
 
-#[given(expr = "an account with more than {int} instances")]
+#[given(expr = "an account with more than {int} instance(s)")]
 fn more_than(w: &mut World, least: u128) -> Step {
     let (total, _) = surveyed(w)?;
     if total > least {
