@@ -1,9 +1,15 @@
 //! What findings say, and how what checks say is put together.
 
-use cloud_conformance::checks::{Judged, cut, dotted, finding, kind_of, shown};
+use cloud_conformance::{
+    checks::{Judged, What, cut, dotted, finding, kind_of, schema::judge, shown},
+    exchange::Exchange,
+};
 use serde_json::{Value, json};
 
-use crate::made_up::answered;
+use crate::{
+    CATALOGUE,
+    made_up::{answered, with_text},
+};
 
 #[test]
 fn a_finding_names_the_fixture_or_the_recording_that_it_is_about() {
@@ -85,5 +91,64 @@ fn every_kind_has_a_name() {
     ];
     for (value, name) in kinds {
         assert_eq!(kind_of(&value), name, "{value}");
+    }
+}
+
+/// What the schemas' findings say of this answer.
+fn messages(answer: &str, exchange: &Exchange) -> Vec<String> {
+    let profile = CATALOGUE.get(&exchange.purpose.profile).unwrap();
+    let notes = judge(&profile.schemas[answer], exchange).into_iter();
+    let found = notes.filter_map(|note| match note.what {
+        What::Finding(finding) => Some(finding.message),
+        _ => None,
+    });
+    found.collect()
+}
+
+#[test]
+fn a_body_that_cannot_be_read_says_what_it_is() {
+    for (text, says) in [
+        ("", "the body is empty"),
+        (
+            "\u{feff}{}",
+            "the body is not JSON: it begins with a byte order mark",
+        ),
+        (
+            "{",
+            "the body is not JSON: EOF while parsing an object at line 1 column 1",
+        ),
+    ] {
+        let exchange = with_text("dcs-v1-status", 400, "application/json", text);
+        assert_eq!(messages("400", &exchange)[0], says);
+    }
+}
+
+#[test]
+fn every_limit_says_what_was_expected() {
+    let long = "x".repeat(10);
+    for (body, says) in [
+        (
+            json!({ "error_code": "", "error_msg": "m" }),
+            "error_code is empty",
+        ),
+        (
+            json!({ "error_code": long, "error_msg": "m" }),
+            "error_code is longer than 9 characters",
+        ),
+        (json!({ "error_msg": "m" }), "error_code is missing"),
+        (
+            json!({ "error_code": 1, "error_msg": "m" }),
+            "error_code is a whole number, not a text",
+        ),
+    ] {
+        let exchange = answered("dcs-v1-status", 400, &body);
+        assert_eq!(messages("400", &exchange), [says], "{body}");
+    }
+    for (body, says) in [
+        (json!({ "port": 0 }), "port is below 1"),
+        (json!({ "port": 65536 }), "port is above 65535"),
+    ] {
+        let exchange = answered("dcs-v1-instance", 200, &body);
+        assert!(messages("200", &exchange).contains(&says.to_owned()), "{body}");
     }
 }
