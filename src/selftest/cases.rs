@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::reference::{Configured, Deviation, VARIANTS, deviations};
+use crate::{
+    catalogue::selection::begins,
+    reference::{Configured, Deviation, VARIANTS, deviations},
+};
 
 /// What a case is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +87,63 @@ const OPEN: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Advisory clauses that a variant does not follow, by the ends of their ids.
+const NOT_FOLLOWED: &[(&str, &[&str])] = &[
+    ("integers-with-point", &["integer-spelling"]),
+    ("integers-with-exponent", &["integer-spelling"]),
+    ("content-type-other", &["content-type"]),
+    ("content-type-absent", &["content-type"]),
+    ("optional-members-absent", &["error.required"]),
+    ("error-members-null", &["error.required"]),
+    (
+        "table-only-members-absent",
+        &["deleting_count.required", "restoring_count.required"],
+    ),
+    ("nulls", &["error_code.enum"]),
+    ("texts-at-limit-ascii", &["error_ext_msg.null"]),
+    ("texts-at-limit-cjk", &["error_ext_msg.null"]),
+    ("texts-at-limit-emoji", &["error_ext_msg.null"]),
+    (
+        "empty-texts",
+        &[
+            "resource_spec_code.enum",
+            "error_code.enum",
+            "error_msg.minLength",
+            "error_code.minLength",
+            "error_ext_msg.null",
+        ],
+    ),
+    (
+        "values-off-list",
+        &[
+            "operation_state.enum",
+            "InstanceState.enum",
+            "resource_spec_code.enum",
+            "200.status.enum",
+            "error_code.null",
+            "created_at.format",
+            "charging_mode.const",
+            "port.range",
+            "ip.format",
+            "capacity.minimum",
+            "used_memory.range",
+        ],
+    ),
+    ("other-refusals", &["id.unknown.refusal"]),
+    ("any-project", &["project_id.malformed", "project_id.foreign"]),
+    ("zones-text", &["available_zones.array"]),
+    ("details-change", &["error_code.null"]),
+    ("older-state-names", &["state.older-name"]),
+    ("shutting-down-underscore", &["state.spelling"]),
+    ("cvm-too-many-ids-plain", &["InstanceIds.101.code"]),
+    ("cvm-limit-clamped", &["Limit.above.error"]),
+    ("cvm-lenient", &["Action.required", "Version.required"]),
+    ("cvm-region-wanted", &["Region.absent"]),
+    ("cvm-get-only", &["example.post"]),
+    ("cvm-errors-400", &["error.status"]),
+    ("cvm-request-ids-plain", &["RequestId.format"]),
+];
+
 impl Case {
     /// What it is.
     pub fn kind(&self) -> Kind {
@@ -115,12 +175,20 @@ impl Case {
 
     /// Whether it may leave this binding clause open.
     pub fn leaves_open(&self, clause: &str) -> bool {
-        let named = OPEN.iter().filter(|(name, _)| Some(*name) == self.variant);
-        named.flat_map(|(_, ids)| ids.iter()).any(|id| {
-            let (_, own) = clause.split_once('.').unwrap_or_default();
-            own.strip_prefix(id)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
+        let (_, own) = clause.split_once('.').unwrap_or_default();
+        self.named(OPEN).any(|id| begins(own, id))
+    }
+
+    /// Whether it may break this advisory clause.
+    pub fn does_not_follow(&self, clause: &str) -> bool {
+        let fits = |id: &str| clause.strip_suffix(id).is_some_and(|rest| rest.ends_with('.'));
+        self.named(NOT_FOLLOWED).any(fits)
+    }
+
+    /// What a table says of its variant.
+    fn named(&self, table: &'static [(&str, &[&'static str])]) -> impl Iterator<Item = &'static str> {
+        let mine = table.iter().filter(|(name, _)| Some(*name) == self.variant);
+        mine.flat_map(|(_, ids)| ids.iter().copied())
     }
 }
 

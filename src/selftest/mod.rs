@@ -102,6 +102,9 @@ fn row(case: &Case, record: &Record) -> Row {
     } else {
         let must = ids(record, Verdict::Fail, Some(Level::Must));
         wrong.extend(must.iter().map(|id| format!("{id} failed")));
+        let should = ids(record, Verdict::Fail, Some(Level::Should)).into_iter();
+        let strangers = should.filter(|id| !case.does_not_follow(id));
+        wrong.extend(strangers.map(|id| format!("{id} failed and is not named")));
         let strangers = open.iter().filter(|id| !case.leaves_open(id));
         wrong.extend(strangers.map(|id| format!("{id} is inconclusive and not named")));
     }

@@ -95,3 +95,14 @@ fn any_part_of_a_result_is_one() {
         assert_eq!(answer::is_result(response(&exchange)), result, "{inner}");
     }
 }
+
+#[test]
+fn of_one_answer_no_more_than_64_unknown_members_are_noted() {
+    let many: serde_json::Map<String, Value> = (0..100).map(|n| (format!("m{n}"), json!(n))).collect();
+    let exchange = answered("dcs-v1-instance", 200, &Value::Object(many));
+    let schema = &CATALOGUE.get("dcs-v1-instance").unwrap().schemas["200"];
+    assert_eq!(
+        observations(schema, response(&exchange).json().unwrap()).len(),
+        64
+    );
+}
