@@ -341,6 +341,13 @@ fn a_request_is_served_or_draws_an_error() {
             Says::Agrees,
             Says::Agrees,
         ),
+        // An error that names no code is one all the same.
+        (
+            cvm(200, &json!({ "Response": { "Error": {}, "RequestId": "r" } })),
+            breaks("/Response/Error"),
+            Says::Agrees,
+            Says::Agrees,
+        ),
         (bare, breaks(""), breaks(""), breaks("")),
         (nothing, breaks(""), Says::Nothing, Says::Nothing),
     ] {
