@@ -166,9 +166,9 @@ pub struct Response {
     /// The body after decompression.
     pub body: Arc<[u8]>,
     /// Whether this is only the beginning of the body: it was longer than the target's `max_body_kib`, or
-    /// long and not to be decompressed.
+    /// long and not to be read.
     pub truncated: bool,
-    /// Why the body could not be decompressed.
+    /// Why the body could not be decompressed, or read where only its beginning is kept.
     pub undecodable: Option<String>,
     /// The body as JSON, read once.
     read: OnceLock<Result<Json, NotJson>>,

@@ -428,3 +428,27 @@ async fn a_hiccup_on_a_provocation_is_waited_out() {
         assert_same(&place, "a hiccup");
     }
 }
+
+/// Of a long body that nobody can read its beginning is kept, and the reason why.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_body_that_cannot_be_read_is_judged_the_same_by_its_beginning() {
+    let server = Broken::start(|a: &mut Answer| a.body = "[".repeat(300_000)).await;
+    let place = Place::new(&server.url(), "");
+    let run = place.run(&["--clause", "dcs-v1-status.200"]);
+    server.stop().await;
+    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+    let record = read(&place.path("run/results.json"));
+    let finding = &clause(&record, "dcs-v1-status.200.body")["findings"][0];
+    assert!(
+        finding["message"].to_string().contains("recursion limit"),
+        "{finding}"
+    );
+    let recording = std::fs::metadata(place.path("run/traffic.har")).unwrap();
+    let exchanges = read(&place.path("run/traffic.har"))["log"]["entries"]
+        .as_array()
+        .unwrap()
+        .len();
+    assert!(recording.len() < 100_000 * exchanges as u64, "{exchanges}");
+    assert_eq!(place.judge("run/traffic.har", &[]).code, 1);
+    assert_same(&place, "unreadable");
+}

@@ -6,7 +6,7 @@
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
-use super::{Came, Client, Exchange, NoAnswer, Outgoing, Purpose, Raw, Redactor};
+use super::{Came, Client, Exchange, NoAnswer, Outgoing, Purpose, Raw, Redactor, wire::KEPT};
 use crate::exchange::{Response, SentRequest};
 
 /// Takes the run's secrets and one request's signature out.
@@ -39,8 +39,15 @@ impl Mask<'_> {
     fn response(&self, raw: &Raw) -> Response {
         let headers = raw.headers.iter().map(|header| self.header(header)).collect();
         let undecodable = raw.undecodable.as_deref().map(|why| self.text(why));
-        Response::new(raw.status, headers, self.body(&raw.body, raw.truncated))
-            .marked(raw.truncated, undecodable)
+        let whole = Response::new(raw.status, headers, self.body(&raw.body, raw.truncated))
+            .marked(raw.truncated, undecodable);
+        match whole.json() {
+            Err(why) if whole.body.len() > KEPT => {
+                Response::new(whole.status, whole.headers.clone(), &whole.body[..KEPT])
+                    .marked(true, Some(why.to_string()))
+            }
+            _ => whole,
+        }
     }
 
     fn request(&self, out: &Outgoing, url: &str) -> SentRequest {

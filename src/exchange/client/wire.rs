@@ -7,9 +7,9 @@ use url::Url;
 use super::{Outgoing, absence::no_answer};
 use crate::exchange::NoAnswer;
 
-/// Bytes that are kept of a body which was not read to its end or cannot be decompressed: enough to see
-/// what it was, and nothing in it is judged.
-const KEPT: usize = 1 << 16;
+/// Bytes that are kept of a body which was not read to its end, or cannot be decompressed or read: enough
+/// to see what it was, and nothing in it is judged.
+pub(super) const KEPT: usize = 1 << 16;
 
 /// An answer as it came; it may hold secrets.
 pub(super) struct Raw {
