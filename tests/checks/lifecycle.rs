@@ -170,6 +170,16 @@ fn what_is_no_known_state_interrupts_a_series() {
 }
 
 #[test]
+fn a_finding_says_what_may_follow() {
+    let finding = &lives(&["terminated", "running"]).terminated().findings[0];
+    assert_eq!(
+        (&*finding.expected, &*finding.actual),
+        ("after terminated: terminated", "running")
+    );
+    assert_eq!((finding.exchange, &*finding.compared_with), (1, &[0][..]));
+}
+
+#[test]
 fn what_was_gone_does_not_come_back() {
     for (series, expected) in [
         (&["running", "404", "running"][..], breaks("/state")),

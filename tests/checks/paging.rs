@@ -315,6 +315,9 @@ fn a_long_list_is_cut() {
         message.contains(&id(4)) && !message.contains(&id(5)) && message.contains("95 more"),
         "{message}"
     );
+    let judged = paging::all_of(&page(0, "5 InstanceIds", &json!(0), []), &asked[..5]);
+    let message = &judged.findings[0].message;
+    assert!(message.contains(&id(4)) && !message.contains("more"), "{message}");
 }
 
 proptest! {
