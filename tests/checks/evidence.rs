@@ -106,3 +106,19 @@ fn of_one_answer_no_more_than_64_unknown_members_are_noted() {
         64
     );
 }
+
+/// One fault is told once: advice is silent at, below and above a place where something binding breaks.
+#[test]
+fn advice_is_silent_where_something_binding_is_broken() {
+    for (text, told) in [
+        (r#"{ "colour": { "a": 1, "a": 2 } }"#, true),
+        (r#"{ "redis": [{ "a": 1, "a": 2 }] }"#, false),
+        (r#"{ "redis": {}, "redis": { "running_count": "x" } }"#, false),
+        (r#"{ "redis": 1, "redis": 2 }"#, false),
+    ] {
+        let exchange = with_text("dcs-v1-status", 200, "application/json", text);
+        let said = noted("200", &exchange, "dcs-v1-status.200.doubled-member");
+        let finding = said.iter().any(|what| matches!(what, What::Finding(_)));
+        assert_eq!(finding, told, "{text}: {said:?}");
+    }
+}
