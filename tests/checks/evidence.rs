@@ -107,6 +107,22 @@ fn of_one_answer_no_more_than_64_unknown_members_are_noted() {
     );
 }
 
+#[test]
+fn what_is_wanted_and_what_items_are_is_seen_where_it_could_be() {
+    let wanted = "dcs-v1-status.200.deleting_count.required";
+    for (body, evidence) in [(json!({}), true), (json!([]), false)] {
+        let seen = noted("200", &answered("dcs-v1-status", 200, &body), wanted);
+        assert_eq!(seen.contains(&What::Evidence(0)), evidence, "{body}");
+    }
+    let state = "cvm-2017-status.success.Response.InstanceStatusSet.InstanceState.enum";
+    let one = json!([{ "InstanceId": "ins-1", "InstanceState": "RUNNING" }]);
+    for (list, evidence) in [(one, true), (json!([]), false), (json!("none"), false)] {
+        let exchange = cvm(200, &json!({ "Response": { "InstanceStatusSet": list } }));
+        let seen = noted("success", &exchange, state);
+        assert_eq!(seen.contains(&What::Evidence(0)), evidence, "{list}");
+    }
+}
+
 /// One fault is told once: advice is silent at, below and above a place where something binding breaks.
 #[test]
 fn advice_is_silent_where_something_binding_is_broken() {
