@@ -97,6 +97,16 @@ fn any_part_of_a_result_is_one() {
 }
 
 #[test]
+fn an_unknown_member_of_an_item_is_noted_once_for_the_list() {
+    let item = json!({ "InstanceId": "ins-1", "InstanceState": "RUNNING", "Colour": 1 });
+    let exchange = cvm(200, &json!({ "Response": { "InstanceStatusSet": [item, item] } }));
+    let schema = &CATALOGUE.get("cvm-2017-status").unwrap().schemas["success"];
+    let seen = observations(schema, response(&exchange).json().unwrap());
+    let places: Vec<&str> = seen.iter().map(|seen| &*seen.pointer).collect();
+    assert_eq!(places, ["/Response/InstanceStatusSet/Colour"]);
+}
+
+#[test]
 fn of_one_answer_no_more_than_64_unknown_members_are_noted() {
     let many: serde_json::Map<String, Value> = (0..100).map(|n| (format!("m{n}"), json!(n))).collect();
     let exchange = answered("dcs-v1-instance", 200, &Value::Object(many));

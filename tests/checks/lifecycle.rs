@@ -136,6 +136,19 @@ fn only_neighbours_that_did_not_overlap_are_compared() {
 }
 
 #[test]
+fn an_answer_that_overlapped_a_404_is_no_return() {
+    for (started_ms, expected) in [(15.0, breaks("/state")), (14.9, Says::Agrees)] {
+        let mut lives = Lives::default();
+        lives.see(&sample(0, "one", "running"));
+        lives.see(&sample(1, "one", "404"));
+        let mut back = sample(2, "one", "running");
+        back.started_ms = started_ms;
+        lives.see(&back);
+        assert_eq!(says(&lives.gone()), expected, "{started_ms}");
+    }
+}
+
+#[test]
 fn what_is_no_known_state_interrupts_a_series() {
     for between in ["stopping", "failed", "404", "banana"] {
         assert_eq!(
