@@ -15,6 +15,7 @@
 //! | `forms` | the fixed ways to write a secret |
 //! | `views` | undoing escapes, with the way back to the source |
 //! | `places` | where credentials stand |
+//! | `exchanges` | a whole exchange without secrets |
 //! | `elsewhere` | exchanges that others recorded |
 
 use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
@@ -23,6 +24,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use secrecy::{ExposeSecret, SecretString};
 
 mod elsewhere;
+mod exchanges;
 mod forms;
 mod places;
 #[cfg(test)]

@@ -296,7 +296,7 @@ impl Client {
     async fn dispatch(&self, to: Endpoint<'_>, out: &Outgoing, purpose: Purpose) -> Result<Exchange, Halt> {
         let url = url_of(to, out);
         let came = self.timed(out, &url).await?;
-        self.record(self.seen(purpose, out, &url, &came))
+        self.record(self.seen(purpose, out, &url, came))
     }
 
     /// Sends, whatever comes of it; nobody wants to wait for a slow answer after Ctrl-C.

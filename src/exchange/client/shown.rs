@@ -6,89 +6,47 @@
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
-use super::{Came, Client, Exchange, NoAnswer, Outgoing, Purpose, Raw, Redactor, wire::KEPT};
+use super::{Came, Client, Exchange, Outgoing, Purpose, wire::KEPT};
 use crate::exchange::{Response, SentRequest};
 
-/// Takes the run's secrets and one request's signature out.
-struct Mask<'c> {
-    known: &'c Redactor,
-    own: Option<Redactor>,
-}
-
-impl Mask<'_> {
-    fn text(&self, text: &str) -> String {
-        let text = self.known.text(text);
-        match &self.own {
-            Some(own) => own.text(&text).into_owned(),
-            None => text.into_owned(),
-        }
-    }
-
-    fn header(&self, (name, value): &(String, String)) -> (String, String) {
-        (self.text(name), self.text(&self.known.header(name, value)))
-    }
-
-    fn body(&self, body: &[u8], truncated: bool) -> Vec<u8> {
-        let body = self.known.body(body, truncated);
-        match &self.own {
-            Some(own) => own.body(&body, truncated).into_owned(),
-            None => body.into_owned(),
-        }
-    }
-
-    fn response(&self, raw: &Raw) -> Response {
-        let headers = raw.headers.iter().map(|header| self.header(header)).collect();
-        let undecodable = raw.undecodable.as_deref().map(|why| self.text(why));
-        let whole = Response::new(raw.status, headers, self.body(&raw.body, raw.truncated))
-            .marked(raw.truncated, undecodable);
-        match whole.json() {
-            Err(why) if whole.body.len() > KEPT => {
-                Response::new(whole.status, whole.headers.clone(), &whole.body[..KEPT])
-                    .marked(true, Some(why.to_string()))
-            }
-            _ => whole,
-        }
-    }
-
-    fn request(&self, out: &Outgoing, url: &str) -> SentRequest {
-        let host = ("Host".to_owned(), out.host.clone());
-        let headers = std::iter::once(host).chain(out.headers.iter().map(|header| self.header(header)));
-        SentRequest {
-            method: out.method.clone(),
-            url: self.text(url),
-            headers: headers.collect(),
-            body: out.body.as_deref().map(|body| self.text(body)),
-        }
-    }
-}
-
 impl Client {
-    fn mask(&self, out: &Outgoing) -> Mask<'_> {
-        let signature = signature(out);
-        let own = signature.and_then(|own| self.redactor.of_one_request(&own).ok());
-        Mask {
-            known: &self.redactor,
-            own,
-        }
-    }
-
     /// What is known of an exchange, without secrets.
-    pub(super) fn seen(&self, purpose: Purpose, out: &Outgoing, url: &str, came: &Came) -> Exchange {
-        let mask = self.mask(out);
-        let answer = match &came.answer {
-            Ok(raw) => Ok(mask.response(raw)),
-            Err(NoAnswer::Unreachable(why)) => Err(NoAnswer::Unreachable(mask.text(why))),
-            Err(NoAnswer::TimedOut(why)) => Err(NoAnswer::TimedOut(mask.text(why))),
-            Err(NoAnswer::Broken(why)) => Err(NoAnswer::Broken(mask.text(why))),
-        };
-        Exchange {
+    pub(super) fn seen(&self, purpose: Purpose, out: &Outgoing, url: &str, came: Came) -> Exchange {
+        let mut headers = vec![("Host".to_owned(), out.host.clone())];
+        headers.extend(out.headers.iter().cloned());
+        let exchange = self.redactor.exchange(Exchange {
             index: 0,
             purpose,
-            request: mask.request(out, url),
+            request: SentRequest {
+                method: out.method.clone(),
+                url: url.to_owned(),
+                headers,
+                body: out.body.clone(),
+            },
             started_ms: came.started_ms,
             ended_ms: came.ended_ms,
-            answer,
+            answer: came.answer.map(|raw| {
+                Response::new(raw.status, raw.headers, raw.body).marked(raw.truncated, raw.undecodable)
+            }),
+        });
+        let own = signature(out).and_then(|own| self.redactor.of_one_request(&own).ok());
+        let mut exchange = match own {
+            Some(own) => own.exchange(exchange),
+            None => exchange,
+        };
+        exchange.answer = exchange.answer.map(beginning_of_unreadable);
+        exchange
+    }
+}
+
+/// Of a long body that nobody can read its beginning, with the reason.
+fn beginning_of_unreadable(response: Response) -> Response {
+    match response.json() {
+        Err(why) if response.body.len() > KEPT => {
+            let why = why.to_string();
+            Response::new(response.status, response.headers, &response.body[..KEPT]).marked(true, Some(why))
         }
+        _ => response,
     }
 }
 

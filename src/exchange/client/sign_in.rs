@@ -117,7 +117,7 @@ impl Client {
             ordinary: false,
             origin: None,
         };
-        self.record(self.seen(purpose, &out, account.url.as_str(), &came))?;
+        self.record(self.seen(purpose, &out, account.url.as_str(), came))?;
         Ok(())
     }
 }

@@ -1,0 +1,49 @@
+//! A whole exchange without secrets.
+
+use std::borrow::Cow;
+
+use super::Redactor;
+use crate::exchange::{Exchange, NoAnswer, Response, SentRequest};
+
+impl Redactor {
+    /// An exchange without secrets; one that was redacted before stays as it is.
+    #[must_use]
+    pub fn exchange(&self, mut exchange: Exchange) -> Exchange {
+        let request = exchange.request;
+        exchange.request = SentRequest {
+            url: self.owned(request.url),
+            headers: self.headers(request.headers),
+            body: request.body.map(|body| self.owned(body)),
+            method: request.method,
+        };
+        exchange.answer = match exchange.answer {
+            Ok(response) => Ok(self.answer(response)),
+            Err(NoAnswer::Unreachable(why)) => Err(NoAnswer::Unreachable(self.owned(why))),
+            Err(NoAnswer::TimedOut(why)) => Err(NoAnswer::TimedOut(self.owned(why))),
+            Err(NoAnswer::Broken(why)) => Err(NoAnswer::Broken(self.owned(why))),
+        };
+        exchange
+    }
+
+    fn answer(&self, response: Response) -> Response {
+        let headers = self.headers(response.headers);
+        let body = match self.body(&response.body, response.truncated) {
+            Cow::Borrowed(_) => response.body.clone(),
+            Cow::Owned(redacted) => redacted.into(),
+        };
+        let undecodable = response.undecodable.map(|why| self.owned(why));
+        Response::new(response.status, headers, body).marked(response.truncated, undecodable)
+    }
+
+    fn headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {
+        let redacted = headers.into_iter().map(|(name, value)| {
+            let value = self.header(&name, &value);
+            (self.owned(name), value)
+        });
+        redacted.collect()
+    }
+
+    fn owned(&self, text: String) -> String {
+        self.text(&text).into_owned()
+    }
+}
