@@ -13,7 +13,7 @@ use crate::{
     checks::paging::{MOST, Page},
     diagnosis::{Obstacle, Step, evidence, obstacle, unknown_instance},
     exchange::{
-        Exchange, Purpose,
+        Exchange,
         auth::encoded,
         client::{Client, Endpoint, host_of},
         stop::Halt,
@@ -206,17 +206,7 @@ impl Examination<'_> {
             target: profile,
             form: &described.document.request,
         };
-        let purpose = Purpose {
-            profile: profile.id.clone(),
-            scenario: "doctor".to_owned(),
-            number,
-            role: ask.role.clone(),
-            credential: ask.request.credential,
-            fixture: ask.fixture.clone(),
-            provoked: None,
-            ordinary: true,
-            origin: None,
-        };
+        let purpose = ask.purpose(&profile.id, "doctor", number);
         self.client.send(to, ask.request.clone(), purpose).await
     }
 

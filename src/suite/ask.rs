@@ -73,6 +73,23 @@ pub struct Ask {
     pub expected: Vec<u16>,
 }
 
+impl Ask {
+    /// What it is for, as the request of this number in a scenario.
+    pub fn purpose(&self, profile: &str, scenario: &str, number: usize) -> Purpose {
+        Purpose {
+            profile: profile.to_owned(),
+            scenario: scenario.to_owned(),
+            number,
+            role: self.role.clone(),
+            credential: self.request.credential,
+            fixture: self.fixture.clone(),
+            provoked: self.provoked.clone(),
+            ordinary: self.ordinary,
+            origin: None,
+        }
+    }
+}
+
 /// Who asks: a scenario, or the survey before them.
 #[derive(Debug, Clone)]
 pub struct Asker {
@@ -93,17 +110,7 @@ impl Asker {
                 self.profile
             )));
         };
-        let purpose = Purpose {
-            profile: self.profile.clone(),
-            scenario: self.scenario.clone(),
-            number: self.number,
-            role: ask.role.clone(),
-            credential: ask.request.credential,
-            fixture: ask.fixture.clone(),
-            provoked: ask.provoked.clone(),
-            ordinary: ask.ordinary,
-            origin: None,
-        };
+        let purpose = ask.purpose(&self.profile, &self.scenario, self.number);
         self.number += 1;
         let exchange = ctx
             .client

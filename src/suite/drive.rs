@@ -12,7 +12,7 @@ use futures::{FutureExt as _, stream};
 use super::{ask::Stop, context::Context, run::Progress, world::World};
 use crate::{
     catalogue::{Catalogue, features::Scenario},
-    checks::{Note, What},
+    checks::{Judged, Note, What},
 };
 
 /// Where a scenario stands in its file.
@@ -167,29 +167,14 @@ fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, wo
         (None, ScenarioFinished::StepPassed) => {}
         (Some(Stop::Ended(reason)), _) => {
             let reason = format!("the run ended before all of it was seen ({reason})");
-            journal.note(Note {
-                clause: clause.clone(),
-                what: What::Open(reason),
-            });
+            journal.judged(&clause, Judged::open(reason));
         }
-        (Some(Stop::Open(reason)), _) => journal.note(Note {
-            clause: clause.clone(),
-            what: What::Open(reason),
-        }),
+        (Some(Stop::Open(reason)), _) => journal.judged(&clause, Judged::open(reason)),
         (Some(Stop::DoesNotApply(reason)), _) => journal.note(Note {
             clause: clause.clone(),
             what: What::DoesNotApply(reason),
         }),
-        (Some(Stop::Broken(finding)), _) => {
-            journal.note(Note {
-                clause: clause.clone(),
-                what: What::Evidence(finding.exchange),
-            });
-            journal.note(Note {
-                clause: clause.clone(),
-                what: What::Finding(*finding),
-            });
-        }
+        (Some(Stop::Broken(finding)), _) => journal.judged(&clause, Judged::broken(*finding)),
         (Some(Stop::Suite(why)), _) => journal.broken.push(format!("{clause}: {why}")),
         (None, ScenarioFinished::StepSkipped) => {
             journal.broken.push(format!(

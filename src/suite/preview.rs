@@ -88,16 +88,6 @@ pub fn ordinary(catalogue: &Catalogue, target: &Target, profile: &str) -> Option
     let described = catalogue.get(profile)?;
     let own = target.profiles.iter().find(|p| p.id == profile)?;
     let ask = requests::ordinary(described, own).into_iter().next()?;
-    let purpose = Purpose {
-        profile: profile.to_owned(),
-        scenario: "by hand".to_owned(),
-        number: 0,
-        role: ask.role,
-        credential: ask.request.credential,
-        fixture: ask.fixture,
-        provoked: None,
-        ordinary: true,
-        origin: None,
-    };
+    let purpose = ask.purpose(profile, "by hand", 0);
     Some((ask.request, purpose))
 }

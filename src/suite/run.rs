@@ -10,7 +10,6 @@ use super::{
     context::Context,
     drive::{Plan, drive},
     evidence::Evidence,
-    journal::Journal,
     survey::{Survey, survey_all},
     unasked,
 };
@@ -79,8 +78,6 @@ pub struct Finished {
     pub recording: Arc<Recording>,
     /// What keeps secrets out of files.
     pub redactor: Arc<Redactor>,
-    /// What was noted, for the reports' tables.
-    pub journal: Journal,
 }
 
 /// Why no run took place: one sentence.
@@ -164,7 +161,6 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         record: judge(&case, &journal),
         recording,
         redactor: Arc::clone(ctx.client.redactor()),
-        journal,
     })
 }
 

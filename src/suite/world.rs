@@ -31,7 +31,8 @@ pub struct World {
     asked: Vec<Ask>,
     judged: Judged,
     stated: bool,
-    suspected: bool,
+    /// Whether a finding waits for what the rest of the run shows of the way to the service.
+    pub suspected: bool,
     stop: Option<Stop>,
 }
 

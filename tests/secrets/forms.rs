@@ -6,6 +6,7 @@ use base64::{
     Engine as _,
     prelude::{BASE64_STANDARD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD},
 };
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode_byte, utf8_percent_encode};
 
 /// Every way to write a text that a target uses here.
 pub fn of(text: &str) -> Vec<String> {
@@ -15,15 +16,13 @@ pub fn of(text: &str) -> Vec<String> {
         text.to_ascii_uppercase(),
         hex::encode(bytes),
         hex::encode_upper(bytes),
-        percent(text, |_| true),
-        percent(text, |b| !b.is_ascii_alphanumeric()),
-        percent(&percent(text, |b| !b.is_ascii_alphanumeric()), |b| {
-            !b.is_ascii_alphanumeric()
-        }),
+        bytes.iter().copied().map(percent_encode_byte).collect(),
+        percent(text),
+        percent(&percent(text)),
         text.replace(' ', "+"),
         json(text, |c| !c.is_ascii_alphanumeric()),
         json(text, |_| true),
-        json(&percent(text, |b| !b.is_ascii_alphanumeric()), |c| c == '%'),
+        json(&percent(text), |c| c == '%'),
         html(text),
         serde_json::to_string(text).unwrap().trim_matches('"').to_owned(),
     ];
@@ -31,9 +30,7 @@ pub fn of(text: &str) -> Vec<String> {
         let padded = format!("{before}{text}");
         forms.push(BASE64_STANDARD.encode(&padded));
         forms.push(BASE64_URL_SAFE_NO_PAD.encode(&padded));
-        forms.push(percent(&BASE64_STANDARD.encode(&padded), |b| {
-            !b.is_ascii_alphanumeric()
-        }));
+        forms.push(percent(&BASE64_STANDARD.encode(&padded)));
         forms.push(json(&BASE64_URL_SAFE.encode(&padded), |c| {
             !c.is_ascii_alphanumeric()
         }));
@@ -53,16 +50,8 @@ pub fn searched(text: &str) -> Vec<String> {
     forms
 }
 
-fn percent(text: &str, escaped: impl Fn(u8) -> bool) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if escaped(byte) || !byte.is_ascii() {
-            let _ = write!(out, "%{byte:02X}");
-        } else {
-            out.push(byte.into());
-        }
-    }
-    out
+fn percent(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 fn json(text: &str, escaped: impl Fn(char) -> bool) -> String {

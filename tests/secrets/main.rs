@@ -209,20 +209,22 @@ async fn a_secret_at_the_place_where_a_body_is_cut_is_not_left() {
     }
 }
 
-/// A secret that our own reports have to hold: the word stands in every one of them.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_report_that_would_hold_a_secret_is_not_left() {
+/// Judges a reference that takes this token.
+async fn run_with_token(token: &str) -> Left {
     let options = Options {
-        token: "conformance".to_owned(),
+        token: token.to_owned(),
         ..Options::default()
     };
     let reference = start(options).await.unwrap();
-    let auth = "scheme = \"token\", token = \"conformance\"";
-    let left = run(
-        file(&reference.url(), auth, HUAWEI),
-        &["run", "--report-dir", "out"],
-    )
-    .await;
+    let auth = format!("scheme = \"token\", token = \"{token}\"");
+    let file = file(&reference.url(), &auth, HUAWEI);
+    run(file, &["run", "--report-dir", "out"]).await
+}
+
+/// A secret that our own reports have to hold: the word stands in every one of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_that_would_hold_a_secret_is_not_left() {
+    let left = run_with_token("conformance").await;
     let said = String::from_utf8_lossy(&left.texts["stderr"]).into_owned();
     assert_eq!(left.code, 3, "{said}");
     assert!(said.contains("a secret was found in"), "{said}");
@@ -232,17 +234,7 @@ async fn a_report_that_would_hold_a_secret_is_not_left() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_short_secret_is_kept_out_of_its_place_with_a_warning() {
-    let options = Options {
-        token: "s3cret!".to_owned(),
-        ..Options::default()
-    };
-    let reference = start(options).await.unwrap();
-    let auth = "scheme = \"token\", token = \"s3cret!\"";
-    let left = run(
-        file(&reference.url(), auth, HUAWEI),
-        &["run", "--report-dir", "out"],
-    )
-    .await;
+    let left = run_with_token("s3cret!").await;
     let said = String::from_utf8_lossy(&left.texts["stderr"]).into_owned();
     assert!(
         said.contains("`token` in [auth] is shorter than 8 bytes"),

@@ -97,19 +97,11 @@ async fn draw(w: &mut World, ask: &Ask, declared: &str) -> Result<Arc<Exchange>,
 fn was_drawn(w: &mut World, expected: String) -> Step {
     let status: u16 = expected.parse().unwrap_or_default();
     let mut judged = Judged::default();
-    let mut suspected = false;
     for exchange in w.last.clone() {
-        let mut one = one_drawn(w, &exchange, status)?;
-        if on_the_way(&exchange) && !one.findings.is_empty() {
-            suspected = true;
-            for finding in std::mem::take(&mut one.findings) {
-                w.suspect(finding)?;
-            }
-            one.evidence.clear();
-        }
-        judged = judged.and(one);
+        let one = one_drawn(w, &exchange, status)?;
+        judged = judged.and(without_suspects(w, &exchange, one)?);
     }
-    if judged == Judged::default() && suspected {
+    if judged == Judged::default() && w.suspected {
         return Ok(());
     }
     if judged == Judged::default() {
@@ -122,6 +114,21 @@ fn was_drawn(w: &mut World, expected: String) -> Step {
     }
     w.note(judged);
     Ok(())
+}
+
+/// What an answer is evidence of by itself: a finding that something in front could have caused is only
+/// suspected.
+fn without_suspects(w: &mut World, exchange: &Exchange, judged: Judged) -> Result<Judged, Stop> {
+    if judged.findings.is_empty() || !on_the_way(exchange) {
+        return Ok(judged);
+    }
+    for finding in judged.findings {
+        w.suspect(finding)?;
+    }
+    Ok(Judged {
+        open: judged.open,
+        ..Judged::default()
+    })
 }
 
 /// Whether something in front could have answered so, or kept silent, in place of the service.
@@ -183,13 +190,8 @@ fn error_was_drawn(w: &mut World, code: String) -> Step {
     for exchange in w.last.clone() {
         let success = w.with(|profile, _| is_valid_success(profile, &exchange))?;
         let judged = errors::is_declared(&exchange, &code, success);
-        if on_the_way(&exchange) && !judged.findings.is_empty() {
-            for finding in judged.findings {
-                w.suspect(finding)?;
-            }
-        } else {
-            w.note(judged);
-        }
+        let left = without_suspects(w, &exchange, judged)?;
+        w.note(left);
     }
     Ok(())
 }
