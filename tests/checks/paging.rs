@@ -224,6 +224,14 @@ fn a_walk_yields_everything_once() {
 }
 
 #[test]
+fn a_page_that_comes_again_is_told_by_its_first_instances() {
+    let pages = [0, 1].map(|n| page(n, "Limit=100", &json!(9), 0..9));
+    let judged = paging::walk_is_complete(&[&pages[0], &pages[1]]);
+    let told: Vec<&str> = judged.findings.iter().map(|f| f.actual.as_str()).collect();
+    assert_eq!(told, [0, 1, 2, 3, 4].map(id));
+}
+
+#[test]
 fn a_filter_brings_those_that_were_asked_for() {
     let asked: Vec<String> = [1, 2, 3].map(id).into();
     let of = |total: usize, ids: &[usize]| page(0, "3 InstanceIds", &json!(total), ids.iter().copied());
