@@ -10,6 +10,15 @@ use super::CatalogueError;
 static FEATURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
 static SCHEMAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 
+/// What a suite is made of; whatever else lies in its folders (an editor's backup, a system's index) is not
+/// part of it.
+const ENDINGS: [&str; 4] = ["feature", "json", "md", "toml"];
+
+fn belongs(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|own| ENDINGS.iter().any(|ending| own == *ending))
+}
+
 /// Texts by their path, which begins with `features/` or `schemas/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files {
@@ -79,7 +88,7 @@ impl Files {
 }
 
 fn collect(dir: &Dir<'_>, root: &str, texts: &mut BTreeMap<String, String>) {
-    for file in dir.files() {
+    for file in dir.files().filter(|file| belongs(file.path())) {
         if let Some(text) = file.contents_utf8() {
             texts.insert(format!("{root}/{}", file.path().display()), text.to_owned());
         }
@@ -101,7 +110,7 @@ fn read_dir(dir: &Path, name: &str, texts: &mut BTreeMap<String, String>) -> Res
         let path = format!("{name}/{}", item.file_name().to_string_lossy());
         if item.file_type().map_err(broken)?.is_dir() {
             read_dir(&item.path(), &path, texts)?;
-        } else {
+        } else if belongs(&item.path()) {
             texts.insert(path, std::fs::read_to_string(item.path()).map_err(broken)?);
         }
     }

@@ -82,31 +82,25 @@ pub enum StartError {
     },
 }
 
-/// Checks that every asked name is a known one.
-pub fn check_names(
-    kind: &'static str,
-    asked: &[String],
-    known: impl Iterator<Item = &'static str> + Clone,
-) -> Result<(), StartError> {
-    for name in asked {
-        if !known.clone().any(|k| k == name) {
+/// A kind of name with the names that are asked for and those that there are.
+pub type Names<'n> = (&'static str, &'n [String], Vec<&'static str>);
+
+/// Checks that every asked name is a known one of its kind.
+pub fn check_names(kinds: &[Names<'_>]) -> Result<(), StartError> {
+    for (kind, asked, known) in kinds {
+        if let Some(name) = asked.iter().find(|name| !known.contains(&name.as_str())) {
+            let other = kinds.iter().find(|(_, _, known)| known.contains(&name.as_str()));
+            let nearest = similar::get_close_matches(name.as_str(), known, 1, 0.6);
             return Err(StartError::UnknownName {
                 kind,
                 name: name.escape_debug().to_string(),
-                hint: nearest(name, known).map_or_else(
-                    || "; leave it out".to_owned(),
-                    |k| format!("; the nearest known name is `{k}`"),
-                ),
+                hint: match (other, nearest.first()) {
+                    (Some((other, ..)), _) => format!("; it is a {other}: give `--{other} {name}`"),
+                    (None, Some(nearest)) => format!("; did you mean `{nearest}`?"),
+                    (None, None) => "; `cloud-conformance selftest --list` names them all".to_owned(),
+                },
             });
         }
     }
     Ok(())
-}
-
-fn nearest(name: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let known: Vec<&str> = known.collect();
-    similar::get_close_matches(name, &known, 1, 0.0)
-        .first()
-        .copied()
-        .and_then(|k| known.into_iter().find(|n| *n == k))
 }

@@ -60,16 +60,12 @@ impl Reference {
 /// Starts a reference with an account state of its own; it serves in background tasks of the
 /// current runtime.
 pub async fn start(options: Options) -> Result<Reference, StartError> {
-    check_names(
-        "deviation",
-        &options.deviations,
-        deviations().iter().map(|d| d.name.as_str()),
-    )?;
-    check_names(
-        "variant",
-        &options.variants,
-        VARIANTS.iter().map(|(name, _)| *name),
-    )?;
+    let known_deviations = deviations().iter().map(|d| d.name.as_str()).collect();
+    let known_variants = VARIANTS.iter().map(|(name, _)| *name).collect();
+    check_names(&[
+        ("deviation", &options.deviations, known_deviations),
+        ("variant", &options.variants, known_variants),
+    ])?;
     let failed = |source| StartError::Listen {
         address: options.listen,
         source,

@@ -59,18 +59,25 @@ fn every_binding_clause_has_a_deviation() {
 }
 
 #[tokio::test]
-async fn an_unknown_name_is_refused_with_the_nearest_known_one() {
-    let options = Options {
-        deviations: vec!["dcs-v1-status.200.redis.remove".to_owned()],
-        ..Options::default()
-    };
-    let Err(error @ StartError::UnknownName { .. }) = start(options).await else {
-        panic!("it starts");
-    };
-    assert!(
-        error.to_string().contains("dcs-v1-status.200.redis.removed"),
-        "{error}"
-    );
+async fn an_unknown_name_is_refused_with_the_way_out() {
+    for (name, way_out) in [
+        (
+            "dcs-v1-status.200.redis.remove",
+            "did you mean `dcs-v1-status.200.redis.removed`?",
+        ),
+        ("gzip", "it is a variant: give `--variant gzip`"),
+        ("?", "`cloud-conformance selftest --list` names them all"),
+    ] {
+        let options = Options {
+            deviations: vec![name.to_owned()],
+            ..Options::default()
+        };
+        let Err(error @ StartError::UnknownName { .. }) = start(options).await else {
+            panic!("{name} starts");
+        };
+        let said = error.to_string();
+        assert_eq!(said, format!("there is no deviation named `{name}`; {way_out}"));
+    }
 }
 
 #[tokio::test]
