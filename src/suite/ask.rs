@@ -46,7 +46,7 @@ impl From<Halt> for Stop {
 }
 
 /// The first wait after trouble; each further one is twice as long.
-pub const FIRST_WAIT: Duration = Duration::from_millis(200);
+const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// The longest wait that is not asked for by the target.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often a request is sent again after trouble on the way.

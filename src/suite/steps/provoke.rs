@@ -1,14 +1,12 @@
 //! Steps that draw errors: by ordinary means, and as the target declares.
 
-use std::sync::Arc;
-
 use cucumber::{then, when};
 
 use crate::{
     checks::{Judged, answer, errors, status},
     exchange::{Credential, Exchange, NoAnswer, json::Json},
     suite::{
-        ask::{Ask, FIRST_WAIT, Stop},
+        ask::{Ask, Stop},
         context::answer_of,
         requests,
         world::{Step, World},
@@ -54,7 +52,8 @@ fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
     })
 }
 
-/// Sends what the target declares for an answer, each as often as it says.
+/// Sends what the target declares for an answer, each as often as it says and never again: who declares a
+/// provocation may count on that.
 #[when(expr = "the declared provocations of {string} are sent")]
 async fn declared_are_sent(w: &mut World, answer: String) -> Step {
     let ctx = w.ctx()?;
@@ -67,29 +66,11 @@ async fn declared_are_sent(w: &mut World, answer: String) -> Step {
     for declared in mine {
         let ask = provoked(w, declared)?;
         for _ in 0..declared.repeat.max(1) {
-            let exchange = draw(w, &ask, &declared.answer).await?;
+            let exchange = w.once(&ask).await?;
             w.last.push(exchange);
         }
     }
     Ok(())
-}
-
-/// Sends a declared provocation. What something in front could have answered in the service's place is
-/// asked for once more: a hiccup does not come twice.
-async fn draw(w: &mut World, ask: &Ask, declared: &str) -> Result<Arc<Exchange>, Stop> {
-    let exchange = w.once(ask).await?;
-    let ctx = w.ctx()?;
-    let pause = answer::trouble(&exchange, &[]).and_then(|trouble| trouble.after);
-    let pause = pause.unwrap_or(FIRST_WAIT);
-    let drawn = exchange.answer.as_ref().is_ok_and(|r| {
-        r.status.to_string() == declared
-            || answer::error_code(r).is_some_and(|code| code.starts_with(declared))
-    });
-    if drawn || !on_the_way(&exchange) || pause > ctx.client.time_left_after(&exchange) {
-        return Ok(exchange);
-    }
-    ctx.client.pause(pause).await?;
-    w.once(ask).await
 }
 
 /// Judges what was declared, counts what came by itself, and says what to do where nothing did.
