@@ -197,6 +197,20 @@ pub enum Format {
 }
 
 impl Document {
+    /// The members that it names in an answer under this member, or at the top level under none (`""`).
+    pub fn members<'d>(&'d self, answer: &'d str, under: &'d str) -> impl Iterator<Item = &'d str> {
+        let tables = self.tables.iter().filter(move |table| {
+            let here = match table.under.as_slice() {
+                [] => under.is_empty(),
+                parents => parents.iter().any(|parent| parent == under),
+            };
+            table.answer.as_deref() == Some(answer) && here
+        });
+        let rows = tables.flat_map(|table| &table.rows);
+        rows.filter(|row| !row.kinds.is_empty())
+            .map(|row| row.name.as_str())
+    }
+
     /// Reads a `document.toml`.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Judged, count_at, finding};
-use crate::exchange::Exchange;
+use crate::{catalogue::document::Document, exchange::Exchange};
 
 /// The member that counts failed creations.
 pub const FAILED: &str = "createfailed_count";
@@ -72,22 +72,33 @@ pub fn failed_is(exchange: &Exchange, known: u64) -> Judged {
     ))
 }
 
-/// On an account with failed creations, their number is above 0.
-pub fn some_failed(exchange: &Exchange) -> Judged {
-    match failed(exchange) {
-        Some(0) => {
-            let message = format!("{FAILED} is 0 with {}", exchange.purpose.role);
-            Judged::broken(finding(
-                exchange,
-                message,
-                Some(&format!("/{FAILED}")),
-                "the failed creations of the account",
-                "0",
-            ))
-        }
-        Some(_) => Judged::agreed([exchange.index]),
-        None => Judged::default(),
+/// A percent-encoded spelling of `true` brings the number that `true` brings.
+pub fn encoded_is_the_same(plain: &Exchange, encoded: &Exchange) -> Judged {
+    let Some(counted) = failed(plain).filter(|n| *n > 0) else {
+        return Judged::open("the account does not show its failed creations any more");
+    };
+    let Some(body) = body(encoded).and_then(Value::as_object) else {
+        return Judged::default();
+    };
+    let said = match body.get(FAILED) {
+        Some(_) => failed(encoded),
+        None => Some(0),
+    };
+    if said.is_none_or(|said| said == counted) {
+        return Judged::agreed(said.map(|_| encoded.index));
     }
+    let role = &encoded.purpose.role;
+    let actual = body
+        .get(FAILED)
+        .map_or_else(|| "no such member".to_owned(), super::shown);
+    let message = format!(
+        "{FAILED} is {counted} with {} and not with {role}",
+        plain.purpose.role
+    );
+    let pointer = format!("/{FAILED}");
+    let mut found = finding(encoded, message, Some(&pointer), counted.to_string(), actual);
+    found.compared_with.push(plain.index);
+    Judged::broken(found)
 }
 
 /// Any value but `true`: the number is absent or 0, at every level.
@@ -116,18 +127,13 @@ pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
     Judged::of(exchange, findings)
 }
 
-/// Counts that two answers both give properly and that differ, the failed ones left aside.
-pub fn differences(a: &Exchange, b: &Exchange, engines: &[String]) -> Option<Vec<(String, u128, u128)>> {
+/// Documented counts that two answers both give properly and that differ, the failed ones left aside.
+pub fn differences(a: &Exchange, b: &Exchange, document: &Document) -> Option<Vec<(String, u128, u128)>> {
     let (left, right) = (body(a)?, body(b)?);
     let mut found = vec![];
-    for place in places(engines) {
-        let names = left
-            .pointer(&place)
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name);
-        for name in names.filter(|name| *name != FAILED && name.ends_with("_count")) {
+    for place in places(&document.request.engines) {
+        let engine = place.trim_start_matches('/');
+        for name in document.members("200", engine).filter(|name| *name != FAILED) {
             let pointer = format!("{place}/{name}");
             if let (Some(x), Some(y)) = (count_at(left, &pointer), count_at(right, &pointer))
                 && x != y
@@ -140,8 +146,8 @@ pub fn differences(a: &Exchange, b: &Exchange, engines: &[String]) -> Option<Vec
 }
 
 /// All other counts do not depend on the parameter: the second answer's are the first's.
-pub fn other_counts_agree(first: &Exchange, second: &Exchange, engines: &[String]) -> Judged {
-    let Some(found) = differences(first, second, engines) else {
+pub fn other_counts_agree(first: &Exchange, second: &Exchange, document: &Document) -> Judged {
+    let Some(found) = differences(first, second, document) else {
         return Judged::default();
     };
     let (a, b) = (&first.purpose.role, &second.purpose.role);
@@ -156,27 +162,37 @@ pub fn other_counts_agree(first: &Exchange, second: &Exchange, engines: &[String
     judged
 }
 
-/// Every count of the top level that the engines' objects have too is their sum.
-pub fn top_is_the_sum(exchange: &Exchange, engines: &[String]) -> Judged {
+/// An engine of the older cloud whose instances the top level counts as well, where it is sent.
+const OLDER_ENGINE: &str = "memcached";
+
+/// Every documented count of the top level that the engines' objects have too is their sum.
+pub fn top_is_the_sum(exchange: &Exchange, document: &Document) -> Judged {
     let Some(body @ Value::Object(top)) = body(exchange) else {
         return Judged::default();
     };
-    let mut judged = Judged::default();
-    // An engine that is missing or malformed has a clause of its own; without it there is no sum.
-    let present: Vec<&Value> = engines
-        .iter()
-        .filter_map(|e| top.get(e).filter(|o| o.is_object()))
-        .collect();
-    if present.is_empty() || present.len() < engines.len() {
-        return judged;
+    let documented = &document.request.engines;
+    let mut engines: Vec<&str> = documented.iter().map(String::as_str).collect();
+    if !engines.contains(&OLDER_ENGINE) && top.contains_key(OLDER_ENGINE) {
+        engines.push(OLDER_ENGINE);
     }
-    for name in top.keys().filter(|name| name.ends_with("_count")) {
+    // An engine that is missing or malformed has a clause of its own; without it there is no sum.
+    let objects: Vec<&Value> = engines.iter().filter_map(|e| top.get(*e)).collect();
+    if objects.len() < engines.len() || !objects.iter().all(|o| o.is_object()) {
+        return Judged::default();
+    }
+    let mut judged = Judged::default();
+    let at_every_level = |name: &str| {
+        documented
+            .iter()
+            .all(|engine| document.members("200", engine).any(|n| n == name))
+    };
+    for name in document.members("200", "").filter(|name| at_every_level(name)) {
         let pointer = format!("/{name}");
-        let parts: Option<Vec<u128>> = present.iter().map(|engine| count_at(engine, &pointer)).collect();
-        let (Some(parts), Some(said)) = (parts, count_at(body, &pointer)) else {
+        let parts: Option<Vec<u128>> = objects.iter().map(|engine| exactly(engine, &pointer)).collect();
+        let (Some(parts), Some(said)) = (parts, exactly(body, &pointer)) else {
             continue;
         };
-        let sum = parts.iter().fold(0u128, |sum, part| sum.saturating_add(*part));
+        let sum: u128 = parts.iter().sum();
         if sum != said {
             let message = format!("{name} at the top is {said}, and the engines' counts add up to {sum}");
             judged.findings.push(finding(
@@ -190,4 +206,9 @@ pub fn top_is_the_sum(exchange: &Exchange, engines: &[String]) -> Judged {
         judged.evidence = vec![exchange.index];
     }
     judged
+}
+
+/// A count that was read without rounding: one beyond 64 bits was not.
+fn exactly(body: &Value, pointer: &str) -> Option<u128> {
+    count_at(body, pointer).filter(|count| u64::try_from(*count).is_ok())
 }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{
     Deviation,
-    include_failure::{ask_for, is, value},
-    layer::{Layer, asked_if, instead},
+    include_failure::{ask_for, is, value, without_failed},
+    layer::{Layer, asked_if, edited, instead},
     must, should,
 };
 use crate::reference::answer::Answer;
@@ -265,6 +265,18 @@ fn spellings(profile: &'static str) -> Vec<Deviation> {
             |call| call.query.contains('%'),
             |call| ask_for(call, "something-else"),
         ),
+    ));
+    found.push(Deviation::new(
+        profile,
+        "include_failure.encoded.left-out",
+        "the value is compared without being decoded, and the number is left out",
+        should("include_failure.encoded"),
+        &[],
+        edited("200", |call, body| {
+            if call.query.contains("%74rue") {
+                without_failed(body);
+            }
+        }),
     ));
     found.push(Deviation::new(
         profile,

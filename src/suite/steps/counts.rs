@@ -8,7 +8,7 @@ use crate::{
     checks::{Judged, counts},
     exchange::{Exchange, auth::encoded},
     suite::{
-        ask::{Ask, Stop},
+        ask::{Ask, Stop, status_is},
         requests::{NO_QUERY, ask, plain, with_ids},
         world::{Step, World},
     },
@@ -117,9 +117,18 @@ async fn failed_is_known(w: &mut World) -> Step {
     Ok(())
 }
 
-#[then("some failed creations are counted")]
-fn some_failed(w: &mut World) {
-    w.note_each(counts::some_failed);
+/// The status of the first is the business of the clause that it is about.
+#[then("the second brings the number that the first brings")]
+async fn same_failed(w: &mut World) -> Step {
+    let ctx = w.ctx()?;
+    if let Some(encoded) = w.last.get(1).cloned() {
+        w.note(status_is(&ctx, &encoded, 200));
+    }
+    w.settle(|answers| match answers {
+        [plain, encoded] => counts::encoded_is_the_same(plain, encoded),
+        _ => Judged::default(),
+    })
+    .await
 }
 
 #[then("no number of failed creations is returned")]
@@ -131,11 +140,11 @@ fn failed_is_left_out(w: &mut World) -> Step {
 
 #[then("all other counts are the same")]
 async fn other_counts_agree(w: &mut World) -> Step {
-    let engines = w.with(|profile, _| profile.document.request.engines.clone())?;
+    let document = w.with(|profile, _| profile.document.clone())?;
     w.settle(|answers| match answers {
         [first, rest @ ..] => rest
             .iter()
-            .map(|other| counts::other_counts_agree(first, other, &engines))
+            .map(|other| counts::other_counts_agree(first, other, &document))
             .fold(Judged::default(), Judged::and),
         [] => Judged::default(),
     })
@@ -144,17 +153,8 @@ async fn other_counts_agree(w: &mut World) -> Step {
 
 #[then("every count at the top is the sum over the engines")]
 fn sums(w: &mut World) -> Step {
-    let engines = w.with(|profile, _| profile.document.request.engines.clone())?;
-    w.note_each(|exchange| {
-        // v1.0 clouds may send an engine that the page does not document; the sum then includes it.
-        let mut engines = engines.clone();
-        let json = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
-        let other = "memcached".to_owned();
-        if !engines.contains(&other) && json.is_some_and(|json| json.value.get(&other).is_some()) {
-            engines.push(other);
-        }
-        counts::top_is_the_sum(exchange, &engines)
-    });
+    let document = w.with(|profile, _| profile.document.clone())?;
+    w.note_each(|exchange| counts::top_is_the_sum(exchange, &document));
     Ok(())
 }
 
