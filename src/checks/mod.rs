@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod counts;
 pub mod errors;
+pub mod every;
 mod evidence;
 pub mod instance;
 pub mod known;

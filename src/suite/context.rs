@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     catalogue::{Catalogue, Profile},
-    checks::{Note, What, answer, errors, known, one_answer, schema},
+    checks::{Note, What, answer, errors, every, known, one_answer, schema},
     exchange::{
         Exchange,
         client::{Client, Endpoint},
@@ -143,12 +143,15 @@ impl Context {
         }
     }
 
-    /// Judges an exchange by its answer's schemas and takes it into the journal. Every recorded
+    /// Judges an exchange by what it says alone and by its answer's schemas, and takes it into the journal. Every recorded
     /// exchange passes here, whether a step asks or not.
     pub fn take(&self, exchange: &Exchange) {
         let profile = self.catalogue.get(&exchange.purpose.profile);
         let schema = profile.and_then(|p| Some((p, p.schemas.get(&answer_of(p, exchange)?)?)));
         let mut journal = self.journal();
+        for note in profile.map_or_else(Vec::new, |p| every::judge(p, exchange)) {
+            journal.note(note);
+        }
         let judged = schema.filter(|(_, schema)| is_judged(exchange, &schema.answer));
         let Some((profile, schema)) = judged else {
             return journal.see(exchange, vec![]);

@@ -57,6 +57,15 @@ impl Tally {
             }
             self.findings.remove(known);
         }
+        // Who knows more of a finding says so after the same words.
+        let says_less = |less: &Finding, more: &Finding| {
+            (less.exchange, &less.pointer) == (more.exchange, &more.pointer)
+                && more.message.starts_with(&less.message)
+        };
+        if self.findings.iter().any(|known| says_less(&finding, known)) {
+            return;
+        }
+        self.findings.retain(|known| !says_less(known, &finding));
         let at = self.findings.partition_point(|f| order(f) < order(&finding));
         self.findings.insert(at, finding);
         self.findings.truncate(FINDINGS_KEPT);

@@ -11,6 +11,7 @@ mod answers;
 mod beside;
 mod bodies;
 mod counts;
+mod every;
 mod evidence;
 mod findings;
 mod keywords;
