@@ -115,8 +115,8 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
         Author::Service if matches!(status, 429 | 502 | 503 | 504) => format!("{status}"),
         Author::Service => return None,
     };
-    // A gateway says so when the credential is refused or the path is unknown; asking again is no help.
-    if matches!(status, 401 | 404) || (status == 403 && author(response) == Author::Gateway) {
+    // A gateway says so when the credential is refused; asking again is no help.
+    if status == 401 || (status == 403 && author(response) == Author::Gateway) {
         return None;
     }
     Some(Trouble {

@@ -107,9 +107,12 @@ pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
         return Judged::default();
     };
     let mut findings = vec![];
+    let mut unread = false;
     for place in places(engines) {
         let pointer = format!("{place}/{FAILED}");
-        if let Some(said) = count_at(body, &pointer).filter(|said| *said > 0) {
+        let said = count_at(body, &pointer);
+        unread |= said.is_none() && body.pointer(&pointer).is_some();
+        if let Some(said) = said.filter(|said| *said > 0) {
             let message = format!(
                 "{} is returned to {}",
                 super::dotted(&pointer),
@@ -123,6 +126,9 @@ pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
                 said.to_string(),
             ));
         }
+    }
+    if unread && findings.is_empty() {
+        return Judged::default();
     }
     Judged::of(exchange, findings)
 }

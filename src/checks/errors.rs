@@ -139,7 +139,13 @@ pub fn is_served(exchange: &Exchange) -> Judged {
     let actual = match answer::error_code(response) {
         Some(code) => format!("the error {}", super::cut(code)),
         None if answer::is_error(response) => "an error".to_owned(),
-        None if (200..300).contains(&response.status) => return Judged::agreed([exchange.index]),
+        None if (200..300).contains(&response.status) => {
+            // A body that nobody can read shows neither a result nor an error.
+            let readable = response
+                .json()
+                .is_ok_and(|json| json.value.get("Response").is_some());
+            return Judged::agreed(readable.then_some(exchange.index));
+        }
         None => format!("the HTTP status {}", response.status),
     };
     let message = format!(

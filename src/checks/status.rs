@@ -89,6 +89,11 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
             response.status
         ));
     }
+    if response.status == 429 {
+        return Judged::open(format!(
+            "the declared provocation of {declared} was throttled; run again"
+        ));
+    }
     if author != answer::Author::Service {
         return Judged::open(format!(
             "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::context::Context;
 use crate::{
     checks::{answer, cut, finding, status},
-    exchange::{Credential, Exchange, Purpose, Request, stop::Halt},
+    exchange::{Credential, Exchange, Purpose, Request, Response, stop::Halt},
     record::Finding,
 };
 
@@ -53,6 +53,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const AGAIN: u32 = 5;
 /// How often a request is sent again that drew no answer at all.
 const AGAIN_UNANSWERED: u32 = 2;
+/// How often a request is sent again for which the gateway in front knows no service.
+const AGAIN_UNKNOWN: u32 = 2;
 /// How often a request is sent again after throttling: limits are known that hold for minutes.
 const AGAIN_THROTTLED: u32 = 9;
 
@@ -136,12 +138,14 @@ impl Asker {
             tries += 1;
             let most = match (&exchange.answer, trouble.throttled) {
                 (Err(_), _) => AGAIN_UNANSWERED,
+                // Most likely the path is wrong.
+                (Ok(response), _) if response.status == 404 => AGAIN_UNKNOWN,
                 (Ok(_), true) => AGAIN_THROTTLED,
                 (Ok(_), false) => AGAIN,
             };
             let pause = trouble.after.unwrap_or(wait);
             if tries > most || pause > ctx.client.time_left_after(&exchange) {
-                return Err(self.after_trouble(ctx, ask, &exchange, &trouble).await?);
+                return Err(self.after_trouble(ctx, ask, &exchange, &trouble, tries).await?);
             }
             ctx.client.pause(pause).await?;
             wait = (wait * 2).min(LONGEST_WAIT);
@@ -179,16 +183,24 @@ impl Asker {
         ask: &Ask,
         last: &Exchange,
         trouble: &answer::Trouble,
+        tries: u32,
     ) -> Result<Stop, Stop> {
         let open = Stop::Open(match &last.answer {
             Ok(_) => format!(
-                "the request for {} was answered {}, again and again",
+                "the request for {} was answered {}, {}",
                 ask.role,
-                cut(&trouble.reason)
+                cut(&trouble.reason),
+                if tries > 1 {
+                    "again and again; run again when the target is well"
+                } else {
+                    "and asks to wait longer than this run may take; raise budget_s or run again later"
+                },
             ),
             Err(none) => format!("the request for {} had no answer: {}", ask.role, none.message()),
         });
-        if !trouble.failing || !ask.ordinary {
+        // A firewall may drop what should fail; a 5xx is an answer.
+        let service = |r: &Response| answer::author(r) == answer::Author::Service;
+        if !trouble.failing || !(ask.ordinary || last.answer.as_ref().is_ok_and(service)) {
             return Ok(open);
         }
         let Some(plain) = self.plain(ctx) else {
@@ -205,12 +217,15 @@ impl Asker {
         if answer::trouble(&again, &ask.expected).is_none_or(|t| !t.failing) {
             return Ok(open);
         }
-        let actual = last
-            .answer
-            .as_ref()
-            .map_or_else(|n| n.message().to_owned(), |r| r.status.to_string());
+        let (actual, drawn) = match &last.answer {
+            Ok(response) => (
+                response.status.to_string(),
+                format!("is answered {}", response.status),
+            ),
+            Err(none) => (none.message().to_owned(), "has no answer".to_owned()),
+        };
         let message = format!(
-            "the request for {} is answered {actual} every time, while the plain request is served",
+            "the request for {} {drawn} every time, while the plain request is served",
             ask.role
         );
         let mut found = finding(&again, message, None, "an answer of the service", actual);

@@ -30,6 +30,8 @@ pub struct World {
     /// What was asked for them.
     asked: Vec<Ask>,
     judged: Judged,
+    /// Evidence of statuses: all that a scenario states, or what the rest of it presupposes.
+    statuses: Option<Vec<usize>>,
     stated: bool,
     /// Whether a finding waits for what the rest of the run shows of the way to the service.
     pub suspected: bool,
@@ -231,6 +233,23 @@ impl World {
         self.judged = std::mem::take(&mut self.judged).and(judged);
     }
 
+    /// Notes what a check says of the status of each of the last exchanges: a wrong one breaks the clause, a
+    /// right one is evidence where nothing more is stated.
+    pub fn note_status(&mut self, check: impl Fn(&Exchange) -> Judged) {
+        let mut judged = self
+            .last
+            .iter()
+            .map(|e| check(e))
+            .fold(Judged::default(), Judged::and);
+        let broken: Vec<usize> = judged.findings.iter().map(|f| f.exchange).collect();
+        let (broken, right) = std::mem::take(&mut judged.evidence)
+            .into_iter()
+            .partition(|e| broken.contains(e));
+        judged.evidence = broken;
+        self.statuses.get_or_insert_default().extend::<Vec<usize>>(right);
+        self.judged = std::mem::take(&mut self.judged).and(judged);
+    }
+
     /// Notes what a check says of each of the last exchanges.
     pub fn note_each(&mut self, check: impl Fn(&Exchange) -> Judged) {
         for exchange in self.last.clone() {
@@ -341,6 +360,11 @@ impl World {
     pub fn leave(&mut self) -> Option<Left> {
         let bound = self.bound.take()?;
         let mut judged = std::mem::take(&mut self.judged);
+        let statuses = self.statuses.take();
+        if let Some(right) = statuses.filter(|_| !self.stated) {
+            self.stated = true;
+            judged.evidence.extend(right);
+        }
         let nothing = judged == Judged::default() && self.stop.is_none() && !self.suspected;
         let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
         if nothing && self.stated && !of_the_run {

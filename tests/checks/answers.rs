@@ -144,7 +144,8 @@ fn trouble_on_the_way_is_told_from_an_answer() {
         // No waiting helps against these.
         (gateway(401, "APIGW.0301"), &[], None),
         (gateway(403, "APIGW.0302"), &[], None),
-        (gateway(404, "APIGW.0101"), &[], None),
+        (gateway(404, "APIGW.0101"), &[], Some((false, false))),
+        (gateway(404, "APIGW.0101"), &[404], None),
         (html(403), &[], Some((false, false))),
         (html(418), &[], Some((false, false))),
         (html(503), &[], Some((false, true))),

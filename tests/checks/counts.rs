@@ -145,7 +145,12 @@ fn the_number_is_left_out_at_every_level() {
         ),
         // An engine that no page documents.
         (json!({ "other": { "createfailed_count": 2 } }), Says::Agrees),
-        (json!({ "createfailed_count": "1" }), Says::Agrees),
+        // A member that broke its own clause is not read.
+        (json!({ "createfailed_count": "1" }), Says::Nothing),
+        (
+            json!({ "createfailed_count": "1", "redis": { "createfailed_count": 1 } }),
+            breaks(redis),
+        ),
         (json!([]), Says::Nothing),
         (json!(null), Says::Nothing),
     ] {

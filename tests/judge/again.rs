@@ -404,6 +404,34 @@ async fn long_answers_that_several_scenarios_speak_of_are_judged_the_same() {
     assert_same(&place, "long answers");
 }
 
+/// That something came with the status 200 is evidence of nothing but that.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_can_read_shows_only_its_status() {
+    let server = Broken::start(|a: &mut Answer| {
+        a.status = 200;
+        a.body = "<html>hi</html>".to_owned();
+    })
+    .await;
+    let place = Place::new(&server.url(), "");
+    let run = place.run(&[]);
+    server.stop().await;
+    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+    let record = read(&place.path("run/results.json"));
+    let clauses = record["profiles"].as_array().unwrap().iter();
+    let clauses = clauses.flat_map(|p| p["clauses"].as_array().unwrap());
+    let passed: Vec<&str> = clauses
+        .filter(|clause| clause["verdict"] == "pass")
+        .map(|clause| clause["id"].as_str().unwrap())
+        .collect();
+    let of_the_head = ["200", "include_failure.absent", "status", "content-type"];
+    let body: Vec<&&str> = passed
+        .iter()
+        .filter(|id| !of_the_head.iter().any(|end| id.ends_with(&format!(".{end}"))))
+        .collect();
+    assert_eq!(body, [&""; 0]);
+    assert!(passed.contains(&"dcs-v1-status.200"));
+}
+
 /// A provocation is sent once, whatever comes. Where something in front answers in place of the service,
 /// that is a failure, unless it answers ordinary requests so, too.
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ use crate::{
 #[then(expr = "the answer is {int}")]
 fn the_answer_is(w: &mut World, expected: u16) -> Step {
     let ctx = w.ctx()?;
-    w.note_each(|exchange| status_is(&ctx, exchange, expected));
+    w.note_status(|exchange| status_is(&ctx, exchange, expected));
     Ok(())
 }
 
@@ -24,7 +24,7 @@ fn the_answer_is(w: &mut World, expected: u16) -> Step {
 #[then("the answer is 200, or the instance is gone")]
 fn the_answer_is_200_or_gone(w: &mut World) -> Step {
     let ctx = w.ctx()?;
-    w.note_each(|exchange| {
+    w.note_status(|exchange| {
         let gone = exchange.answer.as_ref().is_ok_and(|r| r.status == 404);
         if gone {
             Judged::default()

@@ -112,7 +112,7 @@ fn over_the_rate(w: &mut World) {
 
 #[then("the request is served")]
 fn is_served(w: &mut World) {
-    w.note_each(errors::is_served);
+    w.note_status(errors::is_served);
 }
 
 #[then("every failure comes in the envelope")]
