@@ -29,6 +29,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
         &[
             "catalogue::Profile",
             "catalogue::derived",
+            "catalogue::document::Document",
             "catalogue::schemas",
             "exchange::Credential",
             "exchange::Exchange",

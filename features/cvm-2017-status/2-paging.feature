@@ -28,15 +28,15 @@ Feature: CVM, pages
 
     @cvm-2017-status.Limit.default @must
     Scenario: A page without Limit holds 20 instances
-      Given an account with more than 20 instances
       When the instances are listed with "(nothing)"
       Then the page has the size that Limit, Offset and TotalCount ask for
+      And more than 20 instances were there to show it
 
     @cvm-2017-status.Offset.default @must
     Scenario: A page without Offset is the first one
-      Given an account with more than 5 instances
       When the instances are listed with "Limit=5, Limit=5&Offset=0" in turn
       Then both pages hold the same instances
+      And more than 5 instances were there to show it
 
   Rule: Pages follow each other without gap and overlap
     Source: 2. Input parameters, Offset; 2. Input parameters, Limit.
@@ -52,6 +52,11 @@ Feature: CVM, pages
         | most |
         | 5    |
         | 20   |
+
+    @cvm-2017-status.paging.halves @must
+    Scenario: An Offset is a number of instances, not of pages
+      When the instances are listed with "Limit=3&Offset=0, Limit=7&Offset=3, Limit=10&Offset=0" in turn
+      Then the first two pages are together the third
 
     @cvm-2017-status.paging.walk @must
     Scenario: A walk through everything yields every instance once
@@ -74,7 +79,7 @@ Feature: CVM, pages
 
     @cvm-2017-status.TotalCount.constant @must
     Scenario: TotalCount is the same on every page
-      When the instances are listed with "Limit=1&Offset=0, Limit=3&Offset=1, (nothing)" in turn
+      When the instances are listed with "Limit=1&Offset=0, Limit=3&Offset=1, Limit=7&Offset=3, Limit=100&Offset=0, (nothing)" in turn
       Then TotalCount is the same everywhere
 
   Rule: A page never holds more than 100 instances

@@ -28,8 +28,28 @@ Feature: CVM, instances by id
     Ruling: total-count.
 
     @cvm-2017-status.TotalCount.filtered @must
-    Scenario: TotalCount is at most the number of ids
-      When the list is read and 2 of its instances are asked for by id
+    Scenario Outline: TotalCount is the number of those that come back, at most <number>
+      When the list is read and up to <number> of its instances are asked for by id
+      Then TotalCount is at most the number of ids
+
+      Examples: one, two
+        | number |
+        | 1      |
+        | 2      |
+
+    @cvm-2017-status.TotalCount.filtered @must
+    Scenario: TotalCount is the number of ids at most, with as many as a request may hold
+      When the list is read and up to 100 of its instances are asked for by id
+      Then TotalCount is between the instances that come back and the number of ids
+
+    @cvm-2017-status.TotalCount.filtered @must
+    Scenario: TotalCount counts the two instances of the page's own request
+      When the page's own request is sent
+      Then TotalCount is at most the number of ids
+
+    @cvm-2017-status.TotalCount.filtered @must
+    Scenario: TotalCount counts no unknown instance
+      When an unknown instance is asked for beside a known one
       Then TotalCount is at most the number of ids
 
   Rule: A request holds at most 100 ids

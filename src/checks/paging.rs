@@ -306,7 +306,7 @@ pub fn total_within(exchange: &Exchange, ids: usize) -> Judged {
         return Judged::agreed([exchange.index]);
     }
     let message = format!(
-        "TotalCount is {} with {}, which asks for {ids} ids",
+        "TotalCount is {} with {}, and at most {ids} can meet that",
         page.total, exchange.purpose.role
     );
     Judged::broken(finding(
@@ -339,6 +339,15 @@ pub fn total_is_the_items(exchange: &Exchange) -> Judged {
         page.ids.len().to_string(),
         page.total.to_string(),
     ))
+}
+
+/// `TotalCount` is not below the number of instances that come back.
+pub fn total_covers_the_items(exchange: &Exchange) -> Judged {
+    match Page::of(exchange) {
+        Some(page) if page.total < page.ids.len() as u128 => total_is_the_items(exchange),
+        Some(_) => Judged::agreed([exchange.index]),
+        None => Judged::default(),
+    }
 }
 
 /// Every known id that was asked for comes back.

@@ -270,6 +270,20 @@ impl World {
         Ok(())
     }
 
+    /// What only prepares for a scenario's statement breaks the clause of its own request and leaves this
+    /// one open.
+    ///
+    /// # Errors
+    /// Those of the preparation.
+    pub fn prepared<T>(&mut self, done: Result<T, Stop>) -> Result<T, Stop> {
+        match done {
+            Err(Stop::Broken(finding)) => {
+                Err(self.open(format!("{}, and its answer is needed here", finding.message)))
+            }
+            done => done,
+        }
+    }
+
     /// Leaves the clause open, for this reason, and ends the scenario.
     pub fn open(&mut self, reason: impl Into<String>) -> Stop {
         let stop = Stop::Open(reason.into());

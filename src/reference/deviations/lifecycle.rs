@@ -21,7 +21,29 @@ pub fn all() -> Vec<Deviation> {
     found.extend(flickers());
     found.extend(ghosts());
     found.extend(states());
+    found.extend(refusals());
     found
+}
+
+/// Samples from the third on are answered with another status.
+fn refusals() -> impl Iterator<Item = Deviation> {
+    [201, 204, 302, 400, 500].into_iter().map(|status| {
+        Deviation::new(
+            PROFILE,
+            &format!("200.from-the-third-{status}"),
+            format!("an instance that is looked at again and again is answered {status} in the end"),
+            must("200"),
+            &[],
+            Box::new(move |below, call| {
+                let answer = below.answer(call);
+                if answer.status == 200 && call.path.contains(CLOUDDC_STOPPED) && below.count() >= 2 {
+                    let body = json!({ "error_code": "iMetal.0001", "error_msg": "It cannot be told." });
+                    return Answer::new(status, body);
+                }
+                answer
+            }),
+        )
+    })
 }
 
 fn show(body: &mut Value, state: &str) {

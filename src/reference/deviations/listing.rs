@@ -193,6 +193,12 @@ fn places() -> Vec<Deviation> {
             &["paging.walk"],
             |begin, limit| begin * limit,
         ),
+        shifted(
+            "Offset.to-a-whole-page",
+            "Offset is rounded down to a whole page",
+            &[],
+            |begin, limit| begin - begin % limit,
+        ),
         new(
             "Offset.of-100-skips-one",
             "only an Offset of 100 skips an item",
@@ -276,7 +282,7 @@ fn defaults() -> Vec<Deviation> {
         "success.parameters-wanted",
         "a request without parameters is an error",
         must("success"),
-        &["Region.absent"],
+        &["Region.absent", "Limit.default"],
         instead(
             |call| lists(call) && number(call, "Limit").is_none() && fault(call).is_none(),
             || error("MissingParameter"),
@@ -292,7 +298,7 @@ fn largest() -> Vec<Deviation> {
             &format!("Limit.at-most-{most}"),
             &format!("no page has more than {most} items"),
             must("Limit.maximum"),
-            &["paging.walk"],
+            &["paging.walk", "InstanceIds.100"],
             asked_if(
                 move |call| limit(call) > most && limit(call) <= MOST,
                 move |call| put(call, "Limit", Some(most)),

@@ -15,6 +15,7 @@ use crate::reference::call::Call;
 /// Every deviation about counts and ends.
 pub fn all() -> Vec<Deviation> {
     let mut found = totals();
+    found.extend(filtered());
     found.extend(beyond());
     found
 }
@@ -72,6 +73,12 @@ fn totals() -> Vec<Deviation> {
             &["TotalCount.filtered"],
             edited("success", |_, body| total(body, |said| said.saturating_sub(1))),
         ),
+    ]
+}
+
+/// `TotalCount` where ids are asked for.
+fn filtered() -> Vec<Deviation> {
+    vec![
         new(
             "TotalCount.unfiltered",
             "TotalCount counts all instances, whatever ids are asked for",
@@ -95,10 +102,32 @@ fn totals() -> Vec<Deviation> {
             }),
         ),
         new(
+            "TotalCount.of-one-id",
+            "TotalCount is one more where one id is asked for",
+            must("TotalCount.filtered"),
+            &["InstanceIds.unknown"],
+            edited("success", |call, body| {
+                if ids(call).len() == 1 {
+                    total(body, |said| said + 1);
+                }
+            }),
+        ),
+        new(
+            "TotalCount.of-100-ids",
+            "TotalCount is one less where 100 ids are asked for",
+            must("TotalCount.filtered"),
+            &[],
+            edited("success", |call, body| {
+                if ids(call).len() == 100 {
+                    total(body, |said| said - 1);
+                }
+            }),
+        ),
+        new(
             "TotalCount.of-the-ids",
             "TotalCount is the number of ids asked for, known or not",
             must("InstanceIds.unknown"),
-            &[],
+            &["TotalCount.filtered"],
             edited("success", |call, body| {
                 let asked = ids(call).len() as u64;
                 if asked > 0 {

@@ -173,7 +173,8 @@ async fn with_older_spelling(w: &mut World, mut judged: Judged) -> Result<Judged
     }
     let query = format!("{older}=true");
     let asked = w.with(|profile, target| ask(plain(profile, target, Some(&query), None), &query, None))?;
-    let other = w.ask(&asked).await?;
+    let done = w.ask(&asked).await;
+    let other = w.prepared(done)?;
     let Some(number) = counts::failed(&other).filter(|number| *number > 0) else {
         return Ok(judged);
     };

@@ -34,14 +34,18 @@ pub(super) fn surveyed(w: &World) -> Result<(u128, Vec<String>), Stop> {
         .unwrap_or_default())
 }
 
+/// A default or a cap is shown by an account that exceeds it; a wrong page of a smaller one is wrong all
+/// the same.
 #[given(expr = "an account with more than {int} instance(s)")]
+#[then(expr = "more than {int} instance(s) were there to show it")]
 fn more_than(w: &mut World, least: u128) -> Step {
     let (total, _) = surveyed(w)?;
     if total > least {
         return Ok(());
     }
     Err(w.open(format!(
-        "the account holds {total} instances, and more than {least} are needed to show it"
+        "the account holds {total} instances, and more than {least} are needed to show it; judge an account \
+         with more"
     )))
 }
 
