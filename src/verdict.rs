@@ -113,6 +113,9 @@ fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
         notices.push("modified suite: the features and schemas are not those of the release".to_owned());
     }
     notices.extend(case.notices.iter().cloned());
+    if let Some(selected) = case.selection.words() {
+        notices.push(format!("only what {selected} selects was judged"));
+    }
     if let Some(why) = journal.broken.first() {
         notices.push(format!("the suite broke: {why}"));
     }

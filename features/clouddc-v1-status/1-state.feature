@@ -24,14 +24,18 @@ Feature: CloudDC, the state of an instance
       When an unknown instance is read
       Then the answer is 404
 
-  Rule: Ids are part of the request
-    Source: URI, project_id; URI, id.
+  Rule: The project id is part of the request
+    Source: URI, project_id.
     Ruling: path-ids.
 
     @clouddc-v1-status.project_id.malformed @should
     Scenario: A malformed project id is not served
       When each known instance is read in the project "not-a-project-id"
       Then the answer is not a success
+
+  Rule: The instance id is part of the request
+    Source: URI, id.
+    Ruling: path-ids.
 
     @clouddc-v1-status.id.malformed @should
     Scenario: A malformed instance id is not served

@@ -42,6 +42,10 @@ Feature: DCS v1.0, one instance
       When each known instance is read in the project "not-a-project-id"
       Then the answer is not a success
 
+  Rule: The instance id is part of the request
+    Source: Table 1, instance_id.
+    Ruling: path-ids.
+
     @dcs-v1-instance.instance_id.malformed @should
     Scenario: A malformed instance id is not served
       When the instance "not-an-instance-id" is read

@@ -62,11 +62,6 @@ impl Selection {
         })
     }
 
-    /// Whether everything is selected.
-    pub fn is_everything(&self) -> bool {
-        self.clauses.is_empty() && self.tags.is_none()
-    }
-
     /// The selection in the words of the command line.
     pub fn words(&self) -> Option<String> {
         let mut words: Vec<String> = vec![];

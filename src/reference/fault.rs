@@ -3,7 +3,7 @@
 use super::call::Call;
 
 /// The request header that asks for an error: one of `400`, `401`, `429`, `500`, for cvm an error code.
-pub const FAULT_HEADER: &str = "x-reference-fault";
+pub const FAULT_HEADER: &str = "x-fault";
 
 /// The statuses that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -109,7 +109,10 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             tests,
             environment: json!({
                 "appName": line(&record.target.name, READABLE),
-                "extra": { "baseUrl": line(&record.target.base_url, READABLE) },
+                "extra": {
+                    "baseUrl": line(&record.target.base_url, READABLE),
+                    "notices": record.notices.iter().map(|n| line(n, READABLE)).collect::<Vec<_>>(),
+                },
             }),
         },
     };

@@ -42,7 +42,8 @@ fn suite(profile: &ProfileRecord, material: &Material) -> Result<TestSuite, Rend
 }
 
 fn properties(profile: &ProfileRecord, record: &Record) -> Vec<Property> {
-    [
+    let notices = record.notices.iter().map(|notice| ("notice", notice.as_str()));
+    let facts = [
         ("target", record.target.name.as_str()),
         ("base_url", &record.target.base_url),
         ("suite", &record.suite.version),
@@ -50,9 +51,10 @@ fn properties(profile: &ProfileRecord, record: &Record) -> Vec<Property> {
         ("outcome", profile.outcome.word()),
         ("run.outcome", record.outcome.word()),
         ("run.complete", if record.complete { "true" } else { "false" }),
-    ]
-    .map(|(name, value)| Property::new(name, line(value, READABLE)))
-    .to_vec()
+    ];
+    let all = notices.chain(facts);
+    all.map(|(name, value)| Property::new(name, line(value, READABLE)))
+        .collect()
 }
 
 fn case(

@@ -80,12 +80,12 @@ auth = { scheme = "tc3-hmac-sha256", access_key = "env:TEST_ACCESS_KEY", secret_
 [[provoke]]
 profile = "dcs-v1-status"
 status = 500
-headers = { "x-reference-fault" = "500" }
+headers = { "x-fault" = "500" }
 
 [[provoke]]
 profile = "cvm-2017-status"
 code = "InternalServerError"
-headers = { "x-reference-fault" = "InternalServerError" }
+headers = { "x-fault" = "InternalServerError" }
 
 [[not_applicable]]
 clause = "clouddc-v1-status.429"

@@ -10,4 +10,4 @@ SECRET_KEY = os.environ["REFERENCE_SECRET_KEY"]
 SESSION_TOKEN = os.environ["REFERENCE_SESSION_TOKEN"]
 
 PROJECT = "0123456789abcdef0123456789abcdef"
-FAULT_HEADER = "x-reference-fault"
+FAULT_HEADER = "x-fault"

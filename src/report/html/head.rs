@@ -198,7 +198,9 @@ fn not_judged(material: &Material) -> String {
     .filter(|(number, ..)| *number > 0)
     .map(|(number, noun, what)| count(number, noun) + what)
     .collect();
-    if parts.is_empty() {
+    if parts.is_empty() && material.record.selection.is_some() {
+        "what was not selected".to_owned()
+    } else if parts.is_empty() {
         "nothing was left out".to_owned()
     } else {
         parts.join(", ")
