@@ -1,6 +1,9 @@
 //! How a run ends early: a person interrupts it, or its budget is used up.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use tokio::sync::Notify;
 
@@ -19,12 +22,14 @@ pub enum Halt {
 #[derive(Debug, Default)]
 pub struct StopFlag {
     reason: Mutex<Option<String>>,
+    by_a_person: AtomicBool,
     notify: Notify,
 }
 
 impl StopFlag {
     /// A person ends the run.
     pub fn interrupt(&self) {
+        self.by_a_person.store(true, Ordering::Relaxed);
         self.set("interrupted".to_owned());
     }
 
@@ -61,6 +66,17 @@ impl StopFlag {
     pub async fn stopped(&self) {
         let notified = self.notify.notified();
         if !self.is_stopped() {
+            notified.await;
+        }
+    }
+
+    /// Waits until a person ends the run; what is under way when a budget is used up comes to its end.
+    pub async fn interrupted(&self) {
+        loop {
+            let notified = self.notify.notified();
+            if self.by_a_person.load(Ordering::Relaxed) {
+                return;
+            }
             notified.await;
         }
     }

@@ -159,6 +159,12 @@ async fn a_run_out_of_budget_is_judged_the_same_again() {
         let place = Place::new(&reference.url(), &format!("max_requests = {}", most + 1));
         let run = place.run(&["--strict"]);
         assert!([3, 5].contains(&run.code), "{most}: {}", run.err);
+        // What was sent is recorded, also what was under way when the budget was used up.
+        let sent = read(&place.path("run/traffic.har"))["log"]["entries"]
+            .as_array()
+            .unwrap()
+            .len();
+        assert_eq!(sent, most + 1);
         let again = place.judge("run/traffic.har", &[]);
         assert_eq!(again.code, run.code, "{most}: {}", again.err);
         assert_same(&place, "budget");

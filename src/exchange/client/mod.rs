@@ -305,7 +305,7 @@ impl Client {
         let started_ms = self.elapsed_ms();
         let answer = tokio::select! {
             answer = self.exchange(out, url) => answer,
-            () = self.stop.stopped() => return Err(self.stop.halt()),
+            () = self.stop.interrupted() => return Err(self.stop.halt()),
         };
         Ok(Came {
             answer,
