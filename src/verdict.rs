@@ -302,6 +302,8 @@ fn unseen(
     }
     match own.and_then(|tally| tally.not_applicable.first()) {
         Some(reason) => (Verdict::NotApplicable, Some(reason.clone())),
-        None => open(format!("no answer {answer} of the service came")),
+        None => open(format!(
+            "no answer {answer} of the service came that could be read"
+        )),
     }
 }

@@ -216,7 +216,7 @@ fn a_clause_of_which_nothing_was_noted_says_why() {
         (
             nothing().noted(own, []),
             Verdict::Inconclusive,
-            "no answer 500 of the service came",
+            "no answer 500 of the service came that could be read",
         ),
         (
             Run {
@@ -282,7 +282,10 @@ fn a_declaration_for_a_profile_that_is_no_part_of_the_run_changes_nothing() {
     };
     let record = run.judged();
     assert_eq!(record.outcome, Outcome::Conformant);
-    assert!(record.notices.is_empty());
+    assert_eq!(
+        record.notices,
+        ["only what --profile dcs-v2-status selects was judged"]
+    );
     assert_eq!(record.profiles.len(), 1);
 }
 

@@ -91,7 +91,7 @@ impl OneAnswerCheck {
 }
 
 /// Keywords that schemas may use. `anyOf`, `oneOf` and `not` give one opaque error and are refused.
-pub const KEYWORDS: [&str; 25] = [
+pub const KEYWORDS: [&str; 26] = [
     "$schema",
     "$defs",
     "$ref",
@@ -115,6 +115,7 @@ pub const KEYWORDS: [&str; 25] = [
     "else",
     "x-clause",
     "x-check",
+    "x-form",
     "x-ruling",
     "x-needs",
 ];

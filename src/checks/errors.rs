@@ -12,27 +12,23 @@ pub fn is_error(exchange: &Exchange) -> Judged {
         return Judged::agreed([exchange.index]);
     }
     let role = &exchange.purpose.role;
-    if (200..300).contains(&response.status) {
+    let enveloped = response
+        .json()
+        .is_ok_and(|json| json.value.get("Response").is_some());
+    let (message, pointer, expected, actual) = if answer::is_result(response) {
         let message = format!("the request with {role} is served");
-        return Judged::broken(finding(
-            exchange,
-            message,
-            Some("/Response"),
-            "an error",
-            "a result",
-        ));
-    }
-    let message = format!(
-        "the request with {role} is answered with the HTTP status {} and without the documented envelope",
-        response.status
-    );
-    Judged::broken(finding(
-        exchange,
-        message,
-        None,
-        "Response with Error",
-        response.status.to_string(),
-    ))
+        (message, Some("/Response"), "an error", "a result".to_owned())
+    } else if enveloped && (200..300).contains(&response.status) {
+        let message = format!("the request with {role} draws no error");
+        (message, Some("/Response"), "an error", "no Error".to_owned())
+    } else {
+        let message = format!(
+            "the request with {role} is answered with the HTTP status {} and without the documented envelope",
+            response.status
+        );
+        (message, None, "Response with Error", response.status.to_string())
+    };
+    Judged::broken(finding(exchange, message, pointer, expected, actual))
 }
 
 /// A failure comes in the envelope; that the request fails at all is another clause's business.
@@ -62,7 +58,8 @@ pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged
     };
     if success {
         return Judged::open(format!(
-            "the declared provocation of {declared} had no effect: the request was served"
+            "the declared provocation of {declared} had no effect: the request was served; \
+             mend its [[provoke]] table in the target file"
         ));
     }
     if answer::author(response) != answer::Author::Service {
@@ -106,10 +103,7 @@ pub fn code_is(exchange: &Exchange, expected: &[&str]) -> Judged {
             .map_or_else(|| (*e).to_owned(), |f| format!("{f}.…"))
     });
     let wanted = wanted.collect::<Vec<_>>().join(", ");
-    let shown = match code {
-        "" => "with an empty code".to_owned(),
-        code => super::cut(code),
-    };
+    let shown = super::shown(&code.into());
     let message = format!(
         "the request with {} draws the error {shown}",
         exchange.purpose.role

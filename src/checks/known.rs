@@ -32,9 +32,10 @@ pub fn differences(profile: &Profile, exchange: &Exchange, notes: &mut [Note]) -
             );
             notices.push(format!("{}: errors come in the older nested shape, error with code and message; the page has them flat", profile.id()));
         }
+        // Redis alone in the older API, Memcached beside it in the newer one.
         if let Some(engine) = engines
-            .iter()
-            .find(|e| pointer == format!("/{e}") && body.get(e.as_str()).is_none())
+            .last()
+            .filter(|e| pointer == format!("/{e}") && body.get(e.as_str()).is_none())
         {
             finding.message.push_str("; clouds are known that leave it out");
             notices.push(format!(

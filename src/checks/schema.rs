@@ -136,7 +136,14 @@ fn must_finding(
         | ValidationErrorKind::FalseSchema => own,
         other => format!("{own}.{}", other.keyword()),
     };
-    (clause, describe(exchange, error, &pointer, &name))
+    let form = form_of(&schema.must, error);
+    (clause, describe(exchange, error, (&pointer, &name, form)))
+}
+
+/// The words for a pattern that stand beside it.
+fn form_of<'s>(schema: &'s serde_json::Value, error: &ValidationError<'_>) -> Option<&'s str> {
+    let (stands_in, _) = error.schema_path().as_str().rsplit_once('/')?;
+    schema.pointer(stands_in)?.get("x-form")?.as_str()
 }
 
 /// Where an error is: for a missing member the place where it should be.
@@ -153,7 +160,11 @@ fn place(error: &ValidationError<'_>) -> (String, String) {
     (pointer, name)
 }
 
-fn describe(exchange: &Exchange, error: &ValidationError<'_>, pointer: &str, name: &str) -> Finding {
+fn describe(
+    exchange: &Exchange,
+    error: &ValidationError<'_>,
+    (pointer, name, form): (&str, &str, Option<&str>),
+) -> Finding {
     use ValidationErrorKind as E;
     let value = error.instance().as_ref();
     let length = value.as_str().map_or(0, |t| t.chars().count());
@@ -207,8 +218,14 @@ fn describe(exchange: &Exchange, error: &ValidationError<'_>, pointer: &str, nam
             shown(value),
         ),
         E::Pattern { pattern } => (
-            format!("{name} does not have the documented form"),
-            format!("a text of the form {}", super::cut(pattern)),
+            format!(
+                "{name} is {}, which does not have the documented form",
+                shown(value)
+            ),
+            form.map_or_else(
+                || format!("a text of the form {}", super::cut(pattern)),
+                str::to_owned,
+            ),
             shown(value),
         ),
         E::Format { format } => (
@@ -284,7 +301,8 @@ fn judge_entry(
             for error in validator.iter_errors(&json.value).take(ERRORS) {
                 let (pointer, name) = place(&error);
                 if !stands(broken, Some(&pointer)) {
-                    notes.finding(&entry.clause, describe(exchange, &error, &pointer, &name));
+                    let words = (pointer.as_str(), name.as_str(), form_of(rule, &error));
+                    notes.finding(&entry.clause, describe(exchange, &error, words));
                 }
             }
             if evidence::of_entry(rule, condition.as_deref(), &json.value) {

@@ -85,7 +85,8 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
     }
     if success && (200..300).contains(&response.status) {
         return Judged::open(format!(
-            "the declared provocation of {declared} had no effect: it was answered {}",
+            "the declared provocation of {declared} had no effect: it was answered {}; \
+             mend its [[provoke]] table in the target file",
             response.status
         ));
     }

@@ -236,7 +236,8 @@ fn by_hand(page: &mut Page, profile: &Profile, clause: &Clause, shown: &Rehearsa
     }
     if lines.iter().any(|line| line.starts_with("curl")) {
         let address = BY_HAND.trim_start_matches("http://");
-        let serve = format!("TOKEN=any; cloud-conformance serve --listen {address} --token \"$TOKEN\" &");
+        let serve =
+            format!("TOKEN=any; cloud-conformance serve --listen {address} --token \"$TOKEN\" & sleep 1");
         lines.insert(0, serve);
     }
     page.named("by hand", &lines);

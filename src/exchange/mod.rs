@@ -203,7 +203,7 @@ impl Response {
         self.read
             .get_or_init(|| match &self.undecodable {
                 Some(why) => Err(NotJson(why.clone())),
-                None if self.truncated => Err(NotJson("it was cut before its end".to_owned())),
+                None if self.truncated => Err(NotJson("cut before its end".to_owned())),
                 None => json::read(&self.body),
             })
             .as_ref()

@@ -28,6 +28,12 @@ pub enum ReportError {
         /// Why.
         source: RenderError,
     },
+    /// A file stands where the folder should be.
+    #[error("`{}` is no folder; choose another one with `--report-dir`", path.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// One of an earlier run could not be removed.
     #[error("the old report `{}` could not be removed: {source}; remove it by hand or choose another folder with `--report-dir`", path.display())]
     NotRemoved {

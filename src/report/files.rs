@@ -45,6 +45,9 @@ pub fn clear(dir: &Path) -> Result<(), ReportError> {
 /// # Errors
 /// A file cannot be removed.
 pub fn clear_reports(dir: &Path) -> Result<(), ReportError> {
+    if dir.exists() && !dir.is_dir() {
+        return Err(ReportError::NoFolder { path: dir.to_owned() });
+    }
     let not_removed = |path: PathBuf| move |source| ReportError::NotRemoved { path, source };
     remove_parts(dir).map_err(not_removed(dir.to_owned()))?;
     for name in ALL {

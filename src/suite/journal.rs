@@ -242,7 +242,9 @@ impl Journal {
                 WholeRun::Gone => seen.lives.gone(),
             };
             let judged = if judged == Judged::default() {
-                Judged::open("too few well-formed answers came to compare")
+                Judged::open(
+                    "too few well-formed answers came to compare; name more instance_ids or ask for more samples",
+                )
             } else {
                 judged
             };

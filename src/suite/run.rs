@@ -87,8 +87,13 @@ pub enum RunError {
     #[error(transparent)]
     Client(#[from] ClientError),
     /// The recording cannot be written.
-    #[error("the recording cannot be written: {0}; --report-dir names another folder")]
-    Recording(#[from] std::io::Error),
+    #[error("the recording `{}` cannot be written: {source}; --report-dir names another folder", path.display())]
+    Recording {
+        /// Where it should stand.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
 }
 
 /// Runs the suite.
@@ -98,9 +103,14 @@ pub enum RunError {
 pub async fn run(order: Order) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let (target, stop) = (Arc::clone(&order.target), Arc::clone(&order.stop));
+    let place = match &order.traffic {
+        Traffic::Record(file) => file.clone(),
+        Traffic::Replay(..) => PathBuf::new(),
+    };
+    let unwritten = |source| RunError::Recording { path: place, source };
     let (mut client, known) = match order.traffic {
         Traffic::Record(file) => {
-            let recorder = Recorder::create(file, begun)?;
+            let recorder = Recorder::create(file, begun).map_err(unwritten.clone())?;
             (Client::new(target, recorder, stop)?, None)
         }
         Traffic::Replay(replay, about) => {
@@ -140,9 +150,12 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         ..About::new(&order.catalogue, Known::of(&order.target), &order.selection)
     });
     let recording = match (ctx.client.take_recorder(), ctx.client.replay()) {
-        (Some(recorder), _) => Arc::new(recorder.finish_about(&about, ctx.client.redactor())?),
+        (Some(recorder), _) => {
+            let finished = recorder.finish_about(&about, ctx.client.redactor());
+            Arc::new(finished.map_err(unwritten)?)
+        }
         (None, Some(replay)) => Arc::clone(replay.recording()),
-        (None, None) => return Err(RunError::Recording(std::io::ErrorKind::NotFound.into())),
+        (None, None) => return Err(unwritten(std::io::ErrorKind::NotFound.into())),
     };
     let mut journal = std::mem::take(&mut *ctx.journal());
     journal.conclude();

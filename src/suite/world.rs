@@ -383,7 +383,8 @@ impl World {
         let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
         if nothing && self.stated && !of_the_run {
             judged.open =
-                Some("the answers came, and what this clause reads was missing or malformed in them".into());
+                Some("the answers came, and what this clause reads was missing or malformed in them; mend first what fails"
+                    .into());
         }
         Some(Left {
             clause: bound.clause,

@@ -8,6 +8,9 @@ use url::{Host, Url};
 
 use super::error::quoted;
 
+/// The way out of an address that is none.
+const INSTEAD: &str = "write a URL such as `http://127.0.0.1:8080`";
+
 /// An address as somebody wrote it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Written<'a> {
@@ -57,16 +60,16 @@ impl Written<'_> {
         };
         let odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
         if rest.starts_with('/') || self.text.contains(odd) {
-            return Err(self.problem(&format!("is not a URL{}", self.quote(": "))));
+            return Err(self.problem(&format!("is not a URL{}; {INSTEAD}", self.quote(": "))));
         }
         Url::parse(self.text)
-            .map_err(|error| self.problem(&format!("is not a URL ({error}){}", self.quote(": "))))
+            .map_err(|error| self.problem(&format!("is not a URL ({error}){}; {INSTEAD}", self.quote(": "))))
     }
 
     fn without_scheme(self) -> String {
         let given = self.quote(" instead of ");
         if self.text.is_empty() {
-            return self.problem("is empty; write a URL such as `http://127.0.0.1:8080`");
+            return self.problem(&format!("is empty; {INSTEAD}"));
         }
         match self.text.split_once(':') {
             Some((scheme, rest)) if rest.starts_with("//") && !scheme.is_empty() => {

@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::{Case, near_misses, whole_bodies};
 
 /// Keywords that say something to people or to the catalogue, and constrain nothing.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "$schema",
     "$defs",
     "title",
     "description",
     "x-clause",
     "x-check",
+    "x-form",
     "x-ruling",
     "x-needs",
 ];

@@ -142,6 +142,10 @@ fn of_certificate(error: &CertificateError, host: &str) -> String {
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             format!("{cert} is not valid yet: set the clock of this machine, or wait")
         }
+        CertificateError::Other(_) => format!(
+            "{cert} cannot be used for a server (it may be an authority's own): issue one for the server, and \
+             name the authority's PEM file as `ca_file` of [target]"
+        ),
         other => {
             format!("{cert} cannot be trusted ({other}): check `ca_file` of [target] and the certificate")
         }

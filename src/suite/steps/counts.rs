@@ -75,7 +75,7 @@ fn failed_creations_are_there(w: &mut World) -> Step {
             "the account shows no failed creation, so include_failure=true and false look alike; \
              judge an account with one and set failed_instances in its profile table",
         )),
-        (None, _) => Err(w.open("the answer to include_failure=true does not say how many creations failed")),
+        (None, _) => Err(w.open("the answer to include_failure=true does not say how many creations failed; mend first what fails")),
     }
 }
 

@@ -91,15 +91,15 @@ fn addresses_are_malformed() {
         ),
         (
             base(r#""http://""#),
-            "2: `base_url` in [target] is not a URL (empty host): `http://`",
+            "2: `base_url` in [target] is not a URL (empty host): `http://`; write a URL such as `http://127.0.0.1:8080`",
         ),
         (
             base(r#""http:///gateway""#),
-            "2: `base_url` in [target] is not a URL: `http:///gateway`",
+            "2: `base_url` in [target] is not a URL: `http:///gateway`; write a URL such as `http://127.0.0.1:8080`",
         ),
         (
             base(r#""http://gate way""#),
-            "2: `base_url` in [target] is not a URL: `http://gate way`",
+            "2: `base_url` in [target] is not a URL: `http://gate way`; write a URL such as `http://127.0.0.1:8080`",
         ),
         (
             base("\"http:\\\\\\\\gateway\""),
@@ -107,7 +107,7 @@ fn addresses_are_malformed() {
         ),
         (
             base(r#""http://gateway:99999""#),
-            "2: `base_url` in [target] is not a URL (invalid port number): `http://gateway:99999`",
+            "2: `base_url` in [target] is not a URL (invalid port number): `http://gateway:99999`; write a URL such as `http://127.0.0.1:8080`",
         ),
         (
             base(r#""http://user:password@gateway""#),
