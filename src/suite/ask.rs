@@ -132,7 +132,10 @@ impl Asker {
         let mut tries = 0;
         loop {
             let exchange = self.once(ctx, ask).await?;
-            let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
+            // An error in the service's envelope is its own, whatever the status, where an error is asked for.
+            let own = !ask.ordinary && exchange.answer.as_ref().is_ok_and(answer::is_error);
+            let trouble = answer::trouble(&exchange, &ask.expected);
+            let Some(trouble) = trouble.filter(|trouble| trouble.throttled || !own) else {
                 return Self::usable(exchange, ask);
             };
             tries += 1;

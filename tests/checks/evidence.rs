@@ -49,6 +49,18 @@ fn only_what_a_limit_is_for_is_evidence_for_it() {
         ("port", "dcs-v1-instance.200.port.range", json!("6379"), false),
         ("capacity", "dcs-v1-instance.200.capacity.minimum", json!(2), true),
         (
+            "created_at",
+            "dcs-v1-instance.200.created_at.format",
+            json!("2024-04-29T09:01:02Z"),
+            true,
+        ),
+        (
+            "created_at",
+            "dcs-v1-instance.200.created_at.format",
+            json!(null),
+            false,
+        ),
+        (
             "capacity",
             "dcs-v1-instance.200.capacity.minimum",
             json!(null),
@@ -59,6 +71,18 @@ fn only_what_a_limit_is_for_is_evidence_for_it() {
         let seen = noted("200", &exchange, clause).contains(&What::Evidence(0));
         assert_eq!(seen, evidence, "{member} {value}");
     }
+}
+
+#[test]
+fn a_member_that_is_there_is_evidence_that_it_is_required() {
+    let clause = "dcs-v2-status.200.restoring_count.required";
+    let of = |body: Value| noted("200", &answered("dcs-v2-status", 200, &body), clause);
+    assert_eq!(of(json!({ "restoring_count": 0 })), [What::Evidence(0)]);
+    assert!(matches!(
+        of(json!({}))[..],
+        [What::Finding(_), What::Evidence(0)] | [What::Evidence(0), What::Finding(_)]
+    ));
+    assert_eq!(of(json!([])), [What::Absent(Absence::Optional)]);
 }
 
 #[test]
