@@ -64,7 +64,7 @@ Feature: CVM, instances by id
     @cvm-2017-status.InstanceIds.101.code @should
     Scenario: The error of 101 ids says that a limit is exceeded
       When 101 instances are asked for by id
-      Then the request draws one of the errors "InvalidParameterValue.LimitExceeded"
+      Then the error that the request draws is "InvalidParameterValue.LimitExceeded"
 
   Rule: A malformed id is an error
     Source: 6. Error code, InvalidInstanceId.Malformed; 6. Error code, InvalidParameterValue.InstanceIdMalformed; 6. Error code, InvalidParameterValue.

@@ -72,6 +72,46 @@ pub fn failed_is(exchange: &Exchange, known: u64) -> Judged {
     ))
 }
 
+/// What is said of `true`, where the number comes with the older spelling alone and not without a query: that
+/// is the likeliest cause.
+pub fn only_the_older_spelling(
+    exchange: &Exchange,
+    older: &Exchange,
+    without: &Exchange,
+    judged: &Judged,
+) -> Option<Judged> {
+    let counted = |e| failed(e).filter(|number| *number > 0);
+    let number = counted(older).filter(|_| counted(exchange).is_none() && counted(without).is_none())?;
+    let mut judged = judged.clone();
+    if judged.findings.is_empty() {
+        let pointer = format!("/{FAILED}");
+        let said = body(exchange)?.pointer(&pointer);
+        let actual = said.map_or_else(|| "no such member".to_owned(), super::shown);
+        let message = match said {
+            Some(said) => format!(
+                "{FAILED} is {} although include_failure is true",
+                super::shown(said)
+            ),
+            None => format!("{FAILED} is not returned although include_failure is true"),
+        };
+        judged = Judged::broken(finding(
+            exchange,
+            message,
+            Some(&pointer),
+            number.to_string(),
+            actual,
+        ));
+    }
+    for finding in &mut judged.findings {
+        let role = &older.purpose.role;
+        let hint =
+            format!("; the older spelling {role} returns {number}, so the target seems to know only that");
+        finding.message.push_str(&hint);
+        finding.compared_with.push(older.index);
+    }
+    Some(judged)
+}
+
 /// A percent-encoded spelling of `true` brings the number that `true` brings.
 pub fn encoded_is_the_same(plain: &Exchange, encoded: &Exchange) -> Judged {
     let Some(counted) = failed(plain).filter(|n| *n > 0) else {

@@ -1,6 +1,10 @@
 //! What `include_failure` may change, and sums.
 
-use cloud_conformance::{catalogue::document::Document, checks::counts, exchange::Exchange};
+use cloud_conformance::{
+    catalogue::document::Document,
+    checks::{Judged, counts},
+    exchange::Exchange,
+};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -89,6 +93,42 @@ fn the_number_is_the_known_one() {
         assert_eq!(says(&counts::failed_is(&exchange, 3)), known, "{said}");
     }
     assert_eq!(says(&counts::failed_is(&body(json!({})), 3)), Says::Nothing);
+}
+
+#[test]
+fn an_older_spelling_that_alone_brings_the_number_is_the_likeliest_cause() {
+    let failed = |said: &Value| body(json!({ "createfailed_count": said }));
+    let (none, zero, three) = (body(json!({})), failed(&json!(0)), failed(&json!(3)));
+    let missing = counts::failed_is_returned(&none, None);
+    for (exchange, older, without, judged, said) in [
+        (&none, &three, &none, &missing, Some("is not returned although")),
+        (
+            &none,
+            &three,
+            &zero,
+            &Judged::default(),
+            Some("is not returned although"),
+        ),
+        (&zero, &three, &none, &Judged::default(), Some("is 0 although")),
+        // The number comes in any case, or in none.
+        (&none, &three, &three, &missing, None),
+        (&none, &zero, &none, &missing, None),
+        (&three, &three, &none, &Judged::default(), None),
+    ] {
+        let older = entry(older.clone(), 9, "includeFailure=true");
+        let found = counts::only_the_older_spelling(exchange, &older, without, judged);
+        let told = found.map(|judged| {
+            assert_eq!(judged.findings[0].compared_with, [9]);
+            judged.findings[0].message.clone()
+        });
+        assert_eq!(told.is_some(), said.is_some(), "{told:?}");
+        if let (Some(told), Some(said)) = (told, said) {
+            assert!(
+                told.contains(said) && told.contains("includeFailure=true returns 3"),
+                "{told}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -125,6 +125,19 @@ fn draws_an_error(w: &mut World) {
     w.note_each(errors::is_error);
 }
 
+/// That it draws an error at all is another clause's business.
+#[then(expr = "the error that the request draws is {string}")]
+fn error_is(w: &mut World, code: String) {
+    w.note_each(|exchange| {
+        let drawn = exchange.answer.as_ref().is_ok_and(answer::is_error);
+        if drawn {
+            errors::code_is(exchange, &[&code])
+        } else {
+            Judged::default()
+        }
+    });
+}
+
 #[then(expr = "the request draws one of the errors {string}")]
 fn draws_one_of(w: &mut World, codes: String) {
     let codes: Vec<&str> = codes.split(", ").collect();

@@ -6,7 +6,7 @@ use cucumber::{given, then, when};
 
 use crate::{
     checks::{Judged, counts},
-    exchange::{Exchange, auth::encoded},
+    exchange::auth::encoded,
     suite::{
         ask::{Ask, Stop, status_is},
         requests::{NO_QUERY, ask, plain, with_ids},
@@ -158,51 +158,33 @@ fn sums(w: &mut World) -> Step {
     Ok(())
 }
 
-/// Where the number is missing or 0 and an older spelling of the parameter brings it, that is the
-/// likeliest cause: the finding says so, and an account that looked empty is shown not to be.
-async fn with_older_spelling(w: &mut World, mut judged: Judged) -> Result<Judged, Stop> {
+/// Where the number is missing or 0, the older spelling of the parameter may bring it: then the finding says
+/// so, and an account that looked empty is shown not to be.
+async fn with_older_spelling(w: &mut World, judged: Judged) -> Result<Judged, Stop> {
     let Some(older) = w.with(|profile, _| profile.document.request.older_parameter.clone())? else {
         return Ok(judged);
     };
     let Some(exchange) = w.last.first().map(Arc::clone) else {
         return Ok(judged);
     };
-    let shown = counts::failed(&exchange).unwrap_or(0);
-    if shown > 0 {
+    if counts::failed(&exchange).is_some_and(|number| number > 0) {
         return Ok(judged);
     }
     let query = format!("{older}=true");
     let asked = w.with(|profile, target| ask(plain(profile, target, Some(&query), None), &query, None))?;
     let done = w.ask(&asked).await;
     let other = w.prepared(done)?;
-    let Some(number) = counts::failed(&other).filter(|number| *number > 0) else {
+    let without = reading(w, "(none)")?;
+    let done = w.ask_shared(&without).await;
+    let without = w.prepared(done)?;
+    let Some(found) = counts::only_the_older_spelling(&exchange, &other, &without, &judged) else {
         return Ok(judged);
     };
-    if judged.findings.is_empty() {
-        judged = Judged::broken(spelling_finding(&exchange, &other, number));
-    }
-    let hint =
-        format!("; the older spelling {query} returns {number}, so the target seems to know only that");
-    judged
-        .findings
-        .iter_mut()
-        .for_each(|finding| finding.message.push_str(&hint));
     let ctx = w.ctx()?;
     let profile = exchange.purpose.profile.clone();
     let notice = format!(
         "{profile}: the target knows {older}, an older spelling, and not include_failure as the page has it"
     );
     ctx.journal().profile(&profile).notices.insert(notice);
-    Ok(judged)
-}
-
-fn spelling_finding(exchange: &Exchange, other: &Exchange, number: u128) -> crate::record::Finding {
-    let pointer = format!("/{}", counts::FAILED);
-    let message = format!(
-        "{} is not returned although include_failure is true",
-        counts::FAILED
-    );
-    let mut finding = crate::checks::finding(exchange, message, Some(&pointer), number.to_string(), "0");
-    finding.compared_with.push(other.index);
-    finding
+    Ok(found)
 }
