@@ -33,7 +33,7 @@ async fn unknown_is_read(w: &mut World) -> Step {
             ..ask(request, &format!("the unknown instance {id}"), None)
         }
     })?;
-    w.send(vec![asked]).await
+    w.send_shared(vec![asked]).await
 }
 
 #[when(expr = "the instance {string} is read")]
