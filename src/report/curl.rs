@@ -72,6 +72,13 @@ fn header(name: &str, value: &str, credential: Credential) -> Option<String> {
     if lower == "x-auth-token" && credential == Credential::Valid {
         return Some("\"X-Auth-Token: $TOKEN\"".to_owned());
     }
+    // What was kept out of the recording is put in from a variable of the header's name.
+    if value.len() >= 3 && value.bytes().all(|byte| byte == b'*') {
+        let variable = name
+            .to_ascii_uppercase()
+            .replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+        return Some(format!("{}\"${{{variable}}}\"", quoted(&format!("{name}: "))));
+    }
     // A header without a value ends in a semicolon: with a colon curl would leave it out.
     Some(if value.is_empty() {
         quoted(&format!("{name};"))
@@ -159,6 +166,11 @@ mod tests {
         ] {
             assert_eq!(line(&request, credential, "c.1", "--config t.toml"), expected);
         }
+        let kept_out = get("http://h/v2/p", &[("x-gateway-key", "*****")]);
+        assert_eq!(
+            line(&kept_out, Credential::None, "c", ""),
+            r#"curl -sSi http://h/v2/p -H 'x-gateway-key: '"${X_GATEWAY_KEY}""#
+        );
         let none = get("http://h/v2/p", &[]);
         assert_eq!(line(&none, Credential::None, "c", ""), "curl -sSi http://h/v2/p");
         let empty = get("http://h/v2/p", &[("X-Auth-Token", "")]);

@@ -12,7 +12,7 @@ use super::{
     standing::{self, Standing},
     text::{READABLE, line},
 };
-use crate::record::{ClauseRecord, ProfileRecord, Record};
+use crate::record::{ClauseRecord, ProfileRecord, Record, Verdict};
 
 /// Writes the whole run.
 ///
@@ -68,7 +68,11 @@ fn case(
         Standing::Passed => TestCaseStatus::success(),
         Standing::Failed => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(message).set_type("finding");
+            let kind = match clause.verdict {
+                Verdict::Inconclusive => "inconclusive",
+                _ => "finding",
+            };
+            status.set_message(message).set_type(kind);
             status.set_description(console::card(clause, material)?.trim());
             status
         }

@@ -22,7 +22,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// How a clause of this profile stands; `strict` makes advice binding.
+    /// How a clause of this profile stands; `strict` makes advice binding, and what is binding and open a failure.
     pub fn of(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Self {
         if profile.outcome == Outcome::Error {
             return Self::Error;
@@ -31,6 +31,7 @@ impl Standing {
             (Verdict::Pass, _) => Self::Passed,
             (Verdict::Fail, Level::Should) if !strict => Self::Advice,
             (Verdict::Fail, _) => Self::Failed,
+            (Verdict::Inconclusive, Level::Must) if strict => Self::Failed,
             (Verdict::Inconclusive, _) => Self::Inconclusive,
             (Verdict::NotApplicable, _) => Self::NotApplicable,
         }
@@ -43,6 +44,12 @@ pub fn message(profile: &ProfileRecord, clause: &ClauseRecord, standing: Standin
     let reason = clause.reason.as_deref().unwrap_or_default();
     let why = match standing {
         Standing::Passed => String::new(),
+        Standing::Failed if clause.verdict == Verdict::Inconclusive => {
+            format!(
+                "inconclusive, which --strict does not allow: {}",
+                reason.lines().next().unwrap_or_default()
+            )
+        }
         Standing::Failed => finding.to_owned(),
         Standing::Advice => format!("should, not binding: {finding}"),
         Standing::Error => {
