@@ -52,6 +52,11 @@ pub fn error_code(response: &Response) -> Option<&str> {
         .as_str()
 }
 
+/// Whether an API 3.0 answer says that there were too many requests.
+pub fn is_limited(response: &Response) -> bool {
+    error_code(response).is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"))
+}
+
 /// Whether an API 3.0 answer is an error: it has the member `Error`. Beside results, null says nothing.
 pub fn is_error(response: &Response) -> bool {
     let inner = response.json().ok().and_then(|json| json.value.get("Response"));
@@ -103,8 +108,7 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
     if expected.contains(&status) && status != 200 && author(response) != Author::Firewall {
         return None;
     }
-    let limited =
-        error_code(response).is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"));
+    let limited = is_limited(response);
     let by = match author(response) {
         Author::Gateway => format!(
             "{status} by the gateway in front ({})",
@@ -125,6 +129,14 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
         throttled: status == 429 || limited,
         failing: status >= 500,
     })
+}
+
+/// Whether something in front could have answered so, or kept silent, in place of the service.
+pub fn may_be_in_front(exchange: &Exchange) -> bool {
+    match &exchange.answer {
+        Ok(response) => matches!(response.status, 401 | 404) || trouble(exchange, &[]).is_some(),
+        Err(none) => !matches!(none, NoAnswer::TimedOut(_)),
+    }
 }
 
 /// Seconds of `Retry-After`; the form with a date is read as one second, since no clock is at hand.
@@ -150,6 +162,5 @@ pub fn accepted(exchange: &Exchange) -> bool {
     let Ok(response) = &exchange.answer else {
         return false;
     };
-    let limited = error_code(response).is_some_and(|c| c.split('.').next() == Some("RequestLimitExceeded"));
-    (200..300).contains(&response.status) && denial(exchange).is_none() && !limited
+    (200..300).contains(&response.status) && denial(exchange).is_none() && !is_limited(response)
 }

@@ -68,8 +68,7 @@ pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged
             response.status
         ));
     }
-    let throttled = answer::error_code(response).is_some_and(|code| code.starts_with("RequestLimitExceeded"));
-    if throttled && !declared.starts_with("RequestLimitExceeded") {
+    if answer::is_limited(response) && !declared.starts_with("RequestLimitExceeded") {
         return Judged::open(format!(
             "the declared provocation of {declared} was throttled, run again"
         ));
@@ -80,6 +79,13 @@ pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged
         "InternalServerError" => code_is(exchange, &[declared, &family, "InternalError", "InternalError."]),
         _ => code_is(exchange, &[declared, &family]),
     }
+}
+
+/// Whether the answer is an error that says that an instance is unknown.
+pub fn says_unknown(exchange: &Exchange) -> bool {
+    let code = exchange.answer.as_ref().ok().and_then(answer::error_code);
+    let family = code.and_then(|code| code.split('.').next());
+    matches!(family, Some("InvalidInstanceId" | "ResourceNotFound"))
 }
 
 /// The error has one of these codes, or begins with one that ends in a dot.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Judged, count_at, finding};
+use super::{Judged, count_at, errors, finding};
 use crate::{exchange::Exchange, record::Finding};
 
 /// A page whose members passed their own clauses.
@@ -270,6 +270,19 @@ pub fn is_empty(exchange: &Exchange) -> Judged {
         "an empty list",
         format!("{} items", page.ids.len()),
     ))
+}
+
+/// An unknown id: nothing comes back, or an error says that it is unknown.
+pub fn is_empty_or_unknown(exchange: &Exchange) -> Judged {
+    if errors::says_unknown(exchange) {
+        return Judged::agreed([exchange.index]);
+    }
+    let served = errors::is_served(exchange);
+    if served.findings.is_empty() {
+        is_empty(exchange).and(total_within(exchange, 0))
+    } else {
+        served
+    }
 }
 
 /// Only the ids asked for come back, each at most once, and TotalCount is at most their number.

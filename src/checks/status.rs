@@ -66,6 +66,13 @@ pub fn is_not_success(exchange: &Exchange) -> Judged {
     ))
 }
 
+/// The service answered with this status, though nobody asked for it.
+pub fn came(exchange: &Exchange, expected: u16) -> Judged {
+    let answered = exchange.answer.as_ref();
+    let came = answered.is_ok_and(|r| r.status == expected && answer::author(r) == answer::Author::Service);
+    Judged::agreed(came.then_some(exchange.index))
+}
+
 /// The answer to a declared provocation must be the declared one.
 pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged {
     let response = match &exchange.answer {

@@ -133,9 +133,10 @@ impl Asker {
         loop {
             let exchange = self.once(ctx, ask).await?;
             // An error in the service's envelope is its own, whatever the status, where an error is asked for.
-            let own = !ask.ordinary && exchange.answer.as_ref().is_ok_and(answer::is_error);
+            let error = |r: &Response| answer::is_error(r) && !answer::is_limited(r);
+            let own = !ask.ordinary && exchange.answer.as_ref().is_ok_and(error);
             let trouble = answer::trouble(&exchange, &ask.expected);
-            let Some(trouble) = trouble.filter(|trouble| trouble.throttled || !own) else {
+            let Some(trouble) = trouble.filter(|_| !own) else {
                 return Self::usable(exchange, ask);
             };
             tries += 1;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cloud_conformance::{
     checks::{
         answer::{self, Author, accepted, author, denial, trouble},
-        errors, status,
+        errors, paging, status,
     },
     exchange::{Exchange, NoAnswer, Response},
 };
@@ -333,9 +333,11 @@ fn a_request_is_served_or_draws_an_error() {
     let nothing = silence(NoAnswer::TimedOut("x".into()));
     let bare = cvm(400, &json!({}));
     let empty = cvm(200, &json!({ "Response": {} }));
+    let flat = cvm(200, &json!({ "Error": { "Code": "X" }, "RequestId": "r" }));
     for (exchange, served, error, enveloped) in [
         (cvm_result(), Says::Agrees, breaks("/Response"), Says::Nothing),
         (empty, Says::Agrees, breaks("/Response"), Says::Nothing),
+        (flat, Says::Nothing, breaks(""), Says::Nothing),
         (
             cvm_error("X"),
             breaks("/Response/Error"),
@@ -460,5 +462,67 @@ fn a_declared_error_is_drawn() {
     ] {
         let judged = errors::is_declared(&exchange, declared, valid);
         assert_eq!(says(&judged), expected, "{declared}: {:?}", exchange.answer);
+    }
+}
+
+#[test]
+fn what_came_unasked_is_evidence_where_the_service_wrote_it() {
+    for (exchange, expected) in [
+        (dcs(500, &json!({})), Says::Agrees),
+        (dcs(400, &json!({})), Says::Nothing),
+        (gateway(500, "APIGW.0301"), Says::Nothing),
+        (silence(NoAnswer::Broken("x".into())), Says::Nothing),
+    ] {
+        assert_eq!(
+            says(&status::came(&exchange, 500)),
+            expected,
+            "{:?}",
+            exchange.answer
+        );
+    }
+}
+
+#[test]
+fn what_stands_in_front_may_answer_or_keep_silent() {
+    for (exchange, front) in [
+        (dcs(401, &json!({})), true),
+        (dcs(404, &json!({})), true),
+        (dcs(429, &json!({})), true),
+        (dcs(502, &json!({})), true),
+        (dcs(400, &json!({})), false),
+        (dcs(500, &json!({})), false),
+        (dcs(200, &json!({})), false),
+        (silence(NoAnswer::Broken("x".into())), true),
+        (silence(NoAnswer::Unreachable("x".into())), true),
+        (silence(NoAnswer::TimedOut("x".into())), false),
+    ] {
+        assert_eq!(answer::may_be_in_front(&exchange), front, "{:?}", exchange.answer);
+    }
+}
+
+#[test]
+fn an_unknown_id_finds_nothing_or_an_error_that_says_so() {
+    let page = |total: u64, set: &Value| {
+        cvm(
+            200,
+            &json!({ "Response": { "TotalCount": total, "InstanceStatusSet": set, "RequestId": "r" } }),
+        )
+    };
+    let one = json!([{ "InstanceId": "ins-1", "InstanceState": "RUNNING" }]);
+    for (exchange, expected) in [
+        (page(0, &json!([])), Says::Agrees),
+        (page(1, &json!([])), breaks("/Response/TotalCount")),
+        (page(0, &one), breaks("/Response/InstanceStatusSet")),
+        (cvm_error("InvalidInstanceId.NotFound"), Says::Agrees),
+        (cvm_error("ResourceNotFound"), Says::Agrees),
+        (cvm_error("InvalidInstanceIdX"), breaks("/Response/Error")),
+        (cvm_error("InternalError"), breaks("/Response/Error")),
+    ] {
+        assert_eq!(
+            says(&paging::is_empty_or_unknown(&exchange)),
+            expected,
+            "{:?}",
+            exchange.answer
+        );
     }
 }

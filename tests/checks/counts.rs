@@ -344,6 +344,33 @@ fn a_top_level_is_the_sum_of_its_engines() {
     }
 }
 
+#[test]
+fn what_the_page_names_at_one_level_only_is_not_added_up() {
+    let older = &CATALOGUE.get("dcs-v1-status").unwrap().document;
+    for (given, expected) in [
+        (
+            json!({ "running_count": 5, "redis": { "running_count": 3 } }),
+            breaks("/running_count"),
+        ),
+        (
+            json!({ "deleting_count": 5, "redis": { "deleting_count": 3 } }),
+            Says::Nothing,
+        ),
+        // An engine that this page does not name is counted where it is sent.
+        (
+            json!({ "running_count": 5, "redis": { "running_count": 3 }, "memcached": { "running_count": 2 } }),
+            Says::Agrees,
+        ),
+    ] {
+        let exchange = answered("dcs-v1-status", 200, &given);
+        assert_eq!(
+            says(&counts::top_is_the_sum(&exchange, older)),
+            expected,
+            "{given}"
+        );
+    }
+}
+
 const NAMES: [&str; 5] = [
     "running_count",
     "error_count",

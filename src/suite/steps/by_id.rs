@@ -306,17 +306,7 @@ async fn all_known(w: &mut World) -> Step {
 
 /// An unknown id beside a known one may draw an error of these families.
 fn excused(exchange: &Exchange, absent: &str) -> bool {
-    exchange.purpose.role.contains(absent) && unknown_family(exchange)
-}
-
-fn unknown_family(exchange: &Exchange) -> bool {
-    let code = exchange.answer.as_ref().ok().and_then(answer::error_code);
-    code.is_some_and(|code| {
-        matches!(
-            code.split('.').next(),
-            Some("InvalidInstanceId" | "ResourceNotFound")
-        )
-    })
+    exchange.purpose.role.contains(absent) && errors::says_unknown(exchange)
 }
 
 fn asked_and_declared(w: &World) -> Result<(Vec<String>, Vec<String>), Stop> {
@@ -327,15 +317,5 @@ fn asked_and_declared(w: &World) -> Result<(Vec<String>, Vec<String>), Stop> {
 
 #[then("nothing comes back, or an error says that it is unknown")]
 fn empty_or_unknown(w: &mut World) {
-    w.note_each(|exchange| {
-        if unknown_family(exchange) {
-            return Judged::agreed([exchange.index]);
-        }
-        let served = errors::is_served(exchange);
-        if served.findings.is_empty() {
-            paging::is_empty(exchange).and(paging::total_within(exchange, 0))
-        } else {
-            served
-        }
-    });
+    w.note_each(paging::is_empty_or_unknown);
 }

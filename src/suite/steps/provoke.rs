@@ -4,7 +4,7 @@ use cucumber::{then, when};
 
 use crate::{
     checks::{Judged, answer, errors, status},
-    exchange::{Credential, Exchange, NoAnswer, json::Json},
+    exchange::{Credential, Exchange, json::Json},
     suite::{
         ask::{Ask, Stop},
         context::answer_of,
@@ -100,7 +100,7 @@ fn was_drawn(w: &mut World, expected: String) -> Step {
 /// What an answer is evidence of by itself: a finding that something in front could have caused is only
 /// suspected.
 fn without_suspects(w: &mut World, exchange: &Exchange, judged: Judged) -> Result<Judged, Stop> {
-    if judged.findings.is_empty() || !on_the_way(exchange) {
+    if judged.findings.is_empty() || !answer::may_be_in_front(exchange) {
         return Ok(judged);
     }
     for finding in judged.findings {
@@ -112,29 +112,13 @@ fn without_suspects(w: &mut World, exchange: &Exchange, judged: Judged) -> Resul
     })
 }
 
-/// Whether something in front could have answered so, or kept silent, in place of the service.
-fn on_the_way(exchange: &Exchange) -> bool {
-    match &exchange.answer {
-        Ok(response) => matches!(response.status, 401 | 404) || answer::trouble(exchange, &[]).is_some(),
-        Err(none) => !matches!(none, NoAnswer::TimedOut(_)),
-    }
-}
-
 fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Result<Judged, Stop> {
     if exchange.purpose.provoked.is_some() {
         let head = exchange.request.method == "HEAD";
         let success = head || w.with(|profile, _| is_valid_success(profile, exchange))?;
         return Ok(status::is_declared(exchange, expected, success));
     }
-    let came = exchange
-        .answer
-        .as_ref()
-        .is_ok_and(|r| r.status == expected && answer::author(r) == answer::Author::Service);
-    Ok(if came {
-        Judged::agreed([exchange.index])
-    } else {
-        Judged::default()
-    })
+    Ok(status::came(exchange, expected))
 }
 
 /// Whether a provocation had no effect: the answer is a success, and a valid one.
