@@ -30,7 +30,7 @@ Feature: DCS v1.0, number of instances by status: the counts are served
 
     @dcs-v1-status.sums @should
     Scenario Outline: Every count at the top is the sum over the engines
-      When the counts are read with the query "<query>"
+      When the counts are read with the queries "<query>"
       Then every count at the top is the sum over the engines
 
       Examples: the values that the page names

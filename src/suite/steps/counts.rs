@@ -38,10 +38,12 @@ async fn counts_read_anew(w: &mut World, query: String) -> Step {
     w.send(vec![asked]).await
 }
 
+/// What is compared or added up: that each is answered at all is the business of other clauses.
 #[when(expr = "the counts are read with the queries {string}")]
 async fn counts_read_in_turn(w: &mut World, queries: String) -> Step {
     let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
-    w.send_shared(asked?).await
+    let done = w.send_shared(asked?).await;
+    w.prepared(done)
 }
 
 #[when(expr = "the counts of the project {string} are read")]
