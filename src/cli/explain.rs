@@ -206,7 +206,12 @@ fn by_hand(page: &mut Page, profile: &Profile, clause: &Clause, shown: &Rehearsa
         for sent in sent {
             let mut request = sent.request.clone();
             request.url = request.url.replacen(&shown.url, BY_HAND, 1);
-            let line = curl::line(&request, sent.purpose.credential, &clause.id, "");
+            let ours = curl::Ours {
+                clause: &clause.id,
+                entry: None,
+                arguments: "",
+            };
+            let line = curl::line(&request, sent.purpose.credential, ours);
             if !lines.contains(&line) {
                 lines.push(line);
             }

@@ -1,6 +1,9 @@
 //! `send`: one request by hand.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     args::{SuiteArgs, TargetArgs},
@@ -13,15 +16,21 @@ use crate::{
     exchange::{
         Exchange, Purpose, Request,
         client::{ByHand, Client, Endpoint},
+        har::Recording,
+        replay::Replay,
         stop::{Halt, StopFlag},
     },
     report::{
+        RECORDING,
         body::Laid,
         card::{answer_line, request_line},
         text::{READABLE, count, line, lines},
     },
     signing::Explained,
-    suite::preview::{ordinary, preview},
+    suite::{
+        about::About,
+        preview::{self, ordinary, preview},
+    },
     target::Target,
 };
 
@@ -30,6 +39,8 @@ Examples:
   cloud-conformance send cvm-2017-status.success.Response.TotalCount --config target.toml
   cloud-conformance send dcs-v1-status.include_failure.other --number 2
       send the second of the requests that show this clause
+  cloud-conformance send cvm-2017-status.InstanceIds.101 --entry 17 --config target.toml
+      send again what the last run recorded as entry 17 of reports/traffic.har, signed anew
   cloud-conformance send dcs-v1-status.200 --config target.toml --explain-signature
       show also what the signature was made over, to compare it with a server's";
 
@@ -45,6 +56,12 @@ pub struct Args {
     /// Which of its requests, where several scenarios or rows show it
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub number: usize,
+    /// Send the request of this entry of a run's recording instead, counted from 0
+    #[arg(long, value_name = "N", conflicts_with = "number")]
+    pub entry: Option<usize>,
+    /// The reports' folder of that run
+    #[arg(long, value_name = "DIR", default_value = "reports", requires = "entry")]
+    pub report_dir: PathBuf,
     /// Show also the canonical request and the string that was signed
     #[arg(long)]
     pub explain_signature: bool,
@@ -110,7 +127,10 @@ async fn sent(
         target: profile,
         form,
     };
-    let requests = requests(catalogue, clause, selection, target, &client, to).await?;
+    let requests = match args.entry {
+        Some(entry) => vec![recorded(args, catalogue, &clause.profile, target, entry).await?],
+        None => requests(catalogue, clause, selection, target, &client, to).await?,
+    };
     let all = requests.len();
     let chosen = args
         .number
@@ -147,6 +167,28 @@ async fn sent(
         3
     } else {
         0
+    })
+}
+
+/// The request of a recorded entry, as the suite asked it.
+async fn recorded(
+    args: &Args,
+    catalogue: &Arc<Catalogue>,
+    profile: &str,
+    target: &Arc<Target>,
+    entry: usize,
+) -> Result<(Request, Purpose), Failure> {
+    let file = args.report_dir.join(RECORDING);
+    let name = Path::display(&file);
+    let recording = Recording::open(&file).map_err(Failure::usage)?;
+    let about = About::read(&recording).map_err(Failure::usage)?;
+    let stopped = about.and_then(|about| about.stopped);
+    let replay = Replay::of(Arc::new(recording), stopped).map_err(Failure::usage)?;
+    let found = preview::recorded(catalogue, target, profile, replay, entry).await;
+    found.map_err(Failure::broken)?.ok_or_else(|| {
+        Failure::usage(format!(
+            "entry {entry} of `{name}` is no request of {profile} for this target file and suite; give those of its run"
+        ))
     })
 }
 

@@ -117,7 +117,12 @@ impl Shown {
             request = Some(request_line(exchange));
             answer = Some(answer_line(exchange));
             let credential = exchange.purpose.credential;
-            let command = curl::line(&exchange.request, credential, &clause.id, material.arguments);
+            let ours = curl::Ours {
+                clause: &clause.id,
+                entry: exchange.purpose.origin.is_none().then_some(exchange.index),
+                arguments: material.arguments,
+            };
+            let command = curl::line(&exchange.request, credential, ours);
             by_hand = (command.len() <= TYPEABLE).then_some(command);
             if let Ok(response) = &exchange.answer {
                 body = Laid::of(&response.body, finding.pointer.as_deref());

@@ -14,12 +14,26 @@ const BY_CURL: [&str; 6] = [
     "accept",
 ];
 
-/// A `curl` line for the request, with `$TOKEN` for the token. A signed request cannot be typed: its
-/// signature lasts minutes, so the line is our own command, which signs anew; `arguments` are those that
-/// name the target.
-pub fn line(request: &SentRequest, credential: Credential, clause: &str, arguments: &str) -> String {
+/// Our own command in place of a line: a signed request cannot be typed, since its signature lasts minutes.
+#[derive(Debug, Clone, Copy)]
+pub struct Ours<'a> {
+    /// The clause.
+    pub clause: &'a str,
+    /// Which entry of the run's recording is sent again; none for the clause's first request.
+    pub entry: Option<usize>,
+    /// The arguments that name the target.
+    pub arguments: &'a str,
+}
+
+/// A `curl` line for the request, with `$TOKEN` for the token; our own command, which signs anew, for a signed
+/// one.
+pub fn line(request: &SentRequest, credential: Credential, ours: Ours<'_>) -> String {
     if is_signed(request) && credential == Credential::Valid {
-        return with_arguments(&format!("cloud-conformance send {}", quoted(clause)), arguments);
+        let mut command = format!("cloud-conformance send {}", quoted(ours.clause));
+        if let Some(entry) = ours.entry {
+            let _ = write!(command, " --entry {entry}");
+        }
+        return with_arguments(&command, ours.arguments);
     }
     let mut line = "curl -sSi".to_owned();
     // curl reads brackets in a URL as patterns, and removes dots from a path.
@@ -148,6 +162,14 @@ mod tests {
         }
     }
 
+    fn ours(clause: &str) -> Ours<'_> {
+        Ours {
+            clause,
+            entry: Some(7),
+            arguments: "--config t.toml",
+        }
+    }
+
     #[test]
     fn the_token_is_never_in_the_line() {
         let request = get(
@@ -164,34 +186,34 @@ mod tests {
                 "curl -sSi 'http://h/v2/p?a=b' -H 'x-auth-token: [redacted]'",
             ),
         ] {
-            assert_eq!(line(&request, credential, "c.1", "--config t.toml"), expected);
+            assert_eq!(line(&request, credential, ours("c.1")), expected);
         }
         let kept_out = get("http://h/v2/p", &[("x-gateway-key", "*****")]);
         assert_eq!(
-            line(&kept_out, Credential::None, "c", ""),
+            line(&kept_out, Credential::None, ours("c")),
             r#"curl -sSi http://h/v2/p -H 'x-gateway-key: '"${X_GATEWAY_KEY}""#
         );
         let none = get("http://h/v2/p", &[]);
-        assert_eq!(line(&none, Credential::None, "c", ""), "curl -sSi http://h/v2/p");
+        assert_eq!(
+            line(&none, Credential::None, ours("c")),
+            "curl -sSi http://h/v2/p"
+        );
         let empty = get("http://h/v2/p", &[("X-Auth-Token", "")]);
         assert_eq!(
-            line(&empty, Credential::Empty, "c", ""),
+            line(&empty, Credential::Empty, ours("c")),
             "curl -sSi http://h/v2/p -H 'X-Auth-Token;'"
         );
     }
 
     #[test]
     fn a_signed_request_is_sent_by_our_own_command() {
-        let ours = "cloud-conformance send cvm.paging.limit --config t.toml";
+        let sent = "cloud-conformance send cvm.paging.limit --entry 7 --config t.toml";
         for request in [
             get("http://h/", &[("Authorization", "TC3-HMAC-SHA256 Credential=…")]),
             get("http://h/", &[("authorization", "SDK-HMAC-SHA256 Access=…")]),
             get("http://h/?Action=X&Signature=[redacted]", &[]),
         ] {
-            assert_eq!(
-                line(&request, Credential::Valid, "cvm.paging.limit", "--config t.toml"),
-                ours
-            );
+            assert_eq!(line(&request, Credential::Valid, ours("cvm.paging.limit")), sent);
         }
     }
 
@@ -204,7 +226,7 @@ mod tests {
         request.method = "POST".to_owned();
         request.body = Some("{\"a\":\"'\"}".to_owned());
         assert_eq!(
-            line(&request, Credential::None, "c", ""),
+            line(&request, Credential::None, ours("c")),
             r#"curl -sSi -g --path-as-is -X POST 'http://h/a/../b?x[]=1' -H 'X-Fault: it'\''s 500' --compressed --data-raw '{"a":"'\''"}'"#
         );
     }

@@ -10,12 +10,14 @@ use super::{
     context::Context,
     drive::{Plan, drive},
     requests,
+    run::{Progress, ask},
 };
 use crate::{
     catalogue::{Catalogue, Clause, Selection, features::Scenario},
     exchange::{
         Exchange, Purpose, Request,
         client::{Client, ClientError},
+        replay::Replay,
         stop::StopFlag,
     },
     target::Target,
@@ -64,13 +66,8 @@ pub async fn preview(
         own(s) || !has_own && selection.needs(s, &selected)
     });
     let ctx = Arc::new(ctx);
-    let told = Arc::new(|_| {});
-    drive(
-        &ctx,
-        plan,
-        &(told as Arc<dyn Fn(super::run::Progress) + Send + Sync>),
-    )
-    .await;
+    let told: Arc<dyn Fn(Progress) + Send + Sync> = Arc::new(|_| {});
+    drive(&ctx, plan, &told).await;
     let journal = ctx.journal();
     let tallies = journal.clauses.values();
     let reasons = tallies
@@ -81,6 +78,30 @@ pub async fn preview(
         reasons: reasons.collect(),
         wants_survey: ctx.survey_missed.load(Ordering::Relaxed),
     })
+}
+
+/// The request that an exchange of a recording answers, learnt by judging its profile again; none where this
+/// suite and this target file ask no such.
+///
+/// # Errors
+/// Secrets that cannot be searched for.
+pub async fn recorded(
+    catalogue: &Arc<Catalogue>,
+    target: &Arc<Target>,
+    profile: &str,
+    replay: Replay,
+    index: usize,
+) -> Result<Option<(Request, Purpose)>, ClientError> {
+    let stop = Arc::new(StopFlag::default());
+    let client = Client::looking_for(index, Arc::clone(target), replay, Arc::clone(&stop))?;
+    let ctx = Context::new(Arc::clone(catalogue), Arc::clone(target), client, stop);
+    let selection = Selection {
+        profiles: vec![profile.to_owned()],
+        ..Selection::default()
+    };
+    let told: Arc<dyn Fn(Progress) + Send + Sync> = Arc::new(|_| {});
+    let ctx = ask(ctx, &selection.profiles, &selection, &told).await;
+    Ok(ctx.client.found())
 }
 
 /// The most telling ordinary request of a profile, for clauses whose scenarios ask nothing themselves.

@@ -178,7 +178,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
 }
 
 /// Asks: the survey, then the scenarios.
-async fn ask(
+pub(super) async fn ask(
     mut ctx: Context,
     profiles: &[String],
     selection: &Selection,

@@ -60,9 +60,16 @@ pub struct Endpoint<'a> {
 /// Who answers.
 enum Transport {
     Wire(reqwest::Client),
-    Replay(Box<Replay>),
+    Replay(Box<Replay>, Box<Wanted>),
     /// Nobody: what would be asked is noted.
     Nobody(Mutex<Vec<(Request, Purpose)>>),
+}
+
+/// The request that a recorded exchange answers, once it was asked for.
+#[derive(Default)]
+struct Wanted {
+    index: Option<usize>,
+    found: Mutex<Option<(Request, Purpose)>>,
 }
 
 /// What came of a request, and when in the run; it may hold secrets.
@@ -122,7 +129,42 @@ impl Client {
     /// # Errors
     /// Secrets that cannot be searched for.
     pub fn replaying(target: Arc<Target>, replay: Replay, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
-        Self::with(Transport::Replay(Box::new(replay)), target, None, stop)
+        let transport = Transport::Replay(Box::new(replay), Box::default());
+        Self::with(transport, target, None, stop)
+    }
+
+    /// A client that a recording answers, and that keeps the request which this exchange of it answers.
+    ///
+    /// # Errors
+    /// Secrets that cannot be searched for.
+    pub fn looking_for(
+        index: usize,
+        target: Arc<Target>,
+        replay: Replay,
+        stop: Arc<StopFlag>,
+    ) -> Result<Self, ClientError> {
+        let wanted = Wanted {
+            index: Some(index),
+            ..Wanted::default()
+        };
+        Self::with(
+            Transport::Replay(Box::new(replay), Box::new(wanted)),
+            target,
+            None,
+            stop,
+        )
+    }
+
+    /// The request that was looked for, where it was asked.
+    pub fn found(&self) -> Option<(Request, Purpose)> {
+        match &self.transport {
+            Transport::Replay(_, wanted) => wanted
+                .found
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+            Transport::Wire(_) | Transport::Nobody(_) => None,
+        }
     }
 
     /// A client that sends nothing: it notes each request and ends the scenario that wanted it.
@@ -188,7 +230,7 @@ impl Client {
     /// The recording that answers, where one does.
     pub fn replay(&self) -> Option<&Replay> {
         match &self.transport {
-            Transport::Replay(replay) => Some(replay),
+            Transport::Replay(replay, _) => Some(replay),
             Transport::Wire(_) | Transport::Nobody(_) => None,
         }
     }
@@ -265,11 +307,16 @@ impl Client {
     /// The run was stopped, its budget is used up, or the recording cannot be written or read.
     pub async fn send(&self, to: Endpoint<'_>, request: Request, purpose: Purpose) -> Result<Exchange, Halt> {
         match &self.transport {
-            Transport::Replay(replay) => {
+            Transport::Replay(replay, wanted) => {
                 if self.stop.is_stopped() {
                     return Err(self.stop.halt());
                 }
-                return replay.answer(&purpose);
+                let exchange = replay.answer(&purpose)?;
+                if wanted.index == Some(exchange.index) {
+                    let mut found = wanted.found.lock().unwrap_or_else(PoisonError::into_inner);
+                    *found = Some((request, purpose));
+                }
+                return Ok(exchange);
             }
             Transport::Nobody(noted) => {
                 let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
@@ -397,7 +444,7 @@ impl Client {
             Transport::Wire(http) => {
                 wire::exchange(http, out, url, self.target.max_body, self.target.proxy.as_ref()).await
             }
-            Transport::Replay(_) | Transport::Nobody(_) => {
+            Transport::Replay(..) | Transport::Nobody(_) => {
                 Err(NoAnswer::Broken("nothing is sent".to_owned()))
             }
         }
