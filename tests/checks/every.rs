@@ -58,7 +58,6 @@ fn every_true_and_false_brings_what_it_asks_for() {
             "{query} {body}"
         );
     }
-    // What the profile has no clause for is not noted.
     assert_eq!(broken(&to("dcs-v1-status", TRUE, 200, &without)), all[..2]);
 }
 
@@ -99,6 +98,10 @@ fn every_answer_names_the_instance_that_was_asked_for() {
         exchange.purpose.fixture = Some(asked.to_owned());
         assert_eq!(broken(&exchange), expected, "{asked}");
     }
+    // Another profile documents no such member, and has no clause of it.
+    let mut exchange = to("clouddc-v1-status", "", 200, &json!({ "instance_id": "a" }));
+    exchange.purpose.fixture = Some("b".to_owned());
+    assert_eq!(broken(&exchange), [""; 0]);
 }
 
 #[test]

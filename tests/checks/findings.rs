@@ -152,3 +152,34 @@ fn every_limit_says_what_was_expected() {
         assert!(messages("200", &exchange).contains(&says.to_owned()), "{body}");
     }
 }
+
+#[test]
+fn a_form_is_told_in_words() {
+    for (profile, answer, body, expected) in [
+        (
+            "dcs-v1-instance",
+            "200",
+            json!({ "maintain_begin": "24:00:00" }),
+            "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59",
+        ),
+        (
+            "dcs-v1-instance",
+            "200",
+            json!({ "created_at": "2024-04-29T09:01:02+01:00" }),
+            "a time in UTC, as in 2024-04-29T09:01:02Z",
+        ),
+        (
+            "cvm-2017-status",
+            "error",
+            json!({ "Response": { "Error": { "Code": "Nonsense", "Message": "m" }, "RequestId": "r" } }),
+            "a code of a documented family, such as InvalidParameterValue.LimitExceeded",
+        ),
+    ] {
+        let exchange = answered(profile, 200, &body);
+        let notes = judge(&CATALOGUE.get(profile).unwrap().schemas[answer], &exchange);
+        let told = notes
+            .iter()
+            .any(|note| matches!(&note.what, What::Finding(f) if f.expected == expected));
+        assert!(told, "{body}: {notes:?}");
+    }
+}

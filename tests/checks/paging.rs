@@ -224,6 +224,23 @@ fn a_walk_yields_everything_once() {
 }
 
 #[test]
+fn a_total_is_not_below_what_comes_back() {
+    for (total, expected) in [
+        (json!(2), breaks(TOTAL)),
+        (json!(3), Says::Agrees),
+        (json!(4), Says::Agrees),
+        (json!("3"), Says::Nothing),
+    ] {
+        let exchange = page(0, "100 InstanceIds", &total, 0..3);
+        assert_eq!(
+            says(&paging::total_covers_the_items(&exchange)),
+            expected,
+            "{total}"
+        );
+    }
+}
+
+#[test]
 fn a_page_that_comes_again_is_told_by_its_first_instances() {
     let pages = [0, 1].map(|n| page(n, "Limit=100", &json!(9), 0..9));
     let judged = paging::walk_is_complete(&[&pages[0], &pages[1]]);
