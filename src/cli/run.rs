@@ -13,7 +13,11 @@ use super::{
 use crate::{
     catalogue::{Catalogue, Selection},
     exchange::stop::StopFlag,
-    report::{self, files},
+    report::{
+        self,
+        curl::{quoted, with_arguments},
+        files,
+    },
     suite::{
         evidence::Evidence,
         run::{Order, Traffic, run},
@@ -90,6 +94,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selection = selection(&catalogue, &args.selection)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
+    if let Some(folder) = &args.suite.suite {
+        let suite = format!("--suite {}", quoted(&folder.display().to_string()));
+        session.arguments = with_arguments(&suite, &session.arguments);
+    }
     warn(&session.target.warnings);
     if let Some(said) = &session.said {
         let _ = writeln!(anstream::stdout(), "{said}");

@@ -6,6 +6,7 @@ use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
 use crate::{
     catalogue::{Catalogue, Files, Selection},
     reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, start},
+    report::curl::quoted,
     target::{Overrides, Target},
 };
 
@@ -106,7 +107,7 @@ pub async fn session(
             said: Some(format!(
                 "Judging {url} with the built-in example target; --config names a file of your own."
             )),
-            arguments: format!("--target {}", shell(url)),
+            arguments: format!("--target {}", quoted(url)),
         },
         (None, None) => embedded(&overrides).await?,
     };
@@ -166,22 +167,10 @@ pub(super) fn check(target: Option<&mut Target>, catalogue: &Catalogue) -> Resul
 
 /// The arguments that name a target file in a command line.
 pub(super) fn arguments(file: &Path, url: Option<&str>) -> String {
-    let config = format!("--config {}", shell(&file.display().to_string()));
+    let config = format!("--config {}", quoted(&file.display().to_string()));
     match url {
-        Some(url) => format!("{config} --target {}", shell(url)),
+        Some(url) => format!("{config} --target {}", quoted(url)),
         None => config,
-    }
-}
-
-/// A word as a shell takes it.
-fn shell(word: &str) -> String {
-    let plain = word
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-_./:@%+,=".contains(&b));
-    if plain && !word.is_empty() {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 
