@@ -49,11 +49,19 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
         }
     }
     failures(material, out)?;
-    let groups = words::groups(record, Verdict::Inconclusive);
-    if !groups.is_empty() {
-        writeln!(out, "## Inconclusive\n")?;
+    for (title, verdict) in [
+        ("Inconclusive", Verdict::Inconclusive),
+        ("Not applicable", Verdict::NotApplicable),
+    ] {
+        let groups = words::groups(record, verdict);
+        if !groups.is_empty() {
+            writeln!(out, "## {title}\n")?;
+        }
         for group in &groups {
             open(group, out)?;
+        }
+        if !groups.is_empty() {
+            writeln!(out)?;
         }
     }
     writeln!(
