@@ -52,6 +52,20 @@ pub fn error_code(response: &Response) -> Option<&str> {
         .as_str()
 }
 
+/// Whether a status speaks of the way to the service.
+pub fn is_on_the_way(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
+}
+
+/// Whether an API 3.0 answer has the id of its request.
+pub fn has_request_id(response: &Response) -> bool {
+    let id = response
+        .json()
+        .ok()
+        .and_then(|json| json.value.pointer("/Response/RequestId"));
+    id.is_some_and(Value::is_string)
+}
+
 /// Whether an API 3.0 answer says that there were too many requests.
 pub fn is_limited(response: &Response) -> bool {
     error_code(response).is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"))
@@ -116,7 +130,7 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
         ),
         Author::Firewall => format!("{status} by a firewall in front"),
         Author::Service if limited => "the error RequestLimitExceeded".to_owned(),
-        Author::Service if matches!(status, 429 | 502 | 503 | 504) => format!("{status}"),
+        Author::Service if is_on_the_way(status) => format!("{status}"),
         Author::Service => return None,
     };
     // A gateway says so when the credential is refused; asking again is no help.

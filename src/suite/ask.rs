@@ -53,8 +53,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const AGAIN: u32 = 5;
 /// How often a request is sent again that drew no answer at all.
 const AGAIN_UNANSWERED: u32 = 2;
-/// How often a request is sent again for which the gateway in front knows no service.
-const AGAIN_UNKNOWN: u32 = 2;
+/// How often a request is sent again whose answer may be meant.
+const AGAIN_DOUBTFUL: u32 = 2;
 /// How often a request is sent again after throttling: limits are known that hold for minutes.
 const AGAIN_THROTTLED: u32 = 9;
 
@@ -132,22 +132,25 @@ impl Asker {
         let mut tries = 0;
         loop {
             let exchange = self.once(ctx, ask).await?;
-            // An error in the service's envelope is its own, whatever the status, where an error is asked for.
-            let error = |r: &Response| answer::is_error(r) && !answer::is_limited(r);
-            let own = !ask.ordinary && exchange.answer.as_ref().is_ok_and(error);
-            let trouble = answer::trouble(&exchange, &ask.expected);
-            let Some(trouble) = trouble.filter(|_| !own) else {
+            let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
                 return Self::usable(exchange, ask);
             };
             tries += 1;
+            // An error in the service's envelope that comes every time is its own, whatever the status, where an
+            // error is asked for.
+            let error = |r: &Response| answer::is_error(r) && !answer::is_limited(r);
+            let own = !ask.ordinary && exchange.answer.as_ref().is_ok_and(error);
             let most = match (&exchange.answer, trouble.throttled) {
                 (Err(_), _) => AGAIN_UNANSWERED,
-                // Most likely the path is wrong.
-                (Ok(response), _) if response.status == 404 => AGAIN_UNKNOWN,
+                // Most likely the path is wrong, or the service means it.
+                (Ok(response), _) if response.status == 404 || own => AGAIN_DOUBTFUL,
                 (Ok(_), true) => AGAIN_THROTTLED,
                 (Ok(_), false) => AGAIN,
             };
             let pause = trouble.after.unwrap_or(wait);
+            if tries > most && own {
+                return Self::usable(exchange, ask);
+            }
             if tries > most || pause > ctx.client.time_left_after(&exchange) {
                 return Err(self.after_trouble(ctx, ask, &exchange, &trouble, tries).await?);
             }

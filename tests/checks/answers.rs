@@ -526,3 +526,20 @@ fn an_unknown_id_finds_nothing_or_an_error_that_says_so() {
         );
     }
 }
+
+#[test]
+fn what_the_service_sends_has_the_id_of_its_request() {
+    for (inner, has) in [
+        (json!({ "RequestId": "r" }), true),
+        (json!({ "RequestId": null }), false),
+        (json!({ "Error": {} }), false),
+        (json!("r"), false),
+    ] {
+        let exchange = cvm(503, &json!({ "Response": inner }));
+        assert_eq!(answer::has_request_id(response(&exchange)), has, "{inner}");
+    }
+    let on_the_way: Vec<u16> = (200..600)
+        .filter(|status| answer::is_on_the_way(*status))
+        .collect();
+    assert_eq!(on_the_way, [429, 502, 503, 504]);
+}

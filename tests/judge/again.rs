@@ -411,6 +411,36 @@ async fn long_answers_that_several_scenarios_speak_of_are_judged_the_same() {
     assert_same(&place, "long answers");
 }
 
+/// A gateway in trouble may imitate the service's envelope; what the service itself answers so every time is its
+/// answer, with the wrong status.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_envelope_with_the_status_of_a_gateway_is_asked_for_again() {
+    for (hiccups, id, status) in [(1, false, "pass"), (usize::MAX, true, "fail")] {
+        let left = AtomicUsize::new(hiccups);
+        let server = Broken::start(move |a: &mut Answer| {
+            let once = || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+            if a.asked.contains("ins-1122") && once().is_ok() {
+                a.status = 503;
+                if !id {
+                    a.body = json!({ "Response": { "Error": { "Code": "Gateway.Busy" } } }).to_string();
+                }
+            }
+        })
+        .await;
+        let place = Place::new(&server.url(), "");
+        let run = place.run(&["--profile", "cvm-2017-status"]);
+        server.stop().await;
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+        let record = read(&place.path("run/results.json"));
+        for (id, verdict) in [("InstanceIds.malformed", "pass"), ("error.status", status)] {
+            let id = format!("cvm-2017-status.{id}");
+            assert_eq!(clause(&record, &id)["verdict"], verdict, "{id}");
+        }
+        assert_eq!(place.judge("run/traffic.har", &[]).code, 0);
+        assert_same(&place, "an envelope");
+    }
+}
+
 /// A signed request of a finding is sent again as it was, signed anew: also one that needed answers before it.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_request_of_a_finding_is_sent_again_by_hand() {
