@@ -22,9 +22,7 @@ pub fn author(response: &Response) -> Author {
     if response.status >= 400 && gateway_code(response).is_some() {
         return Author::Gateway;
     }
-    let html = response
-        .header("content-type")
-        .is_some_and(|t| t.trim_start().to_ascii_lowercase().starts_with("text/html"));
+    let html = is_page(response);
     let waf = response
         .header("server")
         .is_some_and(|s| s.eq_ignore_ascii_case("cloudwaf"));
@@ -32,6 +30,12 @@ pub fn author(response: &Response) -> Author {
         return Author::Firewall;
     }
     Author::Service
+}
+
+/// Whether an answer is a page for people.
+pub fn is_page(response: &Response) -> bool {
+    let kind = response.header("content-type");
+    kind.is_some_and(|t| t.trim_start().to_ascii_lowercase().starts_with("text/html"))
 }
 
 /// The code of a gateway's answer.

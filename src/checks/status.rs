@@ -102,7 +102,8 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
             "the declared provocation of {declared} was throttled; run again"
         ));
     }
-    if author != answer::Author::Service {
+    let page_of_a_gateway = answer::is_on_the_way(response.status) && answer::is_page(response);
+    if author != answer::Author::Service || page_of_a_gateway {
         return Judged::open(format!(
             "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",
             response.status

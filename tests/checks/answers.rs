@@ -298,6 +298,11 @@ fn a_declared_provocation_draws_what_was_declared() {
         (gateway(500, "APIGW.0404"), 500, false, Says::Open),
         (gateway(502, "APIGW.0404"), 500, false, Says::Open),
         (html(503), 500, false, Says::Open),
+        // A page with the status of a gateway, and one that limits; a page with another status is the service's.
+        (html(502), 500, false, Says::Open),
+        (html(504), 500, false, Says::Open),
+        (html(400), 500, false, breaks("")),
+        (dcs(429, &json!({})), 500, false, Says::Open),
         (gateway(429, "APIGW.0308"), 429, false, Says::Agrees),
         (gateway(401, "APIGW.0301"), 401, false, Says::Agrees),
         (gateway(403, "APIGW.0302"), 403, false, Says::Agrees),
