@@ -97,7 +97,7 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
             response.status
         ));
     }
-    if response.status == 429 {
+    if response.status == 429 && response.header("retry-after").is_some() {
         return Judged::open(format!(
             "the declared provocation of {declared} was throttled; run again"
         ));

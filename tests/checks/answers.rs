@@ -288,6 +288,8 @@ fn what_should_have_failed_is_no_success() {
 
 #[test]
 fn a_declared_provocation_draws_what_was_declared() {
+    let after = vec![("retry-after".to_owned(), "1".to_owned())];
+    let throttled = of(DCS, Ok(Response::new(429, after, &b"{}"[..])));
     for (exchange, declared, valid, expected) in [
         (dcs(500, &json!({})), 500, false, Says::Agrees),
         (dcs(503, &json!({})), 500, false, breaks("")),
@@ -302,7 +304,8 @@ fn a_declared_provocation_draws_what_was_declared() {
         (html(502), 500, false, Says::Open),
         (html(504), 500, false, Says::Open),
         (html(400), 500, false, breaks("")),
-        (dcs(429, &json!({})), 500, false, Says::Open),
+        (dcs(429, &json!({})), 500, false, breaks("")),
+        (throttled, 500, false, Says::Open),
         (gateway(429, "APIGW.0308"), 429, false, Says::Agrees),
         (gateway(401, "APIGW.0301"), 401, false, Says::Agrees),
         (gateway(403, "APIGW.0302"), 403, false, Says::Agrees),
