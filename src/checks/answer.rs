@@ -56,6 +56,11 @@ pub fn error_code(response: &Response) -> Option<&str> {
         .as_str()
 }
 
+/// The part of an API 3.0 error's code before the first dot.
+pub fn error_family(response: &Response) -> Option<&str> {
+    error_code(response)?.split('.').next()
+}
+
 /// Whether a status speaks of the way to the service.
 pub fn is_on_the_way(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
@@ -72,7 +77,7 @@ pub fn has_request_id(response: &Response) -> bool {
 
 /// Whether an API 3.0 answer says that there were too many requests.
 pub fn is_limited(response: &Response) -> bool {
-    error_code(response).is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"))
+    error_family(response) == Some("RequestLimitExceeded")
 }
 
 /// Whether an API 3.0 answer is an error: it has the member `Error`. Beside results, null says nothing.
@@ -170,9 +175,11 @@ pub fn denial(exchange: &Exchange) -> Option<String> {
         return Some(format!("{} to the configured credentials", response.status));
     }
     let code = error_code(response)?;
-    let family = code.split('.').next().unwrap_or_default();
-    matches!(family, "AuthFailure" | "UnauthorizedOperation")
-        .then(|| format!("the error {} to the configured credentials", super::cut(code)))
+    matches!(
+        error_family(response),
+        Some("AuthFailure" | "UnauthorizedOperation")
+    )
+    .then(|| format!("the error {} to the configured credentials", super::cut(code)))
 }
 
 /// Whether the answer shows that a profile can be judged at all.

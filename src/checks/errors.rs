@@ -83,8 +83,7 @@ pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged
 
 /// Whether the answer is an error that says that an instance is unknown.
 pub fn says_unknown(exchange: &Exchange) -> bool {
-    let code = exchange.answer.as_ref().ok().and_then(answer::error_code);
-    let family = code.and_then(|code| code.split('.').next());
+    let family = exchange.answer.as_ref().ok().and_then(answer::error_family);
     matches!(family, Some("InvalidInstanceId" | "ResourceNotFound"))
 }
 

@@ -3,14 +3,14 @@
 
 use url::Url;
 
-use super::{Judged, Note, What, answer, counts, instance, status};
+use super::{Judged, answer, counts, instance, status};
 use crate::{
     catalogue::Profile,
     exchange::{Credential, Exchange},
 };
 
-/// Notes what breaks a clause; that it holds is shown by the clause's own scenarios.
-pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<Note> {
+/// What breaks clauses, by their ids; that they hold is shown by their own scenarios.
+pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(String, Judged)> {
     let purpose = &exchange.purpose;
     let own = purpose.ordinary && purpose.origin.is_none() && purpose.provoked.is_none();
     if !own || purpose.credential != Credential::Valid || profile.document.request.action.is_some() {
@@ -43,17 +43,9 @@ pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<Note> {
         instance::is_the_one_asked_for(exchange),
     ));
     said.into_iter()
+        .filter(|(_, judged)| !judged.findings.is_empty())
         .map(|(clause, judged)| (format!("{}.{clause}", profile.id()), judged))
         .filter(|(clause, _)| profile.clauses.iter().any(|c| c.id == *clause))
-        .flat_map(|(clause, judged)| {
-            let of = move |what| Note {
-                clause: clause.clone(),
-                what,
-            };
-            let findings = judged.findings.into_iter();
-            findings
-                .flat_map(move |finding| [of(What::Evidence(finding.exchange)), of(What::Finding(finding))])
-        })
         .collect()
 }
 

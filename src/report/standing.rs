@@ -42,13 +42,11 @@ impl Standing {
 pub fn message(profile: &ProfileRecord, clause: &ClauseRecord, standing: Standing) -> String {
     let finding = clause.findings.first().map_or("", |f| f.message.as_str());
     let reason = clause.reason.as_deref().unwrap_or_default();
+    let first = reason.lines().next().unwrap_or_default();
     let why = match standing {
         Standing::Passed => String::new(),
         Standing::Failed if clause.verdict == Verdict::Inconclusive => {
-            format!(
-                "inconclusive, which --strict does not allow: {}",
-                reason.lines().next().unwrap_or_default()
-            )
+            format!("inconclusive, which --strict does not allow: {first}")
         }
         Standing::Failed => finding.to_owned(),
         Standing::Advice => format!("should, not binding: {finding}"),
@@ -56,8 +54,8 @@ pub fn message(profile: &ProfileRecord, clause: &ClauseRecord, standing: Standin
             let error = profile.error.as_deref().unwrap_or(reason);
             format!("the profile could not be judged: {error}")
         }
-        Standing::Inconclusive => format!("inconclusive: {}", reason.lines().next().unwrap_or_default()),
-        Standing::NotApplicable => format!("not applicable: {}", reason.lines().next().unwrap_or_default()),
+        Standing::Inconclusive => format!("inconclusive: {first}"),
+        Standing::NotApplicable => format!("not applicable: {first}"),
     };
     line(&why, READABLE)
 }

@@ -149,8 +149,8 @@ impl Context {
         let profile = self.catalogue.get(&exchange.purpose.profile);
         let schema = profile.and_then(|p| Some((p, p.schemas.get(&answer_of(p, exchange)?)?)));
         let mut journal = self.journal();
-        for note in profile.map_or_else(Vec::new, |p| every::judge(p, exchange)) {
-            journal.note(note);
+        for (clause, judged) in profile.map_or_else(Vec::new, |p| every::judge(p, exchange)) {
+            journal.judged(&clause, judged);
         }
         let judged = schema.filter(|(_, schema)| is_judged(exchange, &schema.answer));
         let Some((profile, schema)) = judged else {

@@ -236,18 +236,15 @@ impl World {
     /// Notes what a check says of the status of each of the last exchanges: a wrong one breaks the clause, a
     /// right one is evidence where nothing more is stated.
     pub fn note_status(&mut self, check: impl Fn(&Exchange) -> Judged) {
-        let mut judged = self
-            .last
-            .iter()
-            .map(|e| check(e))
-            .fold(Judged::default(), Judged::and);
-        let broken: Vec<usize> = judged.findings.iter().map(|f| f.exchange).collect();
-        let (broken, right) = std::mem::take(&mut judged.evidence)
-            .into_iter()
-            .partition(|e| broken.contains(e));
-        judged.evidence = broken;
-        self.statuses.get_or_insert_default().extend::<Vec<usize>>(right);
-        self.judged = std::mem::take(&mut self.judged).and(judged);
+        let right = self.statuses.get_or_insert_default();
+        for exchange in &self.last {
+            let judged = check(exchange);
+            if judged.findings.is_empty() {
+                right.extend(judged.evidence);
+            } else {
+                self.judged = std::mem::take(&mut self.judged).and(judged);
+            }
+        }
     }
 
     /// Notes what a check says of each of the last exchanges.

@@ -1,12 +1,16 @@
 //! What an answer to an ordinary request says by itself, whichever scenario asked.
 
 use cloud_conformance::{
-    checks::{What, every},
+    checks::every,
     exchange::{Credential, Exchange},
 };
 use serde_json::{Value, json};
 
-use crate::{CATALOGUE, made_up::answered};
+use crate::{
+    CATALOGUE,
+    made_up::answered,
+    relations::{Says, says},
+};
 
 /// An answer of a profile to a request with this query.
 fn to(profile: &str, query: &str, status: u16, body: &Value) -> Exchange {
@@ -18,13 +22,13 @@ fn to(profile: &str, query: &str, status: u16, body: &Value) -> Exchange {
 /// The clauses that it breaks, without their profile.
 fn broken(exchange: &Exchange) -> Vec<String> {
     let profile = CATALOGUE.get(&exchange.purpose.profile).unwrap();
-    let notes = every::judge(profile, exchange);
-    let findings = notes.iter().filter(|n| matches!(n.what, What::Finding(_)));
-    let clauses: Vec<String> = findings
-        .map(|n| n.clause[profile.id().len() + 1..].to_owned())
-        .collect();
-    let evidence = notes.iter().filter(|n| matches!(n.what, What::Evidence(_)));
-    assert_eq!(evidence.count(), clauses.len());
+    let mut clauses = vec![];
+    for (clause, judged) in every::judge(profile, exchange) {
+        // Each finding's exchange is evidence.
+        assert!(matches!(says(&judged), Says::Breaks(_)));
+        let own = clause[profile.id().len() + 1..].to_owned();
+        clauses.extend(std::iter::repeat_n(own, judged.findings.len()));
+    }
     clauses
 }
 

@@ -11,6 +11,7 @@ mod answers;
 mod beside;
 mod bodies;
 mod counts;
+mod errors;
 mod every;
 mod evidence;
 mod findings;
@@ -22,6 +23,7 @@ mod near_misses;
 mod others;
 mod paging;
 mod relations;
+mod statuses;
 mod whole_bodies;
 
 use std::{collections::BTreeSet, sync::LazyLock};

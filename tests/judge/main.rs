@@ -10,10 +10,12 @@
 
 mod again;
 mod broken;
+mod by_hand;
 mod elsewhere;
 mod evidence;
 mod har;
 mod rendered;
+mod weighed;
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! Steps about the id filter of `DescribeInstancesStatus`.
 
-use std::sync::Arc;
-
 use cucumber::{then, when};
 
 use super::calls::calling;
@@ -250,30 +248,25 @@ fn only_those(w: &mut World) -> Step {
     Ok(())
 }
 
-/// That the request is served at all is the business of other clauses.
 #[then("TotalCount is at most the number of ids")]
 fn total_within(w: &mut World) -> Step {
-    let (ids, _) = asked_and_declared(w)?;
-    if let Some(last) = last_result(w) {
-        w.note(paging::total_within(&last, ids.len()).and(paging::total_is_the_items(&last)));
-    }
-    Ok(())
+    note_total(w, paging::total_is_the_items)
 }
 
-/// A page may be capped: that more should come back is the business of other clauses, too.
+/// A page may be capped: that more should come back is the business of other clauses.
 #[then("TotalCount is between the instances that come back and the number of ids")]
 fn total_between(w: &mut World) -> Step {
-    let (ids, _) = asked_and_declared(w)?;
-    if let Some(last) = last_result(w) {
-        w.note(paging::total_within(&last, ids.len()).and(paging::total_covers_the_items(&last)));
-    }
-    Ok(())
+    note_total(w, paging::total_covers_the_items)
 }
 
-/// The last answer, where it is a result.
-fn last_result(w: &World) -> Option<Arc<Exchange>> {
+/// Of a result only: that the request is served at all is the business of other clauses.
+fn note_total(w: &mut World, check: fn(&Exchange) -> Judged) -> Step {
+    let (ids, _) = asked_and_declared(w)?;
     let last = w.last.last().cloned();
-    last.filter(|last| last.answer.as_ref().is_ok_and(answer::is_result))
+    if let Some(last) = last.filter(|last| last.answer.as_ref().is_ok_and(answer::is_result)) {
+        w.note(paging::total_within(&last, ids.len()).and(check(&last)));
+    }
+    Ok(())
 }
 
 /// Known are the declared ids and those that the list beside it shows.

@@ -89,10 +89,7 @@ async fn rate_exceeded(w: &mut World) -> Step {
 
 #[then("a request over the rate draws RequestLimitExceeded")]
 fn over_the_rate(w: &mut World) {
-    let limited = |e: &Arc<Exchange>| {
-        let code = e.answer.as_ref().ok().and_then(answer::error_code);
-        code.is_some_and(|code| code.split('.').next() == Some("RequestLimitExceeded"))
-    };
+    let limited = |e: &Arc<Exchange>| e.answer.as_ref().is_ok_and(answer::is_limited);
     let judged = match (w.last.iter().find(|e| limited(e)), w.last.last()) {
         (Some(found), _) => Judged::agreed([found.index]),
         (None, Some(last)) => {
