@@ -99,3 +99,23 @@ async fn a_hiccup_on_a_provocation_is_weighed_by_what_ordinary_requests_meet() {
         assert_same(&place, "a hiccup");
     }
 }
+
+/// A comparison with an answer that nobody can read is open, though its status is right.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_compared_is_open() {
+    let server = Broken::start(|a: &mut Answer| {
+        if a.asked.contains("%74rue") {
+            a.body = "<html>hi</html>".to_owned();
+        }
+    })
+    .await;
+    let place = Place::new(&server.url(), "");
+    let run = place.run(&["--profile", "dcs-v1-status"]);
+    server.stop().await;
+    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+    let record = read(&place.path("run/results.json"));
+    for (id, verdict) in [("include_failure.encoded", "inconclusive"), ("200.body", "fail")] {
+        let id = format!("dcs-v1-status.{id}");
+        assert_eq!(clause(&record, &id)["verdict"], verdict, "{id}");
+    }
+}
