@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use cloud_conformance::{cli, exchange::stop::StopFlag};
+use cloud_conformance::{cli, http::stop::StopFlag};
 
 fn main() -> ExitCode {
     let parsed = match cli::parse(std::env::args_os()) {

@@ -19,17 +19,15 @@
 
 use std::{fmt::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 
-use cloud_conformance::{
-    catalogue::{Catalogue, Selection},
-    cli::{
-        args::{SelectionArgs, SuiteArgs, TargetArgs},
-        session::{self, Failure, Session},
-        show,
-    },
-    record::{Level, Record, Verdict},
-    report::{self, Material, annotations::Build, console, files, words},
-    suite::run::{Finished, Order, Traffic, run},
-};
+use cloud_conformance::catalogue::{Catalogue, Selection};
+use cloud_conformance::cli::args::{SelectionArgs, SuiteArgs, TargetArgs};
+use cloud_conformance::cli::session::{Failure, Session};
+use cloud_conformance::cli::{session, show};
+use cloud_conformance::record::{Level, Record, Verdict};
+use cloud_conformance::report;
+use cloud_conformance::report::annotations::Build;
+use cloud_conformance::report::{Material, console, files, phrases};
+use cloud_conformance::suite::run::{Finished, Order, Traffic, run};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -186,7 +184,7 @@ fn reason(record: &Record) -> String {
     format!(
         "{}: {} (exit code {})\n{}",
         record.outcome.word(),
-        words::exit_reason(record),
+        phrases::exit_reason(record),
         record.exit_code,
         errors.collect::<String>()
     )

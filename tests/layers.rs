@@ -11,17 +11,27 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 16] = [
-    ("target", &[]),
+const MAY_USE: [(&str, &[&str]); 19] = [
+    ("config", &[]),
     ("record", &[]),
-    ("signing", &[]),
-    ("unseen", &[]),
-    ("whole", &[]),
+    ("auth", &[]),
+    ("text", &[]),
+    ("atomic_file", &[]),
+    ("exchange", &[]),
     ("catalogue", &["record"]),
+    ("redact", &["config", "exchange"]),
+    ("recording", &["exchange", "redact", "text", "atomic_file"]),
     // The form of a request is all that a client needs of a document.
     (
-        "exchange",
-        &["target", "signing", "catalogue::document", "unseen", "whole"],
+        "http",
+        &[
+            "config",
+            "auth",
+            "catalogue::document",
+            "exchange",
+            "redact",
+            "recording",
+        ],
     ),
     // Pure functions: no target, no suite, no files.
     (
@@ -31,53 +41,47 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "catalogue::derived",
             "catalogue::document::Document",
             "catalogue::schemas",
-            "exchange::Credential",
-            "exchange::Exchange",
-            "exchange::NoAnswer",
-            "exchange::Response",
-            "exchange::json",
+            "exchange",
             "record",
         ],
     ),
     // Why a request was not served: pure functions too.
     (
         "diagnosis",
-        &["target", "signing", "exchange", "checks::answer", "checks::cut"],
+        &["config", "auth", "exchange", "checks::answer", "checks::cut"],
     ),
     // It sends the ordinary requests, and drives nothing.
     (
         "doctor",
         &[
-            "target",
+            "config",
             "catalogue",
             "exchange",
+            "http",
             "checks::paging",
             "diagnosis",
-            "suite::ask",
+            "suite::retry",
             "suite::requests",
         ],
     ),
-    // Its journal is what the judge reads; the run calls the judge at its end.
+    // The ledger of findings, and the judge who reads it.
+    (
+        "verdict",
+        &["config", "catalogue", "exchange", "checks", "record"],
+    ),
+    // It fills the ledger; the run calls the judge at its end.
     (
         "suite",
         &[
-            "target",
+            "config",
             "catalogue",
             "exchange",
+            "http",
+            "redact",
+            "recording",
             "checks",
             "diagnosis",
             "verdict",
-            "record",
-        ],
-    ),
-    // What was noted, and nothing of how it was driven.
-    (
-        "verdict",
-        &[
-            "target",
-            "catalogue",
-            "checks::Absence",
-            "suite::journal",
             "record",
         ],
     ),
@@ -88,33 +92,24 @@ const MAY_USE: [(&str, &[&str]); 16] = [
         &[
             "checks::lifecycle",
             "record",
-            "exchange::Exchange",
-            "exchange::Credential",
-            "exchange::NoAnswer",
-            "exchange::SentRequest",
-            "exchange::har",
-            "exchange::json",
-            "unseen",
-            "whole",
+            "exchange",
+            "recording",
+            "text",
+            "atomic_file",
         ],
     ),
     // It never reads what judges it: of the catalogue nothing but the documents' facts.
     (
         "reference",
-        &[
-            "signing",
-            "catalogue::document",
-            "catalogue::Files",
-            "record::Level",
-        ],
+        &["auth", "catalogue::document", "catalogue::Files", "record::Level"],
     ),
     // The suite against the reference in all its forms.
     (
         "selftest",
         &[
-            "target",
+            "config",
             "catalogue",
-            "exchange::stop",
+            "http::stop",
             "record",
             "reference",
             "suite::run",
@@ -123,19 +118,22 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     (
         "cli",
         &[
+            "auth::Explained",
             "checks::cut",
             "selftest",
-            "whole",
-            "target",
+            "atomic_file",
+            "config",
             "catalogue",
             "exchange",
+            "http",
+            "recording",
+            "redact",
             "suite",
             "diagnosis",
             "doctor",
             "report",
             "reference",
             "record",
-            "signing::Explained",
         ],
     ),
 ];

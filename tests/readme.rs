@@ -10,13 +10,11 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use cloud_conformance::{
-    catalogue::Catalogue,
-    record::Level,
-    reference::{VARIANTS, deviations},
-    selftest::unproven,
-    target::EXAMPLE,
-};
+use cloud_conformance::catalogue::Catalogue;
+use cloud_conformance::config::EXAMPLE;
+use cloud_conformance::record::Level;
+use cloud_conformance::reference::{VARIANTS, deviations};
+use cloud_conformance::selftest::unproven;
 
 const BEGIN: &str = "<!-- selftest: begin -->\n";
 const END: &str = "<!-- selftest: end -->";
@@ -68,6 +66,6 @@ fn every_binding_clause_has_a_deviation() {
 fn the_annotated_target_file_is_the_program_s() {
     assert!(
         readme().contains(EXAMPLE),
-        "README.md shows another target.toml than src/target/example.toml"
+        "README.md shows another target.toml than src/config/example.toml"
     );
 }

@@ -8,15 +8,13 @@
 
 use std::sync::LazyLock;
 
-use cloud_conformance::{
-    catalogue::{Catalogue, Selection},
-    checks::{Absence, Note, What},
-    record::{ClauseRecord, Finding, Outcome, Record, Verdict},
-    reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN},
-    suite::journal::Journal,
-    target::{Declared, Target},
-    verdict::{Case, judge},
-};
+use cloud_conformance::catalogue::{Catalogue, Selection};
+use cloud_conformance::checks::{Absence, Note, What};
+use cloud_conformance::config::{Declared, Target};
+use cloud_conformance::record::{ClauseRecord, Finding, Outcome, Record, Verdict};
+use cloud_conformance::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN};
+use cloud_conformance::verdict::ledger::Journal;
+use cloud_conformance::verdict::{Case, judge};
 
 const PROFILE: &str = "dcs-v1-status";
 const MUST: &str = "dcs-v1-status.200.running_count";

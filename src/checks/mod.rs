@@ -10,13 +10,13 @@ pub mod errors;
 pub mod every;
 mod evidence;
 pub mod instance;
-pub mod known;
+pub mod known_differences;
 pub mod lifecycle;
 pub mod one_answer;
 pub mod paging;
 pub mod request_ids;
 pub mod schema;
-pub mod settle;
+pub mod stability;
 pub mod status;
 mod undocumented;
 

@@ -8,14 +8,10 @@ use super::{
     args::{SelectionArgs, SuiteArgs, TargetArgs},
     session::{Failure, catalogue, selection, session, warn},
 };
-use crate::{
-    doctor::{Line, State, examine},
-    exchange::{
-        client::Client,
-        stop::{Halt, StopFlag},
-    },
-    report::text::{READABLE, line},
-};
+use crate::doctor::{Line, State, examine};
+use crate::http::client::Client;
+use crate::http::stop::{Halt, StopFlag};
+use crate::report::text::{READABLE, line};
 
 /// Check network, TLS, clock, credentials and fixtures before judging
 ///

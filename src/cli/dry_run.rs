@@ -11,16 +11,12 @@ use super::{
     rehearsal::{Rehearsal, Sent, rehearse},
     session::{Failure, Session},
 };
-use crate::{
-    catalogue::{Catalogue, Profile, Selection},
-    exchange::stop::StopFlag,
-    record::{ClauseRecord, Outcome, ProfileRecord, Verdict},
-    report::{
-        text::{READABLE, count, line},
-        words,
-    },
-    target::{Auth, ProfileTarget, Target},
-};
+use crate::catalogue::{Catalogue, Profile, Selection};
+use crate::config::{Auth, ProfileTarget, Target};
+use crate::http::stop::StopFlag;
+use crate::record::{ClauseRecord, Outcome, ProfileRecord, Verdict};
+use crate::report::phrases;
+use crate::report::text::{READABLE, count, line};
 
 /// Kinds of requests of one profile that are named.
 const ROLES: usize = 60;
@@ -42,7 +38,7 @@ pub async fn show(
     let record = &rehearsal.record;
     if record.outcome == Outcome::Error || record.exit_code == 4 {
         let code = record.exit_code;
-        let message = format!("the rehearsal came to nothing: {}", words::exit_reason(record));
+        let message = format!("the rehearsal came to nothing: {}", phrases::exit_reason(record));
         return Err(Failure { code, message });
     }
     let mut page = Page::default();
@@ -192,7 +188,7 @@ fn unseen(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &R
     for profile in &mut record.profiles {
         profile.clauses.retain(|c| !needs(&c.id));
     }
-    let groups = words::groups(&record, Verdict::Inconclusive);
+    let groups = phrases::groups(&record, Verdict::Inconclusive);
     let without = without_authentication(catalogue, target, rehearsal);
     page.line("");
     if groups.is_empty() && without.is_empty() {

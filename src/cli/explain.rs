@@ -9,11 +9,11 @@ use super::{
     rehearsal::{Rehearsal, Sent, rehearse},
     session::{Failure, catalogue},
 };
-use crate::{
-    catalogue::{Catalogue, Clause, Profile, Selection, features, selection::begins},
-    exchange::stop::StopFlag,
-    report::{curl, text::count, words},
-};
+use crate::catalogue::selection::begins;
+use crate::catalogue::{Catalogue, Clause, Profile, Selection, features};
+use crate::http::stop::StopFlag;
+use crate::report::text::count;
+use crate::report::{curl, phrases};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -88,7 +88,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 }
 
 fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Option<&Rehearsal>) {
-    let (level, weight) = (level(clause.level), words::weight(clause.level, false));
+    let (level, weight) = (level(clause.level), phrases::weight(clause.level, false));
     page.line(format!(
         "{} {STRONG}{}{STRONG:#} ({weight})",
         level.trim_end(),

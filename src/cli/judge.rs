@@ -21,25 +21,18 @@ use super::{
     session::{Failure, arguments, catalogue, check, selection, warn},
     show::{Shown, show},
 };
-use crate::{
-    catalogue::{Catalogue, Selection},
-    exchange::{
-        har::{Recorder, Recording},
-        redact::Redactor,
-        replay::Replay,
-        stop::StopFlag,
-    },
-    report::{
-        self, files,
-        text::{READABLE, line},
-    },
-    suite::{
-        about::About,
-        evidence::Evidence,
-        run::{Order, Traffic, run},
-    },
-    target::{Known, Overrides, ProfileTarget, Target},
-};
+use crate::catalogue::{Catalogue, Selection};
+use crate::config::{Known, Overrides, ProfileTarget, Target};
+use crate::http::replay::Replay;
+use crate::http::stop::StopFlag;
+use crate::recording::{Recorder, Recording};
+use crate::redact::Redactor;
+use crate::report;
+use crate::report::files;
+use crate::report::text::{READABLE, line};
+use crate::suite::evidence::Evidence;
+use crate::suite::run::{Order, Traffic, run};
+use crate::suite::run_metadata::About;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -26,7 +26,7 @@ use std::{ffi::OsString, io::Write, sync::Arc};
 
 use clap::{Parser, Subcommand};
 
-use crate::exchange::stop::StopFlag;
+use crate::http::stop::StopFlag;
 
 /// The exit codes, as the help shows them.
 const EXIT_CODES: &str = "\

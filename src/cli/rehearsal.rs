@@ -6,16 +6,15 @@
 use std::{sync::Arc, time::Duration};
 
 use super::session::Failure;
-use crate::{
-    catalogue::{Catalogue, Selection},
-    exchange::{Credential, Purpose, SentRequest, stop::StopFlag},
-    record::Record,
-    reference::{
-        DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAILED_INSTANCES, FAULT_HEADER, Options, start,
-    },
-    suite::run::{Order, Traffic, run},
-    target::{Auth, ProfileTarget, Provocation, SigningScheme, Target},
+use crate::catalogue::{Catalogue, Selection};
+use crate::config::{Auth, ProfileTarget, Provocation, SigningScheme, Target};
+use crate::exchange::{Credential, Purpose, SentRequest};
+use crate::http::stop::StopFlag;
+use crate::record::Record;
+use crate::reference::{
+    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAILED_INSTANCES, FAULT_HEADER, Options, start,
 };
+use crate::suite::run::{Order, Traffic, run};
 
 /// What a rehearsal showed.
 pub struct Rehearsal {

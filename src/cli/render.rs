@@ -9,16 +9,11 @@ use super::{
     session::{Failure, catalogue, warn},
     show::documents,
 };
-use crate::{
-    exchange::har::Recording,
-    report::{
-        Material, RECORDING,
-        annotations::Build,
-        files::{CODE_QUALITY, RESULTS, write_all},
-        results,
-    },
-    suite::about::About,
-};
+use crate::recording::Recording;
+use crate::report::annotations::Build;
+use crate::report::files::{CODE_QUALITY, RESULTS, write_all};
+use crate::report::{Material, RECORDING, results};
+use crate::suite::run_metadata::About;
 
 /// Write every report again from a saved run
 #[derive(Debug, Clone, clap::Args)]

@@ -10,20 +10,14 @@ use super::{
     session::{Failure, catalogue, selection, session, warn},
     show::{Shown, show},
 };
-use crate::{
-    catalogue::{Catalogue, Selection},
-    exchange::stop::StopFlag,
-    report::{
-        self,
-        curl::{quoted, with_arguments},
-        files,
-    },
-    suite::{
-        evidence::Evidence,
-        run::{Order, Traffic, run},
-    },
-    target::Target,
-};
+use crate::catalogue::{Catalogue, Selection};
+use crate::config::Target;
+use crate::http::stop::StopFlag;
+use crate::report;
+use crate::report::curl::{quoted, with_arguments};
+use crate::report::files;
+use crate::suite::evidence::Evidence;
+use crate::suite::run::{Order, Traffic, run};
 
 const EXAMPLES: &str = "\
 Examples:

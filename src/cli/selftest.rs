@@ -9,13 +9,11 @@ use super::{
     progress,
     session::{Failure, catalogue},
 };
-use crate::{
-    catalogue::Catalogue,
-    exchange::stop::StopFlag,
-    selftest::{Matrix, Row, cases, judge, unproven},
-    suite::run::Progress,
-    whole::WholeFile,
-};
+use crate::atomic_file::WholeFile;
+use crate::catalogue::Catalogue;
+use crate::http::stop::StopFlag;
+use crate::selftest::{Matrix, Row, cases, judge, unproven};
+use crate::suite::run::Progress;
 
 /// Show that the suite finds every deviation of the reference and accepts every variant
 #[derive(Debug, Clone, clap::Args)]

@@ -10,29 +10,22 @@ use super::{
     page::{FAINT, Page, STRONG},
     session::{Failure, catalogue, session, warn},
 };
-use crate::{
-    catalogue::{Catalogue, Clause, Selection},
-    diagnosis::obstacle,
-    exchange::{
-        Exchange, Purpose, Request,
-        client::{ByHand, Client, Endpoint},
-        har::Recording,
-        replay::Replay,
-        stop::{Halt, StopFlag},
-    },
-    report::{
-        RECORDING,
-        body::Laid,
-        card::{answer_line, request_line},
-        text::{READABLE, count, line, lines},
-    },
-    signing::Explained,
-    suite::{
-        about::About,
-        preview::{self, ordinary, preview},
-    },
-    target::Target,
-};
+use crate::auth::Explained;
+use crate::catalogue::{Catalogue, Clause, Selection};
+use crate::config::Target;
+use crate::diagnosis::obstacle;
+use crate::exchange::{Exchange, Purpose, Request};
+use crate::http::client::{ByHand, Client, Endpoint};
+use crate::http::replay::Replay;
+use crate::http::stop::{Halt, StopFlag};
+use crate::recording::Recording;
+use crate::report::RECORDING;
+use crate::report::body::Laid;
+use crate::report::failure::{answer_line, request_line};
+use crate::report::text::{READABLE, count, line, lines};
+use crate::suite::preview;
+use crate::suite::preview::{ordinary, preview};
+use crate::suite::run_metadata::About;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -3,10 +3,8 @@
 use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use super::session::Failure;
-use crate::{
-    exchange::stop::StopFlag,
-    reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start},
-};
+use crate::http::stop::StopFlag;
+use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start};
 
 const EXAMPLES: &str = "\
 The first line of output is the address, such as http://127.0.0.1:41234. Ctrl-C ends it.

@@ -3,12 +3,10 @@
 use std::{fmt::Display, io::Write, path::Path, sync::Arc};
 
 use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
-use crate::{
-    catalogue::{Catalogue, Files, Selection},
-    reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, start},
-    report::curl::quoted,
-    target::{Overrides, Target},
-};
+use crate::catalogue::{Catalogue, Files, Selection};
+use crate::config::{Overrides, Target};
+use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, start};
+use crate::report::curl::quoted;
 
 /// Why a command ends without doing its work: the exit code and one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]

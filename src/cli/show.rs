@@ -3,20 +3,14 @@
 use std::{io::Write, path::Path};
 
 use super::session::Failure;
-use crate::{
-    catalogue::{
-        Catalogue, Profile, clauses,
-        document::{Format, Kind, Presence, Row, Table},
-    },
-    exchange::{har::Recording, redact::Redactor},
-    record::Record,
-    report::{
-        DocumentView, Material, RowView, TableView,
-        annotations::{self, Build},
-        console,
-        files::write_all,
-    },
-};
+use crate::catalogue::document::{Format, Kind, Presence, Row, Table};
+use crate::catalogue::{Catalogue, Profile, clauses};
+use crate::record::Record;
+use crate::recording::Recording;
+use crate::redact::Redactor;
+use crate::report::annotations::Build;
+use crate::report::files::write_all;
+use crate::report::{DocumentView, Material, RowView, TableView, annotations, console};
 
 /// What a finished run shows.
 pub struct Shown<'a> {

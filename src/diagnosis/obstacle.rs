@@ -4,14 +4,10 @@ use super::{
     Obstacle, Step,
     refusal::{code, evidence, refusal},
 };
-use crate::{
-    checks::{
-        answer::{self, Author},
-        cut,
-    },
-    exchange::{Exchange, NoAnswer, Response},
-    target::ProfileTarget,
-};
+use crate::checks::answer::Author;
+use crate::checks::{answer, cut};
+use crate::config::ProfileTarget;
+use crate::exchange::{Exchange, NoAnswer, Response};
 
 /// Codes that say that nothing is served at a path.
 const UNKNOWN_PATH: [&str; 4] = ["111404001", "APIG.0101", "APIGW.0101", "DCS.4001"];

@@ -4,12 +4,10 @@
 use serde_json::Value;
 
 use super::{Obstacle, Step, clock};
-use crate::{
-    checks::{answer, cut},
-    exchange::{Exchange, Response},
-    signing::{huawei, tc3},
-    target::{Auth, SigningScheme},
-};
+use crate::auth::{huawei, tc3};
+use crate::checks::{answer, cut};
+use crate::config::{Auth, SigningScheme};
+use crate::exchange::{Exchange, Response};
 
 /// What an answer says of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

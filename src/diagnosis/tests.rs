@@ -7,10 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Obstacle, Step, clock, obstacle};
-use crate::{
-    exchange::{Credential, Exchange, NoAnswer, Purpose, Response, SentRequest},
-    target::{Overrides, ProfileTarget, Target},
-};
+use crate::config::{Overrides, ProfileTarget, Target};
+use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Response, SentRequest};
 
 const KEYS: &str = "access_key = \"AK\", secret_key = \"secret-of-the-tests\"";
 

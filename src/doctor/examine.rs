@@ -7,20 +7,17 @@ use std::{
 
 use url::Url;
 
-use super::{Line, State, meet, network};
-use crate::{
-    catalogue::{Catalogue, Profile},
-    checks::paging::{MOST, Page},
-    diagnosis::{Obstacle, Step, evidence, obstacle, unknown_instance},
-    exchange::{
-        Exchange,
-        auth::encoded,
-        client::{Client, Endpoint, host_of},
-        stop::Halt,
-    },
-    suite::{ask::Ask, requests},
-    target::{Auth, ProfileTarget, Target},
-};
+use crate::catalogue::{Catalogue, Profile};
+use crate::checks::paging::{MOST, Page};
+use crate::config::{Auth, ProfileTarget, Target};
+use crate::diagnosis::{Obstacle, Step, evidence, obstacle, unknown_instance};
+use crate::doctor::{Line, State, network, tls_and_clock};
+use crate::exchange::Exchange;
+use crate::http::authenticate::encoded;
+use crate::http::client::{Client, Endpoint, host_of};
+use crate::http::stop::Halt;
+use crate::suite::requests;
+use crate::suite::retry::Ask;
 
 /// Told of each line as soon as it is known.
 pub type Teller<'t> = &'t mut (dyn FnMut(&Line) + Send);
@@ -213,7 +210,7 @@ impl Examination<'_> {
     /// What the first answer of a place shows of the way to it.
     fn meet(&mut self, profile: &ProfileTarget, exchange: &Exchange) {
         if exchange.answer.is_ok() && self.met.insert(host_of(&profile.base_url)) {
-            for line in meet::lines(&self.target, profile, exchange) {
+            for line in tls_and_clock::lines(&self.target, profile, exchange) {
                 self.say(line);
             }
         }

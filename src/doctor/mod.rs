@@ -11,8 +11,8 @@
 //! | `meet` | what the first answer shows of TLS and the clock |
 
 mod examine;
-mod meet;
 mod network;
+mod tls_and_clock;
 
 pub use examine::{Teller, examine};
 

@@ -9,10 +9,8 @@ use tokio::{
 use url::{Host, Url};
 
 use super::{Line, State};
-use crate::{
-    diagnosis::Step,
-    exchange::client::absence::{unconnected, unresolved},
-};
+use crate::diagnosis::Step;
+use crate::http::client::transport_error::{unconnected, unresolved};
 
 /// Resolves the name of a place and connects to it; what is connected is closed at once. `peer` is how
 /// the place is called.

@@ -5,16 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-pub mod auth;
-pub mod client;
-pub mod har;
-pub mod identity;
 pub mod json;
-pub mod pace;
-pub mod redact;
-pub mod replay;
-pub mod stop;
-pub mod tls;
 
 use json::{Json, NotJson};
 

@@ -9,7 +9,7 @@ use super::{
     cvm_parameters::Problem,
     options::{EXPIRED_TOKEN, Options},
 };
-use crate::signing::{Keys, Refusal, Wire, huawei, verify_tencent};
+use crate::auth::{Keys, Refusal, Wire, huawei, verify_tencent};
 
 /// The service of the cvm credentials' scope.
 const CVM: &str = "cvm";

@@ -8,14 +8,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{
-    standing::{self, Standing},
-    text::{READABLE, line},
-};
-use crate::{
-    record::{ClauseRecord, Outcome, ProfileRecord, Record, Verdict},
-    unseen,
-};
+use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record, Verdict};
+use crate::report::test_status;
+use crate::report::test_status::Standing;
+use crate::report::text::{READABLE, line};
+use crate::text::invisible;
 
 /// The build system that the run takes place in, as far as it is known here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -64,10 +61,10 @@ pub fn write_github(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             "error"
         };
         write!(out, "::{command} ")?;
-        if let Some((file, number)) = standing::place(clause) {
+        if let Some((file, number)) = test_status::place(clause) {
             write!(out, "file={},line={number},", property(&file))?;
         }
-        let message = standing::message(profile, clause, standing);
+        let message = test_status::message(profile, clause, standing);
         writeln!(out, "title={}::{}", property(&clause.id), data(&message))?;
     }
     Ok(())
@@ -102,9 +99,9 @@ pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Issue> = failed(record)
         .map(|(profile, clause)| {
             let standing = Standing::of(profile, clause, record.strict);
-            let (path, begin) = standing::place(clause).unwrap_or_else(|| ("features".to_owned(), 1));
+            let (path, begin) = test_status::place(clause).unwrap_or_else(|| ("features".to_owned(), 1));
             Issue {
-                description: standing::message(profile, clause, standing),
+                description: test_status::message(profile, clause, standing),
                 check_name: line(&clause.id, READABLE),
                 // The same from run to run, so that GitLab sees what is new and what was fixed.
                 fingerprint: hex::encode(Sha256::digest(&clause.id)),
@@ -120,7 +117,7 @@ pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             }
         })
         .collect();
-    unseen::write_pretty_json(&issues, out)
+    invisible::write_pretty_json(&issues, out)
 }
 
 /// Failed clauses with their profiles, binding ones first.

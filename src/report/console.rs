@@ -7,14 +7,12 @@ use std::{io::Write, path::Path};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{
-    Material, RenderError,
-    card::{Card, Shown},
-    diff::{DiffLine, Side},
-    text::{READABLE, count, line},
-    words::{self, Group},
-};
 use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Summary, Verdict};
+use crate::report::diff::{DiffLine, Side};
+use crate::report::failure::{Card, Shown};
+use crate::report::phrases::Group;
+use crate::report::text::{READABLE, count, line};
+use crate::report::{Material, RenderError, phrases};
 
 /// Failures beyond these are one line each.
 pub const CARDS: usize = 25;
@@ -142,8 +140,8 @@ impl Console<'_, '_> {
             self.out,
             "{:wide$}  {style}{outcome:13}{style:#}  must: {}; should: {}",
             line(&profile.id, 80),
-            words::counts(summary.must),
-            words::counts(summary.should),
+            phrases::counts(summary.must),
+            phrases::counts(summary.should),
         )?;
         if profile.not_selected > 0 {
             write!(self.out, "; {} not selected", profile.not_selected)?;
@@ -199,7 +197,7 @@ impl Console<'_, '_> {
     fn card(&mut self, card: &Card) -> Result<(), RenderError> {
         let style = self.level(card.level);
         let strong = self.colour.strong;
-        let weight = words::weight(card.level, self.material.record.strict);
+        let weight = phrases::weight(card.level, self.material.record.strict);
         let level = card.level.word();
         writeln!(
             self.out,
@@ -278,7 +276,7 @@ impl Console<'_, '_> {
     }
 
     fn open(&mut self) -> Result<(), RenderError> {
-        let groups = words::groups(self.material.record, Verdict::Inconclusive);
+        let groups = phrases::groups(self.material.record, Verdict::Inconclusive);
         let clauses: usize = groups.iter().map(|g| g.clauses.len()).sum();
         if clauses == 0 {
             return Ok(());
@@ -322,7 +320,7 @@ impl Console<'_, '_> {
             self.out,
             "\n{style}{}{style:#}: {} (exit code {}); the reports are in {}, for people {}",
             record.outcome.word(),
-            words::exit_reason(record),
+            phrases::exit_reason(record),
             record.exit_code,
             line(&report_dir.display().to_string(), READABLE),
             line(&report, READABLE),

@@ -9,14 +9,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{
-    standing::{self, Standing},
-    text::{READABLE, line},
-};
-use crate::{
-    record::{ClauseRecord, ProfileRecord, Record},
-    unseen,
-};
+use crate::record::{ClauseRecord, ProfileRecord, Record};
+use crate::report::test_status;
+use crate::report::test_status::Standing;
+use crate::report::text::{READABLE, line};
+use crate::text::invisible;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -116,12 +113,12 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             }),
         },
     };
-    unseen::write_pretty_json(&report, out)
+    invisible::write_pretty_json(&report, out)
 }
 
 fn test(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Test {
     let standing = Standing::of(profile, clause, strict);
-    let place = standing::place(clause);
+    let place = test_status::place(clause);
     let source = format!("{}, {}", clause.source.document, clause.source.place);
     Test {
         name: line(&clause.id, READABLE),
@@ -133,7 +130,7 @@ fn test(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Test {
         },
         duration: 0,
         suite: [line(&profile.id, READABLE)],
-        message: standing::message(profile, clause, standing),
+        message: test_status::message(profile, clause, standing),
         line: place.as_ref().map(|(_, number)| *number),
         raw_status: clause.verdict.word(),
         tags: [clause.level.word()],

@@ -6,10 +6,8 @@ use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
 use super::text;
-use crate::{
-    exchange::har::{Recording, RecordingError},
-    record::Finding,
-};
+use crate::record::Finding;
+use crate::recording::{Recording, RecordingError};
 
 /// One line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]

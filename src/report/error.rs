@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::exchange::har::RecordingError;
+use crate::recording::RecordingError;
 
 /// Why one format could not be written.
 #[derive(Debug, Error)]

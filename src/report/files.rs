@@ -11,7 +11,7 @@ use super::{
     annotations::{self, Build},
     ctrf, html, junit, results, summary,
 };
-use crate::whole::{WholeFile, remove_parts};
+use crate::atomic_file::{WholeFile, remove_parts};
 
 /// The record's name.
 pub const RESULTS: &str = "results.json";

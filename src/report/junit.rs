@@ -7,12 +7,10 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{
-    Material, RenderError, console,
-    standing::{self, Standing},
-    text::{READABLE, line},
-};
 use crate::record::{ClauseRecord, ProfileRecord, Record, Verdict};
+use crate::report::test_status::Standing;
+use crate::report::text::{READABLE, line};
+use crate::report::{Material, RenderError, console, test_status};
 
 /// Writes the whole run.
 ///
@@ -22,7 +20,7 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     let record = material.record;
     let mut report = Report::new("cloud-conformance");
     report.timestamp = record.started_at.parse().ok();
-    report.time = super::words::duration(record);
+    report.time = crate::report::phrases::duration(record);
     for profile in &record.profiles {
         report.add_test_suite(suite(profile, material)?);
     }
@@ -63,7 +61,7 @@ fn case(
     material: &Material,
 ) -> Result<TestCase, RenderError> {
     let standing = Standing::of(profile, clause, material.record.strict);
-    let message = standing::message(profile, clause, standing);
+    let message = test_status::message(profile, clause, standing);
     let status = match standing {
         Standing::Passed => TestCaseStatus::success(),
         Standing::Failed => {
@@ -89,7 +87,7 @@ fn case(
     };
     let mut case = TestCase::new(line(&clause.id, READABLE), status);
     case.set_classname(format!("cloud-conformance.{}", line(&profile.id, READABLE)));
-    if let Some((file, number)) = standing::place(clause) {
+    if let Some((file, number)) = test_status::place(clause) {
         case.extra.insert("file".into(), file.into());
         case.extra.insert("line".into(), number.to_string().into());
     }

@@ -7,21 +7,21 @@
 
 pub mod annotations;
 pub mod body;
-pub mod card;
 pub mod console;
 pub mod ctrf;
 pub mod curl;
 pub mod diff;
 mod error;
+pub mod failure;
 pub mod files;
 pub mod html;
 pub mod junit;
+pub mod phrases;
 pub mod results;
-mod standing;
 pub mod summary;
+mod test_status;
 pub mod text;
 mod view;
-pub mod words;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,8 @@ pub use view::{DocumentView, RowView, TableView};
 /// The recording's name in the report folder.
 pub const RECORDING: &str = "traffic.har";
 
-use crate::{exchange::har::Recording, record::Record};
+use crate::record::Record;
+use crate::recording::Recording;
 
 /// Everything that a report is made from.
 #[derive(Debug, Clone, Copy)]

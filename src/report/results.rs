@@ -8,17 +8,15 @@ use std::{
 
 use thiserror::Error;
 
-use crate::{
-    record::{FORMAT, Record},
-    unseen,
-};
+use crate::record::{FORMAT, Record};
+use crate::text::invisible;
 
 /// Writes the record as `schemas/results.schema.json` describes it.
 ///
 /// # Errors
 /// `out` cannot be written to.
 pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
-    unseen::write_pretty_json(record, out)
+    invisible::write_pretty_json(record, out)
 }
 
 /// Why a saved record cannot be read.

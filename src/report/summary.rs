@@ -2,12 +2,10 @@
 
 use std::io::Write;
 
-use super::{
-    Material, RenderError,
-    text::{READABLE, count, line},
-    words::{self, Group},
-};
 use crate::record::{ClauseRecord, Counts, ProfileRecord, Summary, Verdict};
+use crate::report::phrases::Group;
+use crate::report::text::{READABLE, count, line};
+use crate::report::{Material, RenderError, phrases};
 
 /// Failures beyond these are counted, not listed: job summaries have a limit.
 const LISTED: usize = 50;
@@ -30,9 +28,9 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     writeln!(
         out,
         "{} Exit code {}: {}.\n",
-        plain(&words::verdict(record)),
+        plain(&phrases::verdict(record)),
         record.exit_code,
-        plain(&words::exit_reason(record))
+        plain(&phrases::exit_reason(record))
     )?;
     for notice in &record.notices {
         writeln!(out, "> {}\n", plain(notice))?;
@@ -53,7 +51,7 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
         ("Inconclusive", Verdict::Inconclusive),
         ("Not applicable", Verdict::NotApplicable),
     ] {
-        let groups = words::groups(record, verdict);
+        let groups = phrases::groups(record, verdict);
         if !groups.is_empty() {
             writeln!(out, "## {title}\n")?;
         }
@@ -75,7 +73,7 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
         } else {
             ""
         },
-        plain(&words::when(record)),
+        plain(&phrases::when(record)),
     )?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::unseen::is_unseen;
+use crate::text::invisible::is_unseen;
 
 /// The longest text shown in one piece, in characters.
 pub const READABLE: usize = 400;

@@ -11,14 +11,12 @@ use std::{path::Path, sync::Arc};
 
 pub use matrix::{Matrix, Row};
 
-use crate::{
-    catalogue::{Catalogue, Selection},
-    exchange::stop::StopFlag,
-    record::{Level, Outcome, Record, Verdict},
-    reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, UNTRUE, start},
-    suite::run::{Order, Traffic, run},
-    target::{Provocation, Target},
-};
+use crate::catalogue::{Catalogue, Selection};
+use crate::config::{Provocation, Target};
+use crate::http::stop::StopFlag;
+use crate::record::{Level, Outcome, Record, Verdict};
+use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, UNTRUE, start};
+use crate::suite::run::{Order, Traffic, run};
 use cases::Case;
 
 /// Runs the suite against one case, to its end: one that is out of budget ends no other. `folder` takes

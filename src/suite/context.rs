@@ -5,20 +5,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
 };
 
-use crate::{
-    catalogue::{Catalogue, Profile},
-    checks::{Note, What, answer, errors, every, known, one_answer, schema},
-    exchange::{
-        Exchange,
-        client::{Client, Endpoint},
-        stop::StopFlag,
-    },
-    suite::{
-        ask::{Ask, Asker, Stop},
-        journal::Journal,
-    },
-    target::{ProfileTarget, Target},
-};
+use crate::catalogue::{Catalogue, Profile};
+use crate::checks::{Note, What, answer, errors, every, known_differences, one_answer, schema};
+use crate::config::{ProfileTarget, Target};
+use crate::exchange::Exchange;
+use crate::http::client::{Client, Endpoint};
+use crate::http::stop::StopFlag;
+use crate::suite::retry::{Ask, Asker, Stop};
+use crate::verdict::ledger::Journal;
 
 /// Shared by the scenarios of one run.
 pub struct Context {
@@ -157,7 +151,7 @@ impl Context {
             return journal.see(exchange, vec![]);
         };
         let mut notes = schema::judge(schema, exchange);
-        let notices = known::differences(profile, exchange, &mut notes);
+        let notices = known_differences::differences(profile, exchange, &mut notes);
         let json = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
         journal.see(
             exchange,

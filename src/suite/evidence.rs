@@ -8,15 +8,11 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::matching::profile_of;
-use crate::{
-    catalogue::Catalogue,
-    exchange::{
-        Credential, Exchange, Purpose,
-        har::{Entry, Recording, RecordingError},
-        redact::Redactor,
-    },
-    target::Target,
-};
+use crate::catalogue::Catalogue;
+use crate::config::Target;
+use crate::exchange::{Credential, Exchange, Purpose};
+use crate::recording::{Entry, Recording, RecordingError};
+use crate::redact::Redactor;
 
 /// A recording from elsewhere, read once to know what it shows.
 #[derive(Debug)]

@@ -6,16 +6,15 @@
 //! A recording can take the target's place (`about` says what it knows of its run), and exchanges that others
 //! recorded can be judged or be further evidence (`evidence`, `matching`, `unasked`).
 
-pub mod about;
-pub mod ask;
 pub mod context;
-mod drive;
 pub mod evidence;
-pub mod journal;
 mod matching;
 pub mod preview;
 pub mod requests;
+pub mod retry;
 pub mod run;
+pub mod run_metadata;
+mod runner;
 mod steps;
 mod survey;
 mod unasked;

@@ -6,22 +6,17 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{
-    context::Context,
-    drive::{Plan, drive},
-    requests,
-    run::{Progress, ask},
-};
-use crate::{
-    catalogue::{Catalogue, Clause, Selection, features::Scenario},
-    exchange::{
-        Exchange, Purpose, Request,
-        client::{Client, ClientError},
-        replay::Replay,
-        stop::StopFlag,
-    },
-    target::Target,
-};
+use crate::catalogue::features::Scenario;
+use crate::catalogue::{Catalogue, Clause, Selection};
+use crate::config::Target;
+use crate::exchange::{Exchange, Purpose, Request};
+use crate::http::client::{Client, ClientError};
+use crate::http::replay::Replay;
+use crate::http::stop::StopFlag;
+use crate::suite::context::Context;
+use crate::suite::requests;
+use crate::suite::run::{Progress, ask};
+use crate::suite::runner::{Plan, drive};
 
 /// The requests of a clause, and what its scenarios say that have none.
 pub struct Preview {

@@ -1,11 +1,10 @@
 //! The requests of a profile, made from its document's form and the target's fixtures.
 
-use super::ask::Ask;
-use crate::{
-    catalogue::Profile,
-    exchange::{Call, Credential, Request, auth::encoded},
-    target::ProfileTarget,
-};
+use crate::catalogue::Profile;
+use crate::config::ProfileTarget;
+use crate::exchange::{Call, Credential, Request};
+use crate::http::authenticate::encoded;
+use crate::suite::retry::Ask;
 
 /// The profile's request with this query, for this instance.
 pub fn plain(

@@ -4,29 +4,23 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{
-    about::About,
-    ask::Stop,
-    context::Context,
-    drive::{Plan, drive},
-    evidence::Evidence,
-    survey::{Survey, survey_all},
-    unasked,
-};
-use crate::{
-    catalogue::{Catalogue, Selection},
-    exchange::{
-        Exchange,
-        client::{Client, ClientError},
-        har::{Recorder, Recording},
-        redact::Redactor,
-        replay::Replay,
-        stop::{Halt, StopFlag},
-    },
-    record::Record,
-    target::{Known, Target},
-    verdict::{Case, judge},
-};
+use crate::catalogue::{Catalogue, Selection};
+use crate::config::{Known, Target};
+use crate::exchange::Exchange;
+use crate::http::client::{Client, ClientError};
+use crate::http::replay::Replay;
+use crate::http::stop::{Halt, StopFlag};
+use crate::record::Record;
+use crate::recording::{Recorder, Recording};
+use crate::redact::Redactor;
+use crate::suite::context::Context;
+use crate::suite::evidence::Evidence;
+use crate::suite::retry::Stop;
+use crate::suite::run_metadata::About;
+use crate::suite::runner::{Plan, drive};
+use crate::suite::survey::{Survey, survey_all};
+use crate::suite::unasked;
+use crate::verdict::{Case, judge};
 
 /// What a run is asked to do.
 pub struct Order {

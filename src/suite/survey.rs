@@ -2,18 +2,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{
-    ask::{Ask, Stop},
-    context::Context,
-    requests,
-};
-use crate::{
-    catalogue::Profile,
-    checks::answer,
-    diagnosis::{Obstacle, Step, obstacle},
-    exchange::Exchange,
-    target::ProfileTarget,
-};
+use crate::catalogue::Profile;
+use crate::checks::answer;
+use crate::config::ProfileTarget;
+use crate::diagnosis::{Obstacle, Step, obstacle};
+use crate::exchange::Exchange;
+use crate::suite::context::Context;
+use crate::suite::requests;
+use crate::suite::retry::{Ask, Stop};
 
 /// What the survey of one profile found.
 pub enum Survey {

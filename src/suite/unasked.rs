@@ -1,6 +1,7 @@
 //! What a recording from elsewhere leaves open: it shows single answers, and no scenario asked for them.
 
-use super::{context::Context, journal::WholeRun};
+use crate::suite::context::Context;
+use crate::verdict::ledger::WholeRun;
 use crate::{
     catalogue::Profile,
     checks::{Note, What},

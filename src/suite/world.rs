@@ -5,18 +5,14 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{
-    ask::{Ask, Asker, Stop},
-    context::Context,
-    journal::WholeRun,
-};
-use crate::{
-    catalogue::Profile,
-    checks::{Judged, settle},
-    exchange::Exchange,
-    record::Finding,
-    target::ProfileTarget,
-};
+use crate::catalogue::Profile;
+use crate::checks::{Judged, stability};
+use crate::config::ProfileTarget;
+use crate::exchange::Exchange;
+use crate::record::Finding;
+use crate::suite::context::Context;
+use crate::suite::retry::{Ask, Asker, Stop};
+use crate::verdict::ledger::WholeRun;
 
 /// What a step returns: an error ends the scenario, a finding never is one.
 pub type Step = Result<(), Stop>;
@@ -324,7 +320,7 @@ impl World {
     /// As [`World::send`].
     pub async fn settle(&mut self, relation: impl Fn(&[&Exchange]) -> Judged) -> Step {
         let mut answers = self.last.clone();
-        for _ in 0..settle::ROUNDS {
+        for _ in 0..stability::ROUNDS {
             let judged = relation(&refs(&answers));
             if judged.findings.is_empty() {
                 self.note(judged);
@@ -348,10 +344,10 @@ impl World {
         let asked = self.asked.clone();
         let mut quiet = true;
         let mut latest = first.to_vec();
-        for n in settle::pattern(first.len()) {
+        for n in stability::pattern(first.len()) {
             let Some(ask) = asked.get(n) else { continue };
             let again = self.ask(ask).await?;
-            quiet &= settle::same(&first[n], &again);
+            quiet &= stability::same(&first[n], &again);
             latest[n] = again;
             if !quiet {
                 break;

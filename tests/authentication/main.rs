@@ -14,22 +14,21 @@ mod send;
 use std::{path::Path, sync::Arc};
 
 use assert_cmd::Command;
-use cloud_conformance::{
-    catalogue::{Catalogue, Selection},
-    exchange::{har::Recording, stop::StopFlag},
-    record::Record,
-    reference::{
-        DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, IAM_DOMAIN, IAM_PROJECT, IAM_USER, Options, Reference, start,
-    },
-    suite::run::{Order, Traffic, run},
-    target::{Overrides, Target},
+use cloud_conformance::catalogue::{Catalogue, Selection};
+use cloud_conformance::config::{Overrides, Target};
+use cloud_conformance::http::stop::StopFlag;
+use cloud_conformance::record::Record;
+use cloud_conformance::recording::Recording;
+use cloud_conformance::reference::{
+    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, IAM_DOMAIN, IAM_PROJECT, IAM_USER, Options, Reference, start,
 };
+use cloud_conformance::suite::run::{Order, Traffic, run};
 
 /// The session token of the temporary keys in these tests.
 const SESSION: &str = "session-token-of-the-tests";
 
 /// The target file of the embedded reference: every fixture, every provocation.
-const REFERENCE: &str = include_str!("../../src/target/reference.toml");
+const REFERENCE: &str = include_str!("../../src/config/reference.toml");
 
 const DCS: [&str; 3] = ["dcs-v1-status", "dcs-v2-status", "dcs-v1-instance"];
 const HUAWEI: [&str; 4] = [

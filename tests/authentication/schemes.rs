@@ -1,11 +1,12 @@
 //! The same suite under every scheme of authentication.
 
-use cloud_conformance::{
-    exchange::{Exchange, har::Recording, replay::Replay},
-    record::{Outcome, ProfileRecord, Verdict},
-    reference::{DEFAULT_TOKEN, IAM_PASSWORD, IAM_USER, Options},
-    suite::{about::About, run::Traffic},
-};
+use cloud_conformance::exchange::Exchange;
+use cloud_conformance::http::replay::Replay;
+use cloud_conformance::record::{Outcome, ProfileRecord, Verdict};
+use cloud_conformance::recording::Recording;
+use cloud_conformance::reference::{DEFAULT_TOKEN, IAM_PASSWORD, IAM_USER, Options};
+use cloud_conformance::suite::run::Traffic;
+use cloud_conformance::suite::run_metadata::About;
 
 use crate::{
     CVM, DCS, HUAWEI, judged, keys, password, reference, run_with, target, temporary, temporary_keys, token,

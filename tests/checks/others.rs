@@ -1,9 +1,8 @@
 //! One instance, request ids, when an account keeps still, and known differences.
 
-use cloud_conformance::{
-    checks::{instance, known, request_ids::RequestIds, schema, settle},
-    exchange::{Exchange, NoAnswer},
-};
+use cloud_conformance::checks::request_ids::RequestIds;
+use cloud_conformance::checks::{instance, known_differences, schema, stability};
+use cloud_conformance::exchange::{Exchange, NoAnswer};
 use serde_json::{Value, json};
 
 use crate::{
@@ -96,30 +95,33 @@ fn an_account_keeps_still_when_equal_requests_agree() {
             &json!({ "running_count": n, "redis": { "running_count": 1 }, "name": "x" }),
         )
     };
-    assert!(settle::same(&counts(1), &counts(1)));
-    assert!(!settle::same(&counts(1), &counts(2)));
+    assert!(stability::same(&counts(1), &counts(1)));
+    assert!(!stability::same(&counts(1), &counts(2)));
     let named = dcs(
         200,
         &json!({ "running_count": 1, "redis": { "running_count": 1 }, "name": "y" }),
     );
-    assert!(settle::same(&counts(1), &named));
-    assert!(!settle::same(
+    assert!(stability::same(&counts(1), &named));
+    assert!(!stability::same(
         &counts(1),
         &dcs(
             200,
             &json!({ "running_count": 1, "redis": { "running_count": 2 } })
         )
     ));
-    assert!(!settle::same(
+    assert!(!stability::same(
         &counts(1),
         &dcs(
             404,
             &json!({ "running_count": 1, "redis": { "running_count": 1 } })
         )
     ));
-    assert!(!settle::same(&counts(1), &silence(NoAnswer::Broken("x".into()))));
-    assert!(!settle::same(&counts(1), &html(200)));
-    assert!(settle::same(&html(200), &html(200)));
+    assert!(!stability::same(
+        &counts(1),
+        &silence(NoAnswer::Broken("x".into()))
+    ));
+    assert!(!stability::same(&counts(1), &html(200)));
+    assert!(stability::same(&html(200), &html(200)));
     let page = |total: u64, ids: &[&str]| {
         let set: Vec<Value> = ids
             .iter()
@@ -130,24 +132,30 @@ fn an_account_keeps_still_when_equal_requests_agree() {
             &json!({ "Response": { "TotalCount": total, "InstanceStatusSet": set } }),
         )
     };
-    assert!(settle::same(&page(2, &["a", "b"]), &page(2, &["b", "a"])));
-    assert!(!settle::same(&page(2, &["a", "b"]), &page(2, &["a", "c"])));
-    assert!(!settle::same(&page(2, &["a", "b"]), &page(3, &["a", "b"])));
-    assert!(!settle::same(&page(2, &["a", "b"]), &page(2, &["a", "b", "a"])));
+    assert!(stability::same(&page(2, &["a", "b"]), &page(2, &["b", "a"])));
+    assert!(!stability::same(&page(2, &["a", "b"]), &page(2, &["a", "c"])));
+    assert!(!stability::same(&page(2, &["a", "b"]), &page(3, &["a", "b"])));
+    assert!(!stability::same(
+        &page(2, &["a", "b"]),
+        &page(2, &["a", "b", "a"])
+    ));
 }
 
 #[test]
 fn a_pattern_asks_each_request_beside_itself_and_apart_from_itself() {
-    assert!(settle::pattern(0).is_empty());
-    assert_eq!(settle::pattern(1), [0; 5]);
-    assert_eq!(settle::pattern(3), [0, 0, 1, 1, 2, 2, 0, 1, 2, 2, 2, 1, 1, 0, 0]);
+    assert!(stability::pattern(0).is_empty());
+    assert_eq!(stability::pattern(1), [0; 5]);
+    assert_eq!(
+        stability::pattern(3),
+        [0, 0, 1, 1, 2, 2, 0, 1, 2, 2, 2, 1, 1, 0, 0]
+    );
 }
 
 /// The findings of an answer, and what the report says at its top.
 fn known_of(exchange: &Exchange, profile: &str, answer: &str) -> (String, Vec<String>) {
     let profile = CATALOGUE.get(profile).unwrap();
     let mut notes = schema::judge(&profile.schemas[answer], exchange);
-    let notices = known::differences(profile, exchange, &mut notes);
+    let notices = known_differences::differences(profile, exchange, &mut notes);
     (format!("{notes:?}"), notices)
 }
 

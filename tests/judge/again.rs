@@ -5,13 +5,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use cloud_conformance::{
-    catalogue::{Catalogue, Selection},
-    exchange::stop::StopFlag,
-    report::results,
-    suite::run::{Order, Traffic, run},
-    target::{Overrides, Target},
-};
+use cloud_conformance::catalogue::{Catalogue, Selection};
+use cloud_conformance::config::{Overrides, Target};
+use cloud_conformance::http::stop::StopFlag;
+use cloud_conformance::report::results;
+use cloud_conformance::suite::run::{Order, Traffic, run};
 use serde_json::json;
 
 use super::{

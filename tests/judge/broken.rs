@@ -55,7 +55,7 @@ pub struct Broken {
 impl Broken {
     pub async fn start(change: impl Fn(&mut Answer) + Send + Sync + 'static) -> Self {
         // reqwest wants a provider even where nothing is encrypted.
-        cloud_conformance::exchange::tls::use_ring();
+        cloud_conformance::http::tls::use_ring();
         let reference = reference(&[]).await;
         let between = Between {
             client: reqwest::Client::new(),

@@ -1,11 +1,9 @@
 //! Who is let in: tokens and signatures.
 
-use cloud_conformance::{
-    reference::{
-        CVM_INSTANCES, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, IAM_DOMAIN, IAM_PASSWORD,
-        IAM_PROJECT, IAM_USER, Options, PROJECT,
-    },
-    signing::{Keys, Wire, huawei, tc3, tencent_v1},
+use cloud_conformance::auth::{Keys, Wire, huawei, tc3, tencent_v1};
+use cloud_conformance::reference::{
+    CVM_INSTANCES, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, IAM_DOMAIN, IAM_PASSWORD,
+    IAM_PROJECT, IAM_USER, Options, PROJECT,
 };
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;

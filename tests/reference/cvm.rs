@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cloud_conformance::{reference::CVM_INSTANCES, signing};
+use cloud_conformance::auth;
+use cloud_conformance::reference::CVM_INSTANCES;
 use serde_json::{Value, json};
 
 use crate::{ACTION, Served};
@@ -102,7 +103,7 @@ async fn cvm_refuses_what_the_page_does_not_allow() {
         (Some("Nothing"), version, "InvalidAction"),
         (action, Some("2000-01-01"), "NoSuchVersion"),
     ] {
-        let call = signing::Call {
+        let call = auth::Call {
             action,
             version,
             region: None,

@@ -17,11 +17,11 @@ mod variants;
 use std::sync::Once;
 
 use cloud_conformance::{
+    auth::{self as signing, Keys, Wire, tc3},
     reference::{
         CLOUDDC_STOPPED, DCS_SINGLE, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, PROJECT,
         Reference, start,
     },
-    signing::{self, Keys, Wire, tc3},
 };
 use jiff::Timestamp;
 use reqwest::{Client, Method, header::HeaderMap};

@@ -2,12 +2,10 @@
 
 use std::fmt::Write as _;
 
-use cloud_conformance::{
-    reference::{
-        ABSENT_INSTANCE, CLOUDDC_ERROR, CLOUDDC_MOVING, CVM_INSTANCES, DCS_FULL, DCS_SINGLE, DEFAULT_TOKEN,
-        FAULT_HEADER, REGION, UNTRUE, VARIANTS,
-    },
-    signing,
+use cloud_conformance::auth;
+use cloud_conformance::reference::{
+    ABSENT_INSTANCE, CLOUDDC_ERROR, CLOUDDC_MOVING, CVM_INSTANCES, DCS_FULL, DCS_SINGLE, DEFAULT_TOKEN,
+    FAULT_HEADER, REGION, UNTRUE, VARIANTS,
 };
 use regex::Regex;
 use reqwest::Method;
@@ -68,7 +66,7 @@ async fn transcript(variants: &[&str]) -> String {
             &served.cvm_answer(&ACTION, &[], &body.to_string()).await,
         );
     }
-    let nowhere = signing::Call {
+    let nowhere = auth::Call {
         region: Some(REGION),
         ..ACTION
     };

@@ -9,14 +9,13 @@ pub mod traffic;
 
 use std::{collections::BTreeMap, path::Path};
 
-use cloud_conformance::{
-    exchange::{Exchange, har::Recorder, har::Recording},
-    record::{
-        ClauseRecord, EvidenceRecord, FORMAT, Finding, Level, Observation, Outcome, ProfileRecord, Record,
-        Source, Suite, Summary, TargetName, Verdict,
-    },
-    report::{DocumentView, Material},
+use cloud_conformance::exchange::Exchange;
+use cloud_conformance::record::{
+    ClauseRecord, EvidenceRecord, FORMAT, Finding, Level, Observation, Outcome, ProfileRecord, Record,
+    Source, Suite, Summary, TargetName, Verdict,
 };
+use cloud_conformance::recording::{Recorder, Recording};
+use cloud_conformance::report::{DocumentView, Material};
 
 /// A run on disk, ready to be reported.
 pub struct Run {

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use cloud_conformance::{
-    record::Record,
-    report::{annotations, annotations::Build, console, ctrf, files, html, junit, results, summary},
-    unseen::is_unseen,
-};
+use cloud_conformance::record::Record;
+use cloud_conformance::report::annotations::Build;
+use cloud_conformance::report::{annotations, console, ctrf, files, html, junit, results, summary};
+use cloud_conformance::text::invisible::is_unseen;
 use serde_json::Value;
 
 use super::{

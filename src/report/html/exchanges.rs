@@ -8,16 +8,12 @@ use std::{
 use askama::Template;
 
 use super::{Anchors, lines};
-use crate::{
-    exchange::{Exchange, SentRequest},
-    record::{Finding, Verdict},
-    report::{
-        Material, RenderError,
-        body::Laid,
-        card::{answer_line, request_line},
-        text::{READABLE, count, line, lines as text_lines},
-    },
-};
+use crate::exchange::{Exchange, SentRequest};
+use crate::record::{Finding, Verdict};
+use crate::report::body::Laid;
+use crate::report::failure::{answer_line, request_line};
+use crate::report::text::{READABLE, count, line, lines as text_lines};
+use crate::report::{Material, RenderError};
 
 /// The most headers, or lines of a request's body, that are shown.
 const LINES: usize = 40;

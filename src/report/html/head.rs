@@ -2,14 +2,9 @@
 
 use askama::Template;
 
-use crate::{
-    record::{Counts, Level, Outcome, Record, Summary, Verdict},
-    report::{
-        Material,
-        text::{READABLE, count, line},
-        words,
-    },
-};
+use crate::record::{Counts, Level, Outcome, Record, Summary, Verdict};
+use crate::report::text::{READABLE, count, line};
+use crate::report::{Material, phrases};
 
 #[derive(Template)]
 #[template(path = "head.html")]
@@ -94,7 +89,7 @@ impl Bar {
             }
         });
         Self {
-            label: words::counts(counts),
+            label: phrases::counts(counts),
             parts: parts.into(),
         }
     }
@@ -111,10 +106,10 @@ impl<'a> Head<'a> {
             style,
             target: shown(&record.target.name),
             base_url: shown(&record.target.base_url),
-            verdict: words::verdict(record),
-            exit_reason: words::exit_reason(record),
+            verdict: phrases::verdict(record),
+            exit_reason: phrases::exit_reason(record),
             notices: record.notices.iter().map(|n| shown(n)).collect(),
-            when: words::when(record),
+            when: phrases::when(record),
             stopped: shown(record.stopped.as_deref().unwrap_or("it did not run to its end")),
             version: shown(&record.suite.version),
             digest: shown(&record.suite.digest),

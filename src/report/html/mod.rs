@@ -16,13 +16,10 @@ use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-use super::{
-    Material, RenderError,
-    card::{Card, Shown},
-    text::{READABLE, line},
-    words,
-};
 use crate::record::{ClauseRecord, Level, Verdict};
+use crate::report::failure::{Card, Shown};
+use crate::report::text::{READABLE, line};
+use crate::report::{Material, RenderError, phrases};
 
 const STYLE: &str = include_str!("../templates/report.css");
 const SCRIPT: &str = include_str!("../templates/report.js");
@@ -124,7 +121,7 @@ fn failures(
             card: &card,
             anchor: format!("f{number}"),
             profile: line(profile, READABLE),
-            weight: words::weight(clause.level, material.record.strict),
+            weight: phrases::weight(clause.level, material.record.strict),
         };
         view.write_into(&mut *out)?;
     }
@@ -159,7 +156,7 @@ struct OpenClause {
 fn open(verdict: Verdict, title: &str, material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     let word = verdict.word();
     writeln!(out, "<section data-group><h2 id=\"{word}\">{title}</h2>")?;
-    let groups = words::groups(material.record, verdict);
+    let groups = phrases::groups(material.record, verdict);
     if groups.is_empty() {
         writeln!(out, "<p class=\"soft\">None.</p>")?;
     }

@@ -7,15 +7,13 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::{
-    checks::lifecycle::{self, Lives, STATES},
-    exchange::{Exchange, har::Recording},
-    record::ProfileRecord,
-    report::{
-        RenderError,
-        text::{READABLE, line},
-    },
-};
+use crate::checks::lifecycle;
+use crate::checks::lifecycle::{Lives, STATES};
+use crate::exchange::Exchange;
+use crate::record::ProfileRecord;
+use crate::recording::Recording;
+use crate::report::RenderError;
+use crate::report::text::{READABLE, line};
 
 /// The profile that has states.
 const PROFILE: &str = "clouddc-v1-status";

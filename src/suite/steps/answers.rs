@@ -2,14 +2,10 @@
 
 use cucumber::then;
 
-use crate::{
-    checks::{Judged, status},
-    suite::{
-        ask::status_is,
-        journal::WholeRun,
-        world::{Step, World},
-    },
-};
+use crate::checks::{Judged, status};
+use crate::suite::retry::status_is;
+use crate::suite::world::{Step, World};
+use crate::verdict::ledger::WholeRun;
 
 /// Every answer has this status.
 #[then(expr = "the answer is {int}")]

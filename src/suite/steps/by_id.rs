@@ -4,18 +4,13 @@ use cucumber::{then, when};
 
 use super::calls::calling;
 use super::listing::{listing, served_or_nothing, surveyed};
-use crate::{
-    checks::{
-        Judged, answer, errors,
-        paging::{self, Page},
-    },
-    exchange::{Exchange, auth::encoded},
-    suite::{
-        ask::{Ask, Stop},
-        requests::{ask, plain},
-        world::{Step, World},
-    },
-};
+use crate::checks::paging::Page;
+use crate::checks::{Judged, answer, errors, paging};
+use crate::exchange::Exchange;
+use crate::http::authenticate::encoded;
+use crate::suite::requests::{ask, plain};
+use crate::suite::retry::{Ask, Stop};
+use crate::suite::world::{Step, World};
 
 /// A request for these ids, with room for more on the page: a filter that is ignored then shows, even
 /// where the ids are the first of the account.

@@ -5,15 +5,11 @@ use std::sync::Arc;
 use cucumber::{then, when};
 
 use super::listing::listing;
-use crate::{
-    checks::{Judged, answer, errors},
-    exchange::{Call, Credential, Exchange},
-    suite::{
-        ask::{Ask, Stop},
-        world::{Step, World},
-    },
-    target::Auth,
-};
+use crate::checks::{Judged, answer, errors};
+use crate::config::Auth;
+use crate::exchange::{Call, Credential, Exchange};
+use crate::suite::retry::{Ask, Stop};
+use crate::suite::world::{Step, World};
 
 /// Requests that certainly exceed 40 a second when sent at once.
 const TOO_MANY: usize = 80;

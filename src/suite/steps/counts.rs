@@ -4,15 +4,11 @@ use std::sync::Arc;
 
 use cucumber::{given, then, when};
 
-use crate::{
-    checks::{Judged, counts},
-    exchange::auth::encoded,
-    suite::{
-        ask::{Ask, Stop, status_is},
-        requests::{NO_QUERY, ask, plain, with_ids},
-        world::{Step, World},
-    },
-};
+use crate::checks::{Judged, counts};
+use crate::http::authenticate::encoded;
+use crate::suite::requests::{NO_QUERY, ask, plain, with_ids};
+use crate::suite::retry::{Ask, Stop, status_is};
+use crate::suite::world::{Step, World};
 
 /// A request for the counts; `(none)` is no query, `(1024 characters)` that many letters.
 fn reading(w: &World, query: &str) -> Result<Ask, Stop> {

@@ -2,16 +2,13 @@
 
 use cucumber::{then, when};
 
-use crate::{
-    checks::instance,
-    exchange::Credential,
-    suite::{
-        ask::{Ask, Stop},
-        requests::{self, ask, plain, with_ids},
-        world::{Step, World},
-    },
-    target::Auth,
-};
+use crate::checks::instance;
+use crate::config::Auth;
+use crate::exchange::Credential;
+use crate::suite::requests;
+use crate::suite::requests::{ask, plain, with_ids};
+use crate::suite::retry::{Ask, Stop};
+use crate::suite::world::{Step, World};
 
 /// Statuses that an instance may be refused with.
 const REFUSALS: [u16; 5] = [400, 401, 403, 404, 405];

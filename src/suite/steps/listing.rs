@@ -2,18 +2,12 @@
 
 use cucumber::{given, then, when};
 
-use crate::{
-    checks::{
-        Judged, errors,
-        paging::{self, Page},
-    },
-    exchange::Exchange,
-    suite::{
-        ask::{Ask, Stop},
-        requests::{NO_QUERY, ask, plain},
-        world::{Step, World},
-    },
-};
+use crate::checks::paging::Page;
+use crate::checks::{Judged, errors, paging};
+use crate::exchange::Exchange;
+use crate::suite::requests::{NO_QUERY, ask, plain};
+use crate::suite::retry::{Ask, Stop};
+use crate::suite::world::{Step, World};
 
 /// Pages of a walk at most; a larger account leaves the walk open.
 const PAGES: u128 = 12;

@@ -2,17 +2,14 @@
 
 use cucumber::{then, when};
 
-use crate::{
-    checks::{Judged, answer, errors, status},
-    exchange::{Credential, Exchange, json::Json},
-    suite::{
-        ask::{Ask, Stop},
-        context::answer_of,
-        requests,
-        world::{Step, World},
-    },
-    target::Provocation,
-};
+use crate::checks::{Judged, answer, errors, status};
+use crate::config::Provocation;
+use crate::exchange::json::Json;
+use crate::exchange::{Credential, Exchange};
+use crate::suite::context::answer_of;
+use crate::suite::requests;
+use crate::suite::retry::{Ask, Stop};
+use crate::suite::world::{Step, World};
 
 /// The profile's ordinary request, changed as declared.
 fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {

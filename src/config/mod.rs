@@ -1,0 +1,221 @@
+//! The target: what `target.toml` says of the system under test, checked and resolved.
+//!
+//! Comes in: a file (or the embedded example) and the environment. Goes out: a [`Target`] that
+//! the rest of the program trusts. Every mistake is an error that names file, line and the way out.
+//!
+//! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
+//! * `snapshot` is what a recording keeps of a target, without secrets.
+//! * `kinds` knows the profiles; `value` looks up `env:` and `file:`; `address` and `http` know what
+//!   may be sent.
+//! * `table` is TOML with lines, `error` the sentence that a person reads.
+
+mod address;
+mod auth;
+mod error;
+mod http;
+mod kinds;
+mod profile;
+mod provoke;
+mod read;
+mod settings;
+mod snapshot;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+use secrecy::SecretString;
+use url::Url;
+
+pub use self::{
+    address::is_loopback,
+    error::TargetError,
+    read::EXAMPLE,
+    snapshot::Known,
+    value::{Env, SHORT_SECRET},
+};
+
+/// What the command line says over the file.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// In place of `base_url` of `[target]`; profiles with an address of their own keep it.
+    pub base_url: Option<String>,
+    /// The ids of the profiles that will be run, none for all of the file. The others are left out
+    /// of the target, and credentials that only they need may be missing.
+    pub profiles: Vec<String>,
+}
+
+/// One system under test with everything that a run needs to know of it.
+#[derive(Clone)]
+pub struct Target {
+    /// Free text for the reports.
+    pub name: String,
+    /// Where profiles are served that name no address of their own.
+    pub base_url: Url,
+    /// Sent with every request, in the order of the file.
+    pub headers: Vec<(String, String)>,
+    /// A forward proxy for every request.
+    pub proxy: Option<Url>,
+    /// PEM file with further root certificates.
+    pub ca_file: Option<PathBuf>,
+    /// PEM files of the client certificate and its key, both or none.
+    pub client_identity: Option<(PathBuf, PathBuf)>,
+    /// Requests that may start in any sliding second, for each host.
+    pub rate: u32,
+    /// Scenarios that may run side by side.
+    pub concurrency: usize,
+    /// The longest that one exchange may take.
+    pub timeout: Duration,
+    /// The longest that a run may take.
+    pub budget: Duration,
+    /// The most requests that a run may send.
+    pub max_requests: usize,
+    /// The most bytes of a body (after decompression) that are read.
+    pub max_body: usize,
+    /// The profiles to judge, in the catalogue's order.
+    pub profiles: Vec<ProfileTarget>,
+    /// How answers can be had that no ordinary request brings.
+    pub provocations: Vec<Provocation>,
+    /// Clauses that the user declares not applicable.
+    pub not_applicable: Vec<Declared>,
+    /// The file's path as the user wrote it, for messages; none for the embedded one.
+    pub file: Option<PathBuf>,
+    /// Every secret that was looked up, for whatever has to take them out of recordings. Values of
+    /// headers that came from outside of the file are among them.
+    pub secrets: Vec<SecretString>,
+    /// Things a person should know before the run, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Headers and the proxy may hold secrets, so they are not printed.
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target")
+            .field("name", &self.name)
+            .field("base_url", &self.base_url.as_str())
+            .field("profiles", &self.profiles)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the target file says of one profile.
+#[derive(Debug, Clone)]
+pub struct ProfileTarget {
+    /// The profile's id, such as `dcs-v1-status`.
+    pub id: String,
+    /// Where this profile is served.
+    pub base_url: Url,
+    /// How its requests are authenticated.
+    pub auth: Auth,
+    /// The project of the path; empty for a profile without one.
+    pub project_id: String,
+    /// Known instances.
+    pub instance_ids: Vec<String>,
+    /// A well-formed id that no instance has.
+    pub absent_instance_id: String,
+    /// How many failed creations the account is known to hold.
+    pub failed_instances: Option<u64>,
+    /// How many samples of a lifecycle are taken.
+    pub samples: u32,
+    /// How far apart the samples are.
+    pub sample_interval: Duration,
+    /// The region named in requests, where the API has one.
+    pub region: Option<String>,
+    /// Whether the documented rate is exceeded on purpose.
+    pub rate_clause: bool,
+}
+
+/// How requests are authenticated.
+#[derive(Debug, Clone)]
+pub enum Auth {
+    /// No credential at all.
+    None,
+    /// A token in `X-Auth-Token`.
+    Token(SecretString),
+    /// A project-scoped token is fetched with a user's password before the run.
+    IamPassword {
+        /// The identity endpoint, to which `/v3/auth/tokens` is added.
+        identity_url: Url,
+        /// User name.
+        user: String,
+        /// Domain (account) name.
+        domain: String,
+        /// The user's password.
+        password: SecretString,
+        /// Project name or id that the token is scoped to.
+        project: String,
+    },
+    /// Every request is signed with an access key.
+    Signed {
+        /// Which canonical form is signed.
+        scheme: SigningScheme,
+        /// The public half: access key or `SecretId`.
+        access_key: String,
+        /// The secret half.
+        secret_key: SecretString,
+        /// The token of temporary keys.
+        session_token: Option<SecretString>,
+    },
+}
+
+impl Auth {
+    /// The public half of what signs, under the signing schemes.
+    pub fn access_key(&self) -> Option<&str> {
+        match self {
+            Self::Signed { access_key, .. } => Some(access_key),
+            _ => None,
+        }
+    }
+}
+
+/// The signing schemes of the vendors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningScheme {
+    /// Huawei Cloud and Open Telekom Cloud AK/SK.
+    SdkHmacSha256,
+    /// Tencent Cloud signature v3.
+    Tc3HmacSha256,
+    /// Tencent Cloud signature v1 with SHA-256.
+    HmacSha256,
+    /// Tencent Cloud signature v1 with SHA-1.
+    HmacSha1,
+}
+
+/// One declared way to draw an answer that no ordinary request brings.
+/// Whatever is given replaces or adds to the profile's ordinary request.
+#[derive(Debug, Clone, Default)]
+pub struct Provocation {
+    /// The profile whose ordinary request is changed.
+    pub profile: String,
+    /// The answer that is promised: a status such as `500`, for cvm an error code.
+    pub answer: String,
+    /// Added to the request.
+    pub headers: Vec<(String, String)>,
+    /// Replaces the query.
+    pub query: Option<String>,
+    /// Replaces the path.
+    pub path: Option<String>,
+    /// Replaces the method.
+    pub method: Option<String>,
+    /// Replaces the body.
+    pub body: Option<String>,
+    /// How often the request is sent.
+    pub repeat: u32,
+    /// Whether the request goes without any credential.
+    pub without_auth: bool,
+    /// The line of the target file.
+    pub line: usize,
+}
+
+/// A clause (or the beginning of several) that the user declares not applicable.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// Clause id or its beginning up to a dot.
+    pub clause: String,
+    /// Why it does not apply, in the user's words.
+    pub reason: String,
+    /// The line of the target file.
+    pub line: usize,
+}

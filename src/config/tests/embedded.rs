@@ -1,0 +1,201 @@
+//! The two target files that the program carries: the example and the reference.
+
+use std::{fs, time::Duration};
+
+use secrecy::ExposeSecret;
+
+use super::*;
+use crate::config::{Auth, EXAMPLE, SigningScheme};
+use crate::reference;
+
+#[test]
+fn the_example_means_what_it_says() {
+    let overrides = Overrides {
+        base_url: Some("http://127.0.0.1:9/".to_owned()),
+        ..Overrides::default()
+    };
+    let target = Target::example(&env, &overrides).unwrap();
+    assert_eq!(target.base_url.as_str(), "http://127.0.0.1:9/");
+    assert_eq!(target.name, "staging");
+    assert_eq!(target.warnings, Vec::<String>::new());
+    let ids: Vec<&str> = target.profiles.iter().map(|p| p.id.as_str()).collect();
+    let all = [
+        "dcs-v1-status",
+        "dcs-v2-status",
+        "dcs-v1-instance",
+        "clouddc-v1-status",
+        "cvm-2017-status",
+    ];
+    assert_eq!(ids, all);
+    for dcs in &target.profiles[..4] {
+        assert_eq!(dcs.project_id, "0123456789abcdef0123456789abcdef");
+        assert_eq!(token(&dcs.auth), "token-of-the-environment");
+        assert_eq!(dcs.base_url, target.base_url);
+    }
+    assert_eq!(target.profiles[0].failed_instances, Some(3));
+    assert_eq!(target.profiles[1].failed_instances, None);
+    let cvm = &target.profiles[4];
+    assert_eq!(cvm.region.as_deref(), Some("ap-guangzhou"));
+    assert_eq!(cvm.instance_ids, ["ins-r8hr2upy", "ins-5d8a23rs"]);
+    let Auth::Signed {
+        scheme,
+        access_key,
+        secret_key,
+        session_token,
+    } = &cvm.auth
+    else {
+        panic!("not signed: {:?}", cvm.auth);
+    };
+    assert_eq!(*scheme, SigningScheme::Tc3HmacSha256);
+    assert_eq!(
+        (access_key.as_str(), secret_key.expose_secret()),
+        ("AKIDexample", "key-of-the-environment")
+    );
+    assert!(session_token.is_none());
+    let provocation = &target.provocations[0];
+    assert_eq!(
+        (provocation.profile.as_str(), provocation.answer.as_str()),
+        ("dcs-v1-status", "500")
+    );
+    assert_eq!(provocation.headers, [("x-fault".to_owned(), "500".to_owned())]);
+    assert_eq!((provocation.repeat, provocation.without_auth), (1, false));
+    assert_eq!(target.not_applicable[0].clause, "clouddc-v1-status.429");
+}
+
+/// The reference moves its fixtures, and its target file does not follow: that shows here.
+#[test]
+fn the_target_of_the_reference_names_what_the_reference_holds() {
+    let target = Target::reference("http://127.0.0.1:9", "the-token", "the-key", "the-secret").unwrap();
+    for profile in &target.profiles[..4] {
+        assert_eq!(profile.project_id, reference::PROJECT);
+        assert_eq!(profile.absent_instance_id, reference::ABSENT_INSTANCE);
+    }
+    for counts in &target.profiles[..2] {
+        assert_eq!(counts.failed_instances, Some(reference::FAILED_INSTANCES));
+    }
+    let dcs = [
+        reference::DCS_SINGLE,
+        reference::DCS_FULL,
+        reference::DCS_MASTER_STANDBY,
+        reference::DCS_ERROR,
+        reference::DCS_CREATEFAILED,
+    ];
+    let clouddc = [
+        reference::CLOUDDC_STOPPED,
+        reference::CLOUDDC_MOVING,
+        reference::CLOUDDC_ERROR,
+    ];
+    assert_eq!(target.profiles[2].instance_ids, dcs);
+    assert_eq!(target.profiles[3].instance_ids, clouddc);
+    assert_eq!(target.profiles[4].instance_ids, reference::CVM_INSTANCES);
+    assert_eq!(target.profiles[4].region.as_deref(), Some(reference::REGION));
+}
+
+/// A key that is added to the format and forgotten in the manual shows here.
+#[test]
+fn the_example_shows_every_key() {
+    use crate::config::{auth, kinds, provoke, settings};
+    let keys = settings::KEYS
+        .iter()
+        .chain(&auth::KEYS)
+        .chain(&kinds::COMMON)
+        .chain(kinds::KINDS.iter().flat_map(|k| k.keys))
+        .chain(&provoke::PROVOKE_KEYS)
+        .chain(&provoke::DECLARED_KEYS);
+    for key in keys {
+        let shown = |line: &str| {
+            let line = line.trim_start_matches(['#', ' ']);
+            line.starts_with(&format!("{key} = ")) || line.contains(&format!(" {key} = "))
+        };
+        assert!(EXAMPLE.lines().any(shown), "{key}");
+    }
+}
+
+/// What the example shows behind `#` is right as well: each line alone, taken in.
+#[test]
+fn the_lines_that_the_example_leaves_out_can_be_taken_in() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["ca.pem", "client.pem"] {
+        fs::write(folder.path().join(file), "-----BEGIN CERTIFICATE-----\n").unwrap();
+    }
+    fs::write(
+        folder.path().join("client-key.pem"),
+        "-----BEGIN PRIVATE KEY-----\n",
+    )
+    .unwrap();
+    let path = folder.path().join("target.toml");
+    let left_out: Vec<&str> = EXAMPLE
+        .lines()
+        .filter(|l| l.len() > 1 && l.starts_with('#') && !l.starts_with("# "))
+        .collect();
+    assert!(left_out.len() > 15, "{left_out:?}");
+    for line in left_out {
+        // Pairs: a certificate needs its key, a body its method.
+        let partner = match line {
+            l if l.starts_with("#client_cert") => "client_key = \"client-key.pem\"\n",
+            l if l.starts_with("#client_key") => "client_cert = \"client.pem\"\n",
+            _ => "",
+        };
+        let taken_in = format!("{partner}{}", line.trim_start_matches('#'));
+        let mut text = EXAMPLE.replacen(line, &taken_in, 1);
+        if line.starts_with("#body") {
+            text = text
+                .replace(
+                    "profile = \"dcs-v1-status\"\nstatus = 500",
+                    "profile = \"cvm-2017-status\"\ncode = \"InternalServerError\"",
+                )
+                .replace("#method = \"GET\" ", "method = \"POST\"");
+        }
+        let read = Target::from_text(&text, &path, &env, &Overrides::default());
+        assert!(read.is_ok(), "{line}: {read:?}");
+    }
+}
+
+#[test]
+fn the_reference_is_a_target_that_waits_nowhere() {
+    let target = Target::reference("http://127.0.0.1:9", "the-token", "the-key", "the-secret").unwrap();
+    assert_eq!(target.profiles.len(), 5);
+    assert!(target.file.is_none());
+    for profile in &target.profiles[..4] {
+        assert_eq!(token(&profile.auth), "the-token");
+    }
+    let interval = profile(&target, "clouddc-v1-status").sample_interval;
+    assert_eq!(interval, Duration::ZERO);
+    assert_eq!((target.rate, target.concurrency), (2000, 8));
+    let provoked: Vec<(&str, &str)> = target
+        .provocations
+        .iter()
+        .map(|p| (p.profile.as_str(), p.answer.as_str()))
+        .collect();
+    assert_eq!(
+        provoked,
+        [
+            ("dcs-v1-status", "400"),
+            ("dcs-v1-status", "500"),
+            ("dcs-v2-status", "400"),
+            ("dcs-v2-status", "500"),
+            ("clouddc-v1-status", "429"),
+            ("clouddc-v1-status", "500"),
+            ("cvm-2017-status", "InternalServerError"),
+        ]
+    );
+    for provocation in &target.provocations {
+        let header = (reference::FAULT_HEADER.to_owned(), provocation.answer.clone());
+        assert_eq!(provocation.headers, [header]);
+    }
+}
+
+#[test]
+fn a_missing_secret_of_the_example_says_how_to_use_own_values() {
+    let overrides = Overrides {
+        base_url: Some("http://127.0.0.1:9".to_owned()),
+        ..Overrides::default()
+    };
+    let error = Target::example(&|_| None, &overrides).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "example target: `token` in [auth] is taken from the environment variable `OS_TOKEN`, which is not set; \
+         set it before the run (a URL alone is judged with the built-in example; to use your own values, write \
+         them to a file and name it with --config)"
+    );
+}

@@ -1,0 +1,386 @@
+//! Puts the configured credential on a request that is about to go out.
+
+use std::sync::{
+    LazyLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::auth;
+use crate::auth::{Keys, Wire};
+use crate::config::{Auth, SigningScheme};
+use crate::exchange::{Call, Credential};
+
+/// A token that no target can have issued.
+pub const WRONG_TOKEN: &str = "cloud-conformance-no-such-token";
+/// An access key that no target can have issued; nothing that it signs can lock a real key.
+pub const WRONG_KEY: &str = "CLOUDCONFORMANCENOSUCHKEY";
+/// What signs under it: the real secret has no business there.
+static WRONG_SECRET: LazyLock<SecretString> = LazyLock::new(|| SecretString::from("no-such-secret"));
+/// The name of the cvm service in a credential's scope.
+const CVM: &str = "cvm";
+
+/// A request on its way out.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// In upper case.
+    pub method: String,
+    /// Host and, where it is not the scheme's own, port.
+    pub host: String,
+    /// Percent-encoded.
+    pub path: String,
+    /// Percent-encoded; empty when there is none.
+    pub query: String,
+    /// All but `Host`.
+    pub headers: Vec<(String, String)>,
+    /// The body, where there is one.
+    pub body: Option<String>,
+}
+
+impl Outgoing {
+    pub(super) fn wire(&self) -> Wire<'_> {
+        Wire {
+            method: &self.method,
+            host: &self.host,
+            path: &self.path,
+            query: &self.query,
+            headers: &self.headers,
+            body: self.body.as_deref().unwrap_or_default().as_bytes(),
+        }
+    }
+
+    /// Sets headers, each in place of one of the same name.
+    fn set(&mut self, headers: Vec<(String, String)>) {
+        for (name, value) in headers {
+            self.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(&name));
+            self.headers.push((name, value));
+        }
+    }
+
+    fn add_query(&mut self, name: &str, value: Option<&str>) {
+        let Some(value) = value else { return };
+        let value = encoded(value);
+        let separator = if self.query.is_empty() { "" } else { "&" };
+        self.query = format!("{}{separator}{name}={value}", self.query);
+    }
+}
+
+/// Unreserved characters stay; everything else is percent-encoded.
+const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Percent-encodes a value for a path or a query.
+pub fn encoded(value: &str) -> String {
+    utf8_percent_encode(value, &UNRESERVED).to_string()
+}
+
+/// Puts a credential on a request: the configured one, one that the target cannot know, or none.
+///
+/// `token` is the token to send under the token schemes; `project` goes into Huawei signatures.
+pub fn authenticate(
+    out: &mut Outgoing,
+    auth: &Auth,
+    token: Option<&SecretString>,
+    credential: Credential,
+    call: Option<&Call>,
+    project: &str,
+    now: Timestamp,
+) {
+    let (scheme, keys) = match (auth, credential) {
+        (
+            Auth::Signed {
+                scheme,
+                access_key,
+                secret_key,
+                session_token,
+            },
+            Credential::Valid,
+        ) => (
+            *scheme,
+            Keys {
+                access_key,
+                secret_key,
+                session_token: session_token.as_ref(),
+            },
+        ),
+        // The key is unknown, so that no failure is counted against a real one.
+        (Auth::Signed { scheme, .. }, Credential::Wrong) => (
+            *scheme,
+            Keys {
+                access_key: WRONG_KEY,
+                secret_key: &WRONG_SECRET,
+                session_token: None,
+            },
+        ),
+        (Auth::Signed { scheme, .. }, _) => return unsigned(out, Some(*scheme), call),
+        (Auth::None, _) => return unsigned(out, None, call),
+        (Auth::Token(_) | Auth::IamPassword { .. }, _) => {
+            let value = match credential {
+                Credential::Valid => token.map(|t| t.expose_secret().to_owned()),
+                Credential::Wrong => Some(WRONG_TOKEN.to_owned()),
+                Credential::Empty => Some(String::new()),
+                Credential::None => None,
+            };
+            out.set(
+                value
+                    .map(|v| ("X-Auth-Token".to_owned(), v))
+                    .into_iter()
+                    .collect(),
+            );
+            return unsigned(out, None, call);
+        }
+    };
+    sign(out, scheme, &keys, call, project, now);
+}
+
+fn sign(
+    out: &mut Outgoing,
+    scheme: SigningScheme,
+    keys: &Keys<'_>,
+    call: Option<&Call>,
+    project: &str,
+    now: Timestamp,
+) {
+    let named = auth::Call {
+        action: call.and_then(|c| c.action.as_deref()),
+        version: call.and_then(|c| c.version.as_deref()),
+        region: call.and_then(|c| c.region.as_deref()),
+    };
+    match scheme {
+        SigningScheme::SdkHmacSha256 => {
+            let project = (!project.is_empty()).then_some(project);
+            let headers = auth::huawei::sign(&out.wire(), keys, project, now);
+            out.set(headers);
+        }
+        SigningScheme::Tc3HmacSha256 => {
+            let headers = auth::tc3::sign(&out.wire(), keys, CVM, &named, now);
+            out.set(headers);
+        }
+        SigningScheme::HmacSha256 | SigningScheme::HmacSha1 => {
+            let method = if scheme == SigningScheme::HmacSha1 {
+                auth::tencent_v1::Method::HmacSha1
+            } else {
+                auth::tencent_v1::Method::HmacSha256
+            };
+            let form = out.method == "POST";
+            if form {
+                form_of_json(out);
+            }
+            let parameters = auth::tencent_v1::sign(&out.wire(), keys, method, &named, now, nonce());
+            if form {
+                out.body = Some(parameters);
+            } else {
+                out.query = parameters;
+            }
+        }
+    }
+}
+
+/// A number that differs from request to request.
+fn nonce() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let id = uuid::Uuid::new_v4().as_u64_pair().0 >> 33;
+    id + NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Signature v1 has no JSON bodies: the same parameters as a form.
+fn form_of_json(out: &mut Outgoing) {
+    let body = out.body.take().unwrap_or_default();
+    let parsed: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+    let mut pairs = vec![];
+    for (name, value) in parsed.as_object().into_iter().flatten() {
+        match value {
+            serde_json::Value::Array(items) => {
+                pairs.extend(
+                    items
+                        .iter()
+                        .enumerate()
+                        .map(|(n, item)| (format!("{name}.{n}"), plain(item))),
+                );
+            }
+            other => pairs.push((name.clone(), plain(other))),
+        }
+    }
+    let form: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
+    out.body = Some(form.join("&"));
+    out.set(vec![(
+        "Content-Type".to_owned(),
+        "application/x-www-form-urlencoded".to_owned(),
+    )]);
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A request without signature still says which call it is: in headers where signature v3 would,
+/// or where the body is JSON, else in the query as the document's example does.
+fn unsigned(out: &mut Outgoing, scheme: Option<SigningScheme>, call: Option<&Call>) {
+    let Some(call) = call else { return };
+    let parts = [
+        ("Action", &call.action),
+        ("Version", &call.version),
+        ("Region", &call.region),
+    ];
+    let in_headers = scheme == Some(SigningScheme::Tc3HmacSha256) || out.body.is_some();
+    for (name, value) in parts {
+        if in_headers {
+            out.set(
+                value
+                    .iter()
+                    .map(|v| (format!("X-TC-{name}"), v.clone()))
+                    .collect(),
+            );
+        } else {
+            out.add_query(name, value.as_deref());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::auth::{Refusal, huawei, verify_tencent};
+
+    const KEY: &str = "AKREAL";
+    const SESSION: &str = "session-token-of-the-tests";
+
+    const SCHEMES: [SigningScheme; 4] = [
+        SigningScheme::SdkHmacSha256,
+        SigningScheme::Tc3HmacSha256,
+        SigningScheme::HmacSha256,
+        SigningScheme::HmacSha1,
+    ];
+
+    fn request(method: &str) -> Outgoing {
+        Outgoing {
+            method: method.to_owned(),
+            host: "127.0.0.1:8080".to_owned(),
+            path: "/".to_owned(),
+            query: if method == "GET" { "Limit=1" } else { "" }.to_owned(),
+            headers: vec![],
+            body: (method == "POST").then(|| r#"{"InstanceIds":["ins-1"],"Limit":1}"#.to_owned()),
+        }
+    }
+
+    fn authenticated(auth: &Auth, method: &str, credential: Credential) -> Outgoing {
+        let call = Call {
+            action: Some("DescribeInstancesStatus".to_owned()),
+            version: Some("2017-03-12".to_owned()),
+            region: None,
+        };
+        let mut out = request(method);
+        let token = SecretString::from("token-of-the-tests");
+        authenticate(
+            &mut out,
+            auth,
+            Some(&token),
+            credential,
+            Some(&call),
+            "p",
+            Timestamp::now(),
+        );
+        out
+    }
+
+    fn signed(scheme: SigningScheme, secret: &str) -> Auth {
+        Auth::Signed {
+            scheme,
+            access_key: KEY.to_owned(),
+            secret_key: secret.to_owned().into(),
+            session_token: Some(SESSION.to_owned().into()),
+        }
+    }
+
+    /// What a server says of a request that knows one key.
+    fn verified(
+        scheme: SigningScheme,
+        out: &Outgoing,
+        access_key: &str,
+        secret: &str,
+        session: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let (secret_key, session_token) = (SecretString::from(secret), session.map(SecretString::from));
+        let keys = Keys {
+            access_key,
+            secret_key: &secret_key,
+            session_token: session_token.as_ref(),
+        };
+        let (wire, now) = (out.wire(), Timestamp::now());
+        match scheme {
+            SigningScheme::SdkHmacSha256 => huawei::verify(&wire, &[keys], now),
+            _ => verify_tencent(&wire, &[keys], CVM, now),
+        }
+    }
+
+    /// Everything that goes over the wire, in one text.
+    fn all(out: &Outgoing) -> String {
+        format!("{out:?}")
+    }
+
+    proptest! {
+        #[test]
+        fn a_wrong_signature_names_no_real_key_and_is_made_with_no_real_secret(
+            scheme in prop::sample::select(&SCHEMES[..]),
+            method in prop::sample::select(&["GET", "POST"][..]),
+            secret in "[!-~]{8,40}",
+        ) {
+            let out = authenticated(&signed(scheme, &secret), method, Credential::Wrong);
+            prop_assert_eq!(verified(scheme, &out, KEY, &secret, Some(SESSION)), Err(Refusal::UnknownKey));
+            prop_assert_eq!(verified(scheme, &out, WRONG_KEY, &secret, None), Err(Refusal::WrongSignature));
+            prop_assert_eq!(verified(scheme, &out, WRONG_KEY, WRONG_SECRET.expose_secret(), None), Ok(()));
+            prop_assert!(!all(&out).contains(KEY) && !all(&out).contains(SESSION), "{}", all(&out));
+            prop_assert!(!all(&out).contains(&secret), "{}", all(&out));
+        }
+
+        #[test]
+        fn the_configured_keys_sign_what_a_server_accepts(
+            scheme in prop::sample::select(&SCHEMES[..]),
+            method in prop::sample::select(&["GET", "POST"][..]),
+            secret in "[!-~]{8,40}",
+        ) {
+            let out = authenticated(&signed(scheme, &secret), method, Credential::Valid);
+            prop_assert_eq!(verified(scheme, &out, KEY, &secret, Some(SESSION)), Ok(()));
+        }
+    }
+
+    #[test]
+    fn without_a_credential_nothing_of_one_is_sent() {
+        let schemes = SCHEMES.map(|scheme| signed(scheme, "secret-of-the-tests"));
+        let token = Auth::Token("token-of-the-tests".to_owned().into());
+        for auth in schemes.iter().chain([&token, &Auth::None]) {
+            for method in ["GET", "POST"] {
+                let out = all(&authenticated(auth, method, Credential::None)).to_lowercase();
+                for word in ["authorization", "signature", "secretid", "token", "akreal"] {
+                    assert!(!out.contains(word), "{auth:?}: {out}");
+                }
+                assert!(out.contains("describeinstancesstatus"), "{out}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_is_sent_as_it_is_or_wrong_or_empty() {
+        let auth = Auth::Token("token-of-the-tests".to_owned().into());
+        for (credential, value) in [
+            (Credential::Valid, "token-of-the-tests"),
+            (Credential::Wrong, WRONG_TOKEN),
+            (Credential::Empty, ""),
+        ] {
+            let out = authenticated(&auth, "GET", credential);
+            let header = out.headers.iter().find(|(name, _)| name == "X-Auth-Token");
+            assert_eq!(header.map(|(_, v)| v.as_str()), Some(value));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The HTTP client's settings: what the wire must show is what was asked for, nothing else.
+
+use std::{path::Path, sync::Once};
+
+use crate::config::{Auth, ProfileTarget, Target};
+
+/// Makes rustls use ring; more than once does no harm.
+pub fn use_ring() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // An error means that a provider is there already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+/// An HTTP client for a target: no redirects, no retries, no proxy but the named one.
+///
+/// # Errors
+/// One sentence that names the file or setting.
+pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
+    use_ring();
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_proxy()
+        .http1_only()
+        .timeout(target.timeout)
+        .connect_timeout(target.timeout)
+        .pool_max_idle_per_host(target.concurrency);
+    if !speaks_tls(target) {
+        // Reading the system's certificates takes longer than a small run.
+        builder = builder.tls_certs_only([]);
+    }
+    if let Some(proxy) = &target.proxy {
+        let proxy = reqwest::Proxy::all(proxy.as_str())
+            .map_err(|e| format!("the proxy {proxy} cannot be used: {e}"))?;
+        builder = builder.proxy(proxy);
+    }
+    if let Some(file) = &target.ca_file {
+        let pem = read(file, "ca_file")?;
+        let roots = reqwest::Certificate::from_pem_bundle(&pem)
+            .ok()
+            .filter(|found| !found.is_empty())
+            .ok_or_else(|| format!("ca_file `{}` holds no PEM certificate", file.display()))?;
+        builder = builder.tls_certs_merge(roots);
+    }
+    if let Some((cert, key)) = &target.client_identity {
+        let pem = [
+            read(cert, "client_cert")?,
+            b"\n".to_vec(),
+            read(key, "client_key")?,
+        ]
+        .concat();
+        let identity = reqwest::Identity::from_pem(&pem).map_err(|_| {
+            format!(
+                "client_cert `{}` and client_key `{}` are not a PEM certificate and its key",
+                cert.display(),
+                key.display()
+            )
+        })?;
+        builder = builder.identity(identity);
+    }
+    builder
+        .build()
+        .map_err(|e| format!("the HTTP client cannot be set up: {e}"))
+}
+
+/// Whether anything that the target names is reached by TLS. Redirects are not followed.
+fn speaks_tls(target: &Target) -> bool {
+    let identity = |profile: &ProfileTarget| match &profile.auth {
+        Auth::IamPassword { identity_url, .. } => identity_url.scheme() != "http",
+        _ => false,
+    };
+    let by_profile = |p: &ProfileTarget| p.base_url.scheme() != "http" || identity(p);
+    target.ca_file.is_some()
+        || target
+            .proxy
+            .as_ref()
+            .is_some_and(|proxy| proxy.scheme() != "http")
+        || target.base_url.scheme() != "http"
+        || target.profiles.iter().any(by_profile)
+}
+
+fn read(file: &Path, key: &str) -> Result<Vec<u8>, String> {
+    std::fs::read(file).map_err(|e| format!("{key} `{}` cannot be read: {e}", file.display()))
+}

@@ -1,0 +1,275 @@
+//! Recordings: HAR 1.2 in and out.
+//!
+//! Comes in: exchanges, one by one, through a [`Recorder`]; they go to disk at once, so that memory does
+//! not grow with the bodies. Goes out: a [`Recording`], which finds any entry again by its index.
+//! Every entry of ours carries [`Conformance`] under `_conformance` (HAR 1.2 reserves names with an
+//! underscore for such additions), so that a run can be judged again; what is true of the whole run stands
+//! under the same name in `log`. Recordings from elsewhere (a browser, a proxy, a gateway) have neither;
+//! whatever they leave out has a default here.
+
+mod convert;
+mod reader;
+mod recorder;
+mod spans;
+#[cfg(test)]
+mod tests;
+
+pub use convert::reason_phrase;
+pub use reader::{Recording, RecordingError};
+pub use recorder::Recorder;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::exchange::Credential;
+
+/// One request with its answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Entry {
+    /// RFC 3339.
+    #[serde(deserialize_with = "or_default")]
+    pub started_date_time: String,
+    /// Milliseconds from the request's beginning to the answer's end.
+    #[serde(deserialize_with = "or_default")]
+    pub time: f64,
+    /// What was sent.
+    pub request: Request,
+    /// What came.
+    pub response: Response,
+    /// Always empty: nothing is ever answered from a cache.
+    #[serde(deserialize_with = "or_default")]
+    pub cache: Cache,
+    /// Where the time went.
+    #[serde(deserialize_with = "or_default")]
+    pub timings: Timings,
+    /// What the suite knows of it; none in recordings from elsewhere.
+    #[serde(rename = "_conformance", skip_serializing_if = "Option::is_none")]
+    pub conformance: Option<Conformance>,
+}
+
+/// What was sent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Request {
+    /// The method.
+    #[serde(deserialize_with = "or_default")]
+    pub method: String,
+    /// The whole URL.
+    #[serde(deserialize_with = "or_default")]
+    pub url: String,
+    /// Such as `HTTP/1.1`.
+    #[serde(deserialize_with = "or_default")]
+    pub http_version: String,
+    /// In the order sent.
+    #[serde(deserialize_with = "or_default")]
+    pub headers: Vec<Pair>,
+    /// The URL's query, decoded.
+    #[serde(deserialize_with = "or_default")]
+    pub query_string: Vec<Pair>,
+    /// Always empty in ours: the headers have them.
+    #[serde(deserialize_with = "or_default")]
+    pub cookies: Vec<serde_json::Value>,
+    /// Bytes, −1 where unknown.
+    #[serde(deserialize_with = "size")]
+    pub headers_size: i64,
+    /// Bytes, −1 where unknown.
+    #[serde(deserialize_with = "size")]
+    pub body_size: i64,
+    /// The body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_data: Option<PostData>,
+}
+
+/// What came. Status 0 says that nothing did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Response {
+    /// The HTTP status; 0, and in some recordings −1, where no answer came.
+    #[serde(deserialize_with = "size")]
+    pub status: i64,
+    /// The status in words.
+    #[serde(deserialize_with = "or_default")]
+    pub status_text: String,
+    /// Such as `HTTP/1.1`.
+    #[serde(deserialize_with = "or_default")]
+    pub http_version: String,
+    /// In the order received.
+    #[serde(deserialize_with = "or_default")]
+    pub headers: Vec<Pair>,
+    /// Always empty in ours: the headers have them.
+    #[serde(deserialize_with = "or_default")]
+    pub cookies: Vec<serde_json::Value>,
+    /// The body.
+    #[serde(deserialize_with = "or_default")]
+    pub content: Content,
+    /// The `Location` of the answer, or nothing.
+    #[serde(rename = "redirectURL", deserialize_with = "or_default")]
+    pub redirect_url: String,
+    /// Bytes, −1 where unknown.
+    #[serde(deserialize_with = "size")]
+    pub headers_size: i64,
+    /// Bytes as received, −1 where unknown.
+    #[serde(deserialize_with = "size")]
+    pub body_size: i64,
+}
+
+/// A header or a part of a query.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pair {
+    /// The name.
+    #[serde(deserialize_with = "or_default")]
+    pub name: String,
+    /// The value.
+    #[serde(deserialize_with = "or_default")]
+    pub value: String,
+}
+
+/// A request's body.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PostData {
+    /// Its `Content-Type`.
+    #[serde(deserialize_with = "or_default")]
+    pub mime_type: String,
+    /// The text.
+    #[serde(deserialize_with = "or_default")]
+    pub text: String,
+}
+
+/// An answer's body, decompressed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Content {
+    /// Bytes, −1 where unknown.
+    #[serde(deserialize_with = "size")]
+    pub size: i64,
+    /// Its `Content-Type`.
+    #[serde(deserialize_with = "or_default")]
+    pub mime_type: String,
+    /// The text, or its base64; none where the recording kept no bodies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// `base64` where the body is not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+}
+
+/// The cache's part in it: none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cache {}
+
+/// Where the time went, in milliseconds; −1 where unknown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Timings {
+    /// To send the request.
+    #[serde(deserialize_with = "or_default")]
+    pub send: f64,
+    /// From there to the answer's end: the two are not told apart.
+    #[serde(deserialize_with = "or_default")]
+    pub wait: f64,
+    /// To receive the answer.
+    #[serde(deserialize_with = "or_default")]
+    pub receive: f64,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self {
+            send: -1.0,
+            wait: -1.0,
+            receive: -1.0,
+        }
+    }
+}
+
+/// What the suite knows of an exchange beyond HAR 1.2: enough to judge the run again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conformance {
+    /// The profile's id.
+    pub profile: String,
+    /// The scenario's key.
+    pub scenario: String,
+    /// The request's number within the scenario, from 0.
+    pub number: usize,
+    /// What the request was for.
+    pub role: String,
+    /// `valid`, `wrong`, `none` or `empty`.
+    #[serde(with = "CredentialWord")]
+    pub credential: Credential,
+    /// The known instance that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixture: Option<String>,
+    /// The answer that a declared provocation promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provoked: Option<String>,
+    /// Whether it counts for "could this profile be judged at all".
+    #[serde(default)]
+    pub ordinary: bool,
+    /// The recording from elsewhere that it was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// Milliseconds from the run's start to the request's first byte.
+    pub started_ms: f64,
+    /// Milliseconds from the run's start to the answer's last byte.
+    pub ended_ms: f64,
+    /// Whether the body was cut.
+    #[serde(default)]
+    pub truncated: bool,
+    /// Why no answer came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_answer: Option<Absence>,
+    /// Why the body could not be decompressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecodable: Option<String>,
+}
+
+/// Why no answer came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// Which way it failed.
+    pub kind: AbsenceKind,
+    /// What happened, one fragment.
+    pub message: String,
+}
+
+/// Which way an answer failed to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AbsenceKind {
+    /// Nothing was sent.
+    Unreachable,
+    /// The time was up.
+    TimedOut,
+    /// The connection broke or did not speak HTTP.
+    Broken,
+}
+
+/// The words of [`Credential`] in a recording.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Credential", rename_all = "lowercase")]
+enum CredentialWord {
+    Valid,
+    Wrong,
+    None,
+    Empty,
+}
+
+/// Takes `null` for the default: recordings from elsewhere write it for what they do not know.
+fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Takes any number for a size, also `12.0`; `null` is unknown.
+fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let number = Option::<serde_json::Number>::deserialize(deserializer)?;
+    #[expect(clippy::cast_possible_truncation, reason = "a size beyond 64 bits is not one")]
+    Ok(number
+        .and_then(|n| n.as_i64().or_else(|| n.as_f64().map(|f| f as i64)))
+        .unwrap_or(-1))
+}

@@ -1,0 +1,261 @@
+//! Keeps secrets out of whatever is recorded.
+//!
+//! Comes in: text or bytes of an exchange, with the secrets that were sent in it. Goes out: the same
+//! with every secret replaced by as many `*` as it has characters, so that limits on lengths are
+//! judged alike. Two things are replaced:
+//!
+//! * **by value**: every known secret of 8 bytes or more, wherever it stands and however it is written:
+//!   as it is, in hexadecimal digits or base64 (at any offset, in both alphabets), with any part of it
+//!   percent-encoded, JSON-escaped or as HTML entities, and two of these layers upon each other; also
+//!   fragments of long secrets;
+//! * **by place**: whatever stands in a header, parameter or member that is there for a credential.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | `encodings` | the fixed ways to write a secret |
+//! | `unescape` | undoing escapes, with the way back to the source |
+//! | `keys` | where credentials stand |
+//! | `exchanges` | a whole exchange without secrets |
+//! | `foreign` | exchanges that others recorded |
+
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use secrecy::{ExposeSecret, SecretString};
+
+mod encodings;
+mod exchanges;
+mod foreign;
+mod keys;
+#[cfg(test)]
+mod tests;
+mod unescape;
+
+use crate::config::{Auth, Target};
+use encodings::Form;
+use unescape::{Escapes, View};
+
+/// Secrets shorter than this many bytes would hit unrelated text: they are replaced by place only.
+pub const SHORTEST: usize = 8;
+
+/// Escapes upon escapes that are undone: a URL inside JSON has two.
+const LAYERS: usize = 2;
+
+/// Replaces secrets; made once for a set of credentials.
+pub struct Redactor {
+    forms: Vec<Form>,
+    by_value: AhoCorasick,
+    by_place: Arc<keys::Places>,
+    warnings: Vec<String>,
+}
+
+/// The secrets cannot be searched for.
+#[derive(Debug, thiserror::Error)]
+#[error("the secrets cannot be kept out of the reports, use shorter ones: {0}")]
+pub struct Unredactable(#[from] aho_corasick::BuildError);
+
+/// Shows nothing of what it looks for.
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redactor").finish_non_exhaustive()
+    }
+}
+
+/// The secrets of a configured credential, each with the words that a warning calls it by. Access keys
+/// are public.
+pub fn secrets_of(auth: &Auth) -> Vec<(&'static str, &SecretString)> {
+    match auth {
+        Auth::None => Vec::new(),
+        Auth::Token(token) => vec![("token", token)],
+        Auth::IamPassword { password, .. } => vec![("password", password)],
+        Auth::Signed {
+            secret_key,
+            session_token,
+            ..
+        } => {
+            let mut secrets = vec![("secret key", secret_key)];
+            secrets.extend(session_token.iter().map(|token| ("session token", token)));
+            secrets
+        }
+    }
+}
+
+impl Redactor {
+    /// Prepares for these secrets, each with the words that a warning calls it by. `Err` when together
+    /// they are too long to be searched for (hundreds of megabytes).
+    pub fn new<'s>(
+        secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
+    ) -> Result<Self, Unredactable> {
+        Self::at(Arc::new(keys::Places::new()?), secrets)
+    }
+
+    /// The same for a secret of one request only.
+    ///
+    /// # Errors
+    /// As [`Redactor::new`].
+    pub fn of_one_request(&self, secret: &SecretString) -> Result<Self, Unredactable> {
+        Self::at(Arc::clone(&self.by_place), [("signature", secret)])
+    }
+
+    fn at<'s>(
+        by_place: Arc<keys::Places>,
+        secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
+    ) -> Result<Self, Unredactable> {
+        let mut forms = Vec::new();
+        let mut warnings = Vec::new();
+        for (name, secret) in secrets {
+            // What a header carries is trimmed on the way.
+            let secret = secret.expose_secret().trim();
+            if secret.len() >= SHORTEST && secret.bytes().any(|b| b != b'*') {
+                forms.extend(encodings::of(secret));
+            } else if !secret.is_empty() {
+                warnings.push(format!(
+                    "the {name} is too short ({} of {SHORTEST} bytes) or too plain to be found wherever the \
+                     target repeats it: it is kept out of credential headers, parameters and members only, \
+                     use a longer one",
+                    secret.len()
+                ));
+            }
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        let by_value = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(forms.iter().map(|form| &form.bytes))?;
+        Ok(Self {
+            forms,
+            by_value,
+            by_place,
+            warnings,
+        })
+    }
+
+    /// Prepares for every secret of a target.
+    ///
+    /// # Errors
+    /// As [`Redactor::new`].
+    pub fn of(target: &Target) -> Result<Self, Unredactable> {
+        let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
+        Self::new(configured.chain(target.secrets.iter().map(|s| ("secret", s))))
+    }
+
+    /// What a person should know of these secrets, one sentence each.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// A header's value without secrets.
+    pub fn header(&self, name: &str, value: &str) -> String {
+        let bytes = value.as_bytes();
+        let by_place = match keys::in_header(name, value) {
+            Some(span) => vec![span],
+            None => self.by_place.spans(bytes),
+        };
+        into_text(self.replace(bytes, by_place, false))
+    }
+
+    /// A URL, an error message or any other text without secrets.
+    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.body(text.as_bytes(), false) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            redacted @ Cow::Owned(_) => Cow::Owned(into_text(redacted)),
+        }
+    }
+
+    /// A body without secrets. Where it was `cut_off`, a secret's beginning at its very end goes too.
+    pub fn body<'b>(&self, body: &'b [u8], cut_off: bool) -> Cow<'b, [u8]> {
+        self.replace(body, self.by_place.spans(body), cut_off)
+    }
+
+    /// Whether a known secret (or a fragment of a long one) is still in there.
+    pub fn contains_secret(&self, bytes: &[u8]) -> bool {
+        !self.spans(bytes, false, LAYERS).is_empty()
+    }
+
+    /// Masks these places and all known secrets. Masking is repeated until nothing is found: one
+    /// secret's mask may complete another secret that has stars of its own.
+    fn replace<'b>(&self, bytes: &'b [u8], mut spans: Vec<Range<usize>>, cut_off: bool) -> Cow<'b, [u8]> {
+        let mut redacted = Cow::Borrowed(bytes);
+        loop {
+            spans.extend(self.spans(&redacted, cut_off, LAYERS));
+            spans.retain(|span| redacted[span.clone()].iter().any(|b| *b != b'*'));
+            if spans.is_empty() {
+                return redacted;
+            }
+            redacted = Cow::Owned(mask(&redacted, std::mem::take(&mut spans)));
+        }
+    }
+
+    /// Where secrets stand, in no order; escapes are undone up to so many layers deep.
+    fn spans(&self, text: &[u8], cut_off: bool, layers: usize) -> Vec<Range<usize>> {
+        let text = &*encodings::without_plus(text);
+        let mut spans: Vec<Range<usize>> = self
+            .by_value
+            .find_overlapping_iter(text)
+            .map(|found| self.forms[found.pattern().as_usize()].span(text, found.range()))
+            .collect();
+        if cut_off {
+            spans.extend(self.beginning_at_the_end(text));
+        }
+        for escapes in Escapes::ALL {
+            // What is left of an escape that was cut belongs to the secret before it.
+            let unfinished = if cut_off { escapes.unfinished(text) } else { 0 };
+            let whole = text.len() - unfinished;
+            let with_the_rest = |span: Range<usize>| {
+                let end = if span.end == whole { text.len() } else { span.end };
+                span.start..end
+            };
+            if unfinished > 0 {
+                spans.extend(self.beginning_at_the_end(&text[..whole]).map(with_the_rest));
+            }
+            if let Some(view) = (layers > 0).then(|| View::of(&text[..whole], escapes)).flatten() {
+                let seen = self.spans(view.bytes(), cut_off, layers - 1);
+                spans.extend(seen.into_iter().map(|span| with_the_rest(view.source(span))));
+            }
+        }
+        spans
+    }
+
+    /// The longest beginning of a secret that the text ends with.
+    fn beginning_at_the_end(&self, text: &[u8]) -> Option<Range<usize>> {
+        let ends_with = |start: &[u8]| {
+            let tail = text.len().checked_sub(start.len()).map(|at| &text[at..]);
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(start))
+        };
+        let longest = |form: &Form| {
+            let mut lengths = (SHORTEST..form.bytes.len()).rev();
+            lengths.find(|n| ends_with(&form.bytes[..*n]))
+        };
+        let length = self.forms.iter().filter_map(longest).max()?;
+        Some(text.len() - length..text.len())
+    }
+}
+
+/// Replaces every character that lies in a span, in part or whole, by `*`. A JSON escape is one
+/// character, so that a body of JSON stays one and its texts keep their lengths.
+fn mask(text: &[u8], mut spans: Vec<Range<usize>>) -> Vec<u8> {
+    spans.sort_unstable_by_key(|span| span.start);
+    let mut spans = spans.into_iter().peekable();
+    let mut masked = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        while spans.next_if(|span| span.end <= at).is_some() {}
+        let Some(next) = spans.peek() else {
+            masked.extend(&text[at..]);
+            break;
+        };
+        let end = at + unescape::character(&text[at..]);
+        if next.start < end {
+            masked.push(b'*');
+        } else {
+            masked.extend(&text[at..end]);
+        }
+        at = end;
+    }
+    masked
+}
+
+fn into_text(bytes: Cow<'_, [u8]>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,460 @@
+//! No form of a secret survives, and nothing else changes.
+
+use std::borrow::Cow;
+
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD},
+};
+use proptest::prelude::*;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use super::{Redactor, secrets_of};
+use crate::config::{Auth, SigningScheme};
+
+const SECRET: &str = "p+ss/w\"rd é%41\\n=Ω";
+
+fn redactor(secrets: &[&str]) -> Redactor {
+    let secrets: Vec<SecretString> = secrets.iter().map(|s| SecretString::from(*s)).collect();
+    Redactor::new(secrets.iter().map(|s| ("token", s))).unwrap()
+}
+
+fn stars(n: usize) -> String {
+    "*".repeat(n)
+}
+
+#[test]
+fn each_form_of_a_secret_is_masked_by_as_many_stars() {
+    let hex = hex::encode_upper(SECRET);
+    let html = r"p+ss/w&quot;rd &#xE9;%41\n=&#937;";
+    let json = r#"p+ss\/w\"rd \u00e9%41\\n=\u03A9"#;
+    let percent = "p%2bss%2Fw%22rd%20%C3%A9%2541%5cn%3D%CE%A9";
+    let form = "p%2Bss%2Fw%22rd+%C3%A9%2541%5Cn%3D%CE%A9";
+    let partly = "p+ss%2fw\"rd%20é%2541\\n=%CE%A9";
+    let percent_in_json = r"p%2Bss%2Fw%22rd%20%C3%A9\u00252541%5Cn%3D%CE%A9";
+    let json_in_json = r#"p+ss/w\\\"rd \\u00e9%41\\\\n=\\u03a9"#;
+    // A JSON escape is one character, also where a text has it by chance: the secret's own `\n`.
+    for (form, characters) in [
+        (SECRET, 17),
+        (&hex, 40),
+        (&hex.to_lowercase(), 40),
+        (html, 32),
+        (json, 18),
+        (percent, 42),
+        (form, 40),
+        (partly, 28),
+        (percent_in_json, 42),
+        (json_in_json, 30),
+        (&SECRET.to_ascii_uppercase(), 17),
+    ] {
+        let redacted = redactor(&[SECRET])
+            .text(&format!("<before:{form}:after>"))
+            .into_owned();
+        assert_eq!(
+            redacted,
+            format!("<before:{}:after>", stars(characters)),
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn a_plus_is_the_same_as_a_space_however_both_are_written() {
+    let redactor = redactor(&["one+two three+four"]);
+    for text in [
+        "one+two+three+four",
+        "one%2Btwo%20three%2bfour",
+        r"one\u002btwo+three%2Bfour",
+        "one%5Cu002btwo+three+four",
+        "one two three four",
+    ] {
+        let redacted = redactor.text(text).into_owned();
+        assert_eq!(redacted.trim_matches('*'), "", "{text}");
+    }
+}
+
+#[test]
+fn base64_is_masked_at_every_offset_with_the_digits_it_shares() {
+    for before in ["", "u", "us", "usr", "user:"] {
+        for after in ["", "x", "xy", "xyz"] {
+            let plain = format!("{before}{SECRET}{after}");
+            for text in [
+                BASE64_STANDARD.encode(&plain),
+                BASE64_STANDARD_NO_PAD.encode(&plain),
+                BASE64_URL_SAFE.encode(&plain),
+                BASE64_URL_SAFE_NO_PAD.encode(&plain),
+            ] {
+                // From the first digit that holds a bit of it to the last.
+                let start = before.len() * 8 / 6;
+                let end = ((before.len() + SECRET.len()) * 8).div_ceil(6);
+                let expected = format!("\"{}{}{}\"", &text[..start], stars(end - start), &text[end..]);
+                assert_eq!(redactor(&[SECRET]).text(&format!("\"{text}\"")), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_of_json_stays_one_and_its_texts_keep_their_lengths() {
+    let body = br#"{"error_msg":"no \u00e9 for to\u006ben\/1234567 \n here","n":1}"#;
+    let redacted = redactor(&["token/1234567"]).body(body, false).into_owned();
+    let value: Value = serde_json::from_slice(&redacted).unwrap();
+    let expected = format!("no é for {} \n here", stars(13));
+    assert_eq!(value, json!({"error_msg": expected, "n": 1}));
+}
+
+#[test]
+fn a_secret_that_begins_inside_an_escape_takes_the_whole_escape() {
+    let body = br#"{"a":"\nabcdefgh"}"#;
+    let redacted = redactor(&["nabcdefg"]).body(body, false).into_owned();
+    assert_eq!(redacted, br#"{"a":"********h"}"#);
+}
+
+#[test]
+fn fragments_of_a_long_secret_are_masked() {
+    let secret: String = (0..400)
+        .map(|n| char::from(b'!' + u8::try_from(n * n % 89).unwrap()))
+        .collect();
+    let redactor = redactor(&[&secret]);
+    for range in [0..400, 0..64, 100..200, 336..400] {
+        let echo = format!("invalid token <{}>", &secret[range.clone()]);
+        let redacted = redactor.text(&echo).into_owned();
+        assert!(redactor.contains_secret(echo.as_bytes()), "{range:?}");
+        assert!(redacted.matches('*').count() >= 32, "{range:?}: {redacted}");
+    }
+    assert_eq!(redactor.text(&secret), stars(400));
+}
+
+#[test]
+fn a_plain_stretch_of_a_long_secret_is_not_looked_for_by_itself() {
+    let secret = format!("abcdefghij{}klmnopqrst", "A".repeat(100));
+    let text = "A".repeat(1024);
+    assert_eq!(redactor(&[&secret]).text(&text), text);
+    assert_eq!(redactor(&[&secret]).text(&secret), stars(120));
+}
+
+#[test]
+fn the_beginning_of_a_secret_at_the_end_of_a_cut_body_is_masked() {
+    let redactor = redactor(&["abcdefghijklmnop"]);
+    let cut = b"xyz abcdefghijk";
+    assert_eq!(
+        redactor.body(cut, true),
+        Cow::<[u8]>::Owned(b"xyz ***********".to_vec())
+    );
+    assert_eq!(redactor.body(cut, false), Cow::Borrowed(cut));
+}
+
+#[test]
+fn secrets_that_overlap_are_masked_together() {
+    let redactor = redactor(&["abcdefgh", "efghijkl", "********x"]);
+    assert_eq!(redactor.text("-abcdefghijkl-"), "-************-");
+    assert_eq!(redactor.text("-abcdefghx-"), "-*********-");
+}
+
+#[test]
+fn a_short_secret_is_masked_by_place_only_and_warned_about() {
+    let redactor = redactor(&["s3cret"]);
+    assert_eq!(redactor.warnings().len(), 1);
+    assert!(redactor.warnings()[0].starts_with("the token is too short (6 of 8 bytes)"));
+    assert!(!redactor.warnings()[0].contains("s3cret"));
+    assert_eq!(redactor.header("X-Auth-Token", "s3cret"), "******");
+    assert_eq!(redactor.text("a s3cret thing"), "a s3cret thing");
+    assert!(!redactor.contains_secret(b"s3cret"));
+    assert!(super::Redactor::new([]).unwrap().warnings().is_empty());
+}
+
+#[test]
+fn headers_are_masked_by_place() {
+    let redactor = redactor(&[]);
+    for (name, value, expected) in [
+        ("X-Auth-Token", "abc", "***"),
+        ("x-subject-token", "abc", "***"),
+        ("X-Security-Token", "abc", "***"),
+        ("x-tc-token", "äbc", "***"),
+        ("Set-Cookie", "a=b; Path=/", "***********"),
+        ("cookie", "a=b", "***"),
+        ("Authorization", "Basic YWI=", "Basic ****"),
+        ("Authorization", "opaque", "******"),
+        (
+            "authorization",
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=0af1",
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=****",
+        ),
+        ("Location", "https://h/?Token=ab&x=1", "https://h/?Token=**&x=1"),
+        ("X-Request-Id", "abc", "abc"),
+        ("Content-Type", "application/json", "application/json"),
+    ] {
+        assert_eq!(redactor.header(name, value), expected, "{name}");
+    }
+}
+
+#[test]
+fn parameters_members_and_dumped_headers_are_masked_by_place() {
+    let redactor = redactor(&[]);
+    for (text, expected) in [
+        (
+            "https://h/?SecretId=ab&Signature=a%2Fb%3D&N=1",
+            "https://h/?SecretId=ab&Signature=********&N=1",
+        ),
+        ("Signature=abc", "Signature=***"),
+        ("http://user:pass@host/path", "http://user:****@host/path"),
+        ("http://host:8080/a@b", "http://host:8080/a@b"),
+        (
+            r#"{"password": "a\"b\u00e9", "id": 1}"#,
+            r#"{"password": "****", "id": 1}"#,
+        ),
+        (
+            r#"{"token": {"id": 1}, "token": 5}"#,
+            r#"{"token": {"id": 1}, "token": 5}"#,
+        ),
+        (r#"{"X-Auth-Token":"abc"}"#, r#"{"X-Auth-Token":"***"}"#),
+        (
+            "GET /\r\nx-auth-token: abc\r\nhost: h",
+            "GET /\r\nx-auth-token: ***\r\nhost: h",
+        ),
+        (
+            "x-auth-token not found, tokens=5, password",
+            "x-auth-token not found, tokens=5, password",
+        ),
+        (r#"{"password": "never closed"#, r#"{"password": "************"#),
+        ("password=", "password="),
+    ] {
+        assert_eq!(redactor.text(text), expected);
+    }
+}
+
+#[test]
+fn a_large_hostile_body_takes_one_walk() {
+    let redactor = redactor(&[
+        "abababababababab",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    ]);
+    for pattern in [
+        "ab",
+        "a",
+        "token=",
+        "\"password\":\"",
+        "\\",
+        "%2",
+        "&#x",
+        "://",
+        "\"token\" ",
+        "x-auth-token:",
+    ] {
+        let body = pattern.repeat((256 << 10) / pattern.len());
+        let redacted = redactor.body(body.as_bytes(), true);
+        assert!(!redactor.contains_secret(&redacted), "{pattern}");
+    }
+}
+
+#[test]
+fn no_secret_shows_in_debug_output() {
+    assert_eq!(format!("{:?}", redactor(&["abcdefghij"])), "Redactor { .. }");
+}
+
+#[test]
+fn the_secrets_of_a_credential_are_its_secret_halves() {
+    let auth = Auth::Signed {
+        scheme: SigningScheme::HmacSha1,
+        access_key: "public".to_owned(),
+        secret_key: "private-key".into(),
+        session_token: Some("session-token".into()),
+    };
+    let names: Vec<&str> = secrets_of(&auth).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["secret key", "session token"]);
+    assert!(secrets_of(&Auth::None).is_empty());
+}
+
+/// How one character is written: as it is, or escaped in one of two ways.
+type Choices = Vec<u8>;
+
+fn choice(choices: &Choices, at: usize) -> u8 {
+    choices[at % choices.len()]
+}
+
+fn percent(secret: &str, choices: &Choices) -> String {
+    let mut written = String::new();
+    for (at, c) in secret.chars().enumerate() {
+        let choice = choice(choices, at);
+        if c == ' ' && choice == 2 {
+            written.push('+');
+        } else if choice == 0 && c != '%' {
+            written.push(c);
+        } else {
+            for byte in c.to_string().bytes() {
+                let digits = format!("%{byte:02x}");
+                written += &if choice == 1 {
+                    digits
+                } else {
+                    digits.to_uppercase()
+                };
+            }
+        }
+    }
+    written
+}
+
+fn json_text(secret: &str, choices: &Choices) -> String {
+    let mut written = String::new();
+    for (at, c) in secret.chars().enumerate() {
+        let needs = c.is_control() || c == '"' || c == '\\';
+        match choice(choices, at) {
+            0 if !needs => written.push(c),
+            1 if "\"\\/".contains(c) => written.extend(['\\', c]),
+            _ => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    written.extend(["\\u", &hex::encode(unit.to_be_bytes())]);
+                }
+            }
+        }
+    }
+    written
+}
+
+fn html(secret: &str, choices: &Choices) -> String {
+    let mut written = String::new();
+    for (at, c) in secret.chars().enumerate() {
+        match choice(choices, at) {
+            0 if c != '&' => written.push(c),
+            1 => written.extend(["&#", &u32::from(c).to_string(), ";"]),
+            _ => written.extend(["&#x0", &hex::encode_upper(u32::from(c).to_be_bytes())[1..], ";"]),
+        }
+    }
+    written
+}
+
+fn base64(secret: &str, choices: &Choices) -> String {
+    let shift = &"user:"[..usize::from(choice(choices, 0) + choice(choices, 1))];
+    let text = format!("{shift}{secret}{}", choice(choices, 2));
+    match choice(choices, 3) {
+        0 => BASE64_STANDARD.encode(text),
+        1 => BASE64_URL_SAFE_NO_PAD.encode(text),
+        _ => BASE64_URL_SAFE.encode(text),
+    }
+}
+
+/// The secret, written in one of the many ways.
+fn written(secret: &str, way: usize, a: &Choices, b: &Choices) -> String {
+    match way {
+        0 => secret.to_owned(),
+        1 => percent(secret, a),
+        2 => json_text(secret, a),
+        3 => html(secret, a),
+        4 => base64(secret, a),
+        5 => hex::encode(secret),
+        6 => json_text(&percent(secret, a), b),
+        7 => percent(&json_text(secret, a), b),
+        8 => percent(&percent(secret, a), b),
+        9 => json_text(&json_text(secret, a), b),
+        10 => json_text(&html(secret, a), b),
+        11 => percent(&base64(secret, a), b),
+        12 => json_text(&base64(secret, a), b),
+        13 => percent(&hex::encode_upper(secret), b),
+        _ => base64(&Value::from(secret).to_string(), b),
+    }
+}
+
+const WAYS: usize = 15;
+
+/// Those that leave digits which hold nothing of the secret.
+const BASE64: [usize; 4] = [4, 11, 12, 14];
+
+/// Those that are twice as long as the secret.
+const HEX: [usize; 2] = [5, 13];
+
+fn choices() -> impl Strategy<Value = Choices> {
+    prop::collection::vec(0_u8..3, 4..12)
+}
+
+proptest! {
+    #[test]
+    fn no_way_to_write_a_secret_survives(
+        secret in "[^\\pC*]{8,80}", way in 0..WAYS, a in choices(), b in choices(),
+        before in "[a-z \":{]{0,12}", after in "[a-z \",}]{0,12}", cut_off: bool,
+    ) {
+        prop_assume!(secret.trim() == secret);
+        let redactor = redactor(&[&secret]);
+        let written = written(&secret, way, &a, &b);
+        // No secret here holds a control character, so nothing beside it can be part of another.
+        let text = format!("{before}\u{1}{written}\u{1}{after}");
+        prop_assert!(redactor.contains_secret(text.as_bytes()), "not found: {text}");
+        let redacted = redactor.body(text.as_bytes(), cut_off).into_owned();
+        prop_assert!(!redactor.contains_secret(&redacted));
+        let redacted = String::from_utf8(redacted).unwrap();
+        prop_assert!(!redacted.to_lowercase().contains(&written.to_lowercase()), "{redacted}");
+        let left = redacted.strip_prefix(&before).unwrap().strip_suffix(&after).unwrap();
+        if BASE64.contains(&way) {
+            prop_assert!(left.contains("********"), "{left}");
+        } else {
+            prop_assert_eq!(left.trim_matches(['*', '\u{1}']), "");
+        }
+        prop_assert!(redactor.body(redacted.as_bytes(), cut_off) == redacted.as_bytes());
+        prop_assert!(!redactor.contains_secret(redactor.header("x-echo", &text).as_bytes()));
+    }
+
+    /// Wherever a body is cut, also inside an escape or a character.
+    #[test]
+    fn no_way_to_write_the_beginning_of_a_secret_survives_at_the_end_of_a_cut_body(
+        secret in "[ -)+-~é真]{24,40}", way in 0..WAYS, a in choices(), b in choices(), cut in 0.6..1.0_f64,
+    ) {
+        prop_assume!(secret.trim() == secret && !BASE64.contains(&way));
+        // Longer texts are looked for in fragments, and fewer bytes than a secret has can be left of one.
+        prop_assume!(secret.len() < 64 && !HEX.contains(&way));
+        let written = written(&secret, way, &a, &b);
+        let characters = written.chars().count();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a length")]
+        let kept = (characters as f64 * cut) as usize;
+        let beginning: String = written.chars().take(kept).collect();
+        let redacted = redactor(&[&secret]).body(beginning.as_bytes(), true).into_owned();
+        let redacted = String::from_utf8(redacted).unwrap();
+        prop_assert_eq!(redacted.trim_matches('*'), "", "{}", beginning);
+    }
+
+    #[test]
+    fn what_holds_no_secret_is_not_touched(
+        secret in "[a-zA-Z0-9+/_-]{12,100}", text in "\\PC{0,300}", escapes in "[\\\\%&+#;xu0-9a-f/\"]{0,60}",
+    ) {
+        let redactor = redactor(&[&secret]);
+        for text in [&text, &escapes] {
+            prop_assert_eq!(redactor.body(text.as_bytes(), false), text.as_bytes());
+            prop_assert_eq!(&redactor.header("x", text), text);
+        }
+    }
+
+    #[test]
+    fn json_keeps_its_shape_and_the_lengths_of_its_texts(
+        secret in "[^\\pC*]{8,40}", texts in prop::collection::vec(("\\PC{0,10}", any::<bool>(), "\\PC{0,10}"), 1..5),
+        escapes in choices(),
+    ) {
+        prop_assume!(secret.trim() == secret);
+        let plain: Vec<String> = texts
+            .iter()
+            .map(|(before, with, after)| format!("{before}{}{after}", if *with { &secret } else { "" }))
+            .collect();
+        let members: Vec<String> = plain
+            .iter()
+            .enumerate()
+            .map(|(n, text)| format!("\"{n}\":\"{}\"", json_text(text, &escapes)))
+            .collect();
+        let body = format!("{{{}}}", members.join(", "));
+        let redactor = redactor(&[&secret]);
+        let redacted: Value = serde_json::from_slice(&redactor.body(body.as_bytes(), false)).unwrap();
+        for (n, (_, with, _)) in texts.iter().enumerate() {
+            let text = redacted[n.to_string()].as_str().unwrap();
+            prop_assert_eq!(text.chars().count(), plain[n].chars().count());
+            prop_assert_eq!(text == plain[n], !with);
+            prop_assert!(!text.contains(&secret));
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_taken(secret in "\\PC{8,20}", bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let redactor = redactor(&[&secret]);
+        let mut bytes = bytes;
+        bytes.extend(secret.as_bytes());
+        bytes.push(0xFF);
+        let redacted = redactor.body(&bytes, true);
+        prop_assert!(!redactor.contains_secret(&redacted));
+    }
+}

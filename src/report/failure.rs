@@ -1,0 +1,186 @@
+//! A failed clause with everything that one needs to fix it; console and HTML show the same.
+
+use crate::exchange::{Exchange, NoAnswer};
+use crate::record::{ClauseRecord, Finding, Level};
+use crate::recording::{Recording, RecordingError, reason_phrase};
+
+use super::{
+    Material,
+    body::Laid,
+    curl,
+    diff::{self, DiffLine},
+    text::{READABLE, count, line},
+};
+
+/// The most findings of one clause that are shown.
+pub const FINDINGS: usize = 3;
+
+/// A command line beyond this is nothing to type.
+const TYPEABLE: usize = 4000;
+
+/// A failed clause. Every text is harmless and bounded.
+#[derive(Debug)]
+pub struct Card {
+    /// The clause's id.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// A few words.
+    pub title: String,
+    /// What the document says, in our words.
+    pub statement: String,
+    /// Where it says so.
+    pub place: String,
+    /// Id and text of the ruling that shapes the clause.
+    pub ruling: Option<(String, String)>,
+    /// At most [`FINDINGS`] of them.
+    pub findings: Vec<Shown>,
+    /// How many more there are.
+    pub more: usize,
+    /// The command that judges this clause again.
+    pub again: String,
+}
+
+/// One finding with its exchange.
+#[derive(Debug)]
+pub struct Shown {
+    /// One sentence.
+    pub message: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+    /// The offending place in the body.
+    pub pointer: Option<String>,
+    /// Index into the recording.
+    pub exchange: usize,
+    /// Further exchanges that it was compared with.
+    pub compared_with: Vec<usize>,
+    /// Method and URL; none where the recording has no such exchange.
+    pub request: Option<String>,
+    /// Status, kind and size of the answer, or why there is none.
+    pub answer: Option<String>,
+    /// The answer's body, the offending place marked.
+    pub body: Laid,
+    /// Expected against actual; empty where it would help nobody.
+    pub diff: Vec<DiffLine>,
+    /// The line that sends the request by hand.
+    pub by_hand: Option<String>,
+}
+
+impl Card {
+    /// The card of a failed clause.
+    ///
+    /// # Errors
+    /// The recording cannot be read. An exchange that it does not have is left out.
+    pub fn of(clause: &ClauseRecord, material: &Material) -> Result<Self, RecordingError> {
+        let source = &clause.source;
+        let again = format!("cloud-conformance run --clause {}", curl::quoted(&clause.id));
+        Ok(Self {
+            id: line(&clause.id, READABLE),
+            level: clause.level,
+            title: line(&clause.title, READABLE),
+            statement: line(&clause.statement, READABLE * 2),
+            place: line(
+                &format!(
+                    "{}, {} ({}, {})",
+                    source.document, source.place, source.title, source.edition
+                ),
+                READABLE,
+            ),
+            ruling: clause.ruling.as_ref().map(|id| {
+                let ruling = material.rulings.get(id).map_or("", String::as_str);
+                (line(id, READABLE), line(ruling, READABLE * 3))
+            }),
+            findings: clause
+                .findings
+                .iter()
+                .take(FINDINGS)
+                .map(|finding| Shown::of(finding, clause, material))
+                .collect::<Result<_, _>>()?,
+            more: clause.findings.len().saturating_sub(FINDINGS),
+            again: curl::with_arguments(&again, material.arguments),
+        })
+    }
+}
+
+impl Shown {
+    fn of(finding: &Finding, clause: &ClauseRecord, material: &Material) -> Result<Self, RecordingError> {
+        let exchange = present(material.recording, finding.exchange)?;
+        let (mut request, mut answer, mut by_hand) = (None, None, None);
+        let mut body = Laid::default();
+        if let Some(exchange) = &exchange {
+            request = Some(request_line(exchange));
+            answer = Some(answer_line(exchange));
+            let credential = exchange.purpose.credential;
+            let ours = curl::Ours {
+                clause: &clause.id,
+                entry: exchange.purpose.origin.is_none().then_some(exchange.index),
+                arguments: material.arguments,
+            };
+            let command = curl::line(&exchange.request, credential, ours);
+            by_hand = (command.len() <= TYPEABLE).then_some(command);
+            if let Ok(response) = &exchange.answer {
+                body = Laid::of(&response.body, finding.pointer.as_deref());
+            }
+        }
+        let compared = finding
+            .compared_with
+            .first()
+            .map(|index| present(material.recording, *index));
+        let comparable = exchange.is_some() && !matches!(compared.transpose()?, Some(None));
+        Ok(Self {
+            message: line(&finding.message, READABLE),
+            expected: line(&finding.expected, READABLE),
+            actual: line(&finding.actual, READABLE),
+            pointer: finding.pointer.as_deref().map(|p| line(p, READABLE)),
+            exchange: finding.exchange,
+            compared_with: finding.compared_with.clone(),
+            request,
+            answer,
+            body,
+            diff: if comparable {
+                diff::of(finding, material.recording)?
+            } else {
+                Vec::new()
+            },
+            by_hand,
+        })
+    }
+}
+
+/// The exchange, or none where the recording does not go that far.
+fn present(recording: &Recording, index: usize) -> Result<Option<Exchange>, RecordingError> {
+    match recording.exchange(index) {
+        Err(RecordingError::Missing { .. }) => Ok(None),
+        exchange => exchange.map(Some),
+    }
+}
+
+/// Method and URL.
+pub fn request_line(exchange: &Exchange) -> String {
+    line(
+        &format!("{} {}", exchange.request.method, exchange.request.url),
+        READABLE * 2,
+    )
+}
+
+/// `400 Bad Request, application/json, 66 bytes`, or why there is no answer.
+pub fn answer_line(exchange: &Exchange) -> String {
+    let shown = match &exchange.answer {
+        Ok(answer) => {
+            let status = format!("{} {}", answer.status, reason_phrase(answer.status));
+            let kind = answer.header("content-type").unwrap_or("no Content-Type");
+            let cut = if answer.truncated { ", cut" } else { "" };
+            format!(
+                "{}, {kind}, {}{cut}",
+                status.trim_end(),
+                count(answer.body.len(), "byte")
+            )
+        }
+        Err(NoAnswer::Unreachable(why)) => format!("no answer, the target was not reached: {why}"),
+        Err(NoAnswer::TimedOut(why)) => format!("no answer in time: {why}"),
+        Err(NoAnswer::Broken(why)) => format!("no answer, the connection broke: {why}"),
+    };
+    line(&shown, READABLE)
+}

@@ -1,0 +1,3 @@
+//! Texts for people and programs: the characters that hide.
+
+pub mod invisible;

@@ -1,0 +1,310 @@
+//! The only judge: findings and evidence become verdicts, verdicts an outcome and an exit code.
+//!
+//! Comes in: what the journal noted of every clause. Goes out: the [`Record`] that every report is
+//! made from. A finding fails a clause; what could not be had leaves it inconclusive with its
+//! reason; without evidence nothing passes.
+
+pub mod ledger;
+
+use std::collections::BTreeSet;
+
+use crate::catalogue::selection::begins;
+use crate::catalogue::{Catalogue, Clause, Profile, Selection};
+use crate::checks::Absence;
+use crate::config::{Declared, Target};
+use crate::record::{
+    ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record,
+    Summary, TargetName, Verdict,
+};
+use crate::verdict::ledger::{Journal, ProfileJournal, Tally};
+
+/// What the judge needs to know beside the journal.
+pub struct Case<'a> {
+    /// What could be judged.
+    pub catalogue: &'a Catalogue,
+    /// What was judged.
+    pub target: &'a Target,
+    /// What was selected.
+    pub selection: &'a Selection,
+    /// Whether `should` failures and open `must` clauses fail the run.
+    pub strict: bool,
+    /// Why the run ended early.
+    pub stopped: Option<String>,
+    /// What reports say first beside what the judge knows.
+    pub notices: Vec<String>,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// RFC 3339, UTC.
+    pub finished_at: String,
+}
+
+/// Judges a run.
+pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
+    let judged = case.catalogue.all().iter().filter(|p| is_part(case, p.id()));
+    let profiles: Vec<ProfileRecord> = judged
+        .map(|profile| judge_profile(case, journal, profile))
+        .collect();
+    let summary = Summary::count(profiles.iter().flat_map(|p| &p.clauses));
+    let broken = !journal.broken.is_empty();
+    let worst = profiles
+        .iter()
+        .map(|p| p.outcome)
+        .max()
+        .unwrap_or(Outcome::Incomplete);
+    let mut record = Record {
+        format: FORMAT.to_owned(),
+        suite: case.catalogue.suite(),
+        target: TargetName {
+            name: case.target.name.clone(),
+            base_url: case.target.base_url.to_string(),
+        },
+        started_at: case.started_at.clone(),
+        finished_at: case.finished_at.clone(),
+        complete: case.stopped.is_none() && !broken,
+        stopped: case.stopped.clone().or_else(|| {
+            journal
+                .broken
+                .first()
+                .map(|why| format!("the suite broke: {why}"))
+        }),
+        selection: case.selection.words(),
+        strict: case.strict,
+        exit_code: 0,
+        outcome: if broken { Outcome::Error } else { worst },
+        notices: notices(case, journal),
+        summary,
+        profiles,
+    };
+    record.exit_code = exit_code(&record, broken, case.stopped.is_some());
+    record
+}
+
+/// Whether a profile is part of the run.
+pub fn is_part(case: &Case<'_>, profile: &str) -> bool {
+    case.selection.has_profile(profile) && case.target.profiles.iter().any(|p| p.id == profile)
+}
+
+/// The code with the meanings of the README; where several apply, the first of 4, 3, 5, 1, 0.
+fn exit_code(record: &Record, broken: bool, stopped: bool) -> u8 {
+    let must = record.summary.must;
+    if broken {
+        3
+    } else if record.clauses().next().is_none() {
+        4
+    } else if record.profiles.iter().any(|p| p.outcome == Outcome::Error) {
+        3
+    } else if stopped {
+        5
+    } else {
+        u8::from(
+            must.fail > 0 || (record.strict && (record.summary.should.fail > 0 || must.inconclusive > 0)),
+        )
+    }
+}
+
+fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
+    let mut notices: Vec<String> = vec![];
+    for declared in unconditional(case) {
+        notices.push(format!(
+            "{} is declared not applicable: {}",
+            declared.clause, declared.reason
+        ));
+    }
+    if case.catalogue.modified() {
+        notices.push("modified suite: the features and schemas are not those of the release".to_owned());
+    }
+    notices.extend(case.notices.iter().cloned());
+    if let Some(selected) = case.selection.words() {
+        notices.push(format!("only what {selected} selects was judged"));
+    }
+    if let Some(why) = journal.broken.first() {
+        notices.push(format!("the suite broke: {why}"));
+    }
+    notices.extend(journal.profiles.values().flat_map(|p| p.notices.iter().cloned()));
+    notices
+}
+
+/// Declarations that cover a clause which the catalogue does not mark conditional.
+fn unconditional<'a>(case: &'a Case<'_>) -> impl Iterator<Item = &'a Declared> {
+    case.target.not_applicable.iter().filter(|declared| {
+        let mut covered = case
+            .catalogue
+            .clauses()
+            .filter(|c| begins(&c.id, &declared.clause));
+        covered.any(|c| !c.conditional && is_part(case, &c.profile))
+    })
+}
+
+fn judge_profile(case: &Case<'_>, journal: &Journal, profile: &Profile) -> ProfileRecord {
+    let none = ProfileJournal::default();
+    let noted = journal.profiles.get(profile.id()).unwrap_or(&none);
+    let (selected, left): (Vec<&Clause>, Vec<&Clause>) =
+        profile.clauses.iter().partition(|c| case.selection.has(c));
+    let clauses: Vec<ClauseRecord> = selected
+        .into_iter()
+        .map(|clause| judge_clause(case, journal, noted, profile, clause))
+        .collect();
+    let observations = noted
+        .observations
+        .iter()
+        .map(|((pointer, note), count)| Observation {
+            pointer: pointer.clone(),
+            note: note.clone(),
+            count: *count,
+        });
+    let mut record = ProfileRecord {
+        id: profile.id().to_owned(),
+        outcome: Outcome::Conformant,
+        error: noted.error.clone(),
+        not_selected: left.len(),
+        observations: observations.collect(),
+        clauses,
+    };
+    record.outcome = outcome(case, &record);
+    record
+}
+
+fn outcome(case: &Case<'_>, profile: &ProfileRecord) -> Outcome {
+    let must = Summary::count(&profile.clauses).must;
+    let declared = unconditional(case).any(|d| profile.clauses.iter().any(|c| begins(&c.id, &d.clause)));
+    if profile.error.is_some() {
+        Outcome::Error
+    } else if must.fail > 0 {
+        Outcome::Nonconformant
+    } else if must.inconclusive > 0 || profile.not_selected > 0 || case.stopped.is_some() || declared {
+        Outcome::Incomplete
+    } else {
+        Outcome::Conformant
+    }
+}
+
+fn judge_clause(
+    case: &Case<'_>,
+    journal: &Journal,
+    noted: &ProfileJournal,
+    profile: &Profile,
+    clause: &Clause,
+) -> ClauseRecord {
+    let none = Tally::default();
+    let tally = journal.clauses.get(&clause.id).unwrap_or(&none);
+    let declared = case
+        .target
+        .not_applicable
+        .iter()
+        .find(|d| begins(&clause.id, &d.clause));
+    let (verdict, reason) = match (declared, &noted.error) {
+        (_, Some(error)) => {
+            let reason = format!("{} could not be judged: {error}", profile.id());
+            (Verdict::Inconclusive, Some(reason))
+        }
+        (Some(declared), None) => (
+            Verdict::NotApplicable,
+            Some(format!("declared in the target file: {}", declared.reason)),
+        ),
+        (None, None) => of_tally(tally).unwrap_or_else(|| unseen(case, journal, profile, clause)),
+    };
+    ClauseRecord {
+        id: clause.id.clone(),
+        level: clause.level,
+        verdict,
+        title: clause.title.clone(),
+        statement: clause.statement.clone(),
+        ruling: clause.ruling.clone(),
+        source: clause.source.clone(),
+        reason,
+        scenarios: clause.scenarios.clone(),
+        evidence: EvidenceRecord {
+            count: tally.evidence.len(),
+            exchanges: tally.evidence.iter().take(EVIDENCE_SHOWN).collect(),
+        },
+        findings: if verdict == Verdict::Fail {
+            tally.findings.clone()
+        } else {
+            vec![]
+        },
+    }
+}
+
+/// The verdict that was noted; none where nothing was.
+fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
+    if !tally.findings.is_empty() {
+        return Some((Verdict::Fail, None));
+    }
+    if !tally.open.is_empty() && !tally.drawn {
+        let reasons: Vec<&str> = tally.open.iter().map(String::as_str).collect();
+        return Some((Verdict::Inconclusive, Some(reasons.join("; "))));
+    }
+    if !tally.evidence.is_empty() {
+        return Some((Verdict::Pass, None));
+    }
+    if !tally.not_applicable.is_empty() {
+        let reasons: Vec<&str> = tally.not_applicable.iter().map(String::as_str).collect();
+        return Some((Verdict::NotApplicable, Some(reasons.join("; "))));
+    }
+    absent(tally)
+}
+
+/// What the answers that came did not show.
+fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
+    let count: usize = tally.absent.values().sum();
+    let seen: BTreeSet<&Absence> = tally.absent.keys().collect();
+    let answers = if count == 1 {
+        "1 answer".to_owned()
+    } else {
+        format!("{count} answers")
+    };
+    let needs = seen.iter().find_map(|a| match a {
+        Absence::Needs(what) => Some(what),
+        _ => None,
+    });
+    let open = |reason: String| Some((Verdict::Inconclusive, Some(reason)));
+    if let Some(what) = needs {
+        return open(format!(
+            "{what} was not seen in {answers}; name one in instance_ids"
+        ));
+    }
+    if seen.contains(&Absence::Broken) {
+        return open(format!(
+            "the object that it stands in was missing or malformed, or it was of a wrong kind, in {answers}"
+        ));
+    }
+    if seen.contains(&Absence::EmptyList) {
+        return open(format!(
+            "the list was empty in {answers}; judge an account with instances"
+        ));
+    }
+    if seen.contains(&Absence::Optional) {
+        return Some((
+            Verdict::NotApplicable,
+            Some(format!("optional, absent in {answers}")),
+        ));
+    }
+    None
+}
+
+/// The verdict of a clause of which nothing at all was noted.
+fn unseen(
+    case: &Case<'_>,
+    journal: &Journal,
+    profile: &Profile,
+    clause: &Clause,
+) -> (Verdict, Option<String>) {
+    let open = |reason: String| (Verdict::Inconclusive, Some(reason));
+    if let Some(stopped) = &case.stopped {
+        return open(format!("the run ended before it could be judged ({stopped})"));
+    }
+    let Some(answer) = &clause.answer else {
+        return open("its scenario did not come to a statement".to_owned());
+    };
+    // The clause of the answer itself knows why it did not come.
+    let own = journal.clauses.get(&format!("{}.{answer}", profile.id()));
+    if let Some(reason) = own.and_then(|tally| tally.open.first()) {
+        return open(reason.clone());
+    }
+    match own.and_then(|tally| tally.not_applicable.first()) {
+        Some(reason) => (Verdict::NotApplicable, Some(reason.clone())),
+        None => open(format!(
+            "no answer {answer} of the service came that could be read"
+        )),
+    }
+}
