@@ -35,6 +35,7 @@ struct Run {
 impl Run {
     fn new() -> Self {
         let target = Target::reference(
+            &CATALOGUE.documents(),
             "http://127.0.0.1:1",
             DEFAULT_TOKEN,
             DEFAULT_ACCESS_KEY,

@@ -3,10 +3,13 @@
 //! This is the root of traceability. `list`, the reports' tables and the generated deviations read
 //! it; the schemas do not, so that a constraint forgotten there shows.
 
+mod request;
+
+pub use request::{ABSENT_ID, Family, Fixture, FixtureKind, Paging, RequestForm};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::CatalogueError;
+use super::{CatalogueError, files::Files};
 use crate::record::Level;
 
 /// One document and the profile that it describes.
@@ -20,6 +23,15 @@ pub struct Document {
     pub origin: Origin,
     /// The profile's ordinary request.
     pub request: RequestForm,
+    /// What a target file says of the target for this profile; placeholders of the request stand first.
+    #[serde(rename = "fixture", default)]
+    pub fixtures: Vec<Fixture>,
+    /// How its list is paged, where it serves one.
+    #[serde(default)]
+    pub paging: Option<Paging>,
+    /// Whether the profile is judged only where it is named, or has a table in the target file.
+    #[serde(default)]
+    pub by_name: bool,
     /// The document's tables, and other places that state something.
     #[serde(rename = "table")]
     pub tables: Vec<Table>,
@@ -41,42 +53,6 @@ pub struct Origin {
     pub language: String,
     /// SHA-256 of the snapshot, hexadecimal.
     pub sha256: String,
-}
-
-/// How the profile's ordinary request looks.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestForm {
-    /// The method.
-    pub method: String,
-    /// The path with `{project_id}` and `{instance_id}`.
-    pub path: String,
-    /// Queries of ordinary requests, the one that shows most of the account first.
-    #[serde(default)]
-    pub ordinary: Vec<String>,
-    /// Objects of the counts' body that count one engine each.
-    #[serde(default)]
-    pub engines: Vec<String>,
-    /// Statuses that the page or the status page it links to names.
-    pub statuses: Vec<u16>,
-    /// An older spelling of a parameter, for a diagnosis.
-    #[serde(default)]
-    pub older_parameter: Option<String>,
-    /// The value of `Action`, for an API that is addressed so.
-    #[serde(default)]
-    pub action: Option<String>,
-    /// The value of `Version`.
-    #[serde(default)]
-    pub version: Option<String>,
-    /// Requests that the document allows in a second.
-    #[serde(default)]
-    pub rate: Option<u32>,
-    /// Whether requests about one instance must not overlap, because their order is judged.
-    #[serde(default)]
-    pub in_order: bool,
-    /// Whether the page says that a request needs a credential.
-    #[serde(default)]
-    pub authenticated: bool,
 }
 
 /// A table of the document, or another place that states something.
@@ -156,6 +132,10 @@ pub enum Kind {
     String,
     /// A number without fraction.
     Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`
+    Boolean,
     /// `{…}`
     Object,
     /// `[…]`
@@ -207,7 +187,7 @@ impl Document {
             table.answer.as_deref() == Some(answer) && here
         });
         let rows = tables.flat_map(|table| &table.rows);
-        rows.filter(|row| !row.kinds.is_empty())
+        rows.filter(|row| row.kind.is_none() && row.presence != Some(Presence::Never))
             .map(|row| row.name.as_str())
     }
 
@@ -216,7 +196,61 @@ impl Document {
     /// # Errors
     /// What is wrong with it, with the file's name.
     pub fn parse(path: &str, text: &str) -> Result<Self, CatalogueError> {
-        toml::from_str(text).map_err(|e| CatalogueError(format!("{path}: {}", e.message())))
+        let read: Result<Self, _> = toml::from_str(text);
+        let mut document = read.map_err(|e| CatalogueError(format!("{path}: {}", e.message())))?;
+        let broken = |why: String| CatalogueError(format!("{path}: {why}"));
+        let placeholders = document.request.placeholders().map_err(broken)?;
+        document.describe(&placeholders).map_err(broken)?;
+        Ok(document)
+    }
+
+    /// The documents of a suite, in the order of reports.
+    ///
+    /// # Errors
+    /// What is wrong with the first that cannot be read.
+    pub fn all(files: &Files) -> Result<Vec<Self>, CatalogueError> {
+        files
+            .under("features/", "/document.toml")
+            .map(|(path, text)| Self::parse(path, text))
+            .collect()
+    }
+
+    /// Puts the fixtures of the placeholders first, in their order; one that is not described is a single id.
+    fn describe(&mut self, placeholders: &[String]) -> Result<(), String> {
+        let mut others = std::mem::take(&mut self.fixtures);
+        for name in placeholders {
+            let described = others.iter().position(|f| f.name == *name);
+            let fixture =
+                described.map_or_else(|| Fixture::of_placeholder(name), |index| others.remove(index));
+            if fixture.optional || !matches!(fixture.kind, FixtureKind::Id | FixtureKind::Text) {
+                return Err(format!(
+                    "the fixture `{name}` fills a placeholder of the request: it is an id or a text, and not optional"
+                ));
+            }
+            self.fixtures.push(fixture);
+        }
+        self.fixtures.extend(others);
+        let family = self.request.family();
+        if family == Family::Tencent && self.request.service.is_none() {
+            return Err("[request] lacks `service`, which the scope of a signature names".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What a request is about, where its path names one of several: the fixture that gives them.
+    pub fn subject(&self) -> Option<&Fixture> {
+        let named = |f: &&Fixture| f.many && self.request.path.contains(&format!("{{{}}}", f.name));
+        self.fixtures.iter().find(named)
+    }
+
+    /// What a target file knows several of: the subject of requests, or items of a list.
+    pub fn known(&self) -> Option<&Fixture> {
+        self.fixtures.iter().find(|f| f.many)
+    }
+
+    /// The fixture of this name.
+    pub fn fixture(&self, name: &str) -> Option<&Fixture> {
+        self.fixtures.iter().find(|f| f.name == name)
     }
 
     /// Every row with its table.

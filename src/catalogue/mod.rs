@@ -160,6 +160,11 @@ impl Catalogue {
         self.profiles.iter().map(Profile::id)
     }
 
+    /// The documents of all profiles.
+    pub fn documents(&self) -> Vec<&Document> {
+        self.profiles.iter().map(|p| &p.document).collect()
+    }
+
     /// One profile.
     pub fn get(&self, profile: &str) -> Option<&Profile> {
         self.profiles.iter().find(|p| p.id() == profile)

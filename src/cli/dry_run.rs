@@ -11,12 +11,14 @@ use super::{
     rehearsal::{Rehearsal, Sent, rehearse},
     session::{Failure, Session},
 };
+use crate::catalogue::document::Fixture;
 use crate::catalogue::{Catalogue, Profile, Selection};
 use crate::config::{Auth, ProfileTarget, Target};
 use crate::http::stop::StopFlag;
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Verdict};
 use crate::report::phrases;
 use crate::report::text::{READABLE, count, line};
+use crate::suite::requests::{absent, known};
 
 /// Kinds of requests of one profile that are named.
 const ROLES: usize = 60;
@@ -80,7 +82,7 @@ fn of_profile(
     let stand_in = rehearsal.stand_in.profiles.iter().find(|p| p.id == target.id);
     for sent in rehearsal.sent.iter().filter(|sent| is_sent(target, sent)) {
         *numbers
-            .entry(role(sent, target, stand_in.unwrap_or(target)))
+            .entry(role(sent, profile, target, stand_in.unwrap_or(target)))
             .or_default() += 1;
     }
     let mut roles: Vec<(String, usize)> = numbers.into_iter().collect();
@@ -98,13 +100,10 @@ fn of_profile(
         profile.document.request.method,
         line(&address(profile, target), READABLE)
     ));
-    if profile.document.request.path.contains("{instance_id}") {
-        let ids = target
-            .instance_ids
-            .iter()
-            .map(|id| line(id, 80))
-            .collect::<Vec<_>>();
-        page.field("  instances", &ids.join(", "));
+    if let Some(subject) = profile.document.subject() {
+        let ids = target.fixtures.texts(&subject.key()).iter();
+        let ids: Vec<String> = ids.map(|id| line(id, 80)).collect();
+        page.field(&format!("  {}s", subject.what()), &ids.join(", "));
     }
     for (role, number) in roles.iter().take(ROLES) {
         page.line(format!("  {number:5}  {role}"));
@@ -118,20 +117,22 @@ fn of_profile(
     sum
 }
 
-/// What a request is for; the target's instances in the place of the reference's.
-fn role(sent: &Sent, target: &ProfileTarget, stand_in: &ProfileTarget) -> String {
+/// What a request is for; what the target names in the place of what the reference knows.
+fn role(sent: &Sent, profile: &Profile, target: &ProfileTarget, stand_in: &ProfileTarget) -> String {
     let mut role = sent
         .purpose
         .role
-        .replace(&stand_in.absent_instance_id, &target.absent_instance_id);
+        .replace(absent(profile, stand_in), absent(profile, target));
     if let Some((series, _)) = role.split_once(", sample ") {
         role = format!("{series}, a series of samples");
     }
-    for (known, own) in stand_in.instance_ids.iter().zip(&target.instance_ids) {
-        if target.instance_ids.len() > 1 {
-            role = replaced(&role, &format!("instance {known}"), "each instance");
+    let own = known(profile, target);
+    let what = profile.document.known().map_or("", Fixture::what);
+    for (stands, id) in known(profile, stand_in).iter().zip(own) {
+        if own.len() > 1 {
+            role = replaced(&role, &format!("{what} {stands}"), &format!("each {what}"));
         }
-        role = replaced(&role, known, own);
+        role = replaced(&role, stands, id);
     }
     line(&role, 80)
 }
@@ -148,9 +149,14 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
     done
 }
 
+/// Where requests go; what differs from request to request stays a placeholder.
 fn address(profile: &Profile, target: &ProfileTarget) -> String {
-    let path = &profile.document.request.path;
-    let path = path.replace("{project_id}", &target.project_id);
+    let mut path = profile.document.request.path.clone();
+    for fixture in &profile.document.fixtures {
+        if let Some(value) = target.fixtures.text(&fixture.key()) {
+            path = path.replace(&format!("{{{}}}", fixture.name), value);
+        }
+    }
     format!("{}{path}", target.base_url.as_str().trim_end_matches('/'))
 }
 

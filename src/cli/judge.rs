@@ -261,7 +261,8 @@ fn unknown(catalogue: &Catalogue, selection: &Selection, name: String) -> Result
 fn configured(config: &Path, catalogue: &Catalogue, selection: &Selection) -> Result<Target, Failure> {
     let env = |name: &str| std::env::var(name).ok();
     let mut target =
-        Target::read_without_secrets(config, &env, &Overrides::default()).map_err(Failure::usage)?;
+        Target::read_without_secrets(config, &catalogue.documents(), &env, &Overrides::default())
+            .map_err(Failure::usage)?;
     target.profiles.retain(|p| selection.has_profile(&p.id));
     check(Some(&mut target), catalogue)?;
     Ok(target)

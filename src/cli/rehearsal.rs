@@ -3,17 +3,16 @@
 //! Nothing leaves the machine. The same scenarios run with the same client, so what is shown cannot
 //! differ from what a run sends to a target that behaves and holds what the reference does.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::session::Failure;
+use crate::catalogue::document::Document;
 use crate::catalogue::{Catalogue, Selection};
-use crate::config::{Auth, ProfileTarget, Provocation, SigningScheme, Target};
+use crate::config::{Auth, FixtureValue, ProfileTarget, Provocation, SigningScheme, Target};
 use crate::exchange::{Credential, Purpose, SentRequest};
 use crate::http::stop::StopFlag;
 use crate::record::Record;
-use crate::reference::{
-    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAILED_INSTANCES, FAULT_HEADER, Options, start,
-};
+use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAULT_HEADER, Options, start};
 use crate::suite::run::{Order, Traffic, run};
 
 /// What a rehearsal showed.
@@ -68,10 +67,16 @@ async fn rehearsed(
     stop: Arc<StopFlag>,
     url: String,
 ) -> Result<Rehearsal, Failure> {
-    let own = Target::reference(&url, DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY)
-        .map_err(Failure::broken)?;
+    let own = Target::reference(
+        &catalogue.documents(),
+        &url,
+        DEFAULT_TOKEN,
+        DEFAULT_ACCESS_KEY,
+        DEFAULT_SECRET_KEY,
+    )
+    .map_err(Failure::broken)?;
     let stand_in = Arc::new(match target {
-        Some(target) => stand_in(target, own),
+        Some(target) => stand_in(catalogue, target, own),
         None => own,
     });
     let folder = tempfile::tempdir().map_err(Failure::broken)?;
@@ -104,12 +109,15 @@ async fn rehearsed(
 }
 
 /// The reference as a target that declares what the given one does.
-fn stand_in(target: &Target, mut own: Target) -> Target {
+fn stand_in(catalogue: &Catalogue, target: &Target, mut own: Target) -> Target {
     let known = std::mem::take(&mut own.profiles);
     own.profiles = target
         .profiles
         .iter()
-        .filter_map(|p| Some(profile(p, known.iter().find(|k| k.id == p.id)?)))
+        .filter_map(|p| {
+            let described = &catalogue.get(&p.id)?.document;
+            Some(profile(described, p, known.iter().find(|k| k.id == p.id)?))
+        })
         .collect();
     own.provocations = target.provocations.iter().map(provocation).collect();
     own.not_applicable.clone_from(&target.not_applicable);
@@ -118,7 +126,7 @@ fn stand_in(target: &Target, mut own: Target) -> Target {
     own
 }
 
-fn profile(target: &ProfileTarget, own: &ProfileTarget) -> ProfileTarget {
+fn profile(document: &Document, target: &ProfileTarget, own: &ProfileTarget) -> ProfileTarget {
     let signed = |scheme| Auth::Signed {
         scheme,
         access_key: DEFAULT_ACCESS_KEY.to_owned(),
@@ -131,17 +139,13 @@ fn profile(target: &ProfileTarget, own: &ProfileTarget) -> ProfileTarget {
         (Auth::None, Auth::Signed { .. }) => signed(SigningScheme::Tc3HmacSha256),
         _ => by_token(),
     };
-    // As many instances as the target names, over again where the reference knows fewer.
-    let ids = own.instance_ids.iter().cycle().take(target.instance_ids.len());
+    let mut fixtures = own.fixtures.standing_in_for(&target.fixtures, document);
+    if fixtures.number("sample_interval_ms").is_some() {
+        fixtures.set("sample_interval_ms", FixtureValue::Number(0));
+    }
     ProfileTarget {
         auth,
-        instance_ids: ids.cloned().collect(),
-        failed_instances: target
-            .failed_instances
-            .map(|declared| declared.min(1) * FAILED_INSTANCES),
-        samples: target.samples,
-        sample_interval: Duration::ZERO,
-        rate_clause: target.rate_clause,
+        fixtures,
         ..own.clone()
     }
 }

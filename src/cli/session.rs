@@ -94,30 +94,40 @@ pub async fn session(
     let env = |name: &str| std::env::var(name).ok();
     let mut session = match (&args.config, &args.target) {
         (Some(file), _) => Session {
-            target: Arc::new(Target::read(file, &env, &overrides).map_err(Failure::usage)?),
+            target: Arc::new(
+                Target::read(file, &catalogue.documents(), &env, &overrides).map_err(Failure::usage)?,
+            ),
             reference: None,
             said: None,
             arguments: arguments(file, args.target.as_deref()),
         },
         (None, Some(url)) => Session {
-            target: Arc::new(Target::example(&env, &overrides).map_err(Failure::usage)?),
+            target: Arc::new(
+                Target::example(&catalogue.documents(), &env, &overrides).map_err(Failure::usage)?,
+            ),
             reference: None,
             said: Some(format!(
                 "Judging {url} with the built-in example target; --config names a file of your own."
             )),
             arguments: format!("--target {}", quoted(url)),
         },
-        (None, None) => embedded(&overrides).await?,
+        (None, None) => embedded(catalogue, &overrides).await?,
     };
     check(Arc::get_mut(&mut session.target), catalogue)?;
     Ok(session)
 }
 
-async fn embedded(overrides: &Overrides) -> Result<Session, Failure> {
+async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Session, Failure> {
     let reference = start(Options::default()).await.map_err(Failure::broken)?;
     let url = reference.url();
-    let mut target = Target::reference(&url, DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY)
-        .map_err(Failure::broken)?;
+    let mut target = Target::reference(
+        &catalogue.documents(),
+        &url,
+        DEFAULT_TOKEN,
+        DEFAULT_ACCESS_KEY,
+        DEFAULT_SECRET_KEY,
+    )
+    .map_err(Failure::broken)?;
     if !overrides.profiles.is_empty() {
         target.profiles.retain(|p| overrides.profiles.contains(&p.id));
     }

@@ -104,6 +104,8 @@ fn kind(row: &Row) -> String {
     let words = row.kinds.iter().map(|kind| match kind {
         Kind::String => "text",
         Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::Boolean => "boolean",
         Kind::Object => "object",
         Kind::Array => "list",
         Kind::Null => "null",

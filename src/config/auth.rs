@@ -5,9 +5,9 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::catalogue::document::{Document as Api, Family};
 use crate::config::address::Written;
 use crate::config::error::{TargetError, listed, quoted, suggestion};
-use crate::config::kinds::Kind;
 use crate::config::read::home;
 use crate::config::snapshot::without_secrets;
 use crate::config::table::Section;
@@ -36,6 +36,15 @@ impl Scheme {
         Self::HmacSha1,
         Self::None,
     ];
+
+    /// The schemes of a family; the first stands in advice.
+    fn of(family: Family) -> &'static [Self] {
+        match family {
+            Family::Huawei => &[Self::Token, Self::IamPassword, Self::SdkHmacSha256, Self::None],
+            Family::Tencent => &[Self::Tc3HmacSha256, Self::HmacSha256, Self::HmacSha1, Self::None],
+            Family::None => &[Self::None],
+        }
+    }
 
     /// The scheme's name in a target file.
     pub fn word(self) -> &'static str {
@@ -138,19 +147,27 @@ impl AuthTable {
     }
 
     /// The credentials of a profile, whose own table (if `own`) or the common one this is.
-    pub fn of_profile(&self, kind: &Kind, profile: &Section, own: bool) -> Result<Auth, TargetError> {
-        if kind.schemes.contains(&self.scheme) {
+    pub fn of_profile(&self, api: &Api, profile: &Section, own: bool) -> Result<Auth, TargetError> {
+        let family = api.request.family();
+        let schemes = Scheme::of(family);
+        if schemes.contains(&self.scheme) {
             return self.auth.clone();
         }
-        let words: Vec<&str> = kind.schemes.iter().map(|s| s.word()).collect();
-        let wrong = format!("scheme `{}` cannot authenticate {}", self.scheme.word(), kind.id);
+        let words: Vec<&str> = schemes.iter().map(|s| s.word()).collect();
+        let wrong = format!(
+            "scheme `{}` cannot authenticate {}",
+            self.scheme.word(),
+            api.profile
+        );
         Err(if own {
             profile.error(self.at, format!("{wrong}: write {}", listed(&words, "or")))
         } else {
-            let example = if kind.error_codes {
-                "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:TC_ID\", secret_key = \"env:TC_KEY\" }"
-            } else {
-                "auth = { scheme = \"token\", token = \"env:OS_TOKEN\" }"
+            let example = match family {
+                Family::Huawei => "auth = { scheme = \"token\", token = \"env:OS_TOKEN\" }",
+                Family::Tencent => {
+                    "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:TC_ID\", secret_key = \"env:TC_KEY\" }"
+                }
+                Family::None => "auth = { scheme = \"none\" }",
             };
             profile.error(
                 profile.at,

@@ -5,15 +5,15 @@
 //!
 //! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
 //! * `snapshot` is what a recording keeps of a target, without secrets.
-//! * `kinds` knows the profiles; `value` looks up `env:` and `file:`; `address` and `http` know what
-//!   may be sent.
+//! * What keys a profile takes, and how it is authenticated, its document says; `fixtures` holds their values.
+//! * `value` looks up `env:` and `file:`; `address` and `http` know what may be sent.
 //! * `table` is TOML with lines, `error` the sentence that a person reads.
 
 mod address;
 mod auth;
 mod error;
+mod fixtures;
 mod http;
-mod kinds;
 mod profile;
 mod provoke;
 mod read;
@@ -32,6 +32,7 @@ use url::Url;
 pub use self::{
     address::is_loopback,
     error::TargetError,
+    fixtures::{FixtureValue, Fixtures},
     read::EXAMPLE,
     snapshot::Known,
     value::{Env, SHORT_SECRET},
@@ -109,22 +110,15 @@ pub struct ProfileTarget {
     pub base_url: Url,
     /// How its requests are authenticated.
     pub auth: Auth,
-    /// The project of the path; empty for a profile without one.
-    pub project_id: String,
-    /// Known instances.
-    pub instance_ids: Vec<String>,
-    /// A well-formed id that no instance has.
-    pub absent_instance_id: String,
-    /// How many failed creations the account is known to hold.
-    pub failed_instances: Option<u64>,
-    /// How many samples of a lifecycle are taken.
-    pub samples: u32,
-    /// How far apart the samples are.
-    pub sample_interval: Duration,
-    /// The region named in requests, where the API has one.
-    pub region: Option<String>,
-    /// Whether the documented rate is exceeded on purpose.
-    pub rate_clause: bool,
+    /// What its document's fixtures are for this target.
+    pub fixtures: Fixtures,
+}
+
+impl ProfileTarget {
+    /// How far apart the samples of a series are.
+    pub fn sample_interval(&self) -> Duration {
+        Duration::from_millis(self.fixtures.number("sample_interval_ms").unwrap_or(0))
+    }
 }
 
 /// How requests are authenticated.

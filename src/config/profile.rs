@@ -3,26 +3,22 @@
 //! Comes in: the table, and what `[target]` and `[auth]` say for all. Goes out: a
 //! [`ProfileTarget`].
 
-use std::time::Duration;
-
 use url::Url;
 
 use super::{
-    Auth, ProfileTarget,
+    Auth, FixtureValue, Fixtures, ProfileTarget,
     address::{self, Written},
     auth::AuthTable,
     error::{TargetError, quoted},
     http,
-    kinds::{COMMON, Kind},
     read::home,
     table::{Section, Text},
     value::Values,
 };
+use crate::catalogue::document::{Document as Api, Fixture, FixtureKind};
 
-/// Samples of a lifecycle when the file does not say.
-const SAMPLES: u64 = 8;
-/// Milliseconds between samples when the file does not say.
-const SAMPLE_INTERVAL_MS: u64 = 1000;
+/// Keys that every profile takes.
+pub(super) const COMMON: [&str; 2] = ["base_url", "auth"];
 
 /// What profiles inherit.
 pub(super) struct Common<'a> {
@@ -30,18 +26,26 @@ pub(super) struct Common<'a> {
     pub auth: &'a AuthTable,
 }
 
+/// The keys of a profile besides those that every profile takes.
+pub(super) fn keys(api: &Api) -> Vec<String> {
+    let keys = api.fixtures.iter().flat_map(|f| [Some(f.key()), f.absent_key()]);
+    keys.flatten().collect()
+}
+
 /// Reads one profile's table.
 pub(super) fn read(
-    kind: &Kind,
+    api: &Api,
     section: &Section,
     common: &Common,
     values: &mut Values,
 ) -> Result<ProfileTarget, TargetError> {
-    let known: Vec<&str> = COMMON.iter().chain(kind.keys).copied().collect();
-    section.allow(&known, home)?;
-    for key in kind.required {
-        if !section.has(key) {
-            return Err(section.missing(key, missing_advice(key)));
+    let own = keys(api);
+    let own = own.iter().map(String::as_str);
+    section.allow(&COMMON.into_iter().chain(own).collect::<Vec<_>>(), home)?;
+    let asked = |f: &&Fixture| !f.optional && matches!(f.kind, FixtureKind::Id | FixtureKind::Text);
+    for fixture in api.fixtures.iter().filter(asked) {
+        if !section.has(&fixture.key()) {
+            return Err(section.missing(&fixture.key(), &advice(fixture)));
         }
     }
     let base_url = match base_url(section)? {
@@ -49,41 +53,88 @@ pub(super) fn read(
         None => common.base_url.clone(),
     };
     let auth = match own_auth(section, values)? {
-        Some(own) => own.of_profile(kind, section, true),
-        None => common.auth.of_profile(kind, section, false),
+        Some(own) => own.of_profile(api, section, true),
+        None => common.auth.of_profile(api, section, false),
     };
     if let Ok(auth) = &auth {
-        warn_of_plain_credentials(kind, section, &base_url, auth, values);
+        warn_of_plain_credentials(api, section, &base_url, auth, values);
     }
-    let mut profile = ProfileTarget {
-        id: kind.id.to_owned(),
+    let mut fixtures = Fixtures::default();
+    for fixture in &api.fixtures {
+        for (key, value) in given(fixture, section, values)? {
+            fixtures.set(&key, value);
+        }
+    }
+    Ok(ProfileTarget {
+        id: api.profile.clone(),
         base_url,
-        auth: Auth::None,
-        project_id: one_id(section, "project_id", values)?.unwrap_or_default(),
-        instance_ids: instance_ids(kind, section, values)?,
-        absent_instance_id: one_id(section, "absent_instance_id", values)?
-            .unwrap_or_else(|| kind.absent_instance_id.to_owned()),
-        failed_instances: section.number("failed_instances", 0..=1_000_000)?,
-        samples: small(section.number("samples", 1..=1000)?.unwrap_or(SAMPLES)),
-        sample_interval: Duration::from_millis(
-            section
-                .number("sample_interval_ms", 0..=3_600_000)?
-                .unwrap_or(SAMPLE_INTERVAL_MS),
-        ),
-        region: region(section, values)?,
-        rate_clause: section.boolean("rate_clause")?.unwrap_or(false),
+        fixtures,
+        // Last, so that a secret that is not there hides no mistake in the table.
+        auth: auth?,
+    })
+}
+
+/// What the table says of a fixture, or what holds where it says nothing.
+fn given(
+    fixture: &Fixture,
+    section: &Section,
+    values: &Values,
+) -> Result<Vec<(String, FixtureValue)>, TargetError> {
+    let key = fixture.key();
+    let value = match fixture.kind {
+        FixtureKind::Id | FixtureKind::Text if fixture.many => return many(fixture, section, values),
+        FixtureKind::Id | FixtureKind::Text => {
+            let text = section.text(&key)?;
+            let text = text.map(|text| one(fixture.kind, section, &key, text, values));
+            text.transpose()?.map(FixtureValue::Text)
+        }
+        FixtureKind::Number => {
+            let limits = fixture.min..=fixture.max.unwrap_or(1_000_000);
+            let number = section.number(&key, limits)?.or(fixture.default);
+            number.map(FixtureValue::Number)
+        }
+        FixtureKind::Switch => Some(FixtureValue::Switch(section.boolean(&key)?.unwrap_or(false))),
     };
-    if profile.instance_ids.contains(&profile.absent_instance_id) {
-        let message = format!(
-            "`instance_ids` in {} names the id that no instance must have, {}; give another `absent_instance_id`",
-            section.title,
-            quoted(&profile.absent_instance_id),
-        );
-        return Err(section.error(section.place("instance_ids"), message));
+    Ok(value.map(|value| (key, value)).into_iter().collect())
+}
+
+/// The known ones, and the one that does not exist.
+fn many(
+    fixture: &Fixture,
+    section: &Section,
+    values: &Values,
+) -> Result<Vec<(String, FixtureValue)>, TargetError> {
+    let (key, absent_key) = (fixture.key(), fixture.absent_key().unwrap_or_default());
+    let mut known: Vec<String> = Vec::new();
+    for text in section.texts(&key)? {
+        let id = one(fixture.kind, section, &key, text, values)?;
+        if known.contains(&id) {
+            let message = format!("`{key}` in {} names {} twice", section.title, quoted(&id));
+            return Err(section.error(text.at, message));
+        }
+        known.push(id);
     }
-    // Last, so that a secret that is not there hides no mistake in the table.
-    profile.auth = auth?;
-    Ok(profile)
+    if known.is_empty() && !fixture.optional {
+        let message = format!("`{key}` in {} is empty; {}", section.title, advice(fixture));
+        return Err(section.error(section.at, message));
+    }
+    let absent = match section.text(&absent_key)? {
+        Some(text) => one(fixture.kind, section, &absent_key, text, values)?,
+        None => fixture.absent().to_owned(),
+    };
+    if known.contains(&absent) {
+        let what = fixture.what();
+        let message = format!(
+            "`{key}` in {} names the id that no {what} must have, {}; give another `{absent_key}`",
+            section.title,
+            quoted(&absent),
+        );
+        return Err(section.error(section.place(&key), message));
+    }
+    Ok(vec![
+        (key, FixtureValue::Texts(known)),
+        (absent_key, FixtureValue::Text(absent)),
+    ])
 }
 
 fn own_auth(section: &Section, values: &mut Values) -> Result<Option<AuthTable>, TargetError> {
@@ -115,69 +166,44 @@ pub(super) fn base_url(section: &Section) -> Result<Option<Url>, TargetError> {
     Ok(Some(url))
 }
 
-fn missing_advice(key: &str) -> &'static str {
-    match key {
-        "instance_ids" => "name at least one instance that exists, such as `instance_ids = [\"…\"]`",
-        _ => "write the id of the project that holds the instances",
+/// What to write for a key that must be there.
+fn advice(fixture: &Fixture) -> String {
+    let what = fixture.what();
+    if fixture.many {
+        let key = fixture.key();
+        return format!("name at least one {what} that exists, such as `{key} = [\"…\"]`");
+    }
+    match fixture.about.as_str() {
+        "" => format!("write the {what} that requests name"),
+        about => format!("write {about}"),
     }
 }
 
-fn instance_ids(kind: &Kind, section: &Section, values: &Values) -> Result<Vec<String>, TargetError> {
-    let key = "instance_ids";
-    let mut ids: Vec<String> = Vec::new();
-    for text in section.texts(key)? {
-        let id = id(section, key, text, values)?;
-        if ids.contains(&id) {
-            let message = format!("`{key}` in {} names {} twice", section.title, quoted(&id));
-            return Err(section.error(text.at, message));
-        }
-        ids.push(id);
-    }
-    if ids.is_empty() && kind.required.contains(&key) {
-        let message = format!("`{key}` in {} is empty; {}", section.title, missing_advice(key));
-        return Err(section.error(section.at, message));
-    }
-    Ok(ids)
-}
-
-fn one_id(section: &Section, key: &str, values: &Values) -> Result<Option<String>, TargetError> {
-    section
-        .text(key)?
-        .map(|text| id(section, key, text, values))
-        .transpose()
-}
-
-fn id(section: &Section, key: &str, text: Text, values: &Values) -> Result<String, TargetError> {
+fn one(
+    kind: FixtureKind,
+    section: &Section,
+    key: &str,
+    text: Text,
+    values: &Values,
+) -> Result<String, TargetError> {
     let value = values.resolve(section, key, text)?.text;
-    match http::segment(&value) {
+    let legal = match kind {
+        FixtureKind::Text => http::header_value(&value),
+        _ => http::segment(&value),
+    };
+    match legal {
         Ok(()) => Ok(value),
         Err(problem) => Err(section.error(text.at, format!("`{key}` in {} {problem}", section.title))),
     }
 }
 
-fn region(section: &Section, values: &Values) -> Result<Option<String>, TargetError> {
-    let Some(text) = section.text("region")? else {
-        return Ok(None);
-    };
-    let value = values.resolve(section, "region", text)?.text;
-    match http::header_value(&value) {
-        Ok(()) => Ok(Some(value)),
-        Err(problem) => Err(section.error(text.at, format!("`region` in {} {problem}", section.title))),
-    }
-}
-
-fn warn_of_plain_credentials(kind: &Kind, section: &Section, url: &Url, auth: &Auth, values: &mut Values) {
+fn warn_of_plain_credentials(api: &Api, section: &Section, url: &Url, auth: &Auth, values: &mut Values) {
     if matches!(auth, Auth::None) || url.scheme() != "http" || address::is_loopback(url) {
         return;
     }
     let sentence = format!(
         "requests of {} carry credentials unencrypted to {url}; write https:// if it is served",
-        kind.id
+        api.profile
     );
     values.warn(section.at, &sentence);
-}
-
-/// The limits of the file fit; this only says so to the compiler.
-fn small(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -7,10 +7,10 @@ use super::{
     Declared, Provocation,
     error::{TargetError, listed, quoted, suggestion},
     http::{self, HeaderOf},
-    kinds::{self, Kind},
     read::home,
     table::{Section, Text},
 };
+use crate::catalogue::document::Document as Api;
 
 /// The keys of `[[provoke]]`.
 pub(super) const PROVOKE_KEYS: [&str; 10] = [
@@ -23,13 +23,13 @@ pub(super) const DECLARED_KEYS: [&str; 2] = ["clause", "reason"];
 /// Reads one `[[provoke]]`.
 pub(super) fn provocation(section: &Section) -> Result<Provocation, TargetError> {
     section.allow(&PROVOKE_KEYS, home)?;
-    let kind = profile(section)?;
-    let answer = answer(kind, section)?;
-    let method = method(kind, section)?;
-    let body = body(kind, method, section)?;
+    let api = profile(section)?;
+    let answer = answer(api, section)?;
+    let method = method(api, section)?;
+    let body = body(api, method, section)?;
     let query = checked(section, "query", http::query)?;
     let provocation = Provocation {
-        profile: kind.id.to_owned(),
+        profile: api.profile.clone(),
         answer,
         headers: headers(section, HeaderOf::Provocation)?
             .into_iter()
@@ -43,7 +43,7 @@ pub(super) fn provocation(section: &Section) -> Result<Provocation, TargetError>
         without_auth: without_auth(section)?,
         line: section.document.line(section.at),
     };
-    only_reads(kind, section, &provocation)?;
+    only_reads(api, section, &provocation)?;
     Ok(provocation)
 }
 
@@ -92,12 +92,14 @@ pub(super) fn headers<'a>(
     Ok(pairs)
 }
 
-fn profile(section: &Section) -> Result<&'static Kind, TargetError> {
-    let ids = kinds::ids();
+fn profile<'a>(section: &Section<'a>) -> Result<&'a Api, TargetError> {
+    let apis = section.document.apis;
+    let ids: Vec<&str> = apis.iter().map(|api| api.profile.as_str()).collect();
     let Some(text) = section.text("profile")? else {
         return Err(section.missing("profile", &format!("write {}", listed(&ids, "or"))));
     };
-    Kind::of(text.value).ok_or_else(|| {
+    let api = apis.iter().find(|api| api.profile == text.value);
+    api.copied().ok_or_else(|| {
         let advice = suggestion(text.value, &ids);
         let message = format!(
             "unknown profile {} in {}{advice}",
@@ -109,17 +111,17 @@ fn profile(section: &Section) -> Result<&'static Kind, TargetError> {
 }
 
 /// The promised answer: a status, or an error code where the API answers every error with 200.
-fn answer(kind: &Kind, section: &Section) -> Result<String, TargetError> {
+fn answer(api: &Api, section: &Section) -> Result<String, TargetError> {
     let status = section.number("status", 200..=599)?;
     let code = section.text("code")?;
-    let (key, other, example) = if kind.error_codes {
+    let (key, other, example) = if api.request.has_envelope() {
         ("code", "status", "code = \"InternalServerError\"")
     } else {
         ("status", "code", "status = 500")
     };
     match (status, code) {
-        (Some(status), None) if !kind.error_codes => Ok(status.to_string()),
-        (None, Some(code)) if kind.error_codes => {
+        (Some(status), None) if !api.request.has_envelope() => Ok(status.to_string()),
+        (None, Some(code)) if api.request.has_envelope() => {
             let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
             if code.value.is_empty() || !code.value.chars().all(legal) {
                 let message = format!(
@@ -135,22 +137,22 @@ fn answer(kind: &Kind, section: &Section) -> Result<String, TargetError> {
         (Some(_), Some(_)) => {
             let message = format!(
                 "`status` and `code` in {} exclude each other; {} takes `{key}`",
-                section.title, kind.id
+                section.title, api.profile
             );
             Err(section.error(section.place(other), message))
         }
         _ => {
             let message = format!(
                 "`{other}` in {} does not fit {}; write `{example}` instead",
-                section.title, kind.id
+                section.title, api.profile
             );
             Err(section.error(section.place(other), message))
         }
     }
 }
 
-fn method<'a>(kind: &Kind, section: &Section<'a>) -> Result<Option<Text<'a>>, TargetError> {
-    let methods: &[&str] = if kind.error_codes {
+fn method<'a>(api: &Api, section: &Section<'a>) -> Result<Option<Text<'a>>, TargetError> {
+    let methods: &[&str] = if api.request.has_envelope() {
         &["GET", "HEAD", "POST"]
     } else {
         &["GET", "HEAD"]
@@ -163,7 +165,7 @@ fn method<'a>(kind: &Kind, section: &Section<'a>) -> Result<Option<Text<'a>>, Ta
             "`method` in {} must be {} for {}, not {}",
             section.title,
             listed(methods, "or"),
-            kind.id,
+            api.profile,
             quoted(text.value)
         );
         return Err(section.error(text.at, message));
@@ -171,16 +173,12 @@ fn method<'a>(kind: &Kind, section: &Section<'a>) -> Result<Option<Text<'a>>, Ta
     Ok(method)
 }
 
-fn body<'a>(
-    kind: &Kind,
-    method: Option<Text>,
-    section: &Section<'a>,
-) -> Result<Option<Text<'a>>, TargetError> {
+fn body<'a>(api: &Api, method: Option<Text>, section: &Section<'a>) -> Result<Option<Text<'a>>, TargetError> {
     let body = section.text("body")?;
     if let Some(text) = body
         && method.is_none_or(|m| m.value != "POST")
     {
-        let advice = if kind.error_codes {
+        let advice = if api.request.has_envelope() {
             "goes with `method = \"POST\"` only; write that too, or take it out"
         } else {
             "is never sent to this API; take it out"
@@ -223,8 +221,8 @@ fn checked<'a>(
 
 /// The suite only ever reads. Where one path serves every action of an API, the action's name
 /// decides, so a provocation may only name one that describes.
-fn only_reads(kind: &Kind, section: &Section, provocation: &Provocation) -> Result<(), TargetError> {
-    if !kind.error_codes {
+fn only_reads(api: &Api, section: &Section, provocation: &Provocation) -> Result<(), TargetError> {
+    if !api.request.has_envelope() {
         return Ok(());
     }
     let parameters = [&provocation.query, &provocation.body];

@@ -1,7 +1,8 @@
 //! The target file as a whole, from a path or from text.
 //!
-//! Comes in: a file, or one of the two embedded ones, with the environment and what the command
-//! line says over it. Goes out: a [`Target`], or the first mistake.
+//! Comes in: a file, or one of the two embedded ones, with the environment, what the command line says
+//! over it, and the documents of the profiles that it may speak of. Goes out: a [`Target`], or the first
+//! mistake.
 
 use std::path::Path;
 
@@ -9,11 +10,11 @@ use super::{
     Env, Overrides, ProfileTarget, Provocation, Target, TargetError,
     auth::{self, AuthTable},
     error::{joined, listed, quoted, suggestion},
-    kinds::{self, KINDS, Kind},
     profile, provoke, settings,
     table::{Document, Section},
     value::{Values, read_text},
 };
+use crate::catalogue::document::Document as Api;
 
 /// The annotated example: what `--target URL` alone uses, and what the README shows.
 pub const EXAMPLE: &str = include_str!("example.toml");
@@ -32,8 +33,8 @@ impl Target {
     ///
     /// # Errors
     /// The first thing that is wrong with it, with its line; or that it cannot be read.
-    pub fn read(path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
-        Self::from_file(path, env, overrides, false)
+    pub fn read(path: &Path, apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+        Self::from_file(path, apis, env, overrides, false)
     }
 
     /// As [`Target::read`], for judging what was recorded: secrets, certificates and whatever else only
@@ -41,12 +42,18 @@ impl Target {
     ///
     /// # Errors
     /// As [`Target::read`].
-    pub fn read_without_secrets(path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
-        Self::from_file(path, env, overrides, true)
+    pub fn read_without_secrets(
+        path: &Path,
+        apis: &[&Api],
+        env: Env,
+        overrides: &Overrides,
+    ) -> Result<Self, TargetError> {
+        Self::from_file(path, apis, env, overrides, true)
     }
 
     fn from_file(
         path: &Path,
+        apis: &[&Api],
         env: Env,
         overrides: &Overrides,
         nothing_is_sent: bool,
@@ -59,7 +66,7 @@ impl Target {
                 None => TargetError::whole(&name, format!("{message}; give the path of a target file")),
             }
         })?;
-        let mut target = parse(&text, path, env, overrides, nothing_is_sent)?;
+        let mut target = parse(&text, path, apis, (env, nothing_is_sent), overrides)?;
         target.file = Some(path.to_owned());
         Ok(target)
     }
@@ -69,17 +76,23 @@ impl Target {
     ///
     /// # Errors
     /// The first thing that is wrong with it, with its line.
-    pub fn from_text(text: &str, path: &Path, env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
-        parse(text, path, env, overrides, false)
+    pub fn from_text(
+        text: &str,
+        path: &Path,
+        apis: &[&Api],
+        env: Env,
+        overrides: &Overrides,
+    ) -> Result<Self, TargetError> {
+        parse(text, path, apis, (env, false), overrides)
     }
 
     /// The example that the README shows, at another address.
     ///
     /// # Errors
     /// The address is malformed, or an environment variable that the example names is not set.
-    pub fn example(env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+    pub fn example(apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
         let path = Path::new("example target");
-        Self::from_text(EXAMPLE, path, env, overrides).map_err(|error| match error.line() {
+        Self::from_text(EXAMPLE, path, apis, env, overrides).map_err(|error| match error.line() {
             None => error,
             Some(_) => TargetError::whole(
                 "example target",
@@ -97,6 +110,7 @@ impl Target {
     /// # Errors
     /// The address is malformed, or a credential cannot be sent.
     pub fn reference(
+        apis: &[&Api],
         base_url: &str,
         token: &str,
         access_key: &str,
@@ -112,19 +126,23 @@ impl Target {
             base_url: Some(base_url.to_owned()),
             ..Overrides::default()
         };
-        Self::from_text(REFERENCE, Path::new("reference target"), &env, &overrides)
+        Self::from_text(REFERENCE, Path::new("reference target"), apis, &env, &overrides)
     }
 }
 
 fn parse(
     text: &str,
     path: &Path,
-    env: Env,
+    apis: &[&Api],
+    (env, nothing_is_sent): (Env, bool),
     overrides: &Overrides,
-    nothing_is_sent: bool,
 ) -> Result<Target, TargetError> {
     let name = path.display().to_string();
-    let document = Document { name: &name, text };
+    let document = Document {
+        name: &name,
+        text,
+        apis,
+    };
     let table = document.parse()?;
     let values = Values {
         document,
@@ -186,18 +204,21 @@ fn profiles(
     overrides: &Overrides,
     values: &mut Values,
 ) -> Result<Vec<ProfileTarget>, TargetError> {
+    let apis = root.document.apis;
+    let ids: Vec<&str> = apis.iter().map(|api| api.profile.as_str()).collect();
+    let title = format!("[profiles.{}]", ids.first().unwrap_or(&"…"));
     let none = |at| {
-        let ids = listed(&kinds::ids(), "or");
-        let message = format!("no profile to judge; add a table such as [profiles.dcs-v1-status] for {ids}");
+        let message = format!(
+            "no profile to judge; add a table such as {title} for {}",
+            listed(&ids, "or")
+        );
         root.error(at, message)
     };
-    let title = format!("[profiles.{}]", KINDS[0].id);
     let Some(tables) = root.table("profiles", &title)? else {
         return Err(none(0));
     };
-    let ids = kinds::ids();
     for key in tables.keys() {
-        if Kind::of(key.value).is_none() {
+        if !ids.contains(&key.value) {
             let message = format!(
                 "unknown profile {}{}",
                 quoted(key.value),
@@ -211,14 +232,14 @@ fn profiles(
     }
     let mut profiles = Vec::new();
     let mut found = false;
-    for kind in &KINDS {
-        let title = format!("[profiles.{}]", kind.id);
-        let Some(section) = tables.table(kind.id, &title)? else {
+    for api in apis {
+        let id = &api.profile;
+        let Some(section) = tables.table(id, &format!("[profiles.{id}]"))? else {
             continue;
         };
         found = true;
-        let selected = overrides.profiles.is_empty() || overrides.profiles.iter().any(|id| id == kind.id);
-        match profile::read(kind, &section, common, values) {
+        let selected = overrides.profiles.is_empty() || overrides.profiles.contains(id);
+        match profile::read(api, &section, common, values) {
             Ok(profile) if selected => {
                 warn_of_own_address(&section, &profile.id, overrides, values);
                 profiles.push(profile);
@@ -250,15 +271,15 @@ fn provocations(root: &Section, values: &mut Values) -> Result<Vec<Provocation>,
 
 /// A file that forgets `[auth]` should not look like one that means it.
 fn warn_of_no_auth(tables: &Section, values: &mut Values) {
-    let inherits = |kind: &&Kind| {
-        let table = tables.table(kind.id, kind.id).ok().flatten();
+    let inherits = |api: &&&Api| {
+        let table = tables.table(&api.profile, &api.profile).ok().flatten();
         table.is_some_and(|t| !t.has("auth"))
     };
-    if let Some(kind) = KINDS.iter().find(inherits) {
+    if let Some(api) = tables.document.apis.iter().find(inherits) {
         let sentence = format!(
             "requests of {} go without credentials, since there is no [auth]; write `scheme = \"none\"` there if \
              that is meant",
-            kind.id
+            api.profile
         );
         values.warn(tables.at, &sentence);
     }
@@ -273,16 +294,16 @@ fn warn_of_own_address(section: &Section, id: &str, overrides: &Overrides, value
 }
 
 /// The table in which a key belongs that stands in the wrong one.
-pub(super) fn home(key: &str) -> Option<String> {
-    let profiles: Vec<String> = KINDS
+pub(super) fn home(apis: &[&Api], key: &str) -> Option<String> {
+    let profiles: Vec<String> = apis
         .iter()
-        .filter(|kind| kind.keys.contains(&key))
-        .map(|kind| format!("[profiles.{}]", kind.id))
+        .filter(|api| profile::keys(api).iter().any(|own| own == key))
+        .map(|api| format!("[profiles.{}]", api.profile))
         .collect();
     if !profiles.is_empty() {
         return Some(joined(&profiles, "or"));
     }
-    if Kind::of(key).is_some() {
+    if apis.iter().any(|api| api.profile == key) {
         return Some(format!("[profiles], as [profiles.{key}]"));
     }
     let homes: [(&[&str], &str); 5] = [

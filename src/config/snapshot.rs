@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Auth, Declared, ProfileTarget, Provocation, SigningScheme, Target, auth::Scheme};
+use super::{Auth, Declared, Fixtures, ProfileTarget, Provocation, SigningScheme, Target, auth::Scheme};
 
 /// What is known of a target, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,13 +36,8 @@ struct KnownProfile {
     /// Whether that was a temporary key, with a token of its own.
     #[serde(default)]
     temporary: bool,
-    project_id: String,
-    instance_ids: Vec<String>,
-    absent_instance_id: String,
-    failed_instances: Option<u64>,
-    samples: u32,
-    region: Option<String>,
-    rate_clause: bool,
+    #[serde(flatten)]
+    fixtures: Fixtures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,13 +117,7 @@ impl KnownProfile {
                     ..
                 }
             ),
-            project_id: profile.project_id.clone(),
-            instance_ids: profile.instance_ids.clone(),
-            absent_instance_id: profile.absent_instance_id.clone(),
-            failed_instances: profile.failed_instances,
-            samples: profile.samples,
-            region: profile.region.clone(),
-            rate_clause: profile.rate_clause,
+            fixtures: profile.fixtures.clone(),
         }
     }
 
@@ -139,13 +128,7 @@ impl KnownProfile {
             .ok_or_else(|| format!("{} has a scheme that is not known", self.id))?;
         Ok(ProfileTarget {
             auth: self.auth(scheme, &base_url),
-            project_id: self.project_id.clone(),
-            instance_ids: self.instance_ids.clone(),
-            absent_instance_id: self.absent_instance_id.clone(),
-            failed_instances: self.failed_instances,
-            samples: self.samples,
-            region: self.region.clone(),
-            rate_clause: self.rate_clause,
+            fixtures: self.fixtures.clone(),
             ..ProfileTarget::unknown(&self.id, &base_url)
         })
     }
@@ -205,14 +188,7 @@ impl ProfileTarget {
             id: id.to_owned(),
             base_url: base_url.clone(),
             auth: Auth::None,
-            project_id: String::new(),
-            instance_ids: vec![],
-            absent_instance_id: String::new(),
-            failed_instances: None,
-            samples: 1,
-            sample_interval: Duration::ZERO,
-            region: None,
-            rate_clause: false,
+            fixtures: Fixtures::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use toml::{
 };
 
 use super::error::{ALMOST, TargetError, near, quoted, suggestion};
+use crate::catalogue::document::Document as Api;
 
 /// One key with its value, both with their places.
 type Entry<'a> = (&'a Spanned<Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
@@ -20,6 +21,8 @@ type Entry<'a> = (&'a Spanned<Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
 pub(super) struct Document<'a> {
     pub name: &'a str,
     pub text: &'a str,
+    /// The documents of the profiles that it may speak of.
+    pub apis: &'a [&'a Api],
 }
 
 impl Document<'_> {
@@ -103,11 +106,18 @@ impl<'a> Section<'a> {
     }
 
     /// Refuses keys that are not among these. `home` may know where such a key belongs.
-    pub fn allow(&self, known: &[&str], home: impl Fn(&str) -> Option<String>) -> Result<(), TargetError> {
+    pub fn allow(
+        &self,
+        known: &[&str],
+        home: impl Fn(&[&Api], &str) -> Option<String>,
+    ) -> Result<(), TargetError> {
         let Some(key) = self.keys().into_iter().find(|key| !known.contains(&key.value)) else {
             return Ok(());
         };
-        let advice = match (near(key.value, known, ALMOST), home(key.value)) {
+        let advice = match (
+            near(key.value, known, ALMOST),
+            home(self.document.apis, key.value),
+        ) {
             (None, Some(home)) => format!("; it belongs in {home}"),
             _ => suggestion(key.value, known),
         };

@@ -77,7 +77,7 @@ fn of_answer(target: &ProfileTarget, exchange: &Exchange, response: &Response) -
 }
 
 fn forbidden(target: &ProfileTarget, seen: &str) -> String {
-    let project = if target.project_id.is_empty() {
+    let project = if target.fixtures.text("project_id").is_none() {
         ""
     } else {
         ", and check `project_id`"

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Obstacle, Step, clock, obstacle};
+use crate::catalogue::Files;
+use crate::catalogue::document::Document;
 use crate::config::{Overrides, ProfileTarget, Target};
 use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Response, SentRequest};
 
@@ -20,7 +22,9 @@ fn profile(id: &str, auth: &str, url: &str) -> ProfileTarget {
     };
     let text = format!("[target]\nbase_url = \"{url}\"\n[profiles.{id}]\nauth = {{ {auth} }}\n{keys}\n");
     let path = Path::new("target.toml");
-    let target = Target::from_text(&text, path, &|_| None, &Overrides::default()).unwrap();
+    let documents = Document::all(&Files::embedded()).unwrap();
+    let documents: Vec<&Document> = documents.iter().collect();
+    let target = Target::from_text(&text, path, &documents, &|_| None, &Overrides::default()).unwrap();
     target.profiles[0].clone()
 }
 

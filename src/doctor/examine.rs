@@ -220,17 +220,18 @@ impl Examination<'_> {
 /// The requests that show whether a profile can be judged: one call, or one for each known instance.
 fn asks(described: &Profile, profile: &ProfileTarget) -> Vec<Ask> {
     let mut ordinary = requests::ordinary(described, profile);
-    if described.document.request.path.contains("{instance_id}") {
+    if described.document.subject().is_some() {
         return ordinary;
     }
     ordinary.truncate(1);
-    if described.document.request.action.is_some() && !profile.instance_ids.is_empty() {
-        let ids = profile.instance_ids.iter().take(MOST).enumerate();
+    let known = requests::known(described, profile);
+    if described.document.request.action.is_some() && !known.is_empty() {
+        let ids = known.iter().take(MOST).enumerate();
         let ids: Vec<String> = ids
             .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
             .collect();
         let query = format!("{}&Limit={MOST}", ids.join("&"));
-        let request = requests::plain(described, profile, Some(&query), None);
+        let request = requests::plain(described, profile, Some(&query), &[]);
         ordinary = vec![requests::ask(request, "the known instances", None)];
     }
     ordinary
@@ -246,10 +247,8 @@ fn credential_words(auth: &Auth) -> &'static str {
 }
 
 fn project_words(profile: &ProfileTarget) -> String {
-    match profile.project_id.as_str() {
-        "" => String::new(),
-        id => format!("{id} is served"),
-    }
+    let project = profile.fixtures.text("project_id");
+    project.map_or_else(String::new, |id| format!("{id} is served"))
 }
 
 /// What an answer shows of the known instances.
@@ -267,7 +266,7 @@ fn fixtures(described: &Profile, profile: &ProfileTarget, exchange: &Exchange) -
         Ok(response) if page.is_none() => evidence(response),
         _ => "not listed".to_owned(),
     };
-    let ids = profile.instance_ids.iter().take(MOST);
+    let ids = requests::known(described, profile).iter().take(MOST);
     ids.map(|id| {
         if listed.contains(id.as_str()) {
             known(id)

@@ -124,12 +124,16 @@ pub const UNTRUE: &[(&str, &[&str])] = &[
         "empty-account",
         &[
             "profiles.dcs-v1-status.failed_instances",
+            "profiles.dcs-v2-status.failed_instances",
             "profiles.cvm-2017-status.instance_ids",
         ],
     ),
 ];
 
-const FAILED: &[&str] = &["profiles.dcs-v1-status.failed_instances"];
+const FAILED: &[&str] = &[
+    "profiles.dcs-v1-status.failed_instances",
+    "profiles.dcs-v2-status.failed_instances",
+];
 
 /// The variants that one reference was started with.
 #[derive(Debug, Clone, Default)]

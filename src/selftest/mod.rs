@@ -12,7 +12,7 @@ use std::{path::Path, sync::Arc};
 pub use matrix::{Matrix, Row};
 
 use crate::catalogue::{Catalogue, Selection};
-use crate::config::{Provocation, Target};
+use crate::config::{FixtureValue, Provocation, Target};
 use crate::http::stop::StopFlag;
 use crate::record::{Level, Outcome, Record, Verdict};
 use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, UNTRUE, start};
@@ -32,7 +32,7 @@ pub async fn judge(catalogue: &Arc<Catalogue>, case: &Case, folder: &Path) -> Re
         ..Options::default()
     };
     let reference = start(options).await.map_err(|e| e.to_string())?;
-    let target = target(case, &reference.url())?;
+    let target = target(catalogue, case, &reference.url())?;
     let profiles: Vec<String> = target.profiles.iter().map(|p| p.id.clone()).collect();
     let order = Order {
         catalogue: Arc::clone(catalogue),
@@ -51,8 +51,14 @@ pub async fn judge(catalogue: &Arc<Catalogue>, case: &Case, folder: &Path) -> Re
 }
 
 /// The embedded target, with what the case makes untrue left out and what it needs added.
-fn target(case: &Case, url: &str) -> Result<Target, String> {
-    let target = Target::reference(url, DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY);
+fn target(catalogue: &Catalogue, case: &Case, url: &str) -> Result<Target, String> {
+    let target = Target::reference(
+        &catalogue.documents(),
+        url,
+        DEFAULT_TOKEN,
+        DEFAULT_ACCESS_KEY,
+        DEFAULT_SECRET_KEY,
+    );
     let mut target = target.map_err(|e| e.to_string())?;
     if let Some(profile) = case.profile() {
         target.profiles.retain(|p| p.id == profile);
@@ -60,19 +66,16 @@ fn target(case: &Case, url: &str) -> Result<Target, String> {
     let untrue = UNTRUE.iter().filter(|(name, _)| Some(*name) == case.variant);
     for key in untrue.flat_map(|(_, keys)| keys.iter()) {
         for profile in &mut target.profiles {
-            // Both DCS accounts hold the same failures.
-            if key.ends_with(".failed_instances") && profile.id.ends_with("-status") {
-                profile.failed_instances = None;
-            }
-            if *key == format!("profiles.{}.instance_ids", profile.id) {
-                profile.instance_ids.clear();
+            if let Some(key) = key.strip_prefix(&format!("profiles.{}.", profile.id)) {
+                profile.fixtures.remove(key);
             }
         }
     }
     let configured = case.deviation.map(|d| d.configured);
     match configured {
         Some(crate::reference::Configured::RateClause) => {
-            target.profiles.iter_mut().for_each(|p| p.rate_clause = true);
+            let profiles = target.profiles.iter_mut();
+            profiles.for_each(|p| p.fixtures.set("rate_clause", FixtureValue::Switch(true)));
         }
         Some(crate::reference::Configured::Provoked(code)) => target.provocations.push(Provocation {
             profile: case.profile().unwrap_or_default().to_owned(),

@@ -13,6 +13,7 @@ use crate::config::Target;
 use crate::exchange::{Credential, Exchange, Purpose};
 use crate::recording::{Entry, Recording, RecordingError};
 use crate::redact::Redactor;
+use crate::suite::requests::known;
 
 /// A recording from elsewhere, read once to know what it shows.
 #[derive(Debug)]
@@ -56,16 +57,18 @@ impl Evidence {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let known = |profile: &str, id: &str| {
+        let is_known = |profile: &str, id: &str| {
             let mut profiles = target.profiles.iter().filter(|p| p.id == profile);
-            profiles.any(|p| p.instance_ids.iter().any(|known| known == id))
+            let described = catalogue.get(profile);
+            let knows = |p| described.is_some_and(|d| known(d, p).iter().any(|known| known == id));
+            profiles.any(knows)
         };
         let (mut taken, mut left) = (vec![], vec![]);
         for index in 0..recording.len() {
             let entry = recording.entry(index)?;
             let has_body = entry.response.content.text.is_some();
             let exchange = recording.exchange_of(entry, index);
-            let profile = profile_of(catalogue, &exchange, &known).filter(|p| wanted(p.id()));
+            let profile = profile_of(catalogue, &exchange, &is_known).filter(|p| wanted(p.id()));
             match (profile, shows_nothing(&exchange, has_body, target.max_body)) {
                 (Some(profile), None) => taken.push((index, profile.id().to_owned())),
                 (profile, why) => left.push(Left {

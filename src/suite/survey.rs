@@ -82,7 +82,7 @@ async fn survey(ctx: &Context, profile: &str) -> Survey {
             if !unknown {
                 break;
             }
-            if let Err(halt) = ctx.client.pause(target.sample_interval).await {
+            if let Err(halt) = ctx.client.pause(target.sample_interval()).await {
                 return Survey::Stopped(halt.into());
             }
         }

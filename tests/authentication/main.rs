@@ -14,7 +14,8 @@ mod send;
 use std::{path::Path, sync::Arc};
 
 use assert_cmd::Command;
-use cloud_conformance::catalogue::{Catalogue, Selection};
+use cloud_conformance::catalogue::document::Document;
+use cloud_conformance::catalogue::{Catalogue, Files, Selection};
 use cloud_conformance::config::{Overrides, Target};
 use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::record::Record;
@@ -81,7 +82,10 @@ fn target(url: &str, auth: &str, profiles: &[&str]) -> Target {
         profiles: profiles.iter().map(|p| (*p).to_owned()).collect(),
     };
     let text = target_file(auth, profiles);
-    Target::from_text(&text, Path::new("target.toml"), &|_| None, &overrides).expect("a target")
+    let documents = Document::all(&Files::embedded()).unwrap();
+    let documents: Vec<&Document> = documents.iter().collect();
+    let path = Path::new("target.toml");
+    Target::from_text(&text, path, &documents, &|_| None, &overrides).expect("a target")
 }
 
 /// Judges a target; the folder holds the recording.

@@ -112,6 +112,8 @@ fn word(kind: Kind) -> &'static str {
     match kind {
         Kind::String => "string",
         Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::Boolean => "boolean",
         Kind::Object => "object",
         Kind::Array => "array",
         Kind::Null => "null",

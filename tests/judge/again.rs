@@ -206,9 +206,10 @@ async fn an_interrupted_run_is_judged_the_same_again() {
 
 async fn interrupted(place: &Place, stop: Arc<StopFlag>) {
     let env = |_: &str| Some(super::DEFAULT_TOKEN.to_owned());
-    let mut target = Target::read(&place.path("target.toml"), &env, &Overrides::default()).unwrap();
-    target.profiles.retain(|p| p.id != "cvm-2017-status");
     let catalogue = Arc::new(Catalogue::embedded().unwrap());
+    let (file, overrides) = (place.path("target.toml"), Overrides::default());
+    let mut target = Target::read(&file, &catalogue.documents(), &env, &overrides).unwrap();
+    target.profiles.retain(|p| p.id != "cvm-2017-status");
     let order = |catalogue: &Arc<Catalogue>, file: &Path| Order {
         catalogue: Arc::clone(catalogue),
         target: Arc::new(target),

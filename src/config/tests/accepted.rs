@@ -28,12 +28,15 @@ fn absent_keys_have_the_documented_defaults() {
     let text = "[profiles.clouddc-v1-status]\nproject_id = \"p\"\ninstance_ids = [\"i\"]\n";
     let target = read(&small(text)).unwrap();
     let clouddc = profile(&target, "clouddc-v1-status");
-    assert_eq!(clouddc.absent_instance_id, "00000000-0000-0000-0000-000000000000");
+    let fixtures = &clouddc.fixtures;
+    let absent = fixtures.text("absent_instance_id");
+    assert_eq!(absent, Some("00000000-0000-0000-0000-000000000000"));
     assert_eq!(
-        (clouddc.samples, clouddc.sample_interval),
-        (8, Duration::from_secs(1))
+        (fixtures.number("samples"), clouddc.sample_interval()),
+        (Some(8), Duration::from_secs(1))
     );
-    assert_eq!((clouddc.failed_instances, clouddc.rate_clause), (None, false));
+    assert_eq!(fixtures.number("failed_instances"), None);
+    assert!(!fixtures.is_on("rate_clause"));
 }
 
 #[test]
@@ -63,7 +66,7 @@ fn a_profile_may_have_its_own_address_and_credentials() {
     let v2 = profile(&target, "dcs-v2-status");
     assert_eq!(v1.base_url.as_str(), "http://127.0.0.1:8080/");
     assert_eq!(v2.base_url.as_str(), "https://v2.example/api");
-    assert_eq!(v2.project_id, "project-of-the-environment");
+    assert_eq!(v2.fixtures.text("project_id"), Some("project-of-the-environment"));
     assert_eq!(token(&v1.auth), "token-of-the-environment");
     assert!(matches!(v2.auth, Auth::None));
 
@@ -151,7 +154,7 @@ fn values_come_from_the_environment_from_files_or_from_the_text() {
         ("token-in-the-text", "token-in-the-text"),
     ] {
         let text = SMALL.replace("env:OS_TOKEN", written);
-        let target = Target::from_text(&text, &path, &env, &Overrides::default()).unwrap();
+        let target = Target::from_text(&text, &path, &apis(), &env, &Overrides::default()).unwrap();
         assert_eq!(token(&target.profiles[0].auth), meant);
         assert_eq!(secrets(&target), [meant]);
     }
@@ -168,7 +171,7 @@ fn a_file_is_read_with_what_it_names() {
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     )
     .unwrap();
-    let target = Target::read(&path, &env, &Overrides::default()).unwrap();
+    let target = Target::read(&path, &apis(), &env, &Overrides::default()).unwrap();
     assert_eq!(target.file.as_ref(), Some(&path));
     assert_eq!(target.ca_file, Some(folder.path().join("ca.pem")));
 }
@@ -200,7 +203,7 @@ fn a_file_that_cannot_be_read_is_named() {
         ),
     ]);
     for (path, said) in cases {
-        let error = Target::read(&path, &env, &Overrides::default()).unwrap_err();
+        let error = Target::read(&path, &apis(), &env, &Overrides::default()).unwrap_err();
         assert_eq!(error.to_string(), format!("{}{said}", path.display()));
     }
 }

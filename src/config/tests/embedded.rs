@@ -14,29 +14,36 @@ fn the_example_means_what_it_says() {
         base_url: Some("http://127.0.0.1:9/".to_owned()),
         ..Overrides::default()
     };
-    let target = Target::example(&env, &overrides).unwrap();
+    let target = Target::example(&apis(), &env, &overrides).unwrap();
     assert_eq!(target.base_url.as_str(), "http://127.0.0.1:9/");
     assert_eq!(target.name, "staging");
     assert_eq!(target.warnings, Vec::<String>::new());
     let ids: Vec<&str> = target.profiles.iter().map(|p| p.id.as_str()).collect();
     let all = [
-        "dcs-v1-status",
-        "dcs-v2-status",
-        "dcs-v1-instance",
         "clouddc-v1-status",
         "cvm-2017-status",
+        "dcs-v1-instance",
+        "dcs-v1-status",
+        "dcs-v2-status",
     ];
     assert_eq!(ids, all);
-    for dcs in &target.profiles[..4] {
-        assert_eq!(dcs.project_id, "0123456789abcdef0123456789abcdef");
-        assert_eq!(token(&dcs.auth), "token-of-the-environment");
-        assert_eq!(dcs.base_url, target.base_url);
+    let project = Some("0123456789abcdef0123456789abcdef");
+    for huawei in target.profiles.iter().filter(|p| p.id != "cvm-2017-status") {
+        assert_eq!(huawei.fixtures.text("project_id"), project);
+        assert_eq!(token(&huawei.auth), "token-of-the-environment");
+        assert_eq!(huawei.base_url, target.base_url);
     }
-    assert_eq!(target.profiles[0].failed_instances, Some(3));
-    assert_eq!(target.profiles[1].failed_instances, None);
-    let cvm = &target.profiles[4];
-    assert_eq!(cvm.region.as_deref(), Some("ap-guangzhou"));
-    assert_eq!(cvm.instance_ids, ["ins-r8hr2upy", "ins-5d8a23rs"]);
+    let failed = |id| profile(&target, id).fixtures.number("failed_instances");
+    assert_eq!(
+        (failed("dcs-v1-status"), failed("dcs-v2-status")),
+        (Some(3), None)
+    );
+    let cvm = profile(&target, "cvm-2017-status");
+    assert_eq!(cvm.fixtures.text("region"), Some("ap-guangzhou"));
+    assert_eq!(
+        cvm.fixtures.texts("instance_ids"),
+        ["ins-r8hr2upy", "ins-5d8a23rs"]
+    );
     let Auth::Signed {
         scheme,
         access_key,
@@ -65,13 +72,21 @@ fn the_example_means_what_it_says() {
 /// The reference moves its fixtures, and its target file does not follow: that shows here.
 #[test]
 fn the_target_of_the_reference_names_what_the_reference_holds() {
-    let target = Target::reference("http://127.0.0.1:9", "the-token", "the-key", "the-secret").unwrap();
-    for profile in &target.profiles[..4] {
-        assert_eq!(profile.project_id, reference::PROJECT);
-        assert_eq!(profile.absent_instance_id, reference::ABSENT_INSTANCE);
+    let target = Target::reference(
+        &apis(),
+        "http://127.0.0.1:9",
+        "the-token",
+        "the-key",
+        "the-secret",
+    )
+    .unwrap();
+    for profile in target.profiles.iter().filter(|p| p.id != "cvm-2017-status") {
+        assert_eq!(profile.fixtures.text("project_id"), Some(reference::PROJECT));
     }
-    for counts in &target.profiles[..2] {
-        assert_eq!(counts.failed_instances, Some(reference::FAILED_INSTANCES));
+    let of = |id| &profile(&target, id).fixtures;
+    for counts in ["dcs-v1-status", "dcs-v2-status"] {
+        let failed = of(counts).number("failed_instances");
+        assert_eq!(failed, Some(reference::FAILED_INSTANCES));
     }
     let dcs = [
         reference::DCS_SINGLE,
@@ -85,23 +100,33 @@ fn the_target_of_the_reference_names_what_the_reference_holds() {
         reference::CLOUDDC_MOVING,
         reference::CLOUDDC_ERROR,
     ];
-    assert_eq!(target.profiles[2].instance_ids, dcs);
-    assert_eq!(target.profiles[3].instance_ids, clouddc);
-    assert_eq!(target.profiles[4].instance_ids, reference::CVM_INSTANCES);
-    assert_eq!(target.profiles[4].region.as_deref(), Some(reference::REGION));
+    for (id, known, absent) in [
+        ("dcs-v1-instance", &dcs[..], reference::ABSENT_INSTANCE),
+        ("clouddc-v1-status", &clouddc[..], reference::ABSENT_INSTANCE),
+        (
+            "cvm-2017-status",
+            &reference::CVM_INSTANCES[..],
+            reference::CVM_ABSENT,
+        ),
+    ] {
+        assert_eq!(of(id).texts("instance_ids"), known);
+        assert_eq!(of(id).text("absent_instance_id"), Some(absent));
+    }
+    assert_eq!(of("cvm-2017-status").text("region"), Some(reference::REGION));
 }
 
 /// A key that is added to the format and forgotten in the manual shows here.
 #[test]
 fn the_example_shows_every_key() {
-    use crate::config::{auth, kinds, provoke, settings};
+    use crate::config::{auth, profile, provoke, settings};
+    let own: Vec<String> = apis().into_iter().flat_map(profile::keys).collect();
     let keys = settings::KEYS
-        .iter()
-        .chain(&auth::KEYS)
-        .chain(&kinds::COMMON)
-        .chain(kinds::KINDS.iter().flat_map(|k| k.keys))
-        .chain(&provoke::PROVOKE_KEYS)
-        .chain(&provoke::DECLARED_KEYS);
+        .into_iter()
+        .chain(auth::KEYS)
+        .chain(profile::COMMON)
+        .chain(own.iter().map(String::as_str))
+        .chain(provoke::PROVOKE_KEYS)
+        .chain(provoke::DECLARED_KEYS);
     for key in keys {
         let shown = |line: &str| {
             let line = line.trim_start_matches(['#', ' ']);
@@ -146,20 +171,27 @@ fn the_lines_that_the_example_leaves_out_can_be_taken_in() {
                 )
                 .replace("#method = \"GET\" ", "method = \"POST\"");
         }
-        let read = Target::from_text(&text, &path, &env, &Overrides::default());
+        let read = Target::from_text(&text, &path, &apis(), &env, &Overrides::default());
         assert!(read.is_ok(), "{line}: {read:?}");
     }
 }
 
 #[test]
 fn the_reference_is_a_target_that_waits_nowhere() {
-    let target = Target::reference("http://127.0.0.1:9", "the-token", "the-key", "the-secret").unwrap();
+    let target = Target::reference(
+        &apis(),
+        "http://127.0.0.1:9",
+        "the-token",
+        "the-key",
+        "the-secret",
+    )
+    .unwrap();
     assert_eq!(target.profiles.len(), 5);
     assert!(target.file.is_none());
-    for profile in &target.profiles[..4] {
+    for profile in target.profiles.iter().filter(|p| p.id != "cvm-2017-status") {
         assert_eq!(token(&profile.auth), "the-token");
     }
-    let interval = profile(&target, "clouddc-v1-status").sample_interval;
+    let interval = profile(&target, "clouddc-v1-status").sample_interval();
     assert_eq!(interval, Duration::ZERO);
     assert_eq!((target.rate, target.concurrency), (2000, 8));
     let provoked: Vec<(&str, &str)> = target
@@ -191,7 +223,9 @@ fn a_missing_secret_of_the_example_says_how_to_use_own_values() {
         base_url: Some("http://127.0.0.1:9".to_owned()),
         ..Overrides::default()
     };
-    let error = Target::example(&|_| None, &overrides).unwrap_err().to_string();
+    let error = Target::example(&apis(), &|_| None, &overrides)
+        .unwrap_err()
+        .to_string();
     assert_eq!(
         error,
         "example target: `token` in [auth] is taken from the environment variable `OS_TOKEN`, which is not set; \

@@ -8,11 +8,18 @@ mod remembered;
 mod requests;
 mod structure;
 
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
 use secrecy::ExposeSecret;
 
 use super::{Auth, Overrides, ProfileTarget, Target, TargetError};
+use crate::catalogue::{Files, document::Document};
+
+/// The documents of the embedded suite that need not be named.
+fn apis() -> Vec<&'static Document> {
+    static ALL: LazyLock<Vec<Document>> = LazyLock::new(|| Document::all(&Files::embedded()).unwrap());
+    ALL.iter().filter(|api| !api.by_name).collect()
+}
 
 /// The environment of the tests.
 fn env(name: &str) -> Option<String> {
@@ -31,7 +38,7 @@ fn env(name: &str) -> Option<String> {
 }
 
 fn read_with(text: &str, overrides: &Overrides) -> Result<Target, TargetError> {
-    Target::from_text(text, Path::new("target.toml"), &env, overrides)
+    Target::from_text(text, Path::new("target.toml"), &apis(), &env, overrides)
 }
 
 fn read(text: &str) -> Result<Target, TargetError> {

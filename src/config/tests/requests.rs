@@ -87,7 +87,7 @@ fn provocations_are_incomplete() {
     check(&[
         (
             small("[[provoke]]\nstatus = 500\n"),
-            "8: missing key `profile` in [[provoke]]; write `dcs-v1-status`, `dcs-v2-status`, `dcs-v1-instance`, `clouddc-v1-status` or `cvm-2017-status`",
+            "8: missing key `profile` in [[provoke]]; write `clouddc-v1-status`, `cvm-2017-status`, `dcs-v1-instance`, `dcs-v1-status` or `dcs-v2-status`",
         ),
         (
             provoke("dcs-v1-stat", "status = 500"),
@@ -95,7 +95,7 @@ fn provocations_are_incomplete() {
         ),
         (
             provoke("x", "status = 500"),
-            "9: unknown profile `x` in [[provoke]]; write `dcs-v1-status`, `dcs-v2-status`, `dcs-v1-instance`, `clouddc-v1-status` or `cvm-2017-status`",
+            "9: unknown profile `x` in [[provoke]]; write `clouddc-v1-status`, `cvm-2017-status`, `dcs-v1-instance`, `dcs-v1-status` or `dcs-v2-status`",
         ),
         (
             provoke("dcs-v1-status", "repeat = 1"),

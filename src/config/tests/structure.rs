@@ -27,7 +27,7 @@ fn the_file_is_no_target_file() {
         ),
         (
             whole("[target]\nbase_url = \"http://127.0.0.1\"\n"),
-            "1: no profile to judge; add a table such as [profiles.dcs-v1-status] for `dcs-v1-status`, `dcs-v2-status`, `dcs-v1-instance`, `clouddc-v1-status` or `cvm-2017-status`",
+            "1: no profile to judge; add a table such as [profiles.clouddc-v1-status] for `clouddc-v1-status`, `cvm-2017-status`, `dcs-v1-instance`, `dcs-v1-status` or `dcs-v2-status`",
         ),
     ]);
 }
@@ -49,11 +49,11 @@ fn tables_are_written_otherwise() {
         ),
         (
             whole("[target]\nbase_url = \"http://127.0.0.1\"\n[profiles]\n"),
-            "3: no profile to judge; add a table such as [profiles.dcs-v1-status] for `dcs-v1-status`, `dcs-v2-status`, `dcs-v1-instance`, `clouddc-v1-status` or `cvm-2017-status`",
+            "3: no profile to judge; add a table such as [profiles.clouddc-v1-status] for `clouddc-v1-status`, `cvm-2017-status`, `dcs-v1-instance`, `dcs-v1-status` or `dcs-v2-status`",
         ),
         (
             whole("[target]\nbase_url = \"http://127.0.0.1\"\n[[profiles]]\nid = \"dcs-v1-status\"\n"),
-            "3: `profiles` must be one table: write [profiles.dcs-v1-status]",
+            "3: `profiles` must be one table: write [profiles.clouddc-v1-status]",
         ),
         (
             whole("[target]\nbase_url = \"http://127.0.0.1\"\n[[profiles.dcs-v1-status]]\n"),
@@ -65,7 +65,7 @@ fn tables_are_written_otherwise() {
         ),
         (
             whole("profiles = [\"dcs-v1-status\"]\n[target]\nbase_url = \"http://127.0.0.1\"\n"),
-            "1: `profiles` must be one table: write [profiles.dcs-v1-status]",
+            "1: `profiles` must be one table: write [profiles.clouddc-v1-status]",
         ),
         (
             whole(
@@ -129,7 +129,7 @@ fn keys_are_unknown() {
         ),
         (
             small("instance_ids = [\"a\"]\n"),
-            "8: unknown key `instance_ids` in [profiles.dcs-v1-status]; it belongs in [profiles.dcs-v1-instance], [profiles.clouddc-v1-status] or [profiles.cvm-2017-status]",
+            "8: unknown key `instance_ids` in [profiles.dcs-v1-status]; it belongs in [profiles.clouddc-v1-status], [profiles.cvm-2017-status] or [profiles.dcs-v1-instance]",
         ),
         (
             small("rate = \"20/s\"\n"),
@@ -141,7 +141,7 @@ fn keys_are_unknown() {
         ),
         (
             cvm("project_id = \"p\"\n"),
-            "6: unknown key `project_id` in [profiles.cvm-2017-status]; it belongs in [profiles.dcs-v1-status], [profiles.dcs-v2-status], [profiles.dcs-v1-instance] or [profiles.clouddc-v1-status]",
+            "6: unknown key `project_id` in [profiles.cvm-2017-status]; it belongs in [profiles.clouddc-v1-status], [profiles.dcs-v1-instance], [profiles.dcs-v1-status] or [profiles.dcs-v2-status]",
         ),
         (
             auth("scheme = \"token\"\ntokn = \"x\""),
@@ -157,7 +157,7 @@ fn keys_are_unknown() {
         ),
         (
             small("[profiles.other]\n"),
-            "8: unknown profile `other`; write `dcs-v1-status`, `dcs-v2-status`, `dcs-v1-instance`, `clouddc-v1-status` or `cvm-2017-status`",
+            "8: unknown profile `other`; write `clouddc-v1-status`, `cvm-2017-status`, `dcs-v1-instance`, `dcs-v1-status` or `dcs-v2-status`",
         ),
         (
             small("[[provoke]]\nprofil = \"dcs-v1-status\"\n"),

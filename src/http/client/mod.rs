@@ -422,7 +422,7 @@ impl Client {
             Auth::Token(token) => Some(token),
             _ => self.tokens.get(&to.target.id).and_then(|t| t.as_ref().ok()),
         };
-        let project = &to.target.project_id;
+        let project = to.target.fixtures.text("project_id").unwrap_or_default();
         authenticate(
             &mut out,
             &to.target.auth,

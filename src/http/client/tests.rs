@@ -16,6 +16,8 @@ use rustls::{
 };
 
 use super::{Outgoing, host_of, wire};
+use crate::catalogue::Files;
+use crate::catalogue::document::Document;
 use crate::config::{Overrides, Target};
 use crate::exchange::NoAnswer;
 use crate::http::tls;
@@ -72,7 +74,9 @@ async fn get(url: &str, settings: &str) -> Result<u16, NoAnswer> {
          [profiles.dcs-v1-status]\nproject_id = \"p\"\n"
     );
     let path = Path::new("target.toml");
-    let target = Target::from_text(&text, path, &|_| None, &Overrides::default()).unwrap();
+    let documents = Document::all(&Files::embedded()).unwrap();
+    let documents: Vec<&Document> = documents.iter().collect();
+    let target = Target::from_text(&text, path, &documents, &|_| None, &Overrides::default()).unwrap();
     let http = tls::http_client(&target).unwrap();
     let out = Outgoing {
         method: "GET".to_owned(),

@@ -8,7 +8,7 @@ use crate::checks::paging::Page;
 use crate::checks::{Judged, answer, errors, paging};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
-use crate::suite::requests::{ask, plain};
+use crate::suite::requests::{absent, ask, known, plain};
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
@@ -36,7 +36,7 @@ fn by_ids_and_limit(w: &World, ids: &[String], limit: usize) -> Result<Ask, Stop
         _ => format!("{} InstanceIds", ids.len()),
     };
     let role = format!("{role} and Limit={limit}");
-    w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), None), &role, None))
+    w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), &[]), &role, None))
 }
 
 /// The same request as a POST with a JSON body.
@@ -52,7 +52,7 @@ fn posted(mut ask: Ask, ids: &[String]) -> Ask {
 
 /// Two known ids: the declared ones, else the first of the survey's page.
 fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
-    let mut ids = w.with(|_, target| target.instance_ids.clone())?;
+    let mut ids = w.with(|profile, target| known(profile, target).to_vec())?;
     let (_, listed) = surveyed(w)?;
     ids.extend(
         listed
@@ -87,7 +87,7 @@ async fn own_request_posted(w: &mut World) -> Step {
 /// The list is read first, so that a changing account can be told from a wrong filter.
 #[when(expr = "the list is read and {int} of its instances are asked for by id")]
 async fn known_by_id(w: &mut World, number: usize) -> Step {
-    let ids = known(w, number).await?;
+    let ids = listed(w, number).await?;
     if ids.len() < number {
         let needed = format!(
             "{number} known instances are needed and {} are known; judge an account with more",
@@ -102,7 +102,7 @@ async fn known_by_id(w: &mut World, number: usize) -> Step {
 /// The same with as many as there are.
 #[when(expr = "the list is read and up to {int} of its instances are asked for by id")]
 async fn up_to_known_by_id(w: &mut World, number: usize) -> Step {
-    let ids = known(w, number).await?;
+    let ids = listed(w, number).await?;
     if ids.is_empty() {
         return Err(
             w.open("the account holds no instance that could be asked for; judge an account with some")
@@ -114,7 +114,7 @@ async fn up_to_known_by_id(w: &mut World, number: usize) -> Step {
 
 /// Reads the list and returns up to so many known ids. The last ones first, of the second page where there
 /// is one: a filter that is ignored brings the beginning, and one that looks at a page only misses them.
-async fn known(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
+async fn listed(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
     let list = listing(w, "Limit=100&Offset=0")?;
     let done = w.send_shared(vec![list]).await;
     w.prepared(done)?;
@@ -127,7 +127,7 @@ async fn known(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
     let pages = w.last.iter().filter_map(|e| Page::of(e));
     let mut ids: Vec<String> = pages.flat_map(|page| owned(&page)).collect();
     ids.reverse();
-    ids.extend(w.with(|_, target| target.instance_ids.clone())?);
+    ids.extend(w.with(|profile, target| known(profile, target).to_vec())?);
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     ids.truncate(number);
@@ -178,10 +178,10 @@ fn owned(page: &Page<'_>) -> Vec<String> {
 
 #[when("an unknown instance is asked for by id")]
 async fn unknown_id(w: &mut World) -> Step {
-    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
     let asked = Ask {
         ordinary: false,
-        ..by_ids(w, &[absent])?
+        ..by_ids(w, &[unknown])?
     };
     w.send_shared(vec![asked]).await
 }
@@ -190,8 +190,8 @@ async fn unknown_id(w: &mut World) -> Step {
 async fn unknown_beside_known(w: &mut World) -> Step {
     let list = listing(w, "Limit=100&Offset=0")?;
     let known = two_known(w)?.into_iter().take(1);
-    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
-    let ids: Vec<String> = known.chain([absent]).collect();
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
+    let ids: Vec<String> = known.chain([unknown]).collect();
     let asked = by_ids(w, &ids)?;
     let done = w.send_shared(vec![list]).await;
     w.prepared(done)?;
@@ -235,8 +235,8 @@ fn ids_asked(ask: &Ask) -> Vec<String> {
 #[then("only the instances asked for come back")]
 fn only_those(w: &mut World) -> Step {
     let (ids, _) = asked_and_declared(w)?;
-    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
-    if let Some(last) = w.last.last().cloned().filter(|last| !excused(last, &absent)) {
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
+    if let Some(last) = w.last.last().cloned().filter(|last| !excused(last, &unknown)) {
         w.note(served_or_nothing(&last));
         w.note(paging::only_those(&last, &ids));
     }
@@ -268,9 +268,9 @@ fn note_total(w: &mut World, check: fn(&Exchange) -> Judged) -> Step {
 #[then("every known instance asked for comes back")]
 async fn all_known(w: &mut World) -> Step {
     let (ids, declared) = asked_and_declared(w)?;
-    let absent = w.with(|_, target| target.absent_instance_id.clone())?;
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
     if let Some(last) = w.last.last().cloned() {
-        if excused(&last, &absent) {
+        if excused(&last, &unknown) {
             w.note(Judged::agreed([last.index]));
             return Ok(());
         }
@@ -298,7 +298,7 @@ fn excused(exchange: &Exchange, absent: &str) -> bool {
 }
 
 fn asked_and_declared(w: &World) -> Result<(Vec<String>, Vec<String>), Stop> {
-    let declared = w.with(|_, target| target.instance_ids.clone())?;
+    let declared = w.with(|profile, target| known(profile, target).to_vec())?;
     let ids = w.last_asked().map(ids_asked).unwrap_or_default();
     Ok((ids, declared))
 }

@@ -70,7 +70,7 @@ async fn with_credential(w: &mut World, which: String) -> Step {
 
 #[when("the documented rate is exceeded on purpose")]
 async fn rate_exceeded(w: &mut World) -> Step {
-    if !w.with(|_, target| target.rate_clause)? {
+    if !w.with(|_, target| target.fixtures.is_on("rate_clause"))? {
         return Err(w.open(
             "the documented rate is exceeded only on demand: set rate_clause = true in its profile table",
         ));

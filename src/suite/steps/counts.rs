@@ -6,17 +6,17 @@ use cucumber::{given, then, when};
 
 use crate::checks::{Judged, counts};
 use crate::http::authenticate::encoded;
-use crate::suite::requests::{NO_QUERY, ask, plain, with_ids};
+use crate::suite::requests::{ask, plain, with_query};
 use crate::suite::retry::{Ask, Stop, status_is};
 use crate::suite::world::{Step, World};
 
 /// A request for the counts; `(none)` is no query, `(1024 characters)` that many letters.
 fn reading(w: &World, query: &str) -> Result<Ask, Stop> {
     w.with(|profile, target| match query {
-        "(none)" => ask(plain(profile, target, None, None), NO_QUERY, None),
+        "(none)" => with_query(profile, target, ""),
         query => {
             let sent = query.replace("(1024 characters)", &"a".repeat(1024));
-            ask(plain(profile, target, Some(&sent), None), query, None)
+            ask(plain(profile, target, Some(&sent), &[]), query, None)
         }
     })
 }
@@ -45,13 +45,8 @@ async fn counts_read_in_turn(w: &mut World, queries: String) -> Step {
 #[when(expr = "the counts of the project {string} are read")]
 async fn counts_of_project(w: &mut World, project: String) -> Step {
     let asked = w.with(|profile, target| {
-        let request = with_ids(
-            profile,
-            target,
-            &project,
-            profile.document.request.ordinary.first().map(String::as_str),
-            None,
-        );
+        let query = profile.document.request.ordinary.first().map(String::as_str);
+        let request = plain(profile, target, query, &[("project_id", &project)]);
         Ask {
             ordinary: false,
             expected: vec![400, 401, 403, 404],
@@ -64,7 +59,7 @@ async fn counts_of_project(w: &mut World, project: String) -> Step {
 /// True and false look alike on an account without failed creations.
 #[given("an account with failed creations")]
 fn failed_creations_are_there(w: &mut World) -> Step {
-    let declared = w.with(|_, target| target.failed_instances)?;
+    let declared = w.with(|_, target| target.fixtures.number("failed_instances"))?;
     let said = w.survey()?.and_then(|survey| counts::failed(&survey));
     match (said, declared) {
         (Some(said), _) if said > 0 => Ok(()),
@@ -79,7 +74,7 @@ fn failed_creations_are_there(w: &mut World) -> Step {
 
 #[given("an account that is known to hold failed creations")]
 fn failed_creations_are_known(w: &mut World) -> Step {
-    match w.with(|_, target| target.failed_instances)? {
+    match w.with(|_, target| target.fixtures.number("failed_instances"))? {
         Some(known) if known > 0 => Ok(()),
         _ => Err(w.open("how many failed creations the account holds is not declared; set failed_instances in its profile table")),
     }
@@ -104,7 +99,9 @@ fn failed_in_engine(w: &mut World, engine: String) {
 
 #[then("the number of failed creations at the top is the known one")]
 async fn failed_is_known(w: &mut World) -> Step {
-    let known = w.with(|_, target| target.failed_instances)?.unwrap_or_default();
+    let known = w
+        .with(|_, target| target.fixtures.number("failed_instances"))?
+        .unwrap_or_default();
     let judged = w
         .last
         .iter()
@@ -171,7 +168,7 @@ async fn with_older_spelling(w: &mut World, judged: Judged) -> Result<Judged, St
         return Ok(judged);
     }
     let query = format!("{older}=true");
-    let asked = w.with(|profile, target| ask(plain(profile, target, Some(&query), None), &query, None))?;
+    let asked = w.with(|profile, target| with_query(profile, target, &query))?;
     let done = w.ask(&asked).await;
     let other = w.prepared(done)?;
     let without = reading(w, "(none)")?;

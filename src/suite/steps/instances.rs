@@ -2,11 +2,12 @@
 
 use cucumber::{then, when};
 
+use crate::catalogue::Profile;
 use crate::checks::instance;
-use crate::config::Auth;
+use crate::config::{Auth, ProfileTarget};
 use crate::exchange::Credential;
 use crate::suite::requests;
-use crate::suite::requests::{ask, plain, with_ids};
+use crate::suite::requests::{about, absent, plain};
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
@@ -22,44 +23,55 @@ async fn each_is_read(w: &mut World) -> Step {
 #[when("an unknown instance is read")]
 async fn unknown_is_read(w: &mut World) -> Step {
     let asked = w.with(|profile, target| {
-        let id = &target.absent_instance_id;
-        let request = plain(profile, target, None, Some(id));
-        Ask {
-            ordinary: false,
-            expected: REFUSALS.to_vec(),
-            ..ask(request, &format!("the unknown instance {id}"), None)
-        }
-    })?;
+        let asked = other(profile, target, absent(profile, target));
+        asked.map(|ask| Ask {
+            role: format!("the unknown {}", ask.role),
+            ..ask
+        })
+    })??;
     w.send_shared(vec![asked]).await
 }
 
 #[when(expr = "the instance {string} is read")]
 async fn this_is_read(w: &mut World, id: String) -> Step {
     let asked = w.with(|profile, target| {
-        let request = plain(profile, target, None, Some(&id));
-        Ask {
-            ordinary: false,
-            expected: REFUSALS.to_vec(),
-            ..ask(request, &format!("the instance {id}"), None)
-        }
-    })?;
+        let asked = other(profile, target, &id);
+        asked.map(|ask| Ask {
+            role: format!("the {}", ask.role),
+            ..ask
+        })
+    })??;
     w.send(vec![asked]).await
+}
+
+/// The request about something that the target file does not name.
+fn other(profile: &Profile, target: &ProfileTarget, id: &str) -> Result<Ask, Stop> {
+    let subject = profile.document.subject();
+    let subject = subject.ok_or_else(|| Stop::Suite("its requests are about no single thing".to_owned()))?;
+    Ok(Ask {
+        ordinary: false,
+        fixture: None,
+        expected: REFUSALS.to_vec(),
+        ..about(profile, target, subject, id)
+    })
 }
 
 #[when(expr = "each known instance is read in the project {string}")]
 async fn read_in_project(w: &mut World, project: String) -> Step {
     let asked = w.with(|profile, target| {
-        let ids = target.instance_ids.iter();
-        ids.map(|id| {
-            let request = with_ids(profile, target, &project, None, Some(id));
-            let role = format!("instance {id} in the project {project}");
+        let asked = requests::ordinary(profile, target).into_iter().map(|ask| {
+            let id = ask.fixture.as_deref().unwrap_or_default();
+            let subject = profile.document.subject().map_or("", |s| s.name.as_str());
             Ask {
+                request: plain(profile, target, None, &[("project_id", &project), (subject, id)]),
+                role: format!("{} in the project {project}", ask.role),
                 ordinary: false,
+                fixture: None,
                 expected: REFUSALS.to_vec(),
-                ..ask(request, &role, None)
+                ..ask
             }
-        })
-        .collect::<Vec<Ask>>()
+        });
+        asked.collect::<Vec<Ask>>()
     })?;
     w.send(asked).await
 }
@@ -102,7 +114,8 @@ async fn read_with_credential(w: &mut World, which: String) -> Step {
 /// One series for each instance, the requests one after the other.
 #[when("each known instance is sampled")]
 async fn each_is_sampled(w: &mut World) -> Step {
-    let (samples, interval) = w.with(|_, target| (target.samples, target.sample_interval))?;
+    let samples = w.with(|_, target| target.fixtures.number("samples").unwrap_or(1))?;
+    let interval = w.with(|_, target| target.sample_interval())?;
     let asked = w.with(requests::ordinary)?;
     for n in 0..samples {
         if n > 0 {

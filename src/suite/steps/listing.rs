@@ -5,7 +5,7 @@ use cucumber::{given, then, when};
 use crate::checks::paging::Page;
 use crate::checks::{Judged, errors, paging};
 use crate::exchange::Exchange;
-use crate::suite::requests::{NO_QUERY, ask, plain};
+use crate::suite::requests::with_query;
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
@@ -13,10 +13,8 @@ use crate::suite::world::{Step, World};
 const PAGES: u128 = 12;
 
 pub(super) fn listing(w: &World, query: &str) -> Result<Ask, Stop> {
-    w.with(|profile, target| match query {
-        "(nothing)" => ask(plain(profile, target, None, None), NO_QUERY, None),
-        query => ask(plain(profile, target, Some(query), None), query, None),
-    })
+    let query = if query == "(nothing)" { "" } else { query };
+    w.with(|profile, target| with_query(profile, target, query))
 }
 
 /// The survey's page.

@@ -17,13 +17,7 @@ fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
         let mut ask = requests::ordinary(profile, target)
             .into_iter()
             .next()
-            .unwrap_or_else(|| {
-                requests::ask(
-                    requests::plain(profile, target, None, None),
-                    requests::NO_QUERY,
-                    None,
-                )
-            });
+            .unwrap_or_else(|| requests::with_query(profile, target, ""));
         let request = &mut ask.request;
         request.headers.extend(declared.headers.iter().cloned());
         if let Some(query) = &declared.query {

@@ -1,0 +1,230 @@
+//! How a document's API is asked: the request, what fills its placeholders, and how lists are paged.
+
+use serde::Deserialize;
+
+/// How the profile's ordinary request looks.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestForm {
+    /// The method.
+    pub method: String,
+    /// The path; each `{name}` is a [`Fixture`].
+    pub path: String,
+    /// Parameters that every request carries, percent-encoded; each `{name}` is a [`Fixture`].
+    #[serde(default)]
+    pub query: Option<String>,
+    /// Queries of ordinary requests, the one that shows most of the account first.
+    #[serde(default)]
+    pub ordinary: Vec<String>,
+    /// Objects of the counts' body that count one engine each.
+    #[serde(default)]
+    pub engines: Vec<String>,
+    /// Statuses that the page or the status page it links to names.
+    pub statuses: Vec<u16>,
+    /// An older spelling of a parameter, for a diagnosis.
+    #[serde(default)]
+    pub older_parameter: Option<String>,
+    /// The value of `Action`, for an API that is addressed so.
+    #[serde(default)]
+    pub action: Option<String>,
+    /// The value of `Version`.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// Whose schemes authenticate a request.
+    #[serde(default)]
+    pub authentication: Option<Family>,
+    /// The service that the scope of a signature names, where its scheme has one.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// Requests that the document allows in a second.
+    #[serde(default)]
+    pub rate: Option<u32>,
+    /// Whether requests about one instance must not overlap, because their order is judged.
+    #[serde(default)]
+    pub in_order: bool,
+    /// Whether the page says that a request needs a credential.
+    #[serde(default)]
+    pub authenticated: bool,
+}
+
+/// A family of authentication schemes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// Tokens and signatures of Huawei Cloud and Open Telekom Cloud.
+    Huawei,
+    /// Signatures of Tencent Cloud.
+    Tencent,
+    /// Requests go without a credential.
+    None,
+}
+
+impl RequestForm {
+    /// Whose schemes authenticate a request: where the document does not say, the vendor's whose way of
+    /// addressing it has.
+    pub fn family(&self) -> Family {
+        let addressed = if self.action.is_some() {
+            Family::Tencent
+        } else {
+            Family::Huawei
+        };
+        self.authentication.unwrap_or(addressed)
+    }
+
+    /// Whether every answer comes in an envelope with the status 200, which says by itself whether it is a
+    /// success or an error; else the status says so.
+    pub fn has_envelope(&self) -> bool {
+        self.action.is_some()
+    }
+
+    /// The names of the placeholders in path and query, in their order.
+    pub(super) fn placeholders(&self) -> Result<Vec<String>, String> {
+        let query = self.query.as_deref().unwrap_or_default();
+        let mut names: Vec<String> = vec![];
+        for text in [self.path.as_str(), query] {
+            let mut rest = text;
+            while let Some(at) = rest.find(['{', '}']) {
+                let inner = rest[at..].strip_prefix('{').and_then(|r| r.split_once('}'));
+                let legal = |name: &str| {
+                    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                };
+                match inner {
+                    Some((name, behind)) if legal(name) => {
+                        if !names.iter().any(|n| n == name) {
+                            names.push(name.to_owned());
+                        }
+                        rest = behind;
+                    }
+                    _ => {
+                        return Err(format!(
+                            "`{text}` holds a placeholder that is not of the form `{{name}}`"
+                        ));
+                    }
+                }
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// Something that a target file says of the target for this profile: what fills a placeholder of the
+/// request, or what else is known of the account.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixture {
+    /// The placeholder's name, or the key's.
+    pub name: String,
+    /// What its value is.
+    #[serde(default)]
+    pub kind: FixtureKind,
+    /// Whether several may be given, each of which exists; then one that does not exist is known, too.
+    #[serde(default)]
+    pub many: bool,
+    /// Whether it may be left out; a placeholder's may not.
+    #[serde(default)]
+    pub optional: bool,
+    /// A well-formed value that nothing has, for a target file that gives none.
+    #[serde(default)]
+    pub absent: Option<String>,
+    /// What an example gives, and what the reference knows.
+    #[serde(default)]
+    pub example: Vec<String>,
+    /// The least number.
+    #[serde(default)]
+    pub min: u64,
+    /// The greatest number.
+    #[serde(default)]
+    pub max: Option<u64>,
+    /// The number where none is given.
+    #[serde(default)]
+    pub default: Option<u64>,
+    /// What it is: a few words for a target file's comment.
+    #[serde(default)]
+    pub about: String,
+}
+
+/// What the value of a fixture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FixtureKind {
+    /// A text that may stand in a path.
+    #[default]
+    Id,
+    /// A text that may stand in a header.
+    Text,
+    /// A whole number.
+    Number,
+    /// `true` or `false`; `false` where it is not given.
+    Switch,
+}
+
+/// A well-formed id that nobody has, where the document gives none.
+pub const ABSENT_ID: &str = "00000000-0000-0000-0000-000000000000";
+
+impl Fixture {
+    /// A placeholder of which the document says nothing more.
+    pub(super) fn of_placeholder(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: FixtureKind::Id,
+            many: false,
+            optional: false,
+            absent: None,
+            example: vec![],
+            min: 0,
+            max: None,
+            default: None,
+            about: String::new(),
+        }
+    }
+
+    /// Its key in a profile's table: the name, in the plural where several may be given.
+    pub fn key(&self) -> String {
+        if self.many {
+            format!("{}s", self.name)
+        } else {
+            self.name.clone()
+        }
+    }
+
+    /// The key of the one that does not exist, where several may be given.
+    pub fn absent_key(&self) -> Option<String> {
+        self.many.then(|| format!("absent_{}", self.name))
+    }
+
+    /// What it names, in a word: `instance`.
+    pub fn what(&self) -> &str {
+        self.name.trim_end_matches("_id")
+    }
+
+    /// The one that does not exist, where a target file gives none.
+    pub fn absent(&self) -> &str {
+        self.absent.as_deref().unwrap_or(ABSENT_ID)
+    }
+}
+
+/// How an API serves a list page by page.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paging {
+    /// The parameter for the number of items of a page.
+    pub limit: String,
+    /// The parameter for the place of the first item.
+    pub offset: String,
+    /// The place of the number of all items, dotted from the top of the body.
+    pub total: String,
+    /// The place of the list, dotted.
+    pub list: String,
+    /// The member of an item that tells it from others.
+    pub item: String,
+    /// Items of a page where the request does not say.
+    pub default: u64,
+    /// Items of a page at most.
+    pub most: u64,
+    /// The place of the very first item.
+    #[serde(default)]
+    pub first: u64,
+    /// The parameter that asks for items by their ids, `.N` standing for the number of each.
+    #[serde(default)]
+    pub by_id: Option<String>,
+}
