@@ -250,7 +250,7 @@ pub struct ClauseRecord {
     pub statement: String,
     /// The ruling that shapes it.
     pub ruling: Option<String>,
-    /// Where the document says it.
+    /// Where the document says it, or has what the statement is about.
     pub source: Source,
     /// Only where inconclusive or not applicable: why, and what to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -272,8 +272,29 @@ pub struct Source {
     pub title: String,
     /// Its edition.
     pub edition: String,
-    /// Table and row.
+    /// Table and row, by the page's own headings.
     pub place: String,
+    /// Whether the page only has what the statement is about, and a ruling states it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_ruling: bool,
+}
+
+impl Source {
+    /// Whose statement it is: the label under which reports show it.
+    pub fn stated(&self) -> &'static str {
+        if self.by_ruling { "by ruling" } else { "document" }
+    }
+
+    /// The document and the place in it.
+    pub fn words(&self) -> String {
+        let about = if self.by_ruling { "about " } else { "" };
+        format!("{about}{}, {}", self.document, self.place)
+    }
+
+    /// The same with the document's title and edition.
+    pub fn at_length(&self) -> String {
+        format!("{} ({}, {})", self.words(), self.title, self.edition)
+    }
 }
 
 /// The exchanges that a verdict rests on.

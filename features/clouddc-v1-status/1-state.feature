@@ -2,7 +2,7 @@ Feature: CloudDC, the state of an instance
   Judges the document clouddc-v1-status.txt.
 
   Rule: The state of a known instance is answered 200
-    Source: Status codes, 200; URI, GET /v1/{project_id}/instances/{id}/status; URI, project_id; URI, id; Example response, state alone.
+    Source: Status Codes, 200; URI, GET /v1/{project_id}/instances/{id}/status; URI, project_id; URI, id; Example Responses, state alone.
     Ruling: no-parameters.
 
     @clouddc-v1-status.200 @must
@@ -11,7 +11,7 @@ Feature: CloudDC, the state of an instance
       Then the answer is 200, or the instance is gone
 
   Rule: An instance that does not exist has no state
-    Source: URI, id.
+    About: URI, id.
     Ruling: clouddc-absent-instance.
 
     @clouddc-v1-status.id.unknown @must
@@ -24,8 +24,8 @@ Feature: CloudDC, the state of an instance
       When an unknown instance is read
       Then the answer is 404
 
-  Rule: The project id is part of the request
-    Source: URI, project_id.
+  Rule: A project id that is malformed or another's is not served
+    About: URI, project_id.
     Ruling: path-ids.
 
     @clouddc-v1-status.project_id.malformed @should
@@ -33,8 +33,13 @@ Feature: CloudDC, the state of an instance
       When each known instance is read in the project "not-a-project-id"
       Then the answer is not a success
 
-  Rule: The instance id is part of the request
-    Source: URI, id.
+    @clouddc-v1-status.project_id.foreign @should
+    Scenario: A project that is not the caller's is not served
+      When each known instance is read in the project "f0000000000000000000000000000001"
+      Then the answer is not a success
+
+  Rule: A malformed instance id is not served
+    About: URI, id.
     Ruling: path-ids.
 
     @clouddc-v1-status.id.malformed @should

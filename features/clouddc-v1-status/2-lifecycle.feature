@@ -3,7 +3,7 @@ Feature: CloudDC, how the state changes
   A poller sees the closure of the diagram: several changes may lie between two samples.
 
   Rule: Only a new instance is pending
-    Source: State diagram, [*] to pending; Status code 200, state.
+    Source: Status code: 200, [*] to pending; Status code: 200, state.
     Ruling: lifecycle.
 
     @clouddc-v1-status.lifecycle.pending @must
@@ -12,7 +12,7 @@ Feature: CloudDC, how the state changes
       Then in the whole run no instance goes back to pending
 
   Rule: A terminated instance stays terminated
-    Source: State diagram, shutting_down to terminated; Status code 200, state.
+    Source: Status code: 200, shutting_down to terminated; Status code: 200, state.
     Ruling: lifecycle.
 
     @clouddc-v1-status.lifecycle.terminated @must
@@ -21,7 +21,7 @@ Feature: CloudDC, how the state changes
       Then in the whole run no instance leaves terminated
 
   Rule: An instance that is gone stays gone
-    Source: State diagram, shutting_down to terminated.
+    About: Status code: 200, shutting_down to terminated.
     Ruling: gone.
 
     @clouddc-v1-status.lifecycle.gone @must

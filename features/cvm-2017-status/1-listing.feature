@@ -2,7 +2,7 @@ Feature: CVM, the states of instances
   Judges the document cvm-2017-status.txt.
 
   Rule: The states are served, with or without parameters
-    Source: 1. API description, the status of instances; Answers, success.
+    Source: 1. API Description, the status of instances; Output Example, success.
     Ruling: cvm-envelope.
 
     @cvm-2017-status.success @must
@@ -11,7 +11,7 @@ Feature: CVM, the states of instances
       Then the request is served
 
   Rule: The page's own request is served
-    Source: 4. Example, two instances by id; 1. API description, by instance ids; 2. Input parameters, InstanceIds.N.
+    Source: Input Example, two instances by id; 1. API Description, by instance ids; 2. Input Parameters, InstanceIds.N.
     Ruling: page-request.
 
     @cvm-2017-status.example @must
@@ -23,13 +23,15 @@ Feature: CVM, the states of instances
 
     @cvm-2017-status.example.post @should
     Scenario: The same request as a POST with a JSON body
+      About: Input Example, two instances by id.
+
       When the page's own request is sent by POST
       Then the request is served
       And only the instances asked for come back
       And every known instance asked for comes back
 
   Rule: Region is not required
-    Source: 2. Input parameters, Region.
+    Source: 2. Input Parameters, Region.
     Ruling: region.
 
     @cvm-2017-status.Region.absent @should
@@ -38,7 +40,7 @@ Feature: CVM, the states of instances
       Then the request is served
 
   Rule: Every request has a RequestId of its own
-    Source: 3. Output parameters, RequestId.
+    Source: 3. Output Parameters, RequestId.
     Ruling: request-id.
 
     @cvm-2017-status.RequestId.unique @must

@@ -3,7 +3,7 @@ Feature: CVM, pages
   Pages are judged on an account that keeps still; no order is promised, so sets are compared.
 
   Rule: A page holds as many instances as Limit and Offset ask for
-    Source: 2. Input parameters, Limit; 2. Input parameters, Offset.
+    Source: 2. Input Parameters, Limit; 2. Input Parameters, Offset.
     Ruling: paging.
 
     @cvm-2017-status.Limit.size @must
@@ -23,7 +23,7 @@ Feature: CVM, pages
       And the page has the size that Limit, Offset and TotalCount ask for
 
   Rule: Limit is 20 and Offset is 0 where they are absent
-    Source: 2. Input parameters, Limit; 2. Input parameters, Offset; 1. API description, 20 instances by default.
+    Source: 2. Input Parameters, Limit; 2. Input Parameters, Offset; 1. API Description, 20 instances by default.
     Ruling: paging.
 
     @cvm-2017-status.Limit.default @must
@@ -39,7 +39,7 @@ Feature: CVM, pages
       And more than 5 instances were there to show it
 
   Rule: Pages follow each other without gap and overlap
-    Source: 2. Input parameters, Offset; 2. Input parameters, Limit.
+    About: 2. Input Parameters, Offset; 2. Input Parameters, Limit.
     Ruling: paging.
 
     @cvm-2017-status.paging.halves @must
@@ -60,21 +60,21 @@ Feature: CVM, pages
 
     @cvm-2017-status.paging.walk @must
     Scenario: A walk through everything yields every instance once
-      When everything is walked through
+      When everything is listed in pages of at most 100
       Then every instance comes once
 
   Rule: Beyond the end there is nothing
-    Source: 2. Input parameters, Offset.
+    About: 2. Input Parameters, Offset.
     Ruling: beyond-the-end.
 
     @cvm-2017-status.paging.beyond @should
     Scenario: A page beyond the end is empty
-      When the instances are listed beyond the end
+      When the instances are listed with an Offset that is 1000 above TotalCount
       Then the page beyond the end is empty
       And TotalCount is the same everywhere
 
   Rule: TotalCount is the number before paging
-    Source: 3. Output parameters, TotalCount.
+    Source: 3. Output Parameters, TotalCount.
     Ruling: total-count.
 
     @cvm-2017-status.TotalCount.constant @must
@@ -83,7 +83,7 @@ Feature: CVM, pages
       Then TotalCount is the same everywhere
 
   Rule: A page never holds more than 100 instances
-    Source: 2. Input parameters, Limit.
+    Source: 2. Input Parameters, Limit.
     Ruling: limit-above.
 
     @cvm-2017-status.Limit.above @must
@@ -94,5 +94,7 @@ Feature: CVM, pages
 
     @cvm-2017-status.Limit.above.error @should
     Scenario: A Limit of 101 is an error
+      About: 2. Input Parameters, Limit.
+
       When a page that is too large is asked for with "Limit=101&Offset=0"
       Then the request draws an error

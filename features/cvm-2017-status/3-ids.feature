@@ -2,11 +2,11 @@ Feature: CVM, instances by id
   Judges the document cvm-2017-status.txt.
 
   Rule: Only the instances asked for come back, and all of them
-    Source: 2. Input parameters, InstanceIds.N; 1. API description, by instance ids; Type InstanceStatus, InstanceId.
+    Source: 2. Input Parameters, InstanceIds.N; 1. API Description, by instance ids; Output Example, InstanceId.
     Ruling: ids.
 
     @cvm-2017-status.InstanceIds.filter @must
-    Scenario Outline: <number> known instances by id
+    Scenario Outline: Known instances by id
       When the list is read and <number> of its instances are asked for by id
       Then only the instances asked for come back
       And every known instance asked for comes back
@@ -24,13 +24,13 @@ Feature: CVM, instances by id
       And every known instance asked for comes back
 
   Rule: TotalCount counts what meets the filter
-    Source: 3. Output parameters, TotalCount; 2. Input parameters, InstanceIds.N.
+    Source: 3. Output Parameters, TotalCount; 2. Input Parameters, InstanceIds.N.
     Ruling: total-count.
 
     @cvm-2017-status.TotalCount.filtered @must
-    Scenario Outline: TotalCount is the number of those that come back, at most <number>
+    Scenario Outline: TotalCount is the number of instances that come back, at most that of the ids
       When the list is read and up to <number> of its instances are asked for by id
-      Then TotalCount is at most the number of ids
+      Then TotalCount is the number of instances that come back, and at most the number of ids
 
       Examples: one, two
         | number |
@@ -38,22 +38,22 @@ Feature: CVM, instances by id
         | 2      |
 
     @cvm-2017-status.TotalCount.filtered @must
-    Scenario: TotalCount is the number of ids at most, with as many as a request may hold
+    Scenario: TotalCount is at most the number of ids, with as many as a request may hold
       When the list is read and up to 100 of its instances are asked for by id
-      Then TotalCount is between the instances that come back and the number of ids
+      Then TotalCount is at least the number of instances that come back, and at most the number of ids
 
     @cvm-2017-status.TotalCount.filtered @must
     Scenario: TotalCount counts the two instances of the page's own request
       When the page's own request is sent
-      Then TotalCount is at most the number of ids
+      Then TotalCount is the number of instances that come back, and at most the number of ids
 
     @cvm-2017-status.TotalCount.filtered @must
     Scenario: TotalCount counts no unknown instance
       When an unknown instance is asked for beside a known one
-      Then TotalCount is at most the number of ids
+      Then TotalCount is the number of instances that come back, and at most the number of ids
 
   Rule: A request holds at most 100 ids
-    Source: 2. Input parameters, InstanceIds.N; 6. Error code, InvalidParameterValue.LimitExceeded.
+    Source: 2. Input Parameters, InstanceIds.N; 6. Error Code, InvalidParameterValue.LimitExceeded.
     Ruling: too-many-ids.
 
     @cvm-2017-status.InstanceIds.101 @must
@@ -67,16 +67,16 @@ Feature: CVM, instances by id
       Then the error that the request draws is "InvalidParameterValue.LimitExceeded"
 
   Rule: A malformed id is an error
-    Source: 6. Error code, InvalidInstanceId.Malformed; 6. Error code, InvalidParameterValue.InstanceIdMalformed; 6. Error code, InvalidParameterValue.
+    Source: 6. Error Code, InvalidInstanceId.Malformed; 6. Error Code, InvalidParameterValue.InstanceIdMalformed; 6. Error Code, InvalidParameterValue.
     Ruling: malformed-id.
 
     @cvm-2017-status.InstanceIds.malformed @must
-    Scenario: The malformed id of the page
+    Scenario: The malformed id of the page, ins-1122
       When the id "ins-1122" is asked for
       Then the request draws one of the errors "InvalidInstanceId.Malformed, InvalidParameterValue.InstanceIdMalformed, InvalidParameterValue"
 
     @cvm-2017-status.InstanceIds.malformed.forms @should
-    Scenario Outline: Other malformed ids
+    Scenario Outline: Ids in upper case, empty or too long
       When the id "<id>" is asked for
       Then the request draws one of the errors "InvalidInstanceId., InvalidParameterValue., InvalidParameter."
 
@@ -87,7 +87,7 @@ Feature: CVM, instances by id
         | ins-r8hr2upyextra |
 
   Rule: An unknown id finds nothing
-    Source: 2. Input parameters, InstanceIds.N.
+    About: 2. Input Parameters, InstanceIds.N.
     Ruling: unknown-id.
 
     @cvm-2017-status.InstanceIds.unknown @must

@@ -2,7 +2,7 @@ Feature: DCS v1.0, one instance
   Judges the document dcs-v1-instance.md.
 
   Rule: A known instance is answered 200
-    Source: Table 4, 200; URI, GET /v1.0/{project_id}/instances/{instance_id}; Table 1, project_id; Request, None.
+    Source: Table 4, 200; URI, GET /v1.0/{project_id}/instances/{instance_id}; Table 1, project_id; Request parameters, None.
     Ruling: no-parameters.
 
     @dcs-v1-instance.200 @must
@@ -20,7 +20,7 @@ Feature: DCS v1.0, one instance
       Then each answer names the instance that was asked for
 
   Rule: An instance that does not exist has no details
-    Source: Table 1, instance_id.
+    About: Table 1, instance_id.
     Ruling: dcs-absent-instance.
 
     @dcs-v1-instance.instance_id.unknown @must
@@ -33,8 +33,8 @@ Feature: DCS v1.0, one instance
       When an unknown instance is read
       Then the answer is a refusal with a code and a message
 
-  Rule: The project id is part of the request
-    Source: Table 1, project_id.
+  Rule: A project id that is malformed or another's is not served
+    About: Table 1, project_id.
     Ruling: path-ids.
 
     @dcs-v1-instance.project_id.malformed @should
@@ -42,8 +42,13 @@ Feature: DCS v1.0, one instance
       When each known instance is read in the project "not-a-project-id"
       Then the answer is not a success
 
-  Rule: The instance id is part of the request
-    Source: Table 1, instance_id.
+    @dcs-v1-instance.project_id.foreign @should
+    Scenario: A project that is not the caller's is not served
+      When each known instance is read in the project "f0000000000000000000000000000001"
+      Then the answer is not a success
+
+  Rule: A malformed instance id is not served
+    About: Table 1, instance_id.
     Ruling: path-ids.
 
     @dcs-v1-instance.instance_id.malformed @should

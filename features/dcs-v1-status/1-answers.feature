@@ -2,7 +2,7 @@ Feature: DCS v1.0, number of instances by status: the counts are served
   Judges the document dcs-v1-status.rst.
 
   Rule: A request for the counts is answered 200
-    Source: Table 6, 200; URI, GET /v1.0/{project_id}/instances/status; Request, None; Table 1, project_id.
+    Source: Table 6, 200; URI, GET /v1.0/{project_id}/instances/status; Request parameters, None; Table 1, project_id.
     Ruling: no-parameters.
 
     @dcs-v1-status.200 @must
@@ -25,7 +25,7 @@ Feature: DCS v1.0, number of instances by status: the counts are served
       Then the answer is 200
 
   Rule: What is counted at the top level are the instances of the engines
-    Source: Example response as a whole, top level and redis.
+    About: Example response, top level and redis.
     Ruling: sums.
 
     @dcs-v1-status.sums @should

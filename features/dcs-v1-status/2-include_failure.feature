@@ -2,7 +2,7 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
   Judges the document dcs-v1-status.rst.
 
   Rule: "true" asks for the number of instances whose creation failed
-    Source: Table 1, include_failure; Table 2, createfailed_count; Table 3, createfailed_count.
+    Source: Table 1, include_failure; Table 2, createfailed_count.
     Ruling: include-failure-true.
 
     @dcs-v1-status.include_failure.true @must
@@ -13,6 +13,8 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
 
     @dcs-v1-status.include_failure.true.redis @must
     Scenario: The number of failed creations is returned in redis
+      Source: Table 1, include_failure; Table 3, createfailed_count.
+
       When the counts are read with the query "include_failure=true"
       Then the number of failed creations is returned in redis
 
@@ -119,7 +121,7 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
         | include_failure=         |
 
   Rule: A percent-encoded "true" is "true"
-    Source: Table 1, include_failure.
+    About: Table 1, include_failure.
     Ruling: include-failure-encoded.
 
     @dcs-v1-status.include_failure.encoded @should
@@ -129,7 +131,7 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
       Then the second brings the number that the first brings
 
   Rule: No other count depends on the parameter
-    Source: Table 1, include_failure.
+    About: Table 1, include_failure.
     Ruling: other-counts.
 
     @dcs-v1-status.include_failure.other-counts @should

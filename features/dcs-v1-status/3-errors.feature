@@ -20,8 +20,8 @@ Feature: DCS v1.0, number of instances by status: requests that fail
       When the declared provocations of "500" are sent
       Then the answer "500" was drawn
 
-  Rule: The project id is part of the request
-    Source: Table 1, project_id.
+  Rule: A project id that is malformed or another's is not served
+    About: Table 1, project_id.
     Ruling: path-ids.
 
     @dcs-v1-status.project_id.malformed @should

@@ -2,7 +2,7 @@ Feature: DCS v2, number of instances by status: the counts are served
   Judges the document dcs-v2-status.zh.md.
 
   Rule: A request for the counts is answered 200
-    Source: Status codes, 200; URI, GET /v2/{project_id}/instances/status; Request, None; Table 1, project_id.
+    Source: Status codes (状态码), 200; URI, GET /v2/{project_id}/instances/status; Request parameters (请求参数), None; Table 1 (表 1), project_id.
     Ruling: no-parameters.
 
     @dcs-v2-status.200 @must
@@ -16,7 +16,7 @@ Feature: DCS v2, number of instances by status: the counts are served
         | include_failure=false |
 
   Rule: The parameter is optional
-    Source: Table 2, include_failure.
+    Source: Table 2 (表 2), include_failure.
     Ruling: include-failure-absent.
 
     @dcs-v2-status.include_failure.absent @must
@@ -25,7 +25,7 @@ Feature: DCS v2, number of instances by status: the counts are served
       Then the answer is 200
 
   Rule: What is counted at the top level are the instances of the engines
-    Source: Example response, top level, redis and memcached.
+    About: Example response (响应示例), top level, redis and memcached.
     Ruling: sums.
 
     @dcs-v2-status.sums @should

@@ -2,7 +2,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
   Judges the document dcs-v2-status.zh.md.
 
   Rule: "true" asks for the number of instances whose creation failed
-    Source: Table 2, include_failure; Table 3, createfailed_count; Table 4, createfailed_count.
+    Source: Table 2 (表 2), include_failure; Table 3 (表 3), createfailed_count.
     Ruling: include-failure-true.
 
     @dcs-v2-status.include_failure.true @must
@@ -13,11 +13,15 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
 
     @dcs-v2-status.include_failure.true.redis @must
     Scenario: The number of failed creations is returned in redis
+      Source: Table 2 (表 2), include_failure; Table 4 (表 4), createfailed_count.
+
       When the counts are read with the query "include_failure=true"
       Then the number of failed creations is returned in redis
 
     @dcs-v2-status.include_failure.true.memcached @must
     Scenario: The number of failed creations is returned in memcached
+      Source: Table 2 (表 2), include_failure; Table 4 (表 4), createfailed_count.
+
       When the counts are read with the query "include_failure=true"
       Then the number of failed creations is returned in memcached
 
@@ -28,7 +32,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
       Then the number of failed creations at the top is the known one
 
   Rule: "false" asks for the counts without that number
-    Source: Table 2, include_failure.
+    Source: Table 2 (表 2), include_failure.
     Ruling: include-failure-false.
 
     @dcs-v2-status.include_failure.false @must
@@ -61,7 +65,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
       Then the number of failed creations at the top is the known one
 
   Rule: Any other value means the same as "false"
-    Source: Table 2, include_failure.
+    Source: Table 2 (表 2), include_failure.
     Ruling: include-failure-other.
 
     @dcs-v2-status.include_failure.other @must
@@ -104,7 +108,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
         | include_failure=(1024 characters) |
 
   Rule: Spellings that are easily read as "true" are other values by the letter
-    Source: Table 2, include_failure.
+    Source: Table 2 (表 2), include_failure.
     Ruling: include-failure-spelling.
 
     @dcs-v2-status.include_failure.spelling @should
@@ -124,7 +128,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
         | include_failure=         |
 
   Rule: A percent-encoded "true" is "true"
-    Source: Table 2, include_failure.
+    About: Table 2 (表 2), include_failure.
     Ruling: include-failure-encoded.
 
     @dcs-v2-status.include_failure.encoded @should
@@ -134,7 +138,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
       Then the second brings the number that the first brings
 
   Rule: No other count depends on the parameter
-    Source: Table 2, include_failure.
+    About: Table 2 (表 2), include_failure.
     Ruling: other-counts.
 
     @dcs-v2-status.include_failure.other-counts @should

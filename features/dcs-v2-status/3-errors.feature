@@ -2,7 +2,7 @@ Feature: DCS v2, number of instances by status: requests that fail
   Judges the document dcs-v2-status.zh.md.
 
   Rule: An invalid request is answered 400
-    Source: Status codes, 400.
+    Source: Status codes (状态码), 400.
     Ruling: provocation.
 
     @dcs-v2-status.400 @must
@@ -12,7 +12,7 @@ Feature: DCS v2, number of instances by status: requests that fail
       Then the answer "400" was drawn
 
   Rule: An internal error is answered 500
-    Source: Status codes, 500.
+    Source: Status codes (状态码), 500.
     Ruling: provocation.
 
     @dcs-v2-status.500 @must
@@ -20,8 +20,8 @@ Feature: DCS v2, number of instances by status: requests that fail
       When the declared provocations of "500" are sent
       Then the answer "500" was drawn
 
-  Rule: The project id is part of the request
-    Source: Table 1, project_id.
+  Rule: A project id that is malformed or another's is not served
+    About: Table 1 (表 1), project_id.
     Ruling: path-ids.
 
     @dcs-v2-status.project_id.malformed @should

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     CatalogueError,
-    derived::derived_clauses,
+    derived::{Derived, derived_clauses},
     document::{Document, Row, Table},
     features::Scenario,
     schemas::AnswerSchema,
@@ -61,17 +61,19 @@ pub fn of_profile(
             .filter(|s| s.clause == schema.prefix)
             .map(|s| s.place.clone())
             .collect();
-        for (id, statement, ruling) in derived_clauses(schema) {
-            let clause = derived(document, schema, id, Level::Must, statement, ruling, None, &drawn)?;
-            clauses.push(clause);
+        for said in derived_clauses(schema) {
+            clauses.push(derived(document, schema, said, (Level::Must, None), &drawn)?);
         }
         for entry in &schema.entries {
             let level = if entry.must { Level::Must } else { Level::Should };
-            let (id, statement) = (entry.clause.clone(), entry.statement.clone());
-            let (ruling, needs) = (entry.ruling.clone(), entry.needs.clone());
-            clauses.push(derived(
-                document, schema, id, level, statement, ruling, needs, &drawn,
-            )?);
+            let said = Derived {
+                id: entry.clause.clone(),
+                statement: entry.statement.clone(),
+                ruling: entry.ruling.clone(),
+                by_ruling: entry.by_ruling,
+            };
+            let more = (level, entry.needs.clone());
+            clauses.push(derived(document, schema, said, more, &drawn)?);
         }
     }
     unique(&clauses)?;
@@ -90,12 +92,13 @@ fn unique(clauses: &[Clause]) -> Result<(), CatalogueError> {
     }
 }
 
-fn source(document: &Document, place: &str) -> Source {
+fn source(document: &Document, place: &str, by_ruling: bool) -> Source {
     Source {
         document: document.origin.file.clone(),
         title: document.origin.title.clone(),
         edition: document.origin.edition.clone(),
         place: place.to_owned(),
+        by_ruling,
     }
 }
 
@@ -140,7 +143,11 @@ fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) ->
         title: scenario.title.clone(),
         statement: scenario.statement.clone(),
         ruling: scenario.ruling.clone(),
-        source: source(document, scenario.sources.first().map_or("", String::as_str)),
+        source: source(
+            document,
+            scenario.sources.first().map_or("", String::as_str),
+            scenario.by_ruling,
+        ),
         rows: scenario.sources.clone(),
         scenarios: vec![scenario.place.clone()],
         answer: None,
@@ -151,22 +158,21 @@ fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) ->
     Ok(())
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call site's facts, named where they are used"
-)]
 fn derived(
     document: &Document,
     schema: &AnswerSchema,
-    id: String,
-    level: Level,
-    statement: String,
-    ruling: Option<String>,
-    needs: Option<String>,
+    said: Derived,
+    (level, needs): (Level, Option<String>),
     drawn: &[String],
 ) -> Result<Clause, CatalogueError> {
+    let Derived {
+        id,
+        statement,
+        ruling,
+        by_ruling,
+    } = said;
     let rows = rows_of(document, schema, &id);
-    let place = rows.first().cloned().ok_or_else(|| {
+    let place = place_of(document, schema, &id, &rows).ok_or_else(|| {
         CatalogueError(format!(
             "{id} has no row in features/{}/document.toml",
             document.profile
@@ -179,7 +185,7 @@ fn derived(
         title: format!("{path} of the answer {}", schema.answer),
         statement,
         ruling,
-        source: source(document, &place),
+        source: source(document, &place, by_ruling),
         rows,
         scenarios: drawn.to_vec(),
         answer: Some(schema.answer.clone()),
@@ -188,6 +194,23 @@ fn derived(
         tags: vec![id.clone(), level.word().to_owned()],
         id,
     })
+}
+
+/// Where a reader finds what a derived clause says: the table that lists its values, the row of its member, or
+/// the table of the whole answer.
+fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String]) -> Option<String> {
+    let lists = |row: &Row| row.clauses.iter().any(|clause| clause == id);
+    let listing = document.tables.iter().find(|table| table.rows.iter().any(lists));
+    let whole = |table: &&Table| table.answer.as_deref() == Some(&schema.answer) && table.under.is_empty();
+    let of_a_member = document.rows().any(|(table, row)| {
+        let mut paths = table.paths(row).into_iter();
+        paths.any(|path| id.starts_with(&format!("{}.{path}", document.profile)))
+    });
+    match (listing, document.tables.iter().find(whole)) {
+        (Some(table), _) => Some(table.place.clone()),
+        (None, Some(table)) if !of_a_member && !rows.is_empty() => Some(table.place.clone()),
+        _ => rows.first().cloned(),
+    }
 }
 
 /// The rows that a derived clause comes from: the member's own, else the answer's.

@@ -16,23 +16,37 @@ pub const LIMITS: [&str; 7] = [
     "maximum",
 ];
 
-/// Every clause that the plain part of a schema speaks of, with its statement and ruling.
-pub fn derived_clauses(schema: &AnswerSchema) -> Vec<(String, String, Option<String>)> {
+/// A clause that the plain part of a schema speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derived {
+    /// The clause's id.
+    pub id: String,
+    /// What the document says, in our words.
+    pub statement: String,
+    /// The ruling that shapes it.
+    pub ruling: Option<String>,
+    /// Whether the ruling states it, and no sentence of the page.
+    pub by_ruling: bool,
+}
+
+/// Every clause that the plain part of a schema speaks of.
+pub fn derived_clauses(schema: &AnswerSchema) -> Vec<Derived> {
     let mut found = vec![];
     derive(&schema.must, &schema.prefix, &mut found);
     found
 }
 
-fn derive(schema: &Value, id: &str, found: &mut Vec<(String, String, Option<String>)>) {
+fn derive(schema: &Value, id: &str, found: &mut Vec<Derived>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let body = id.split('.').count() == 2;
     let statement = text("description").unwrap_or_default();
-    if !found.iter().any(|(known, ..)| known == id) {
-        found.push((
-            if body { format!("{id}.body") } else { id.to_owned() },
+    if !found.iter().any(|known| known.id == id) {
+        found.push(Derived {
+            id: if body { format!("{id}.body") } else { id.to_owned() },
             statement,
-            text("x-ruling"),
-        ));
+            ruling: text("x-ruling"),
+            by_ruling: false,
+        });
     }
     let name = id.rsplit('.').next().unwrap_or_default();
     for limit in LIMITS {
@@ -42,11 +56,13 @@ fn derive(schema: &Value, id: &str, found: &mut Vec<(String, String, Option<Stri
             } else {
                 text("x-ruling")
             };
-            found.push((
-                format!("{id}.{limit}"),
-                limit_statement(name, limit, value),
+            let ours = schema["x-by-ruling"].as_array();
+            found.push(Derived {
+                id: format!("{id}.{limit}"),
+                statement: limit_statement(name, limit, value, schema["x-form"].as_str()),
                 ruling,
-            ));
+                by_ruling: ours.is_some_and(|ours| ours.iter().any(|keyword| keyword == limit)),
+            });
         }
     }
     for (name, below) in schema
@@ -62,13 +78,15 @@ fn derive(schema: &Value, id: &str, found: &mut Vec<(String, String, Option<Stri
     }
 }
 
-fn limit_statement(name: &str, limit: &str, value: &Value) -> String {
+fn limit_statement(name: &str, limit: &str, value: &Value, form: Option<&str>) -> String {
     match limit {
+        "enum" | "pattern" | "format" if form.is_some() => {
+            format!("{name} is {}.", form.unwrap_or_default())
+        }
         "maxLength" => format!("{name} has at most {value} characters."),
         "minLength" if value == 1 => format!("{name} is not empty."),
         "minLength" => format!("{name} has at least {value} characters."),
         "enum" => format!("{name} is one of {}.", listed(value)),
-        "pattern" => format!("{name} has the form {}.", value.as_str().unwrap_or_default()),
         _ => format!("{name}: {limit} is {value}."),
     }
 }

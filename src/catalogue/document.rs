@@ -53,13 +53,18 @@ pub struct Origin {
     pub language: String,
     /// SHA-256 of the snapshot, hexadecimal.
     pub sha256: String,
+    /// The page's own headings and captions: every place is one of them, or a linked page.
+    pub headings: Vec<String>,
+    /// Pages that this one sends its reader to.
+    #[serde(default)]
+    pub linked: Vec<String>,
 }
 
 /// A table of the document, or another place that states something.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// How the document calls it: `Table 2`.
+    /// How the document calls it: `Table 2`, or `linked page Responses`.
     pub place: String,
     /// What it is about, in our words.
     pub about: String,
@@ -103,6 +108,9 @@ pub struct Row {
     /// Listed values.
     #[serde(default)]
     pub values: Vec<Value>,
+    /// Values that a ruling accepts beside the listed ones.
+    #[serde(default)]
+    pub tolerated: Vec<Value>,
     /// A named form of the text.
     #[serde(default)]
     pub format: Option<Format>,
@@ -174,6 +182,17 @@ pub enum Format {
     NonEmpty,
     /// A dotted word of a listed family.
     Code,
+}
+
+impl Origin {
+    /// Whether a reader finds this place: a heading of the page, or a page that it links to.
+    pub fn has_place(&self, place: &str) -> bool {
+        let linked = place.strip_prefix("linked page ");
+        match linked {
+            Some(page) => self.linked.iter().any(|known| known == page),
+            None => self.headings.iter().any(|known| known == place),
+        }
+    }
 }
 
 impl Document {

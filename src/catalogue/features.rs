@@ -1,8 +1,9 @@
 //! The features: which scenario judges which clause, from which row of the document.
 //!
 //! A `Rule` states a clause in our words; its description says `Source:` (table and row, several
-//! joined by semicolons) and, where one applies, `Ruling:`. A `Scenario` or one `Examples` block
-//! carries the clause's id and level as tags. A scenario's own `Source:` and `Ruling:` win.
+//! joined by semicolons) and, where one applies, `Ruling:`. Where no sentence of the page says it, `About:`
+//! stands in the place of `Source:`, and the ruling is the statement's source. A `Scenario` or one `Examples`
+//! block carries the clause's id and level as tags. A scenario's own lines win.
 
 use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv};
@@ -29,6 +30,8 @@ pub struct Scenario {
     pub statement: String,
     /// Rows of the document, as their tables name them.
     pub sources: Vec<String>,
+    /// Whether those rows are what the statement is about, and a ruling states it.
+    pub by_ruling: bool,
     /// The ruling's id.
     pub ruling: Option<String>,
     /// `features/…:LINE`.
@@ -139,7 +142,14 @@ fn described(
     let said = |word: &str| {
         line_of(scenario.description.as_deref(), word).or_else(|| line_of(rule.description.as_deref(), word))
     };
-    let sources = said("Source:").ok_or_else(|| broken("has no `Source:` line, nor has its Rule"))?;
+    let own = scenario.description.as_deref();
+    let (sources, by_ruling) = sourced(own)
+        .or_else(|| sourced(rule.description.as_deref()))
+        .ok_or_else(|| broken("has no `Source:` or `About:` line, nor has its Rule"))?;
+    let ruling = said("Ruling:");
+    if by_ruling && ruling.is_none() {
+        return Err(broken("has an `About:` line and no `Ruling:` that states it"));
+    }
     Ok(Scenario {
         key: key(scenario, clause),
         profile: document.profile.clone(),
@@ -149,7 +159,8 @@ fn described(
         title: scenario.name.clone(),
         statement: sentence(&rule.name),
         sources: sources.split(';').map(|s| s.trim().to_owned()).collect(),
-        ruling: said("Ruling:"),
+        by_ruling,
+        ruling,
         place,
         tags: scenario.tags.clone(),
     })
@@ -167,6 +178,12 @@ pub fn key(scenario: &gherkin::Scenario, clause: &str) -> String {
 pub fn cells(scenario: &gherkin::Scenario) -> Option<&[String]> {
     let table = scenario.examples.first()?.table.as_ref()?;
     table.rows.get(1).map(Vec::as_slice)
+}
+
+/// The rows of the page that state something, or that a statement of ours is about.
+fn sourced(description: Option<&str>) -> Option<(String, bool)> {
+    let stated = line_of(description, "Source:").map(|rows| (rows, false));
+    stated.or_else(|| line_of(description, "About:").map(|rows| (rows, true)))
 }
 
 /// The rest of the description's line that begins with a word, without its full stop.

@@ -37,6 +37,8 @@ pub struct Entry {
     pub statement: String,
     /// The ruling behind it.
     pub ruling: Option<String>,
+    /// Whether the ruling states it, and no sentence of the page.
+    pub by_ruling: bool,
     /// What the account has to show before the clause says anything.
     pub needs: Option<String>,
     /// Either a schema or the name of a check in code.
@@ -91,7 +93,7 @@ impl OneAnswerCheck {
 }
 
 /// Keywords that schemas may use. `anyOf`, `oneOf` and `not` give one opaque error and are refused.
-pub const KEYWORDS: [&str; 26] = [
+pub const KEYWORDS: [&str; 27] = [
     "$schema",
     "$defs",
     "$ref",
@@ -117,6 +119,7 @@ pub const KEYWORDS: [&str; 26] = [
     "x-check",
     "x-form",
     "x-ruling",
+    "x-by-ruling",
     "x-needs",
 ];
 
@@ -195,6 +198,11 @@ fn keywords(schema: &Value, at: &str, path: &str) -> Result<(), CatalogueError> 
             )));
         }
         match (keyword.as_str(), value) {
+            ("pattern" | "format", _) if !object.contains_key("x-form") && !at.contains("/if/") => {
+                return Err(CatalogueError(format!(
+                    "{path}: {at} lacks `x-form` beside it, the words that people read in its place"
+                )));
+            }
             ("properties" | "$defs", Value::Object(named)) => named
                 .iter()
                 .try_for_each(|(name, below)| keywords(below, &format!("{at}/{name}"), path))?,
@@ -283,6 +291,8 @@ fn entry(item: Value, path: &str, must: bool) -> Result<Entry, CatalogueError> {
     let statement =
         take("description").ok_or_else(|| CatalogueError(format!("{path}: {clause} lacks `description`")))?;
     let (ruling, needs, check) = (take("x-ruling"), take("x-needs"), take("x-check"));
+    // What is checked in code is how answers are written and carried: no page speaks of it.
+    let by_ruling = object.remove("x-by-ruling") == Some(Value::Bool(true)) || check.is_some();
     let rule = if let Some(name) = check {
         Rule::Check(
             OneAnswerCheck::named(&name)
@@ -306,6 +316,7 @@ fn entry(item: Value, path: &str, must: bool) -> Result<Entry, CatalogueError> {
         must,
         statement,
         ruling,
+        by_ruling,
         needs,
         rule,
     })

@@ -221,9 +221,10 @@ pub fn top_is_the_sum(exchange: &Exchange, document: &Document) -> Judged {
     if !engines.contains(&OLDER_ENGINE) && top.contains_key(OLDER_ENGINE) {
         engines.push(OLDER_ENGINE);
     }
-    // An engine that is missing or malformed has a clause of its own; without it there is no sum.
+    // An engine that is missing or malformed has a clause of its own: the sum is that of the objects that are
+    // there, and where one of them is no object, there is none.
     let objects: Vec<&Value> = engines.iter().filter_map(|e| top.get(*e)).collect();
-    if objects.len() < engines.len() || !objects.iter().all(|o| o.is_object()) {
+    if objects.is_empty() || !objects.iter().all(|o| o.is_object()) {
         return Judged::default();
     }
     let mut judged = Judged::default();

@@ -209,7 +209,7 @@ fn describe(
         ),
         E::Enum { options } => (
             format!("{name} is {}, none of the listed values", shown(value)),
-            format!("one of {}", listed(options)),
+            form.map_or_else(|| format!("one of {}", listed(options)), str::to_owned),
             shown(value),
         ),
         E::Constant { expected_value } => (
@@ -217,22 +217,15 @@ fn describe(
             shown(expected_value),
             shown(value),
         ),
-        E::Pattern { pattern } => (
-            format!(
-                "{name} is {}, which does not have the documented form",
-                shown(value)
-            ),
-            form.map_or_else(
-                || format!("a text of the form {}", super::cut(pattern)),
-                str::to_owned,
-            ),
-            shown(value),
-        ),
-        E::Format { format } => (
-            format!("{name} does not have the form {format}"),
-            format!("a text of the form {format}"),
-            shown(value),
-        ),
+        // The catalogue takes neither without the words for it.
+        E::Pattern { .. } | E::Format { .. } => {
+            let form = form.unwrap_or("a text of the documented form");
+            (
+                format!("{name} is {}, not {form}", shown(value)),
+                form.to_owned(),
+                shown(value),
+            )
+        }
         E::FalseSchema => (
             format!("{name} must not stand here"),
             "no such member".to_owned(),

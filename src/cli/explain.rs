@@ -94,16 +94,12 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Optio
         level.trim_end(),
         clause.id
     ));
-    page.field("document", &clause.statement);
     let source = &clause.source;
-    page.field(
-        "where",
-        &format!(
-            "{}, {} ({}, {})",
-            source.document, source.place, source.title, source.edition
-        ),
-    );
-    if let Some((_, also)) = clause.rows.split_first().filter(|(_, also)| !also.is_empty()) {
+    page.field(source.stated(), &clause.statement);
+    page.field("where", &source.at_length());
+    let also: Vec<&str> = clause.rows.iter().map(String::as_str).collect();
+    let also: Vec<&str> = also.into_iter().filter(|row| *row != source.place).collect();
+    if !also.is_empty() {
         page.field("also", &also.join("; "));
     }
     if let Some(id) = &clause.ruling {

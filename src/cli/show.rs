@@ -141,7 +141,12 @@ fn detail(row: &Row) -> String {
             .values
             .iter()
             .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-        parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
+        let more = if row.tolerated.is_empty() {
+            ""
+        } else {
+            "; by a ruling also some others"
+        };
+        parts.push(format!("one of {}{more}", values.collect::<Vec<_>>().join(", ")));
     }
     parts.join("; ")
 }

@@ -204,7 +204,7 @@ impl Console<'_, '_> {
             "\n{style}✗ {level}{style:#} {strong}{}{strong:#} ({weight})",
             card.id
         )?;
-        self.field("document", &card.statement)?;
+        self.field(card.stated, &card.statement)?;
         self.field("where", &card.place)?;
         if let Some((id, ruling)) = &card.ruling {
             self.field("ruling", format!("{id}: {ruling}").trim_end_matches([':', ' ']))?;

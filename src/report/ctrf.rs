@@ -119,7 +119,7 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
 fn test(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Test {
     let standing = Standing::of(profile, clause, strict);
     let place = test_status::place(clause);
-    let source = format!("{}, {}", clause.source.document, clause.source.place);
+    let source = clause.source.words();
     Test {
         name: line(&clause.id, READABLE),
         status: match standing {

@@ -27,7 +27,9 @@ pub struct Card {
     pub level: Level,
     /// A few words.
     pub title: String,
-    /// What the document says, in our words.
+    /// Whose statement it is: the document's, or a ruling's.
+    pub stated: &'static str,
+    /// What the document or the ruling says, in our words.
     pub statement: String,
     /// Where it says so.
     pub place: String,
@@ -80,14 +82,9 @@ impl Card {
             id: line(&clause.id, READABLE),
             level: clause.level,
             title: line(&clause.title, READABLE),
+            stated: source.stated(),
             statement: line(&clause.statement, READABLE * 2),
-            place: line(
-                &format!(
-                    "{}, {} ({}, {})",
-                    source.document, source.place, source.title, source.edition
-                ),
-                READABLE,
-            ),
+            place: line(&source.at_length(), READABLE),
             ruling: clause.ruling.as_ref().map(|id| {
                 let ruling = material.rulings.get(id).map_or("", String::as_str);
                 (line(id, READABLE), line(ruling, READABLE * 3))

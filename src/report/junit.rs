@@ -91,7 +91,7 @@ fn case(
         case.extra.insert("file".into(), file.into());
         case.extra.insert("line".into(), number.to_string().into());
     }
-    let source = format!("{}, {}", clause.source.document, clause.source.place);
+    let source = clause.source.words();
     for (name, value) in [
         ("level", clause.level.word()),
         ("verdict", clause.verdict.word()),

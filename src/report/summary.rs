@@ -120,7 +120,7 @@ fn failures(material: &Material, out: &mut dyn Write) -> Result<(), RenderError>
     writeln!(out, "## Failures\n")?;
     for clause in failed.iter().take(LISTED) {
         let (level, id) = (clause.level.word(), code(&clause.id));
-        let source = format!("{}, {}", clause.source.document, clause.source.place);
+        let source = clause.source.words();
         writeln!(
             out,
             "- **{level}** {id}: {} ({})",

@@ -29,7 +29,9 @@ fn every_clause_comes_from_rows_of_its_document() {
         let places: BTreeSet<String> = profile.document.rows().map(|(t, r)| t.source(r)).collect();
         for clause in &profile.clauses {
             assert!(!clause.rows.is_empty(), "{} has no row", clause.id);
-            assert!(places.contains(&clause.source.place), "{}", clause.id);
+            let place = &clause.source.place;
+            let table = profile.document.tables.iter().any(|table| table.place == *place);
+            assert!(table || places.contains(place), "{}: {place}", clause.id);
             assert_eq!(clause.source.document, profile.document.origin.file);
             for row in &clause.rows {
                 assert!(places.contains(row), "{}: `{row}` is no row", clause.id);
@@ -67,6 +69,75 @@ fn every_id_is_one_clause_of_its_profile_with_one_level_and_its_words() {
             assert!(clause.tags.contains(id), "{id} is no tag of its own clause");
             let level = clause.level.word().to_owned();
             assert!(clause.tags.contains(&level), "{id} lacks the tag of its level");
+        }
+    }
+}
+
+/// A reader with the page open finds every place by the page's own words.
+#[test]
+fn every_place_is_a_heading_of_the_page_or_a_page_that_it_links_to() {
+    for profile in CATALOGUE.all() {
+        let origin = &profile.document.origin;
+        for table in &profile.document.tables {
+            assert!(
+                origin.has_place(&table.place),
+                "{}: {}",
+                profile.id(),
+                table.place
+            );
+        }
+        for heading in origin.headings.iter().chain(&origin.linked) {
+            assert_eq!(heading.trim(), heading, "{}", profile.id());
+        }
+    }
+}
+
+/// What no sentence of the page says is not put into the page's mouth.
+#[test]
+fn every_statement_is_the_pages_or_a_rulings() {
+    for clause in CATALOGUE.clauses() {
+        assert!(clause.ruling.is_some(), "{} names no ruling", clause.id);
+        let keyword = clause.id.rsplit('.').next().unwrap();
+        let ours = [
+            "content-type",
+            "doubled-member",
+            "integer-spelling",
+            "range",
+            "malformed",
+            "foreign",
+        ];
+        if ours.contains(&keyword) && !clause.id.contains("InstanceIds") {
+            assert!(clause.source.by_ruling, "{}", clause.id);
+        }
+    }
+}
+
+/// People read words; an expression is for the validator.
+#[test]
+fn no_sentence_holds_a_regular_expression() {
+    let mut sentences: Vec<&str> = vec![];
+    for profile in CATALOGUE.all() {
+        for clause in &profile.clauses {
+            sentences.extend([clause.title.as_str(), &clause.statement]);
+        }
+        for scenario in profile
+            .features
+            .iter()
+            .flat_map(|f| &f.rules)
+            .flat_map(|r| &r.scenarios)
+        {
+            sentences.extend(scenario.steps.iter().map(|step| step.value.as_str()));
+        }
+        for (table, row) in profile.document.rows() {
+            sentences.extend([
+                table.about.as_str(),
+                row.not_judged.as_deref().unwrap_or_default(),
+            ]);
+        }
+    }
+    for sentence in sentences {
+        for sign in ["^", "$", "\\", "(?", "[a-", "[0-", "[+"] {
+            assert!(!sentence.contains(sign), "{sentence}");
         }
     }
 }

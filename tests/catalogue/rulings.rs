@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{CATALOGUE, FILES, each_schema, schema_files};
 
 /// Rulings that hold everywhere, or of what is not judged: no clause names them.
-const GENERAL: [&str; 13] = [
+const GENERAL: [&str; 12] = [
     "code-lists",
     "dcs-authentication",
     "example-and-table",
@@ -17,7 +17,6 @@ const GENERAL: [&str; 13] = [
     "gateway-code",
     "known-differences",
     "no-failed-instance",
-    "not-json",
     "older-spelling",
     "other-status",
     "quiet-account",

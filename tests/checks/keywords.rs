@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{Case, near_misses, whole_bodies};
 
 /// Keywords that say something to people or to the catalogue, and constrain nothing.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 10] = [
     "$schema",
     "$defs",
     "title",
@@ -17,6 +17,7 @@ const WORDS: [&str; 9] = [
     "x-check",
     "x-form",
     "x-ruling",
+    "x-by-ruling",
     "x-needs",
 ];
 

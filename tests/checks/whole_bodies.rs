@@ -323,8 +323,8 @@ fn a_finding_names_the_member_and_both_sides() {
         (
             "ip",
             json!("x"),
-            "ip does not have the form address-list",
-            "a text of the form address-list",
+            "ip is \"x\", not one or more IP addresses with commas between them",
+            "one or more IP addresses with commas between them",
             "\"x\"",
         ),
     ] {

@@ -273,6 +273,7 @@ fn source(document: &str, title: &str, edition: &str, place: &str) -> Source {
         title: title.to_owned(),
         edition: edition.to_owned(),
         place: place.to_owned(),
+        by_ruling: false,
     }
 }
 

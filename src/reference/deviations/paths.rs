@@ -29,6 +29,7 @@ pub fn all() -> Vec<Deviation> {
         ("clouddc-v1-status", CLOUDDC_STOPPED, "id"),
     ] {
         found.push(project_served(profile, "malformed", "", false));
+        found.push(foreign_served(profile));
         found.push(Deviation::new(
             profile,
             &format!("{id}.malformed-served"),

@@ -190,7 +190,7 @@ impl Member<'_> {
             Value::Number(number) => vec![("foreign-value", json!(number.as_i64().unwrap_or(0) + 1))],
             _ => vec![],
         };
-        foreign.retain(|(_, value)| !self.row.values.contains(value));
+        foreign.retain(|(_, value)| !self.row.values.contains(value) && !self.row.tolerated.contains(value));
         let of = |(end, value): (&str, Value)| {
             let what = format!("is {value}, which is not listed");
             self.deviation(end, &what, (self.row.level, Some(keyword)), Edit::Set(value))
@@ -215,7 +215,10 @@ impl Member<'_> {
         let text = matches!(edit, Edit::Set(Value::String(_)));
         let empty = *edit == Edit::Set(json!(""));
         let gone = matches!(edit, Edit::Removed | Edit::Renamed | Edit::Set(Value::Null));
+        let renamed = matches!(edit, Edit::Removed | Edit::Renamed);
         match (self.profile, self.place.as_str()) {
+            // The top level then counts instances of an engine that is not there.
+            ("dcs-v2-status", "200.redis" | "200.memcached") if renamed => vec!["sums"],
             // The error code is null only while the status is no failure.
             ("dcs-v1-instance", "200.status") if text => vec!["200.error_code.null"],
             // Every answer then has the same id.

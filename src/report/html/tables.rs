@@ -56,6 +56,7 @@ struct Clause {
     level: Level,
     verdict: Verdict,
     title: String,
+    stated: &'static str,
     statement: String,
     place: String,
     ruling: Option<(String, String)>,
@@ -207,7 +208,6 @@ impl Maker<'_> {
     }
 
     fn clause(&self, clause: &ClauseRecord) -> Clause {
-        let source = &clause.source;
         let evidence = &clause.evidence;
         let exchanges: Vec<usize> = evidence.exchanges.iter().copied().take(NAMED).collect();
         Clause {
@@ -216,8 +216,9 @@ impl Maker<'_> {
             level: clause.level,
             verdict: clause.verdict,
             title: line(&clause.title, READABLE),
+            stated: clause.source.stated(),
             statement: line(&clause.statement, READABLE * 2),
-            place: line(&format!("{}, {}", source.document, source.place), READABLE),
+            place: line(&clause.source.words(), READABLE),
             ruling: clause.ruling.as_ref().map(|id| {
                 let text = self.material.rulings.get(id).map_or("", String::as_str);
                 (line(id, READABLE), line(text, READABLE * 3))

@@ -142,9 +142,9 @@ async fn too_many_ids(w: &mut World) -> Step {
 }
 
 /// Further requests that must fail, beside the last one.
-#[when("too many ids and an unknown Action are asked for, too")]
-async fn further_failures(w: &mut World) -> Step {
-    let unknown = calling(w, "DescribeNoSuchConformance", "2017-03-12")?;
+#[when(expr = "101 ids and the unknown Action {string} are asked for, too")]
+async fn further_failures(w: &mut World, action: String) -> Step {
+    let unknown = calling(w, &action, "2017-03-12")?;
     let asked = too_many(w).await?;
     w.send_shared_also(vec![asked, unknown]).await
 }
@@ -243,13 +243,13 @@ fn only_those(w: &mut World) -> Step {
     Ok(())
 }
 
-#[then("TotalCount is at most the number of ids")]
+#[then("TotalCount is the number of instances that come back, and at most the number of ids")]
 fn total_within(w: &mut World) -> Step {
     note_total(w, paging::total_is_the_items)
 }
 
 /// A page may be capped: that more should come back is the business of other clauses.
-#[then("TotalCount is between the instances that come back and the number of ids")]
+#[then("TotalCount is at least the number of instances that come back, and at most the number of ids")]
 fn total_between(w: &mut World) -> Step {
     note_total(w, paging::total_covers_the_items)
 }

@@ -11,9 +11,6 @@ use crate::exchange::{Call, Credential, Exchange};
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
-/// Requests that certainly exceed 40 a second when sent at once.
-const TOO_MANY: usize = 80;
-
 #[when(expr = "the call is made with the Action {string} and the Version {string}")]
 async fn other_call(w: &mut World, action: String, version: String) -> Step {
     let asked = calling(w, &action, &version)?;
@@ -47,19 +44,19 @@ async fn without_region(w: &mut World) -> Step {
     w.send_shared(vec![asked]).await
 }
 
-#[when(expr = "the call is made with {word} credential")]
+#[when(regex = "^the call is made (without a credential|with an unknown SecretId)$")]
 async fn with_credential(w: &mut World, which: String) -> Step {
     if matches!(w.with(|_, target| target.auth.clone())?, Auth::None) {
         return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
     }
     let mut asked = listing(w, "(nothing)")?;
-    let (credential, words) = match which.as_str() {
-        "no" => (Credential::None, "no credential"),
-        "an-unknown" => (Credential::Wrong, "an unknown SecretId"),
-        other => return Err(Stop::Suite(format!("there is no credential `{other}`"))),
+    let unknown = which == "with an unknown SecretId";
+    asked.request.credential = if unknown {
+        Credential::Wrong
+    } else {
+        Credential::None
     };
-    asked.request.credential = credential;
-    asked.role = words.into();
+    asked.role = which;
     w.send_shared(vec![Ask {
         ordinary: false,
         expected: vec![401, 403],
@@ -68,8 +65,9 @@ async fn with_credential(w: &mut World, which: String) -> Step {
     .await
 }
 
-#[when("the documented rate is exceeded on purpose")]
-async fn rate_exceeded(w: &mut World) -> Step {
+/// As many as certainly exceed the documented rate when they are sent at once.
+#[when(expr = "{int} requests are sent at once")]
+async fn rate_exceeded(w: &mut World, number: usize) -> Step {
     if !w.with(|_, target| target.fixtures.is_on("rate_clause"))? {
         return Err(w.open(
             "the documented rate is exceeded only on demand: set rate_clause = true in its profile table",
@@ -78,18 +76,18 @@ async fn rate_exceeded(w: &mut World) -> Step {
     let mut asked = listing(w, "Limit=1")?;
     asked.request.unpaced = true;
     asked.ordinary = false;
-    let exchanges = w.at_once(&vec![asked; TOO_MANY]).await?;
+    let exchanges = w.at_once(&vec![asked; number]).await?;
     w.last = exchanges;
     Ok(())
 }
 
-#[then("a request over the rate draws RequestLimitExceeded")]
+#[then("at least one of them draws RequestLimitExceeded")]
 fn over_the_rate(w: &mut World) {
     let limited = |e: &Arc<Exchange>| e.answer.as_ref().is_ok_and(answer::is_limited);
     let judged = match (w.last.iter().find(|e| limited(e)), w.last.last()) {
         (Some(found), _) => Judged::agreed([found.index]),
         (None, Some(last)) => {
-            let message = format!("{TOO_MANY} requests at once draw no RequestLimitExceeded");
+            let message = format!("{} requests at once draw no RequestLimitExceeded", w.last.len());
             Judged::broken(crate::checks::finding(
                 last,
                 message,

@@ -74,7 +74,7 @@ async fn listed_in_turn(w: &mut World, queries: String) -> Step {
 
 /// A walk of at most twelve pages of 100; a small account is walked in three pages, so that there
 /// are borders to cross.
-#[when("everything is walked through")]
+#[when("everything is listed in pages of at most 100")]
 async fn walked(w: &mut World) -> Step {
     let (total, _) = surveyed(w)?;
     let size = if total > paging::MOST as u128 {
@@ -104,11 +104,11 @@ async fn neighbours(w: &mut World, most: u128) -> Step {
     w.send_shared(pages?).await
 }
 
-#[when("the instances are listed beyond the end")]
-async fn beyond_the_end(w: &mut World) -> Step {
+#[when(expr = "the instances are listed with an Offset that is {int} above TotalCount")]
+async fn beyond_the_end(w: &mut World, above: u128) -> Step {
     let (total, _) = surveyed(w)?;
     let plain = listing(w, "(nothing)")?;
-    let beyond = listing(w, &format!("Limit=20&Offset={}", total + 1000))?;
+    let beyond = listing(w, &format!("Limit=20&Offset={}", total + above))?;
     w.send_shared(vec![beyond, plain]).await
 }
 
