@@ -241,36 +241,77 @@ fn a_clause_of_which_nothing_was_noted_says_why() {
 }
 
 #[test]
-fn what_is_declared_does_not_apply_whatever_was_noted() {
-    let record = Run::new()
-        .noted(MUST, [finding()])
-        .declared("dcs-v1-status.200")
-        .judged();
-    let judged = clause(&record, MUST);
-    assert_eq!(judged.verdict, Verdict::NotApplicable);
-    assert_eq!(
-        judged.reason.as_deref(),
-        Some("declared in the target file: we say so")
+fn a_declaration_speaks_only_where_nothing_was_seen() {
+    use Verdict::{Fail, NotApplicable, Pass};
+    let declared = "declared in the target file: we say so";
+    let optional = What::Absent(Absence::Optional);
+    for (noted, verdict, reason) in [
+        (vec![finding()], Fail, None),
+        (vec![What::Evidence(1)], Pass, None),
+        (vec![open("nothing drew it")], NotApplicable, Some(declared)),
+        (vec![], NotApplicable, Some(declared)),
+        (
+            vec![does_not_apply("it has none")],
+            NotApplicable,
+            Some("it has none"),
+        ),
+        (
+            vec![optional],
+            NotApplicable,
+            Some("optional, absent in 1 answer"),
+        ),
+    ] {
+        let run = Run::new().noted(MUST, noted.clone());
+        let record = run.declared("dcs-v1-status.200").judged();
+        let judged = clause(&record, MUST);
+        assert_eq!(
+            (judged.verdict, judged.reason.as_deref()),
+            (verdict, reason),
+            "{noted:?}"
+        );
+        // What every target has to answer is declared: said first, and never conformant.
+        let outcome = if verdict == Fail {
+            Outcome::Nonconformant
+        } else {
+            Outcome::Incomplete
+        };
+        assert_eq!(outcome_of(&record, PROFILE), outcome, "{noted:?}");
+        assert_eq!(record.exit_code, u8::from(verdict == Fail));
+        let covered = CATALOGUE
+            .clauses()
+            .filter(|c| c.id.starts_with("dcs-v1-status.200"));
+        let number = format!("({} clauses", covered.count());
+        for word in ["dcs-v1-status.200 ", &number, "we say so"] {
+            assert!(record.notices[0].contains(word), "{word}: {:?}", record.notices);
+        }
+        assert_eq!(outcome_of(&record, "dcs-v2-status"), Outcome::Conformant);
+    }
+    let broken = Run::new().noted(MUST, [finding()]).declared(MUST).judged();
+    let message = &clause(&broken, MUST).findings[0].message;
+    assert_eq!(message, "declared not applicable, and broken: it is wrong");
+    assert!(
+        broken.notices[0].contains("(1 clause, 1 broken"),
+        "{:?}",
+        broken.notices
     );
-    // What every target has to answer was left out: said first, and not conformant.
-    assert_eq!(outcome_of(&record, PROFILE), Outcome::Incomplete);
-    assert_eq!(outcome_of(&record, "dcs-v2-status"), Outcome::Conformant);
-    assert_eq!(
-        record.notices,
-        ["dcs-v1-status.200 is declared not applicable: we say so"]
-    );
-    assert_eq!(record.exit_code, 0);
     // The beginning of a name is no beginning of an id.
-    let record = Run::new()
-        .noted(MUST, [finding()])
-        .declared("dcs-v1-status.200.running")
-        .judged();
-    assert_eq!(clause(&record, MUST).verdict, Verdict::Fail);
-    // Of what is conditional nothing has to be said.
-    let conditional = CATALOGUE.clauses().find(|c| c.conditional).unwrap();
-    let record = Run::new().declared(&conditional.id).judged();
-    assert_eq!(outcome_of(&record, &conditional.profile), Outcome::Conformant);
-    assert!(record.notices.is_empty());
+    let run = Run::new().noted(MUST, [open("a")]);
+    let record = run.declared("dcs-v1-status.200.running").judged();
+    assert_eq!(clause(&record, MUST).verdict, Verdict::Inconclusive);
+    // Nothing was seen of a profile that could not be judged, and that is not what was declared.
+    let record = Run::new().declared("dcs-v1-status.200").error(PROFILE).judged();
+    assert_eq!(clause(&record, MUST).verdict, Verdict::Inconclusive);
+}
+
+#[test]
+fn what_is_conditional_may_be_declared_by_a_conforming_target() {
+    for conditional in CATALOGUE.clauses().filter(|c| c.conditional) {
+        let run = Run::new().noted(&conditional.id, [open("no rate limit")]);
+        let record = run.declared(&conditional.id).judged();
+        assert_eq!(clause(&record, &conditional.id).verdict, Verdict::NotApplicable);
+        assert_eq!(outcome_of(&record, &conditional.profile), Outcome::Conformant);
+        assert!(record.notices.is_empty());
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
 
-use super::{Catalogue, CatalogueError, clauses::Clause, features::Scenario};
+use super::{Catalogue, CatalogueError, Profile, clauses::Clause, features::Scenario};
 
 /// What the user selects; empty lists select everything.
 #[derive(Debug, Clone, Default)]
@@ -71,9 +71,15 @@ impl Selection {
         (!words.is_empty()).then(|| words.join(" "))
     }
 
-    /// Whether a profile is selected: by name, or because a selected clause is its.
-    pub fn has_profile(&self, profile: &str) -> bool {
-        self.profiles.is_empty() || self.profiles.iter().any(|p| p == profile)
+    /// Whether any clause of a profile is selected.
+    pub fn has_profile(&self, profile: &Profile) -> bool {
+        profile.clauses.iter().any(|clause| self.has(clause))
+    }
+
+    /// The ids of the profiles of which a clause is selected.
+    pub fn profiles_of<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = &'c str> {
+        let selected = catalogue.all().iter().filter(|p| self.has_profile(p));
+        selected.map(Profile::id)
     }
 
     /// Whether a clause is selected.
@@ -83,7 +89,8 @@ impl Selection {
             .tags
             .as_ref()
             .is_none_or(|(_, expression)| expression.eval(clause.tags.iter()));
-        self.has_profile(&clause.profile) && by_id && by_tag
+        let by_profile = self.profiles.is_empty() || self.profiles.contains(&clause.profile);
+        by_profile && by_id && by_tag
     }
 
     /// Whether a scenario has to run for the selected clauses: it states one, or it draws the

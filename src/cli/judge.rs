@@ -250,9 +250,11 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
 /// A target of which nothing but a recording is known.
 fn unknown(catalogue: &Catalogue, selection: &Selection, name: String) -> Result<Target, Failure> {
     let nowhere = Url::parse("http://recording.invalid/").map_err(Failure::broken)?;
-    let profiles = catalogue.profiles().filter(|p| selection.has_profile(p));
     Ok(Target {
-        profiles: profiles.map(|p| ProfileTarget::unknown(p, &nowhere)).collect(),
+        profiles: selection
+            .profiles_of(catalogue)
+            .map(|p| ProfileTarget::unknown(p, &nowhere))
+            .collect(),
         ..Target::silent(name, nowhere.clone())
     })
 }
@@ -263,7 +265,8 @@ fn configured(config: &Path, catalogue: &Catalogue, selection: &Selection) -> Re
     let mut target =
         Target::read_without_secrets(config, &catalogue.documents(), &env, &Overrides::default())
             .map_err(Failure::usage)?;
-    target.profiles.retain(|p| selection.has_profile(&p.id));
+    let selected: Vec<&str> = selection.profiles_of(catalogue).collect();
+    target.profiles.retain(|p| selected.contains(&p.id.as_str()));
     check(Some(&mut target), catalogue)?;
     Ok(target)
 }

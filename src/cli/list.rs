@@ -54,7 +54,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     let profiles: Vec<&Profile> = catalogue
         .all()
         .iter()
-        .filter(|p| selection.has_profile(p.id()))
+        .filter(|p| selection.has_profile(p))
         .collect();
     match args.format {
         Format::Text => text(&profiles).print(),

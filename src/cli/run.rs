@@ -66,8 +66,9 @@ fn evidence(
     selection: &Selection,
 ) -> Result<Vec<Evidence>, Failure> {
     let replaced = std::fs::canonicalize(args.report.report_dir.join(report::RECORDING)).ok();
+    let selected: Vec<&str> = selection.profiles_of(catalogue).collect();
     let wanted =
-        |profile: &str| selection.has_profile(profile) && target.profiles.iter().any(|p| p.id == profile);
+        |profile: &str| selected.contains(&profile) && target.profiles.iter().any(|p| p.id == profile);
     let open = |path: &PathBuf| {
         if replaced.is_some() && std::fs::canonicalize(path).ok() == replaced {
             return Err(Failure::usage(format!(

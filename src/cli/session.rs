@@ -78,18 +78,9 @@ pub async fn session(
     catalogue: &Catalogue,
     selection: &Selection,
 ) -> Result<Session, Failure> {
-    let selected = |profile: &str| {
-        catalogue
-            .clauses()
-            .any(|c| c.profile == profile && selection.has(c))
-    };
     let overrides = Overrides {
         base_url: args.target.clone(),
-        profiles: catalogue
-            .profiles()
-            .filter(|p| selected(p))
-            .map(str::to_owned)
-            .collect(),
+        profiles: selection.profiles_of(catalogue).map(str::to_owned).collect(),
     };
     let env = |name: &str| std::env::var(name).ok();
     let mut session = match (&args.config, &args.target) {

@@ -119,7 +119,7 @@ fn open_parts(record: &Record) -> String {
     .flatten()
     .collect();
     if parts.is_empty() {
-        "see the notices".to_owned()
+        "the target file declares clauses not applicable".to_owned()
     } else {
         parts.join(", ")
     }

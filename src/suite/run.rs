@@ -226,10 +226,9 @@ fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<String> {
 
 /// The profiles that have a selected clause and a table in the target file.
 fn part_of_run(catalogue: &Catalogue, target: &Target, selection: &Selection) -> Vec<String> {
-    let has_clause = |p: &str| catalogue.clauses().any(|c| c.profile == p && selection.has(c));
-    catalogue
-        .profiles()
-        .filter(|p| target.profiles.iter().any(|t| t.id == *p) && has_clause(p))
+    let selected = selection.profiles_of(catalogue);
+    selected
+        .filter(|p| target.profiles.iter().any(|t| t.id == *p))
         .map(str::to_owned)
         .collect()
 }

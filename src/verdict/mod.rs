@@ -13,8 +13,8 @@ use crate::catalogue::{Catalogue, Clause, Profile, Selection};
 use crate::checks::Absence;
 use crate::config::{Declared, Target};
 use crate::record::{
-    ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Observation, Outcome, ProfileRecord, Record,
-    Summary, TargetName, Verdict,
+    ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Finding, Observation, Outcome, ProfileRecord,
+    Record, Summary, TargetName, Verdict,
 };
 use crate::verdict::ledger::{Journal, ProfileJournal, Tally};
 
@@ -40,7 +40,7 @@ pub struct Case<'a> {
 
 /// Judges a run.
 pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
-    let judged = case.catalogue.all().iter().filter(|p| is_part(case, p.id()));
+    let judged = case.catalogue.all().iter().filter(|p| is_part(case, p));
     let profiles: Vec<ProfileRecord> = judged
         .map(|profile| judge_profile(case, journal, profile))
         .collect();
@@ -71,7 +71,7 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
         strict: case.strict,
         exit_code: 0,
         outcome: if broken { Outcome::Error } else { worst },
-        notices: notices(case, journal),
+        notices: notices(case, journal, &profiles),
         summary,
         profiles,
     };
@@ -80,8 +80,8 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
 }
 
 /// Whether a profile is part of the run.
-pub fn is_part(case: &Case<'_>, profile: &str) -> bool {
-    case.selection.has_profile(profile) && case.target.profiles.iter().any(|p| p.id == profile)
+pub fn is_part(case: &Case<'_>, profile: &Profile) -> bool {
+    case.selection.has_profile(profile) && case.target.profiles.iter().any(|p| p.id == profile.id())
 }
 
 /// The code with the meanings of the README; where several apply, the first of 4, 3, 5, 1, 0.
@@ -102,14 +102,9 @@ fn exit_code(record: &Record, broken: bool, stopped: bool) -> u8 {
     }
 }
 
-fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
+fn notices(case: &Case<'_>, journal: &Journal, profiles: &[ProfileRecord]) -> Vec<String> {
     let mut notices: Vec<String> = vec![];
-    for declared in unconditional(case) {
-        notices.push(format!(
-            "{} is declared not applicable: {}",
-            declared.clause, declared.reason
-        ));
-    }
+    notices.extend(unconditional(case).map(|declared| said_of(declared, profiles)));
     if case.catalogue.modified() {
         notices.push("modified suite: the features and schemas are not those of the release".to_owned());
     }
@@ -127,12 +122,32 @@ fn notices(case: &Case<'_>, journal: &Journal) -> Vec<String> {
 /// Declarations that cover a clause which the catalogue does not mark conditional.
 fn unconditional<'a>(case: &'a Case<'_>) -> impl Iterator<Item = &'a Declared> {
     case.target.not_applicable.iter().filter(|declared| {
-        let mut covered = case
-            .catalogue
-            .clauses()
-            .filter(|c| begins(&c.id, &declared.clause));
-        covered.any(|c| !c.conditional && is_part(case, &c.profile))
+        let judged = case.catalogue.all().iter().filter(|p| is_part(case, p));
+        let mut clauses = judged.flat_map(|p| &p.clauses);
+        clauses.any(|c| !c.conditional && begins(&c.id, &declared.clause))
     })
+}
+
+/// What reports say first of a declaration: how much it covers, and what was seen of that all the same.
+fn said_of(declared: &Declared, profiles: &[ProfileRecord]) -> String {
+    let clauses = profiles.iter().flat_map(|p| &p.clauses);
+    let covered: Vec<&ClauseRecord> = clauses.filter(|c| begins(&c.id, &declared.clause)).collect();
+    let of = |verdict| covered.iter().filter(|c| c.verdict == verdict).count();
+    let number = match covered.len() {
+        1 => "1 clause".to_owned(),
+        many => format!("{many} clauses"),
+    };
+    let seen =
+        [(Verdict::Fail, "broken"), (Verdict::Pass, "passed")].map(|(verdict, word)| match of(verdict) {
+            0 => String::new(),
+            some => format!(", {some} {word} all the same"),
+        });
+    format!(
+        "{} is declared not applicable ({number}{}): {}",
+        declared.clause,
+        seen.concat(),
+        declared.reason
+    )
 }
 
 fn judge_profile(case: &Case<'_>, journal: &Journal, profile: &Profile) -> ProfileRecord {
@@ -192,16 +207,20 @@ fn judge_clause(
         .not_applicable
         .iter()
         .find(|d| begins(&clause.id, &d.clause));
-    let (verdict, reason) = match (declared, &noted.error) {
-        (_, Some(error)) => {
+    let seen = match &noted.error {
+        Some(error) => {
             let reason = format!("{} could not be judged: {error}", profile.id());
             (Verdict::Inconclusive, Some(reason))
         }
-        (Some(declared), None) => (
+        None => of_tally(tally).unwrap_or_else(|| unseen(case, journal, profile, clause)),
+    };
+    // A declaration speaks only where nothing was seen.
+    let (verdict, reason) = match (seen, declared) {
+        ((Verdict::Inconclusive, _), Some(declared)) if noted.error.is_none() => (
             Verdict::NotApplicable,
             Some(format!("declared in the target file: {}", declared.reason)),
         ),
-        (None, None) => of_tally(tally).unwrap_or_else(|| unseen(case, journal, profile, clause)),
+        (seen, _) => seen,
     };
     ClauseRecord {
         id: clause.id.clone(),
@@ -217,12 +236,20 @@ fn judge_clause(
             count: tally.evidence.len(),
             exchanges: tally.evidence.iter().take(EVIDENCE_SHOWN).collect(),
         },
-        findings: if verdict == Verdict::Fail {
-            tally.findings.clone()
-        } else {
-            vec![]
+        findings: match verdict {
+            Verdict::Fail => tally.findings.iter().map(|f| told(f, declared)).collect(),
+            _ => vec![],
         },
     }
+}
+
+/// A finding as it stands in the record: of a clause that was declared not applicable it says so first.
+fn told(finding: &Finding, declared: Option<&Declared>) -> Finding {
+    let mut told = finding.clone();
+    if declared.is_some() {
+        told.message = format!("declared not applicable, and broken: {}", finding.message);
+    }
+    told
 }
 
 /// The verdict that was noted; none where nothing was.

@@ -56,6 +56,28 @@ async fn a_conforming_target_is_judged_the_same_again() {
     }
 }
 
+/// A selection leaves the same of a recording as of a target: nothing is said of profiles that it does not name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_selection_means_the_same_to_a_run_and_to_a_recording() {
+    let reference = reference(&[]).await;
+    let place = Place::new(&reference.url(), "");
+    let selected = ["--clause", "dcs-v2-status.sums", "--tags", "@should"];
+    assert_eq!(place.run(&selected).code, 0);
+    let few = read(&place.path("run/results.json"));
+    assert_eq!(place.run(&[]).code, 0);
+    reference.stop().await;
+    assert_eq!(place.judge("run/traffic.har", &selected).code, 0);
+    let again = read(&place.path("again/results.json"));
+    let shown = |record: &serde_json::Value| {
+        let profiles = record["profiles"].as_array().unwrap().iter();
+        let shown = profiles.map(|p| (p["id"].clone(), p["outcome"].clone(), p["not_selected"].clone()));
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&few).len(), 1);
+    assert_eq!(shown(&again), shown(&few));
+    assert_eq!(again["summary"], few["summary"]);
+}
+
 /// A clause, and a way to break it.
 type Deviation = (&'static str, fn(&mut Answer));
 

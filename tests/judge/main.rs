@@ -11,6 +11,7 @@
 mod again;
 mod broken;
 mod by_hand;
+mod declared;
 mod elsewhere;
 mod evidence;
 mod har;
