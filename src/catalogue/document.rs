@@ -93,6 +93,18 @@ pub struct Row {
     /// JSON kinds of the items of a list.
     #[serde(default)]
     pub items: Vec<Kind>,
+    /// JSON kinds of the items of those lists, where the items are lists themselves.
+    #[serde(default)]
+    pub each: Vec<Kind>,
+    /// A value as an example shows it; the reference serves it.
+    #[serde(default)]
+    pub example: Option<Value>,
+    /// Whether every item of a list has another value.
+    #[serde(default)]
+    pub unique: bool,
+    /// The list whose items it counts, dotted from the top of the body.
+    #[serde(default)]
+    pub counts: Option<String>,
     /// Whether the member has to be there.
     #[serde(default)]
     pub presence: Option<Presence>,

@@ -160,6 +160,16 @@ impl Catalogue {
         self.profiles.iter().map(Profile::id)
     }
 
+    /// The profiles that are judged where a target file does not say: those that are selected, and of those
+    /// that have to be named only the named.
+    pub fn wanted<'c>(&'c self, selection: &'c Selection) -> impl Iterator<Item = &'c str> {
+        let unnamed = |id: &&str| {
+            self.get(id)
+                .is_some_and(|p| !p.document.by_name || selection.names(id))
+        };
+        selection.profiles_of(self).filter(unnamed)
+    }
+
     /// The documents of all profiles.
     pub fn documents(&self) -> Vec<&Document> {
         self.profiles.iter().map(|p| &p.document).collect()

@@ -82,6 +82,11 @@ impl Selection {
         selected.map(Profile::id)
     }
 
+    /// Whether a profile is named, by itself or by a clause of it.
+    pub fn names(&self, profile: &str) -> bool {
+        self.profiles.iter().any(|p| p == profile) || self.clauses.iter().any(|c| begins(c, profile))
+    }
+
     /// Whether a clause is selected.
     pub fn has(&self, clause: &Clause) -> bool {
         let by_id = self.clauses.is_empty() || self.clauses.iter().any(|c| begins(&clause.id, c));

@@ -251,8 +251,8 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
 fn unknown(catalogue: &Catalogue, selection: &Selection, name: String) -> Result<Target, Failure> {
     let nowhere = Url::parse("http://recording.invalid/").map_err(Failure::broken)?;
     Ok(Target {
-        profiles: selection
-            .profiles_of(catalogue)
+        profiles: catalogue
+            .wanted(selection)
             .map(|p| ProfileTarget::unknown(p, &nowhere))
             .collect(),
         ..Target::silent(name, nowhere.clone())

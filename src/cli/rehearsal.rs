@@ -12,7 +12,9 @@ use crate::config::{Auth, FixtureValue, ProfileTarget, Provocation, SigningSchem
 use crate::exchange::{Credential, Purpose, SentRequest};
 use crate::http::stop::StopFlag;
 use crate::record::Record;
-use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAULT_HEADER, Options, start};
+use crate::reference::{
+    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAULT_HEADER, Options, Suite, start,
+};
 use crate::suite::run::{Order, Traffic, run};
 
 /// What a rehearsal showed.
@@ -53,7 +55,11 @@ pub async fn rehearse(
     selection: Selection,
     stop: Arc<StopFlag>,
 ) -> Result<Rehearsal, Failure> {
-    let reference = start(Options::default()).await.map_err(Failure::broken)?;
+    let options = Options {
+        suite: Arc::new(Suite::of(catalogue.documents())),
+        ..Options::default()
+    };
+    let reference = start(options).await.map_err(Failure::broken)?;
     let url = reference.url();
     let rehearsed = rehearsed(catalogue, target, selection, stop, url).await;
     reference.stop().await;
@@ -67,7 +73,7 @@ async fn rehearsed(
     stop: Arc<StopFlag>,
     url: String,
 ) -> Result<Rehearsal, Failure> {
-    let own = Target::reference(
+    let mut own = Target::reference(
         &catalogue.documents(),
         &url,
         DEFAULT_TOKEN,
@@ -75,9 +81,12 @@ async fn rehearsed(
         DEFAULT_SECRET_KEY,
     )
     .map_err(Failure::broken)?;
-    let stand_in = Arc::new(match target {
-        Some(target) => stand_in(catalogue, target, own),
-        None => own,
+    let stand_in = Arc::new(if let Some(target) = target {
+        stand_in(catalogue, target, own)
+    } else {
+        let wanted: Vec<&str> = catalogue.wanted(&selection).collect();
+        own.profiles.retain(|p| wanted.contains(&p.id.as_str()));
+        own
     });
     let folder = tempfile::tempdir().map_err(Failure::broken)?;
     let order = Order {

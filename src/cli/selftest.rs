@@ -10,17 +10,21 @@ use super::{
     session::{Failure, catalogue},
 };
 use crate::atomic_file::WholeFile;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Selection};
 use crate::http::stop::StopFlag;
-use crate::selftest::{Matrix, Row, cases, judge, unproven};
+use crate::reference::Suite;
+use crate::selftest::{Matrix, Plan, Row, cases, judge, unproven};
 use crate::suite::run::Progress;
 
 /// Show that the suite finds every deviation of the reference and accepts every variant
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Only deviations and variants of this profile (repeatable)
+    /// Try only this profile (repeatable)
     #[arg(long = "profile", value_name = "ID")]
     pub profiles: Vec<String>,
+    /// Which suite is tried.
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     /// Only this deviation or variant (repeatable)
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
@@ -37,20 +41,27 @@ pub struct Args {
 /// # Errors
 /// An unknown name, a reference that does not start, a file that cannot be written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
-    let catalogue = catalogue(&SuiteArgs::default())?;
-    let wanted = wanted(&args)?;
+    let catalogue = catalogue(&args.suite)?;
+    let selection = Selection::new(&catalogue, &args.profiles, &[], None).map_err(Failure::usage)?;
+    let plan = Plan {
+        suite: Arc::new(Suite::of(catalogue.documents())),
+        profiles: catalogue.wanted(&selection).map(str::to_owned).collect(),
+        catalogue: Arc::clone(&catalogue),
+    };
+    let wanted = wanted(&args, &plan)?;
     let mut out = anstream::stdout();
     if args.list {
         for case in &wanted {
-            let about = case.deviation.map(|d| format!("{} ({})", d.about, d.breaks));
+            let about = case.deviation.as_ref();
+            let about = about.map(|d| format!("{} ({})", d.about, d.breaks));
             let _ = writeln!(out, "{}  {}", case.name(), about.unwrap_or_default());
         }
         return Ok(0);
     }
     let rows = if args.only.is_empty() {
-        side_by_side(&wanted, &stop).await?
+        side_by_side(&args, &wanted, &stop).await?
     } else {
-        one_by_one(&catalogue, &wanted, &stop).await?
+        one_by_one(&args, &plan, &wanted, &stop).await?
     };
     if stop.is_stopped() {
         let _ = writeln!(out, "interrupted after {} of {} cases", rows.len(), wanted.len());
@@ -60,8 +71,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         rows,
         ..Matrix::default()
     };
-    if args.profiles.is_empty() && args.only.is_empty() {
-        matrix.unproven = unproven(&catalogue);
+    if args.only.is_empty() {
+        matrix.unproven = unproven(&plan);
     }
     write(&args, "selftest.md", &matrix.markdown())?;
     let json = serde_json::to_string_pretty(&matrix).map_err(Failure::broken)?;
@@ -72,12 +83,18 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 
 /// Runs the cases in this process, one after the other.
 async fn one_by_one(
-    catalogue: &Arc<Catalogue>,
+    args: &Args,
+    plan: &Plan,
     wanted: &[cases::Case],
     stop: &Arc<StopFlag>,
 ) -> Result<Vec<Row>, Failure> {
     let folder = tempfile::tempdir().map_err(Failure::broken)?;
-    let unpaced = Arc::new(Catalogue::embedded().map_err(Failure::broken)?.without_rates());
+    let unpaced = Arc::try_unwrap(catalogue(&args.suite)?).map(Catalogue::without_rates);
+    let unpaced = Plan {
+        catalogue: Arc::new(unpaced.map_err(|_| Failure::broken("the suite is in use"))?),
+        suite: Arc::clone(&plan.suite),
+        profiles: plan.profiles.clone(),
+    };
     let line = progress::bar();
     let tell = line.teller();
     let mut rows = vec![];
@@ -90,8 +107,8 @@ async fn one_by_one(
             total: wanted.len(),
             profile: case.name().to_owned(),
         });
-        let catalogue = if case.has_rate() { catalogue } else { &unpaced };
-        let row = judge(catalogue, case, folder.path()).await;
+        let plan = if case.has_rate() { plan } else { &unpaced };
+        let row = judge(plan, case, folder.path()).await;
         rows.push(row.map_err(Failure::broken)?);
     }
     line.end();
@@ -100,7 +117,11 @@ async fn one_by_one(
 
 /// Runs the cases in two processes for each core: cucumber's runs take turns within one, and some cases
 /// wait.
-async fn side_by_side(wanted: &[cases::Case], stop: &Arc<StopFlag>) -> Result<Vec<Row>, Failure> {
+async fn side_by_side(
+    args: &Args,
+    wanted: &[cases::Case],
+    stop: &Arc<StopFlag>,
+) -> Result<Vec<Row>, Failure> {
     let program = std::env::current_exe().map_err(Failure::broken)?;
     let side_by_side = std::thread::available_parallelism()
         .map_or(1, |cores| 2 * cores.get())
@@ -112,6 +133,10 @@ async fn side_by_side(wanted: &[cases::Case], stop: &Arc<StopFlag>) -> Result<Ve
         let mine = wanted.iter().skip(n).step_by(side_by_side);
         let mut command = tokio::process::Command::new(&program);
         command.arg("selftest").arg("--report-dir").arg(part(n));
+        command.args(args.profiles.iter().flat_map(|profile| ["--profile", profile]));
+        if let Some(suite) = &args.suite.suite {
+            command.arg("--suite").arg(suite);
+        }
         command.args(mine.flat_map(|case| ["--only", case.name()]));
         command.stdout(Stdio::null()).kill_on_drop(true);
         if n > 0 {
@@ -137,8 +162,8 @@ async fn side_by_side(wanted: &[cases::Case], stop: &Arc<StopFlag>) -> Result<Ve
     Ok(rows)
 }
 
-fn wanted(args: &Args) -> Result<Vec<cases::Case>, Failure> {
-    let all = cases::all();
+fn wanted(args: &Args, plan: &Plan) -> Result<Vec<cases::Case>, Failure> {
+    let all = cases::all(plan);
     if let Some(unknown) = args
         .only
         .iter()
@@ -148,11 +173,8 @@ fn wanted(args: &Args) -> Result<Vec<cases::Case>, Failure> {
             "there is no deviation or variant `{unknown}`; `cloud-conformance selftest --list` names them all"
         )));
     }
-    let of_profile = |c: &cases::Case| {
-        args.profiles.is_empty() || c.profile().is_some_and(|p| args.profiles.iter().any(|a| a == p))
-    };
     let by_name = |c: &cases::Case| args.only.is_empty() || args.only.iter().any(|name| name == c.name());
-    Ok(all.into_iter().filter(|c| of_profile(c) && by_name(c)).collect())
+    Ok(all.into_iter().filter(by_name).collect())
 }
 
 fn write(args: &Args, name: &str, text: &str) -> Result<(), Failure> {

@@ -2,9 +2,10 @@
 
 use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
-use super::session::Failure;
+use super::args::SuiteArgs;
+use super::session::{Failure, catalogue};
 use crate::http::stop::StopFlag;
-use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start};
+use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Suite, start};
 
 const EXAMPLES: &str = "\
 The first line of output is the address, such as http://127.0.0.1:41234. Ctrl-C ends it.
@@ -13,7 +14,7 @@ Examples:
   cloud-conformance serve --listen 127.0.0.1:8080 --token my-own-token
   cloud-conformance serve --latency 50";
 
-/// Start the embedded reference server, which conforms to every profile
+/// Start the reference server, which conforms to every profile of the suite
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -35,6 +36,9 @@ pub struct Args {
     /// Differ in this way and still conform (repeatable)
     #[arg(long = "variant", value_name = "NAME")]
     pub variants: Vec<String>,
+    /// What is served.
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     /// Hold every answer back for this many milliseconds
     #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
     pub latency: Duration,
@@ -57,7 +61,9 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// An unknown deviation or variant, an address that cannot be listened on.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = catalogue(&args.suite)?;
     let options = Options {
+        suite: Arc::new(Suite::of(catalogue.documents())),
         listen: args.listen,
         token: args.token,
         access_key: args.access_key,

@@ -5,7 +5,9 @@ use std::{fmt::Display, io::Write, path::Path, sync::Arc};
 use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
 use crate::catalogue::{Catalogue, Files, Selection};
 use crate::config::{Overrides, Target};
-use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, start};
+use crate::reference::{
+    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, Suite, start,
+};
 use crate::report::curl::quoted;
 
 /// Why a command ends without doing its work: the exit code and one sentence.
@@ -78,9 +80,14 @@ pub async fn session(
     catalogue: &Catalogue,
     selection: &Selection,
 ) -> Result<Session, Failure> {
+    // A table of a target file names its profile.
+    let profiles: Vec<String> = match &args.config {
+        Some(_) => selection.profiles_of(catalogue).map(str::to_owned).collect(),
+        None => catalogue.wanted(selection).map(str::to_owned).collect(),
+    };
     let overrides = Overrides {
         base_url: args.target.clone(),
-        profiles: selection.profiles_of(catalogue).map(str::to_owned).collect(),
+        profiles,
     };
     let env = |name: &str| std::env::var(name).ok();
     let mut session = match (&args.config, &args.target) {
@@ -109,7 +116,11 @@ pub async fn session(
 }
 
 async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Session, Failure> {
-    let reference = start(Options::default()).await.map_err(Failure::broken)?;
+    let options = Options {
+        suite: Arc::new(Suite::of(catalogue.documents())),
+        ..Options::default()
+    };
+    let reference = start(options).await.map_err(Failure::broken)?;
     let url = reference.url();
     let mut target = Target::reference(
         &catalogue.documents(),
@@ -119,9 +130,7 @@ async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Sessio
         DEFAULT_SECRET_KEY,
     )
     .map_err(Failure::broken)?;
-    if !overrides.profiles.is_empty() {
-        target.profiles.retain(|p| overrides.profiles.contains(&p.id));
-    }
+    target.profiles.retain(|p| overrides.profiles.contains(&p.id));
     Ok(Session {
         target: Arc::new(target),
         reference: Some(reference),
@@ -149,7 +158,8 @@ pub(super) fn check(target: Option<&mut Target>, catalogue: &Catalogue) -> Resul
     for provoked in &target.provocations {
         let own = format!("{}.{}", provoked.profile, provoked.answer);
         let under_error = format!("{}.error.{}", provoked.profile, provoked.answer);
-        if catalogue.clause(&own).is_none() && catalogue.clause(&under_error).is_none() {
+        let judged = catalogue.clause(&own).is_some() || catalogue.clause(&under_error).is_some();
+        if !judged && target.file.is_some() {
             target.warnings.push(format!(
                 "{file}:{}: no clause of {} judges {}, so this provocation is not sent",
                 provoked.line, provoked.profile, provoked.answer

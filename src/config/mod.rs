@@ -6,11 +6,13 @@
 //! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
 //! * `snapshot` is what a recording keeps of a target, without secrets.
 //! * What keys a profile takes, and how it is authenticated, its document says; `fixtures` holds their values.
+//! * `embedded` fits the target files that the program carries to the profiles of a suite.
 //! * `value` looks up `env:` and `file:`; `address` and `http` know what may be sent.
 //! * `table` is TOML with lines, `error` the sentence that a person reads.
 
 mod address;
 mod auth;
+mod embedded;
 mod error;
 mod fixtures;
 mod http;

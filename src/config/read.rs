@@ -9,6 +9,7 @@ use std::path::Path;
 use super::{
     Env, Overrides, ProfileTarget, Provocation, Target, TargetError,
     auth::{self, AuthTable},
+    embedded::{Made, fitted},
     error::{joined, listed, quoted, suggestion},
     profile, provoke, settings,
     table::{Document, Section},
@@ -92,7 +93,12 @@ impl Target {
     /// The address is malformed, or an environment variable that the example names is not set.
     pub fn example(apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
         let path = Path::new("example target");
-        Self::from_text(EXAMPLE, path, apis, env, overrides).map_err(|error| match error.line() {
+        let made = Made {
+            tencent: "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:TC_ID\", secret_key = \"env:TC_KEY\" }",
+            provokes: false,
+        };
+        let text = fitted(EXAMPLE, apis, &made);
+        Self::from_text(&text, path, apis, env, overrides).map_err(|error| match error.line() {
             None => error,
             Some(_) => TargetError::whole(
                 "example target",
@@ -126,7 +132,13 @@ impl Target {
             base_url: Some(base_url.to_owned()),
             ..Overrides::default()
         };
-        Self::from_text(REFERENCE, Path::new("reference target"), apis, &env, &overrides)
+        let made = Made {
+            tencent: "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:REFERENCE_ACCESS_KEY\", secret_key = \
+                      \"env:REFERENCE_SECRET_KEY\" }",
+            provokes: true,
+        };
+        let text = fitted(REFERENCE, apis, &made);
+        Self::from_text(&text, Path::new("reference target"), apis, &env, &overrides)
     }
 }
 

@@ -1,40 +1,16 @@
 //! An answer before it goes over the wire: what an API says, apart from how it is written.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-/// The documented APIs, as far as an answer belongs to one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Profile {
-    /// `dcs-v1-status`
-    DcsV1Status,
-    /// `dcs-v2-status`
-    DcsV2Status,
-    /// `dcs-v1-instance`
-    DcsV1Instance,
-    /// `clouddc-v1-status`
-    CloudDc,
-    /// `cvm-2017-status`
-    Cvm,
-}
-
-impl Profile {
-    /// The profile's id.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::DcsV1Status => "dcs-v1-status",
-            Self::DcsV2Status => "dcs-v2-status",
-            Self::DcsV1Instance => "dcs-v1-instance",
-            Self::CloudDc => "clouddc-v1-status",
-            Self::Cvm => "cvm-2017-status",
-        }
-    }
-}
+use crate::catalogue::document::Document;
 
 /// What an API says.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Whose answer it is; none outside the documented APIs.
-    pub profile: Option<Profile>,
+    /// Whose answer it is, by its document; none outside the documented APIs.
+    pub of: Option<Arc<Document>>,
     /// The HTTP status.
     pub status: u16,
     /// Headers besides those of the body.
@@ -56,7 +32,7 @@ impl Answer {
     /// An answer with this status and JSON.
     pub fn new(status: u16, body: Value) -> Self {
         Self {
-            profile: None,
+            of: None,
             status,
             headers: Vec::new(),
             body: Body::Json(body),
@@ -69,6 +45,13 @@ impl Answer {
             body: Body::Raw(Some(content_type), text.into_bytes()),
             ..Self::new(status, Value::Null)
         }
+    }
+
+    /// Whether it is one of an API whose answers come in an envelope.
+    pub fn has_envelope(&self) -> bool {
+        self.of
+            .as_ref()
+            .is_some_and(|document| document.request.has_envelope())
     }
 
     /// The same with a header.

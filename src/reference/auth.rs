@@ -11,9 +11,6 @@ use super::{
 };
 use crate::auth::{Keys, Refusal, Wire, huawei, verify_tencent};
 
-/// The service of the cvm credentials' scope.
-const CVM: &str = "cvm";
-
 /// What one reference knows its callers by.
 #[derive(Debug)]
 pub struct Credentials {
@@ -87,12 +84,14 @@ impl Credentials {
     }
 
     /// Checks the signature of a request to a Tencent service, under either of its schemes.
-    pub fn check_tencent(&self, call: &Call) -> Result<(), Problem> {
+    pub fn check_tencent(&self, call: &Call, service: &str) -> Result<(), Problem> {
         if call.trusted {
             return Ok(());
         }
-        self.verify(call, |wire, keys, now| verify_tencent(wire, &[keys], CVM, now))
-            .map_err(|refusal| (refusal.tencent_code(), "The request could not be authenticated."))
+        self.verify(call, |wire, keys, now| {
+            verify_tencent(wire, &[keys], service, now)
+        })
+        .map_err(|refusal| (refusal.tencent_code(), "The request could not be authenticated."))
     }
 
     /// The reference's own time.

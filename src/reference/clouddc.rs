@@ -1,6 +1,6 @@
 //! `CloudDC`: the status of one instance, and how it moves.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
@@ -9,6 +9,8 @@ use super::{
     fault::{self, Fault},
     fixtures::{PROJECT, is_instance_id, is_project_id},
     router::World,
+    service::{Api, Named},
+    shape,
     variants::{Variant, Variants},
 };
 
@@ -20,7 +22,22 @@ const EARLIER_FAILURE: Failure = Failure {
 };
 
 /// `GET /v1/{project_id}/instances/{id}/status`
-pub fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
+#[derive(Debug)]
+pub struct State;
+
+impl Api for State {
+    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
+        answer(world, call, &named["project_id"], &named["instance_id"])
+    }
+
+    fn shape(&self, variants: &Variants, status: u16, body: &mut Map<String, Value>) {
+        if status == 200 {
+            shape::state(variants, body);
+        }
+    }
+}
+
+fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
     if let Err(refusal) = admit(world, call, project, id) {
         return refusal;
     }

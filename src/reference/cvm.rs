@@ -13,9 +13,12 @@ use super::{
     fault,
     rate::Rate,
     router::World,
+    service::{Api, Named},
     variants::{Variant, Variants},
 };
 
+/// The service of the credentials' scope.
+const SERVICE: &str = "cvm";
 const ACTION: &str = "DescribeInstancesStatus";
 const VERSION: &str = "2017-03-12";
 
@@ -37,7 +40,16 @@ impl Service {
 }
 
 /// `GET` or `POST` at `/`.
-pub fn answer(world: &World, call: &Call) -> Answer {
+#[derive(Debug)]
+pub struct Listing;
+
+impl Api for Listing {
+    fn answer(&self, world: &World, call: &Call, _: &Named) -> Answer {
+        answer(world, call)
+    }
+}
+
+fn answer(world: &World, call: &Call) -> Answer {
     let tick = world.cvm.account.tick();
     let (mut response, failed) = match result(world, call, tick) {
         Ok(result) => (result, false),
@@ -64,7 +76,7 @@ pub fn answer(world: &World, call: &Call) -> Answer {
 fn result(world: &World, call: &Call, tick: u64) -> Result<Map<String, Value>, (String, &'static str)> {
     let own = |(code, message): Problem| (code.to_owned(), message);
     check_method(world, call).map_err(own)?;
-    world.credentials.check_tencent(call).map_err(own)?;
+    world.credentials.check_tencent(call, SERVICE).map_err(own)?;
     let parameters = Parameters::of(call).map_err(own)?;
     if world
         .cvm

@@ -91,6 +91,33 @@ impl Parameters {
         })
     }
 
+    /// A parameter as text, wherever it stands.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let pair = self.pairs.iter().find(|(n, _)| n == name);
+        let member = || match self.json.as_ref()?.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        pair.map(|(_, value)| value.clone()).or_else(member)
+    }
+
+    /// The texts of a parameter with several: `Name.0`, `Name.1`, or a list in JSON.
+    pub fn listed(&self, name: &str) -> Vec<String> {
+        let numbered = |n: &str| n.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        let pairs = self
+            .pairs
+            .iter()
+            .filter(|(n, _)| numbered(n))
+            .map(|(_, value)| value.clone());
+        let list = self.json.as_ref().and_then(|json| json.get(name)?.as_array());
+        let members = list
+            .into_iter()
+            .flatten()
+            .filter_map(|item| item.as_str().map(str::to_owned));
+        pairs.chain(members).collect()
+    }
+
     /// Reads the parameters of `DescribeInstancesStatus`.
     pub fn read(&self, variants: &Variants) -> Result<Asked, Problem> {
         let lenient = variants.has(Variant::CvmLenient);

@@ -12,6 +12,9 @@ use super::{
     variants::Variant,
 };
 
+/// The placeholder of the project in the paths.
+pub const PROJECT_ID: &str = "project_id";
+
 /// The two families of error codes; one API answers from one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Codes {

@@ -1,19 +1,36 @@
 //! DCS v1.0: the details of one instance.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     account::{Engine, Instance, Kind},
     answer::Answer,
     call::Call,
-    dcs::{self, Codes, Refusal},
+    dcs::{self, Codes, PROJECT_ID, Refusal},
     fixtures::is_instance_id,
     router::World,
-    variants::Variant,
+    service::{Api, Named},
+    shape,
+    variants::{Variant, Variants},
 };
 
 /// `GET /v1.0/{project_id}/instances/{instance_id}`
-pub fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
+#[derive(Debug)]
+pub struct Details;
+
+impl Api for Details {
+    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
+        answer(world, call, &named[PROJECT_ID], &named["instance_id"])
+    }
+
+    fn shape(&self, variants: &Variants, status: u16, body: &mut Map<String, Value>) {
+        if status == 200 {
+            shape::instance(variants, body);
+        }
+    }
+}
+
+fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
     if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
         return refusal;
     }

@@ -6,8 +6,9 @@ use super::{
     account::{Counts, Engine, State},
     answer::Answer,
     call::Call,
-    dcs::{self, Codes},
+    dcs::{self, Codes, PROJECT_ID},
     router::World,
+    service::{Api, Named},
     variants::Variant,
 };
 
@@ -15,7 +16,7 @@ use super::{
 const INCLUDE_FAILURE: &str = "include_failure";
 
 /// The counters of v1.0 at the top level; an engine's object has all but `deleting_count`.
-const V1: [State; 15] = [
+const COUNTERS_V1: [State; 15] = [
     State::Paying,
     State::Migrating,
     State::Error,
@@ -34,7 +35,7 @@ const V1: [State; 15] = [
 ];
 
 /// The counters of v2, the same at both levels.
-const V2: [State; 13] = [
+const COUNTERS_V2: [State; 13] = [
     State::Paying,
     State::Freezing,
     State::Migrating,
@@ -51,12 +52,31 @@ const V2: [State; 13] = [
 ];
 
 /// `GET /v1.0/{project_id}/instances/status`
-pub fn v1(world: &World, call: &Call, project: &str) -> Answer {
+#[derive(Debug)]
+pub struct V1;
+
+/// `GET /v2/{project_id}/instances/status`
+#[derive(Debug)]
+pub struct V2;
+
+impl Api for V1 {
+    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
+        v1(world, call, &named[PROJECT_ID])
+    }
+}
+
+impl Api for V2 {
+    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
+        v2(world, call, &named[PROJECT_ID])
+    }
+}
+
+fn v1(world: &World, call: &Call, project: &str) -> Answer {
     if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
         return refusal;
     }
     let level = Level::of(world, call, world.dcs_v1.counts(&world.variants));
-    let within = &V1[..V1.len() - 1];
+    let within = &COUNTERS_V1[..COUNTERS_V1.len() - 1];
     let mut body = Map::new();
     body.insert("redis".into(), level.counters(Some(Engine::Redis), within).into());
     if world.variants.has(Variant::V1Memcached) {
@@ -65,21 +85,20 @@ pub fn v1(world: &World, call: &Call, project: &str) -> Answer {
             level.counters(Some(Engine::Memcached), within).into(),
         );
     }
-    body.extend(level.counters(None, &V1));
+    body.extend(level.counters(None, &COUNTERS_V1));
     Answer::new(200, body.into())
 }
 
-/// `GET /v2/{project_id}/instances/status`
-pub fn v2(world: &World, call: &Call, project: &str) -> Answer {
+fn v2(world: &World, call: &Call, project: &str) -> Answer {
     if let Err(refusal) = dcs::admit(world, call, project, Codes::Dotted) {
         return refusal;
     }
     let level = Level::of(world, call, world.dcs_v2.counts(&world.variants));
     let mut body = Map::new();
     for (name, engine) in [("redis", Engine::Redis), ("memcached", Engine::Memcached)] {
-        body.insert(name.into(), level.counters(Some(engine), &V2).into());
+        body.insert(name.into(), level.counters(Some(engine), &COUNTERS_V2).into());
     }
-    body.extend(level.counters(None, &V2));
+    body.extend(level.counters(None, &COUNTERS_V2));
     Answer::new(200, body.into())
 }
 

@@ -8,7 +8,7 @@ use std::{
 use serde_json::json;
 
 use super::{
-    answer::{Answer, Profile},
+    answer::Answer,
     call::Call,
     fault::FAULT_HEADER,
     variants::{Variant, Variants},
@@ -42,10 +42,9 @@ impl Front {
         if late { SLOW } else { Duration::ZERO }
     }
 
-    /// The answer that comes in place of the service's own, if any. Requests that ask for a fault
-    /// get that one.
-    pub fn answer(&self, variants: &Variants, call: &Call, profile: Option<Profile>) -> Option<Answer> {
-        let profile = profile?;
+    /// The answer that comes in place of the service's own, if any; `enveloped` says how it answers. Requests
+    /// that ask for a fault get that one.
+    pub fn answer(&self, variants: &Variants, call: &Call, enveloped: bool) -> Option<Answer> {
         if call.headers.contains_key(FAULT_HEADER) {
             return None;
         }
@@ -62,7 +61,7 @@ impl Front {
             ),
         ] {
             if variants.has(variant) && times(every).is_some() {
-                return Some(throttled(profile, retry));
+                return Some(throttled(enveloped, retry));
             }
         }
         let time = times(TROUBLE_EVERY)?;
@@ -77,8 +76,8 @@ impl Front {
 }
 
 /// Throttling as each vendor words it.
-fn throttled(profile: Profile, retry: Option<String>) -> Answer {
-    let answer = if profile == Profile::Cvm {
+fn throttled(enveloped: bool, retry: Option<String>) -> Answer {
+    let answer = if enveloped {
         let error = json!({ "Code": "RequestLimitExceeded", "Message": "Too many requests." });
         let id = uuid::Uuid::new_v4().to_string();
         Answer::new(200, json!({ "Response": { "Error": error, "RequestId": id } }))

@@ -1,8 +1,9 @@
 //! The reference: a server that conforms to every profile, embedded so that the suite can prove itself.
 //!
-//! Comes in: [`Options`]. Goes out: a [`Reference`] that serves all five APIs at one address, each
-//! with an account of its own making. It is built from the documents alone and reached over HTTP
-//! only: it shares nothing with the checks, so that a mistake there cannot hide here.
+//! Comes in: [`Options`], with the documents of a suite. Goes out: a [`Reference`] that serves all their
+//! APIs at one address, each with an account of its own making: those that need thought are written by
+//! hand, the others are made from the rows of their documents. It is reached over HTTP only and shares
+//! nothing with the checks, so that a mistake there cannot hide here.
 //!
 //! A request goes one way through the room:
 //!
@@ -31,18 +32,21 @@ mod dcs_status;
 mod deviations;
 mod fault;
 mod fixtures;
+mod from_rows;
 mod front;
 mod identity;
 mod options;
 mod rate;
 mod router;
 mod server;
+mod service;
 mod shape;
+mod suite;
 mod variants;
 mod wire;
 mod writing;
 
-pub use deviations::{Configured, Deviation, deviations};
+pub use deviations::{Configured, Deviation};
 pub use fault::FAULT_HEADER;
 pub use fixtures::{
     ABSENT_INSTANCE, CLOUDDC_ERROR, CLOUDDC_MOVING, CLOUDDC_STOPPED, CVM_ABSENT, CVM_INSTANCES,
@@ -53,4 +57,5 @@ pub use options::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, EXPIRED_TOKEN, Options, StartError,
 };
 pub use server::{Reference, start};
+pub use suite::{Suite, deviations};
 pub use variants::{UNTRUE, VARIANTS};

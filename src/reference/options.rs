@@ -2,8 +2,11 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
+
+use super::suite::Suite;
 
 /// The token that a reference accepts when none is given; no secret of anybody.
 pub const DEFAULT_TOKEN: &str = "reference-token-that-opens-nothing-else";
@@ -17,6 +20,8 @@ pub const DEFAULT_SECRET_KEY: &str = "reference-secret-key-that-signs-nothing-el
 /// How a reference is started.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// What it serves.
+    pub suite: Arc<Suite>,
     /// Where it listens; port 0 takes any free one.
     pub listen: SocketAddr,
     /// The token that `X-Auth-Token` must carry.
@@ -44,6 +49,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            suite: Suite::embedded(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             token: DEFAULT_TOKEN.to_owned(),
             access_key: DEFAULT_ACCESS_KEY.to_owned(),
@@ -83,7 +89,7 @@ pub enum StartError {
 }
 
 /// A kind of name with the names that are asked for and those that there are.
-pub type Names<'n> = (&'static str, &'n [String], Vec<&'static str>);
+pub type Names<'n> = (&'static str, &'n [String], Vec<&'n str>);
 
 /// Checks that every asked name is a known one of its kind.
 pub fn check_names(kinds: &[Names<'_>]) -> Result<(), StartError> {

@@ -4,16 +4,16 @@ use axum::http::Method;
 
 use super::{
     account::Account,
-    answer::{Answer, Profile, REQUEST_ID, huawei_request_id},
+    answer::{Answer, REQUEST_ID, huawei_request_id},
     auth::Credentials,
     call::Call,
-    clouddc,
     clouddc_instances::Instances,
-    cvm, dcs, dcs_instance, dcs_status,
+    cvm, dcs,
     deviations::{Active, Below},
     front::Front,
     identity,
     options::Options,
+    service::{Named, Service, asked},
     shape::shape,
     variants::{Variant, Variants},
 };
@@ -29,6 +29,8 @@ pub struct World {
     pub credentials: Credentials,
     /// What stands in front of the services.
     pub front: Front,
+    /// The APIs that it serves, in the order of their documents.
+    pub services: Vec<Service>,
     /// What DCS v1.0 sees: Redis only.
     pub dcs_v1: Account,
     /// What DCS v2 sees: Redis and Memcached.
@@ -45,9 +47,10 @@ impl World {
     /// A fresh world.
     pub fn new(options: Options) -> Self {
         let variants = Variants::named(&options.variants);
-        let deviations = Active::named(&options.deviations);
+        let deviations = Active::named(&options.suite, &options.deviations);
         let rate_limit = options.rate_limit && !deviations.iter().any(Active::lifts_rate);
         Self {
+            services: options.suite.documents.iter().map(Service::of).collect(),
             credentials: Credentials::new(&options),
             front: Front::default(),
             dcs_v1: Account::v1(&variants),
@@ -63,51 +66,31 @@ impl World {
 
 /// What a path leads to.
 enum Route<'a> {
-    DcsV1Status(&'a str),
-    DcsV2Status(&'a str),
-    DcsV1Instance(&'a str, &'a str),
-    CloudDc(&'a str, &'a str),
-    Cvm,
+    Api(&'a Service, Named),
     Tokens,
     UnknownDcs(dcs::Codes),
     Unknown,
 }
 
 impl<'a> Route<'a> {
-    fn of(segments: &[&'a str]) -> Self {
-        match *segments {
-            [""] => Self::Cvm,
+    fn of(world: &'a World, call: &Call) -> Self {
+        if let Some((service, named)) = asked(&world.services, call) {
+            return Self::Api(service, named);
+        }
+        let segments = call.segments();
+        match segments.iter().map(String::as_str).collect::<Vec<&str>>()[..] {
             ["v3", "auth", "tokens"] => Self::Tokens,
-            ["v1.0", project, "instances", "status"] => Self::DcsV1Status(project),
-            ["v2", project, "instances", "status"] => Self::DcsV2Status(project),
-            ["v1.0", project, "instances", id] => Self::DcsV1Instance(project, id),
-            ["v1", project, "instances", id, "status"] => Self::CloudDc(project, id),
             ["v1.0", ..] => Self::UnknownDcs(dcs::Codes::Numeric),
             ["v2", ..] => Self::UnknownDcs(dcs::Codes::Dotted),
             _ => Self::Unknown,
         }
     }
 
-    fn profile(&self) -> Option<Profile> {
-        match self {
-            Self::DcsV1Status(_) => Some(Profile::DcsV1Status),
-            Self::DcsV2Status(_) => Some(Profile::DcsV2Status),
-            Self::DcsV1Instance(..) => Some(Profile::DcsV1Instance),
-            Self::CloudDc(..) => Some(Profile::CloudDc),
-            Self::Cvm => Some(Profile::Cvm),
-            Self::Tokens | Self::UnknownDcs(_) | Self::Unknown => None,
-        }
-    }
-
     fn answer(&self, world: &World, call: &Call) -> Answer {
-        match *self {
-            Self::DcsV1Status(project) => dcs_status::v1(world, call, project),
-            Self::DcsV2Status(project) => dcs_status::v2(world, call, project),
-            Self::DcsV1Instance(project, id) => dcs_instance::answer(world, call, project, id),
-            Self::CloudDc(project, id) => clouddc::answer(world, call, project, id),
-            Self::Cvm => cvm::answer(world, call),
+        match self {
+            Self::Api(service, named) => service.answer(world, call, named),
             Self::Tokens => identity::answer(world, call),
-            Self::UnknownDcs(codes) => dcs::Refusal::UnknownUrl.answer(codes),
+            Self::UnknownDcs(codes) => dcs::Refusal::UnknownUrl.answer(*codes),
             Self::Unknown => unknown(call),
         }
     }
@@ -120,25 +103,19 @@ pub fn answer(world: &World, call: &Call) -> Answer {
     answer
 }
 
-/// Which of the documented APIs a request is for.
-pub fn profile(call: &Call) -> Option<Profile> {
-    let segments = call.segments();
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    Route::of(&segments).profile()
-}
-
 /// Answers one request as the documents have it.
 pub fn conforming(world: &World, call: &Call) -> Answer {
-    let segments = call.segments();
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let route = Route::of(&segments);
-    let profile = route.profile();
-    let mut answer = world
-        .front
-        .answer(&world.variants, call, profile)
-        .unwrap_or_else(|| route.answer(world, call));
-    answer.profile = profile;
-    shape(&world.variants, &mut answer);
+    let route = Route::of(world, call);
+    let Route::Api(service, _) = &route else {
+        let mut answer = route.answer(world, call);
+        shape(&world.variants, None, &mut answer);
+        return answer;
+    };
+    let enveloped = service.document.request.has_envelope();
+    let in_front = world.front.answer(&world.variants, call, enveloped);
+    let mut answer = in_front.unwrap_or_else(|| route.answer(world, call));
+    answer.of = Some(service.document.clone());
+    shape(&world.variants, Some(service), &mut answer);
     answer
 }
 
@@ -156,7 +133,7 @@ fn unknown(call: &Call) -> Answer {
 /// At Huawei every answer has a request id. The time is the server's matter, unless it is to be
 /// wrong.
 fn add_headers(world: &World, answer: &mut Answer) {
-    let huawei = answer.profile != Some(Profile::Cvm);
+    let huawei = !answer.has_envelope();
     if huawei && !answer.headers.iter().any(|(name, _)| *name == REQUEST_ID) {
         answer.headers.push((REQUEST_ID, huawei_request_id()));
     }

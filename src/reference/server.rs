@@ -19,7 +19,6 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 use super::{
     answer::Answer,
     call::Call,
-    deviations::deviations,
     options::{Options, StartError, check_names},
     router::{World, answer},
     variants::VARIANTS,
@@ -60,7 +59,8 @@ impl Reference {
 /// Starts a reference with an account state of its own; it serves in background tasks of the
 /// current runtime.
 pub async fn start(options: Options) -> Result<Reference, StartError> {
-    let known_deviations = deviations().iter().map(|d| d.name.as_str()).collect();
+    let suite = Arc::clone(&options.suite);
+    let known_deviations = suite.deviations.iter().map(|d| d.name.as_str()).collect();
     let known_variants = VARIANTS.iter().map(|(name, _)| *name).collect();
     check_names(&[
         ("deviation", &options.deviations, known_deviations),

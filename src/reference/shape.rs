@@ -3,9 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    answer::{Answer, Body, Profile},
+    answer::{Answer, Body},
+    service::Service,
     variants::{Variant, Variants},
 };
+use crate::catalogue::document::{Document, Presence, Row};
 
 /// Members that may be absent, since what they speak of need not exist.
 const OPTIONAL: [&str; 6] = [
@@ -31,20 +33,20 @@ const FORMED: [&str; 8] = [
 ];
 
 /// Changes a body as far as the variants say so.
-pub fn shape(variants: &Variants, answer: &mut Answer) {
-    let (profile, status) = (answer.profile, answer.status);
+pub fn shape(variants: &Variants, service: Option<&Service>, answer: &mut Answer) {
+    let status = answer.status;
+    let enveloped = answer.has_envelope();
     let Body::Json(Value::Object(body)) = &mut answer.body else {
         return;
     };
-    match (profile, status) {
-        (Some(Profile::DcsV1Status), 200) => counts(variants, body, &["deleting_count"]),
-        (Some(Profile::DcsV2Status), 200) => counts(variants, body, &["restoring_count"]),
-        (Some(Profile::DcsV1Instance), 200) => instance(variants, body),
-        (Some(Profile::CloudDc), 200) => state(variants, body),
-        (Some(_), 400..) => error(variants, body),
-        _ => {}
+    if let Some(service) = service {
+        absences(variants, &service.document, &status.to_string(), body);
+        service.shape(variants, status, body);
+        if status >= 400 {
+            error(variants, body);
+        }
     }
-    if variants.has(Variant::OptionalAbsent) && profile != Some(Profile::Cvm) {
+    if variants.has(Variant::OptionalAbsent) && !enveloped {
         body.retain(|name, _| !OPTIONAL.contains(&name.as_str()));
     }
     if variants.has(Variant::MembersAdded) {
@@ -55,26 +57,33 @@ pub fn shape(variants: &Variants, answer: &mut Answer) {
     }
 }
 
-fn counts(variants: &Variants, body: &mut Map<String, Value>, table_only: &[&str]) {
-    if variants.has(Variant::TableOnlyAbsent) {
-        body.retain(|name, _| !table_only.contains(&name.as_str()));
-    }
-    for engine in ["redis", "memcached"] {
-        let Some(Value::Object(within)) = body.get_mut(engine) else {
+/// Leaves out what only the table or only the example of a document names.
+fn absences(variants: &Variants, document: &Document, answer: &str, body: &mut Map<String, Value>) {
+    let absent = |row: &Row| {
+        variants.has(Variant::TableOnlyAbsent) && row.presence == Some(Presence::Should)
+            || variants.has(Variant::ExampleOnlyAbsent) && row.ruling.as_deref() == Some("example-only")
+    };
+    for (table, row) in document.rows().filter(|(_, row)| absent(row)) {
+        if table.answer.as_deref() != Some(answer) {
             continue;
-        };
-        if variants.has(Variant::TableOnlyAbsent) {
-            within.retain(|name, _| !table_only.contains(&name.as_str()));
         }
-        if variants.has(Variant::ExampleOnlyAbsent) {
-            within.retain(|name, _| {
-                !["closed_count", "starting_count", "closing_count"].contains(&name.as_str())
-            });
+        for under in table
+            .under
+            .iter()
+            .map(String::as_str)
+            .chain(table.under.is_empty().then_some(""))
+        {
+            let mut way = under.split('.').filter(|step| !step.is_empty());
+            let parent = way.try_fold(&mut *body, |at, step| at.get_mut(step)?.as_object_mut());
+            if let Some(parent) = parent {
+                parent.shift_remove(&row.name);
+            }
         }
     }
 }
 
-fn instance(variants: &Variants, body: &mut Map<String, Value>) {
+/// What an instance's details may hold.
+pub fn instance(variants: &Variants, body: &mut Map<String, Value>) {
     if variants.has(Variant::ZonesText) {
         body.insert("available_zones".into(), "eu-de-01".into());
     }
@@ -115,7 +124,8 @@ fn instance(variants: &Variants, body: &mut Map<String, Value>) {
     }
 }
 
-fn state(variants: &Variants, body: &mut Map<String, Value>) {
+/// What a state may hold.
+pub fn state(variants: &Variants, body: &mut Map<String, Value>) {
     if variants.has(Variant::OffList) {
         body.insert("operation_state".into(), "power-on-processing".into());
         if let Some(error) = body.get_mut("error") {

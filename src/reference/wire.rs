@@ -9,7 +9,7 @@ use axum::{
 use flate2::{Compression, write::GzEncoder};
 
 use super::{
-    answer::{self, Answer, Profile},
+    answer::{self, Answer},
     call::Call,
     variants::{Variant, Variants},
     writing,
@@ -65,7 +65,7 @@ fn content_type(answer: &Answer, variants: &Variants) -> Option<&'static str> {
         None
     } else if variants.has(Variant::ContentTypeOther) {
         Some("text/plain")
-    } else if variants.has(Variant::Charset) && answer.profile != Some(Profile::Cvm) {
+    } else if variants.has(Variant::Charset) && !answer.has_envelope() {
         Some("application/json;charset=UTF-8")
     } else {
         Some("application/json")

@@ -1,10 +1,13 @@
 //! What the suite is tried against: the reference as it is, every variant, every deviation.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use super::Plan;
 use crate::{
     catalogue::selection::begins,
-    reference::{Configured, Deviation, VARIANTS, deviations},
+    reference::{Configured, Deviation, VARIANTS},
 };
 
 /// What a case is.
@@ -20,12 +23,12 @@ pub enum Kind {
 }
 
 /// One case.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Case {
     /// The variant, where it is one.
     pub variant: Option<&'static str>,
     /// The deviation, where it is one.
-    pub deviation: Option<&'static Deviation>,
+    pub deviation: Option<Arc<Deviation>>,
 }
 
 /// Without failed creations, `true` and `false` look alike.
@@ -147,7 +150,7 @@ const NOT_FOLLOWED: &[(&str, &[&str])] = &[
 impl Case {
     /// What it is.
     pub fn kind(&self) -> Kind {
-        match (self.variant, self.deviation) {
+        match (self.variant, &self.deviation) {
             (_, Some(_)) => Kind::Deviation,
             (Some(_), None) => Kind::Variant,
             (None, None) => Kind::Reference,
@@ -156,18 +159,18 @@ impl Case {
 
     /// Its name.
     pub fn name(&self) -> &str {
-        let name = self.deviation.map(|d| d.name.as_str()).or(self.variant);
+        let name = self.deviation.as_ref().map(|d| d.name.as_str()).or(self.variant);
         name.unwrap_or("reference")
     }
 
     /// The one profile that it is about.
-    pub fn profile(&self) -> Option<&'static str> {
-        self.deviation.map(|d| d.profile)
+    pub fn profile(&self) -> Option<&str> {
+        self.deviation.as_ref().map(|d| d.profile.as_str())
     }
 
     /// Whether the reference keeps its documented rate: without it nobody has to wait.
     pub fn has_rate(&self) -> bool {
-        match self.deviation {
+        match &self.deviation {
             Some(deviation) => deviation.configured == Configured::RateClause,
             None => self.variant.is_none(),
         }
@@ -192,19 +195,24 @@ impl Case {
     }
 }
 
-/// Every case: the reference, its variants, its deviations.
-pub fn all() -> Vec<Case> {
-    let none = Case {
-        variant: None,
+/// Every case of these profiles: the reference, its variants, its deviations. What a suite need not state is
+/// none where it does not.
+pub fn all(plan: &Plan) -> Vec<Case> {
+    let case = |variant| Case {
+        variant,
         deviation: None,
     };
-    let variants = VARIANTS.iter().map(|(name, _)| Case {
-        variant: Some(name),
-        ..none
+    let variants = VARIANTS.iter().map(|(name, _)| case(Some(*name)));
+    let stated = |d: &&Arc<Deviation>| !d.if_stated || plan.catalogue.clause(&d.breaks).is_some();
+    let own = plan.suite.deviations.iter();
+    let own = own.filter(|d| plan.profiles.contains(&d.profile));
+    let deviations = own.filter(stated).map(|deviation| Case {
+        deviation: Some(Arc::clone(deviation)),
+        ..case(None)
     });
-    let deviations = deviations().iter().map(|deviation| Case {
-        deviation: Some(deviation),
-        ..none
-    });
-    [none].into_iter().chain(variants).chain(deviations).collect()
+    [case(None)]
+        .into_iter()
+        .chain(variants)
+        .chain(deviations)
+        .collect()
 }

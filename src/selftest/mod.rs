@@ -11,28 +11,42 @@ use std::{path::Path, sync::Arc};
 
 pub use matrix::{Matrix, Row};
 
-use crate::catalogue::{Catalogue, Selection};
+use crate::catalogue::{Catalogue, Clause, Selection};
 use crate::config::{FixtureValue, Provocation, Target};
 use crate::http::stop::StopFlag;
 use crate::record::{Level, Outcome, Record, Verdict};
-use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, UNTRUE, start};
+use crate::reference::{
+    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Suite, UNTRUE, start,
+};
 use crate::suite::run::{Order, Traffic, run};
 use cases::Case;
+
+/// What is tried: a suite, against the reference that serves it.
+pub struct Plan {
+    /// What is judged.
+    pub catalogue: Arc<Catalogue>,
+    /// What is served.
+    pub suite: Arc<Suite>,
+    /// The profiles that are tried.
+    pub profiles: Vec<String>,
+}
 
 /// Runs the suite against one case, to its end: one that is out of budget ends no other. `folder` takes
 /// the recording.
 ///
 /// # Errors
 /// What keeps the reference from starting or the run from taking place.
-pub async fn judge(catalogue: &Arc<Catalogue>, case: &Case, folder: &Path) -> Result<Row, String> {
+pub async fn judge(plan: &Plan, case: &Case, folder: &Path) -> Result<Row, String> {
+    let catalogue = &plan.catalogue;
     let options = Options {
+        suite: Arc::clone(&plan.suite),
         deviations: case.deviation.iter().map(|d| d.name.clone()).collect(),
         variants: case.variant.iter().map(|v| (*v).to_owned()).collect(),
         rate_limit: case.has_rate(),
         ..Options::default()
     };
     let reference = start(options).await.map_err(|e| e.to_string())?;
-    let target = target(catalogue, case, &reference.url())?;
+    let target = target(plan, case, &reference.url())?;
     let profiles: Vec<String> = target.profiles.iter().map(|p| p.id.clone()).collect();
     let order = Order {
         catalogue: Arc::clone(catalogue),
@@ -47,22 +61,24 @@ pub async fn judge(catalogue: &Arc<Catalogue>, case: &Case, folder: &Path) -> Re
     };
     let finished = run(order).await.map_err(|e| e.to_string());
     reference.stop().await;
-    Ok(row(case, &finished?.record))
+    Ok(row(catalogue, case, &finished?.record))
 }
 
 /// The embedded target, with what the case makes untrue left out and what it needs added.
-fn target(catalogue: &Catalogue, case: &Case, url: &str) -> Result<Target, String> {
+fn target(plan: &Plan, case: &Case, url: &str) -> Result<Target, String> {
     let target = Target::reference(
-        &catalogue.documents(),
+        &plan.catalogue.documents(),
         url,
         DEFAULT_TOKEN,
         DEFAULT_ACCESS_KEY,
         DEFAULT_SECRET_KEY,
     );
     let mut target = target.map_err(|e| e.to_string())?;
-    if let Some(profile) = case.profile() {
-        target.profiles.retain(|p| p.id == profile);
-    }
+    let tried = |id: &str| {
+        case.profile()
+            .map_or_else(|| plan.profiles.iter().any(|p| p == id), |p| p == id)
+    };
+    target.profiles.retain(|p| tried(&p.id));
     let untrue = UNTRUE.iter().filter(|(name, _)| Some(*name) == case.variant);
     for key in untrue.flat_map(|(_, keys)| keys.iter()) {
         for profile in &mut target.profiles {
@@ -71,7 +87,7 @@ fn target(catalogue: &Catalogue, case: &Case, url: &str) -> Result<Target, Strin
             }
         }
     }
-    let configured = case.deviation.map(|d| d.configured);
+    let configured = case.deviation.as_ref().map(|d| d.configured);
     match configured {
         Some(crate::reference::Configured::RateClause) => {
             let profiles = target.profiles.iter_mut();
@@ -90,15 +106,18 @@ fn target(catalogue: &Catalogue, case: &Case, url: &str) -> Result<Target, Strin
 }
 
 /// What the record says of the case, and what it should not.
-fn row(case: &Case, record: &Record) -> Row {
+fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
     let failed: Vec<String> = ids(record, Verdict::Fail, None);
     let open = ids(record, Verdict::Inconclusive, Some(Level::Must));
     let mut wrong = vec![];
-    if let Some(deviation) = case.deviation {
+    if let Some(deviation) = &case.deviation {
         if !failed.contains(&deviation.breaks) {
             wrong.push(format!("survives: {} did not fail", deviation.breaks));
         }
-        let strangers = failed.iter().filter(|id| !deviation.names(id));
+        let strangers = failed.iter().filter(|id| {
+            let stated = catalogue.clause(id).is_some_and(|clause| clause.answer.is_none());
+            !deviation.names(id, stated)
+        });
         wrong.extend(strangers.map(|id| format!("{id} failed and is not named")));
     } else {
         let must = ids(record, Verdict::Fail, Some(Level::Must));
@@ -118,7 +137,7 @@ fn row(case: &Case, record: &Record) -> Row {
     Row {
         name: case.name().to_owned(),
         kind: case.kind(),
-        breaks: case.deviation.map(|d| d.breaks.clone()),
+        breaks: case.deviation.as_ref().map(|d| d.breaks.clone()),
         failed,
         open,
         wrong,
@@ -132,9 +151,10 @@ fn ids(record: &Record, verdict: Verdict, level: Option<Level>) -> Vec<String> {
     found.map(|c| c.id.clone()).collect()
 }
 
-/// Binding clauses that no deviation breaks.
-pub fn unproven(catalogue: &Catalogue) -> Vec<String> {
-    let must = catalogue.clauses().filter(|c| c.level == Level::Must);
-    let broken = |id: &str| crate::reference::deviations().iter().any(|d| d.breaks == id);
-    must.filter(|c| !broken(&c.id)).map(|c| c.id.clone()).collect()
+/// Binding clauses of these profiles that no deviation breaks.
+pub fn unproven(plan: &Plan) -> Vec<String> {
+    let broken = |id: &str| plan.suite.deviations.iter().any(|d| d.breaks == id);
+    let tried = |clause: &&Clause| clause.level == Level::Must && plan.profiles.contains(&clause.profile);
+    let clauses = plan.catalogue.clauses().filter(tried);
+    clauses.filter(|c| !broken(&c.id)).map(|c| c.id.clone()).collect()
 }

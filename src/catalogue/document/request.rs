@@ -1,5 +1,7 @@
 //! How a document's API is asked: the request, what fills its placeholders, and how lists are paged.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// How the profile's ordinary request looks.
@@ -16,6 +18,9 @@ pub struct RequestForm {
     /// Queries of ordinary requests, the one that shows most of the account first.
     #[serde(default)]
     pub ordinary: Vec<String>,
+    /// Parameters that filter a list, each with the member of an item that has to have its value.
+    #[serde(default)]
+    pub filters: BTreeMap<String, String>,
     /// Objects of the counts' body that count one engine each.
     #[serde(default)]
     pub engines: Vec<String>,
@@ -197,16 +202,36 @@ impl Fixture {
         self.name.trim_end_matches("_id")
     }
 
+    /// What the reference knows under it: the examples, or one of its own making.
+    pub fn known(&self) -> Vec<String> {
+        if !self.example.is_empty() {
+            return self.example.clone();
+        }
+        let made_up = match (self.kind, self.many) {
+            (FixtureKind::Text, _) => "anything",
+            (_, true) => "7c1d3a52-0000-4000-8000-000000000001",
+            (_, false) => "0123456789abcdef0123456789abcdef",
+        };
+        vec![made_up.to_owned()]
+    }
+
     /// The one that does not exist, where a target file gives none.
     pub fn absent(&self) -> &str {
         self.absent.as_deref().unwrap_or(ABSENT_ID)
     }
 }
 
+fn item() -> String {
+    "item".to_owned()
+}
+
 /// How an API serves a list page by page.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Paging {
+    /// What an item is, in a word.
+    #[serde(default = "item")]
+    pub what: String,
     /// The parameter for the number of items of a page.
     pub limit: String,
     /// The parameter for the place of the first item.

@@ -7,24 +7,9 @@ use super::{
     layer::{answered, kind_of, written},
     must, should,
 };
-use crate::reference::answer::Body;
-
-/// The answers of each profile whose bodies are documented, each with a member that holds an integer
-/// where there is one.
-const ANSWERS: [(&str, &str, Option<&str>); 12] = [
-    ("dcs-v1-status", "200", Some("running_count")),
-    ("dcs-v1-status", "400", None),
-    ("dcs-v1-status", "500", None),
-    ("dcs-v2-status", "200", Some("running_count")),
-    ("dcs-v2-status", "400", None),
-    ("dcs-v2-status", "500", None),
-    ("dcs-v1-instance", "200", Some("max_memory")),
-    ("clouddc-v1-status", "200", None),
-    ("clouddc-v1-status", "401", None),
-    ("clouddc-v1-status", "500", None),
-    ("cvm-2017-status", "success", Some("TotalCount")),
-    ("cvm-2017-status", "error", None),
-];
+use crate::catalogue::document::{Document, Kind, Presence, Row, Table};
+use crate::record::Level;
+use crate::reference::{answer::Body, service::by_hand};
 
 /// A way to spoil a body: the name, what it is, and what becomes of the text.
 type Spoil = (&'static str, &'static str, fn(&str) -> Vec<u8>);
@@ -107,56 +92,85 @@ const SPOILS: [Spoil; 22] = [
 /// Those that are worth showing for errors, too.
 const SPOILS_OF_ERRORS: [&str; 6] = ["html", "empty", "truncated", "byte-order-mark", "list", "null"];
 
-/// Every deviation about bodies as such.
-pub fn all() -> Vec<Deviation> {
+/// Every deviation about the bodies as such of the answers that a document describes.
+pub fn of_document(document: &Document) -> Vec<Deviation> {
+    let mut answers: Vec<&str> = vec![];
+    for answer in document.tables.iter().filter_map(|table| table.answer.as_deref()) {
+        if !answers.contains(&answer) {
+            answers.push(answer);
+        }
+    }
+    let by_hand = by_hand(&document.profile).is_some();
+    let found = answers.into_iter().flat_map(|answer| of_answer(document, answer));
+    // What a body is beside its members a suite may leave unsaid.
+    let of = |d: Deviation| {
+        let unsaid = !by_hand && d.level == Level::Should;
+        d.if_stated(unsaid)
+    };
+    found.map(of).collect()
+}
+
+fn of_answer(document: &Document, answer: &str) -> Vec<Deviation> {
     let mut found = vec![];
-    for (profile, answer, integer) in ANSWERS {
-        for spoil in SPOILS {
-            let plain = answer == "200" || answer == "success";
-            if plain || SPOILS_OF_ERRORS.contains(&spoil.0) {
-                found.push(spoiled(profile, answer, spoil));
-            }
+    let plain = answer.starts_with('2') || answer == "success";
+    for spoil in SPOILS {
+        if plain || SPOILS_OF_ERRORS.contains(&spoil.0) {
+            found.push(spoiled(document, answer, spoil));
         }
-        found.extend(labelled(profile, answer));
-        found.push(doubled(profile, answer));
-        if let Some(member) = integer {
-            found.push(spelled(profile, answer, member, "point", ".0"));
-            found.push(spelled(profile, answer, member, "exponent", "e0"));
-        }
+    }
+    found.extend(labelled(document, answer));
+    found.push(doubled(document, answer));
+    if let Some(member) = integer(document, answer) {
+        found.push(spelled(document, answer, member, "point", ".0"));
+        found.push(spelled(document, answer, member, "exponent", "e0"));
     }
     found
 }
 
-fn spoiled(profile: &'static str, answer: &'static str, (name, what, spoil): Spoil) -> Deviation {
-    // What says of an answer of cvm that it is an error stands in its body; where both could come,
-    // nobody can tell.
-    let also: &[&str] = match (profile, answer) {
-        ("cvm-2017-status", "error") => &super::rows::ERRORS,
-        ("cvm-2017-status", "success") => &["error.body"],
-        _ => &[],
+/// A member of an answer that is always there and an integer.
+fn integer<'d>(document: &'d Document, answer: &str) -> Option<&'d str> {
+    let mut rows = document.rows();
+    let is = |(table, row): &(&Table, &Row)| {
+        table.answer.as_deref() == Some(answer)
+            && row.kinds == [Kind::Integer]
+            && row.presence == Some(Presence::Must)
     };
+    rows.find(is).map(|(_, row)| row.name.as_str())
+}
+
+fn spoiled(document: &Document, answer: &str, (name, what, spoil): Spoil) -> Deviation {
+    // What says of an answer in an envelope that it is an error stands in its body; where both could come,
+    // nobody can tell.
+    let enveloped = document.request.has_envelope();
+    let also: &[&str] = if enveloped && answer == "success" {
+        &["error.body"]
+    } else {
+        &[]
+    };
+    let kind = answer.to_owned();
     Deviation::new(
-        profile,
+        &document.profile,
         &format!("{answer}.body.{name}"),
         format!("the body of the answer {answer} is {what}"),
         must(&format!("{answer}.body")),
         also,
         answered(move |_, given| {
-            if kind_of(given) == answer {
+            if kind_of(given) == kind {
                 given.body = Body::Raw(Some("application/json"), spoil(&written(given)));
             }
         }),
     )
+    .blurring(enveloped && answer == "error")
 }
 
-fn labelled(profile: &'static str, answer: &'static str) -> Vec<Deviation> {
+fn labelled(document: &Document, answer: &str) -> Vec<Deviation> {
     let mut labels = vec![
         ("text", Some("text/plain")),
         ("html", Some("text/html; charset=utf-8")),
         ("problem", Some("application/problem+json")),
         ("absent", None),
     ];
-    if profile == "cvm-2017-status" {
+    if document.request.has_envelope() {
         labels.push(("charset", Some("application/json; charset=utf-8")));
     }
     let of = |(name, label): (&str, Option<&'static str>)| {
@@ -164,14 +178,15 @@ fn labelled(profile: &'static str, answer: &'static str) -> Vec<Deviation> {
             || "has no content type".to_owned(),
             |l| format!("is labelled {l}"),
         );
+        let kind = answer.to_owned();
         Deviation::new(
-            profile,
+            &document.profile,
             &format!("{answer}.content-type.{name}"),
             format!("the answer {answer} {what}"),
             should(&format!("{answer}.content-type")),
             &[],
             answered(move |_, given| {
-                if kind_of(given) == answer {
+                if kind_of(given) == kind {
                     given.body = Body::Raw(label, written(given).into_bytes());
                 }
             }),
@@ -180,15 +195,16 @@ fn labelled(profile: &'static str, answer: &'static str) -> Vec<Deviation> {
     labels.into_iter().map(of).collect()
 }
 
-fn doubled(profile: &'static str, answer: &'static str) -> Deviation {
+fn doubled(document: &Document, answer: &str) -> Deviation {
+    let kind = answer.to_owned();
     Deviation::new(
-        profile,
+        &document.profile,
         &format!("{answer}.doubled-member"),
         format!("the first member of the answer {answer} is given twice"),
         should(&format!("{answer}.doubled-member")),
         &[],
         answered(move |_, given| {
-            if kind_of(given) != answer {
+            if kind_of(given) != kind {
                 return;
             }
             let Body::Json(Value::Object(members)) = &given.body else {
@@ -204,25 +220,19 @@ fn doubled(profile: &'static str, answer: &'static str) -> Deviation {
     )
 }
 
-fn spelled(
-    profile: &'static str,
-    answer: &'static str,
-    member: &'static str,
-    name: &str,
-    end: &'static str,
-) -> Deviation {
+fn spelled(document: &Document, answer: &str, member: &str, name: &str, end: &'static str) -> Deviation {
+    let (kind, begin) = (answer.to_owned(), format!("\"{member}\":"));
     Deviation::new(
-        profile,
+        &document.profile,
         &format!("{answer}.integer-spelling.{name}"),
         format!("{member} of the answer {answer} is written like 8{end}"),
         should(&format!("{answer}.integer-spelling")),
         &[],
         answered(move |_, given| {
-            if kind_of(given) != answer {
+            if kind_of(given) != kind {
                 return;
             }
             let text = written(given);
-            let begin = format!("\"{member}\":");
             let Some(at) = text.rfind(&begin).map(|at| at + begin.len()) else {
                 return;
             };

@@ -1,18 +1,20 @@
 //! How a deviation stands around the service: a layer with a memory of its own.
 
 use std::sync::{
-    Mutex, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
 use serde_json::Value;
 
-use super::{Deviation, deviations};
+use super::Deviation;
 use crate::reference::{
-    answer::{Answer, Body, Profile},
+    answer::{Answer, Body},
     call::Call,
     fault::FAULT_HEADER,
     router::{self, World},
+    service::{self, Service},
+    suite::Suite,
     variants::Variants,
     writing,
 };
@@ -23,19 +25,19 @@ pub type Layer = Box<dyn Fn(&Below<'_>, &Call) -> Answer + Send + Sync>;
 /// A deviation of one reference, with what it remembers there.
 #[derive(Debug)]
 pub struct Active {
-    deviation: &'static Deviation,
+    deviation: Arc<Deviation>,
     memory: Memory,
 }
 
 impl Active {
     /// The deviations of these names; unknown names are left out.
-    pub fn named(names: &[String]) -> Vec<Self> {
-        let asked = |d: &&Deviation| names.contains(&d.name);
-        let active = |deviation| Self {
-            deviation,
+    pub fn named(suite: &Suite, names: &[String]) -> Vec<Self> {
+        let asked = suite.deviations.iter().filter(|d| names.contains(&d.name));
+        let active = |deviation: &Arc<Deviation>| Self {
+            deviation: Arc::clone(deviation),
             memory: Memory::default(),
         };
-        deviations().iter().filter(asked).map(active).collect()
+        asked.map(active).collect()
     }
 
     /// Whether the service has no rate with it.
@@ -104,20 +106,29 @@ impl<'a> Below<'a> {
             memory: Some(&first.memory),
             ..*self
         };
-        let profile = router::profile(call);
-        if profile.map(Profile::id) != Some(first.deviation.profile) {
+        let Some(asked) = self
+            .asked(call)
+            .filter(|s| s.document.profile == first.deviation.profile)
+        else {
             return below.answer(call);
-        }
+        };
         let mut answer = (first.deviation.layer)(&below, call);
-        answer.profile = profile;
+        answer.of = Some(Arc::clone(&asked.document));
         answer
+    }
+
+    /// The API that a request is for.
+    fn asked(&self, call: &Call) -> Option<&'a Service> {
+        service::asked(&self.world.services, call).map(|(service, _)| service)
     }
 
     /// Whether the credential of a request holds.
     pub fn admits(&self, call: &Call) -> bool {
-        match router::profile(call) {
-            Some(Profile::Cvm) => self.world.credentials.check_tencent(call).is_ok(),
-            _ => self.world.credentials.check_huawei(call).is_ok(),
+        let form = self.asked(call).map(|s| &s.document.request);
+        let credentials = &self.world.credentials;
+        match form.and_then(|form| form.service.as_deref()) {
+            Some(service) => credentials.check_tencent(call, service).is_ok(),
+            None => credentials.check_huawei(call).is_ok(),
         }
     }
 
@@ -209,8 +220,8 @@ pub fn instead(
 
 /// Which of the documented answers this is.
 pub fn kind_of(answer: &Answer) -> String {
-    match (&answer.profile, &answer.body) {
-        (Some(Profile::Cvm), Body::Json(body)) => {
+    match &answer.body {
+        Body::Json(body) if answer.has_envelope() => {
             let failed = body["Response"].get("Error").is_some();
             if failed { "error" } else { "success" }.to_owned()
         }

@@ -1,12 +1,13 @@
 //! The deviations: named ways to break one documented statement each, so that the suite can show
 //! that it finds them.
 //!
-//! Each says which clause it breaks, and which others it cannot help breaking. They come from two
+//! Each says which clause it breaks, and which others it cannot help breaking. They come from three
 //! sources:
 //!
-//! * `rows` makes them from the rows of the documents: every member left out, renamed, of another
-//!   kind, beyond its limits. It never reads the schemas, so that a constraint forgotten there
+//! * `rows` and `bodies` make them from the rows of the documents: every member left out, renamed, of
+//!   another kind, beyond its limits. They never read the schemas, so that a constraint forgotten there
 //!   survives and shows.
+//! * `facts` makes them from what a document says of requests, for an API that is only data.
 //! * the other files are written by hand, a file for each topic: what needs thought.
 //!
 //! A deviation is a [`Layer`] around the conforming service. It may change what is asked, what is
@@ -15,6 +16,7 @@
 mod bodies;
 mod counts;
 mod edit;
+mod facts;
 mod forms;
 mod ids;
 mod include_failure;
@@ -32,10 +34,11 @@ mod statuses;
 mod totals;
 mod values;
 
-use std::{fmt, sync::LazyLock};
+use std::{fmt, sync::Arc};
 
 pub use layer::{Active, Below};
 
+use crate::catalogue::document::Document;
 use crate::record::Level;
 use layer::Layer;
 
@@ -44,7 +47,7 @@ pub struct Deviation {
     /// Unique, dotted, and begins with the profile.
     pub name: String,
     /// The profile whose answers it changes.
-    pub profile: &'static str,
+    pub profile: String,
     /// What the reference does with it: a fragment without a full stop.
     pub about: String,
     /// The id of the clause that it breaks.
@@ -53,6 +56,11 @@ pub struct Deviation {
     pub level: Level,
     /// Clause ids, or their beginnings up to a dot, that it cannot help breaking as well.
     pub also: Vec<String>,
+    /// Whether what scenarios state may fail as well: nobody can tell any more what an answer is, or it is
+    /// not the one that they compare.
+    pub blurs: bool,
+    /// Whether it counts only where a clause of that id is stated: a suite need not state it.
+    pub if_stated: bool,
     /// What the target file must say beside the embedded one for the deviation to show.
     pub configured: Configured,
     /// Whether the service has no rate with it.
@@ -83,7 +91,7 @@ impl fmt::Debug for Deviation {
 impl Deviation {
     /// A deviation of one profile; its name and the ids of clauses are given without the profile.
     fn new(
-        profile: &'static str,
+        profile: &str,
         name: &str,
         about: impl Into<String>,
         (level, breaks): (Level, &str),
@@ -92,15 +100,29 @@ impl Deviation {
     ) -> Self {
         Self {
             name: format!("{profile}.{name}"),
-            profile,
+            profile: profile.to_owned(),
             about: about.into(),
             breaks: format!("{profile}.{breaks}"),
             level,
             also: also.iter().map(|id| format!("{profile}.{id}")).collect(),
+            blurs: false,
+            if_stated: false,
             configured: Configured::AsItIs,
             lifts_rate: false,
             layer,
         }
+    }
+
+    /// The same where what scenarios state may fail as well.
+    fn blurring(mut self, blurs: bool) -> Self {
+        self.blurs |= blurs;
+        self
+    }
+
+    /// The same where the clause need not be stated.
+    fn if_stated(mut self, yes: bool) -> Self {
+        self.if_stated = yes;
+        self
     }
 
     /// The same where the target file has to say more.
@@ -109,9 +131,10 @@ impl Deviation {
         self
     }
 
-    /// Whether a failed clause is one that this deviation names.
-    pub fn names(&self, clause: &str) -> bool {
+    /// Whether a failed clause is one that this deviation names; `stated` says that a scenario states it.
+    pub fn names(&self, clause: &str, stated: bool) -> bool {
         clause == self.breaks
+            || (self.blurs && stated)
             || self.also.iter().any(|id| {
                 clause
                     .strip_prefix(id.as_str())
@@ -130,29 +153,27 @@ fn should(clause: &str) -> (Level, &str) {
     (Level::Should, clause)
 }
 
-/// Every deviation: the generated ones of each document, then the written ones by topic.
-pub fn deviations() -> &'static [Deviation] {
-    static ALL: LazyLock<Vec<Deviation>> = LazyLock::new(|| {
-        [
-            rows::all(),
-            bodies::all(),
-            statuses::all(),
-            refusals::all(),
-            paths::all(),
-            include_failure::all(),
-            values::all(),
-            counts::all(),
-            instance::all(),
-            lifecycle::all(),
-            listing::all(),
-            totals::all(),
-            ids::all(),
-            request_ids::all(),
-            rules::all(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    });
-    &ALL
+/// Every deviation from these documents: the generated ones of each, then the written ones by topic.
+pub fn all(documents: &[Arc<Document>]) -> Vec<Deviation> {
+    let written = [
+        statuses::all(),
+        refusals::all(),
+        paths::all(),
+        include_failure::all(),
+        values::all(),
+        counts::all(),
+        instance::all(),
+        lifecycle::all(),
+        listing::all(),
+        totals::all(),
+        ids::all(),
+        request_ids::all(),
+        rules::all(),
+    ];
+    let here = |d: &Deviation| documents.iter().any(|document| document.profile == d.profile);
+    let mut found: Vec<Deviation> = documents.iter().flat_map(|d| rows::of_document(d)).collect();
+    found.extend(documents.iter().flat_map(|d| bodies::of_document(d)));
+    found.extend(written.into_iter().flatten().filter(here));
+    found.extend(documents.iter().flat_map(facts::of_document));
+    found
 }

@@ -170,9 +170,7 @@ fn other_401s() -> Vec<Deviation> {
         &["500.body", "500.content-type"],
         Box::new(|below, call| {
             if fault(call) == Some("429") {
-                let mut page = Answer::text(500, "text/html", "<html>Slow down</html>".to_owned());
-                page.profile = None;
-                page
+                Answer::text(500, "text/html", "<html>Slow down</html>".to_owned())
             } else {
                 below.answer(call)
             }

@@ -9,41 +9,16 @@ use super::{
     layer::edited,
 };
 use crate::{
-    catalogue::{
-        Files,
-        document::{Document, Kind, Presence, Row},
-    },
+    catalogue::document::{Document, Kind, Presence, Row},
     record::Level,
-    reference::answer::Profile,
 };
 
-const PROFILES: [Profile; 5] = [
-    Profile::DcsV1Status,
-    Profile::DcsV2Status,
-    Profile::DcsV1Instance,
-    Profile::CloudDc,
-    Profile::Cvm,
-];
-
-/// The deviations of every member row of every document that the program carries.
-pub fn all() -> Vec<Deviation> {
-    let files = Files::embedded();
-    let documents = PROFILES.iter().filter_map(|profile| {
-        let path = format!("features/{}/document.toml", profile.id());
-        // A document that cannot be read has no clauses either, which other commands report.
-        let document = Document::parse(&path, files.get(&path)?).ok()?;
-        Some((profile.id(), document))
-    });
-    documents
-        .flat_map(|(profile, document)| of_document(profile, &document))
-        .collect()
-}
-
-fn of_document(profile: &'static str, document: &Document) -> Vec<Deviation> {
+/// The deviations of every member row of a document.
+pub fn of_document(document: &Document) -> Vec<Deviation> {
     let mut found = vec![];
     for (table, row) in document.rows() {
         for place in table.paths(row) {
-            let member = Member { profile, place, row };
+            let member = Member { document, place, row };
             found.extend(member.presence());
             found.extend(member.kinds());
             found.extend(member.items());
@@ -57,7 +32,7 @@ fn of_document(profile: &'static str, document: &Document) -> Vec<Deviation> {
 
 /// A member of an answer, as its row describes it.
 struct Member<'a> {
-    profile: &'static str,
+    document: &'a Document,
     /// The answer and the dotted path: `200.redis.running_count`.
     place: String,
     row: &'a Row,
@@ -72,16 +47,17 @@ impl Member<'_> {
         let place = &self.place;
         let (answer, path) = place.split_once('.').unwrap_or((place, ""));
         let breaks = keyword.map_or_else(|| place.clone(), |k| format!("{place}.{k}"));
-        let unavoidable = self.also(&edit);
+        let (unavoidable, blurs) = (self.also(&edit), self.blurs(&edit));
         let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         Deviation::new(
-            self.profile,
+            &self.document.profile,
             &format!("{place}.{end}"),
             format!("{} of the answer {answer} {what}", path.join(".")),
             (level, &breaks),
             &unavoidable,
             edited(answer, move |_, body| apply(body, &path, &edit)),
         )
+        .blurring(blurs)
     }
 
     fn presence(&self) -> Vec<Deviation> {
@@ -211,72 +187,80 @@ impl Member<'_> {
     }
 
     /// What a change of this member cannot help breaking beside its own clause.
-    fn also(&self, edit: &Edit) -> Vec<&'static str> {
+    fn also(&self, edit: &Edit) -> Vec<&str> {
+        let text = matches!(edit, Edit::Set(Value::String(_)));
+        let gone = matches!(edit, Edit::Removed | Edit::Renamed);
+        if self.is_envelope_of("success") {
+            // What may be an empty success or an error: without the envelope, nobody can tell.
+            return vec!["error"];
+        }
+        match (self.document.profile.as_str(), self.place.as_str()) {
+            // The top level then counts instances of an engine that is not there.
+            ("dcs-v2-status", "200.redis" | "200.memcached") if gone => vec!["sums"],
+            // The error code is null only while the status is no failure.
+            ("dcs-v1-instance", "200.status") if text => vec!["200.error_code.null"],
+            _ => self.relations(),
+        }
+    }
+
+    /// The clauses of parameters that ask for values of this member.
+    fn relations(&self) -> Vec<&str> {
+        let filters = self.document.request.filters.iter();
+        let own = filters.filter(|(_, member)| **member == self.row.name && self.is_of_an_item());
+        own.map(|(parameter, _)| parameter.as_str()).collect()
+    }
+
+    fn is_of_an_item(&self) -> bool {
+        let (_, path) = self.place.split_once('.').unwrap_or_default();
+        let list = self
+            .document
+            .paging
+            .as_ref()
+            .map(|p| format!("{}.{}", p.list, self.row.name));
+        list.is_some_and(|list| list == path)
+    }
+
+    /// Whether this is the member in which everything of an answer stands.
+    fn is_envelope_of(&self, answer: &str) -> bool {
+        self.document.request.has_envelope() && self.place == format!("{answer}.{}", self.row.name)
+    }
+
+    /// Whether it leaves nobody able to tell an error from a success, or which error it is, or every answer
+    /// the same id.
+    fn blurs(&self, edit: &Edit) -> bool {
+        if !self.document.request.has_envelope() {
+            return false;
+        }
         let text = matches!(edit, Edit::Set(Value::String(_)));
         let empty = *edit == Edit::Set(json!(""));
         let gone = matches!(edit, Edit::Removed | Edit::Renamed | Edit::Set(Value::Null));
-        let renamed = matches!(edit, Edit::Removed | Edit::Renamed);
-        match (self.profile, self.place.as_str()) {
-            // The top level then counts instances of an engine that is not there.
-            ("dcs-v2-status", "200.redis" | "200.memcached") if renamed => vec!["sums"],
-            // The error code is null only while the status is no failure.
-            ("dcs-v1-instance", "200.status") if text => vec!["200.error_code.null"],
-            // Every answer then has the same id.
-            ("cvm-2017-status", "success.Response.RequestId" | "error.Response.RequestId") if empty => {
-                vec!["RequestId.unique"]
-            }
-            // An unknown id may be an empty success or an error: without it, nobody can tell.
-            ("cvm-2017-status", "success.Response") => vec!["error.Response"],
-            // Without it, nothing says that an answer is an error.
-            ("cvm-2017-status", "error.Response") => ERRORS.to_vec(),
-            ("cvm-2017-status", "error.Response.Error") if gone => ERRORS.to_vec(),
-            // Clauses on the code of a certain error.
-            ("cvm-2017-status", "error.Response.Error.Code") if text => ERROR_CODES.to_vec(),
-            _ => vec![],
-        }
+        let ends = |end: &str| self.place.ends_with(end);
+        self.is_envelope_of("error")
+            || gone && ends(".Error")
+            || text && ends(".Error.Code")
+            || empty && ends(".RequestId")
     }
 }
 
-/// The clauses of requests that must or should draw an error.
-pub const ERRORS: [&str; 11] = [
-    "error",
-    "InstanceIds.101",
-    "InstanceIds.101.code",
-    "InstanceIds.malformed",
-    "InstanceIds.malformed.forms",
-    "Limit.above.error",
-    "Action.required",
-    "Version.required",
-    "credential.missing",
-    "credential.unknown",
-    "error.InternalServerError",
-];
-
-/// The clauses of requests that must or should draw an error with a certain code.
-const ERROR_CODES: [&str; 6] = [
-    "InstanceIds.101.code",
-    "InstanceIds.malformed",
-    "InstanceIds.malformed.forms",
-    "credential.missing",
-    "credential.unknown",
-    "error.InternalServerError",
-];
-
 /// One value of every JSON kind that is none of these, with its name.
 fn samples(kinds: &[Kind]) -> Vec<(&'static str, Value)> {
-    let text = if kinds.contains(&Kind::Integer) {
-        "8"
-    } else {
-        "text"
+    let has = |kind| kinds.contains(&kind);
+    let text = match (has(Kind::Integer) || has(Kind::Number), has(Kind::Boolean)) {
+        (true, _) => "8",
+        (false, true) => "true",
+        (false, false) => "text",
     };
     let mut samples = vec![
         (Some(Kind::String), "text", json!(text)),
-        (None, "fraction", json!(8.5)),
-        (None, "true", json!(true)),
+        (Some(Kind::Number), "fraction", json!(8.5)),
+        (Some(Kind::Boolean), "true", json!(true)),
         (Some(Kind::Object), "object", json!({})),
         (Some(Kind::Array), "list", json!([])),
         (Some(Kind::Null), "null", Value::Null),
     ];
+    if has(Kind::Boolean) && !has(Kind::Integer) && !has(Kind::Number) {
+        samples.push((None, "one", json!(1)));
+    }
     samples.retain(|(kind, ..)| kind.is_none_or(|kind| !kinds.contains(&kind)));
     samples.into_iter().map(|(_, end, value)| (end, value)).collect()
 }

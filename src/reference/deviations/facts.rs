@@ -1,0 +1,309 @@
+//! Deviations from what a document says of requests, for an API that is only data: statuses, credentials, ids,
+//! pages, filters, counts. A suite need not state all that they break.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{
+    Deviation,
+    layer::{Layer, answered, asked_if, fault, instead},
+    must, should,
+};
+use crate::{
+    catalogue::document::{Document, Family, Fixture, Paging},
+    record::Level,
+    reference::{
+        answer::{Answer, Body},
+        call::Call,
+        service::by_hand,
+    },
+};
+
+/// The deviations of one document; none where they are written by hand.
+pub fn of_document(document: &Arc<Document>) -> Vec<Deviation> {
+    if by_hand(&document.profile).is_some() {
+        return vec![];
+    }
+    let mut found = statuses(document);
+    found.extend(credentials(document));
+    found.extend(document.fixtures.iter().flat_map(|f| ids(document, f)));
+    found.extend(document.paging.iter().flat_map(|p| pages(document, p)));
+    found.extend(filters(document));
+    found.extend(counts(document));
+    found.extend(request_ids(document));
+    found
+        .into_iter()
+        .map(|d| d.blurring(true).if_stated(true))
+        .collect()
+}
+
+fn new(document: &Document, name: &str, about: &str, breaks: (Level, &str), layer: Layer) -> Deviation {
+    Deviation::new(&document.profile, name, about, breaks, &[], layer)
+}
+
+fn statuses(document: &Document) -> Vec<Deviation> {
+    if document.request.has_envelope() {
+        let other = |status: u16| {
+            new(
+                document,
+                &format!("success.status-{status}"),
+                &format!("a success has the HTTP status {status}"),
+                must("success.status"),
+                answered(move |_, given| {
+                    if super::layer::kind_of(given) == "success" {
+                        given.status = status;
+                    }
+                }),
+            )
+        };
+        return [201, 202, 206].map(other).into();
+    }
+    let success = |status: u16| {
+        new(
+            document,
+            &format!("200.status-{status}"),
+            &format!("a success has the status {status}"),
+            must("200"),
+            answered(move |_, given| {
+                if given.status == 200 {
+                    given.status = status;
+                }
+            }),
+        )
+    };
+    let mut found: Vec<Deviation> = [201, 202, 206].map(success).into();
+    let errors = document.request.statuses.iter().filter(|s| **s >= 400);
+    found.extend(errors.map(|declared| {
+        let (asked, other) = (declared.to_string(), if *declared == 418 { 400 } else { 418 });
+        new(
+            document,
+            &format!("{declared}.status-{other}"),
+            &format!("what should draw {declared} is answered {other}"),
+            must(&declared.to_string()),
+            answered(move |call, given| {
+                if fault(call) == Some(&asked) {
+                    super::statuses::unmark(given);
+                    given.status = other;
+                }
+            }),
+        )
+    }));
+    found
+}
+
+/// Requests with a wrong credential, and those with none, are let in.
+fn credentials(document: &Document) -> Vec<Deviation> {
+    let family = document.request.family();
+    let is_signed = |call: &Call| {
+        ["x-auth-token", "authorization"]
+            .iter()
+            .any(|h| call.header(h).is_some())
+    };
+    let let_in = |call: &mut Call| call.trusted = true;
+    let clause = match family {
+        Family::None => return vec![],
+        Family::Huawei => must("401"),
+        Family::Tencent => should("credential.missing"),
+    };
+    vec![new(
+        document,
+        "credential.missing-served",
+        "a request without credential is served",
+        clause,
+        asked_if(move |call| !is_signed(call), let_in),
+    )]
+}
+
+/// What a path names is served although it is malformed, somebody else's or not there.
+fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
+    let placeholder = format!("{{{}}}", fixture.name);
+    let Some(place) = document
+        .request
+        .path
+        .split('/')
+        .position(|word| word == placeholder)
+    else {
+        return vec![];
+    };
+    let own = fixture.known();
+    let first = own[0].clone();
+    let length = first.len();
+    let at = move |call: &Call| call.path.split('/').nth(place).unwrap_or_default().to_owned();
+    let served = move |name: &str, clause: (Level, &str), when: Box<dyn Fn(&str) -> bool + Send + Sync>| {
+        let known = first.clone();
+        new(
+            document,
+            &format!("{}.{name}-served", fixture.name),
+            &format!("a {} that is {name} is served like a known one", fixture.name),
+            clause,
+            asked_if(
+                move |call| when(&at(call)),
+                move |call| {
+                    let mut words: Vec<&str> = call.path.split('/').collect();
+                    words[place] = &known;
+                    call.path = words.join("/");
+                },
+            ),
+        )
+    };
+    let other = if fixture.many { "unknown" } else { "foreign" };
+    let clause = format!("{}.{other}", fixture.name);
+    let malformed = format!("{}.malformed", fixture.name);
+    let level = if fixture.many {
+        must(&clause)
+    } else {
+        should(&clause)
+    };
+    let strange = move |id: &str| id.len() == length && !own.iter().any(|k| k == id);
+    vec![
+        served(
+            "malformed",
+            should(&malformed),
+            Box::new(move |id| id.len() != length),
+        ),
+        served(other, level, Box::new(strange)),
+    ]
+}
+
+/// A parameter of the query is not looked at.
+fn ignoring(parameter: &str) -> Layer {
+    let begin = format!("{parameter}=");
+    let named = begin.clone();
+    asked_if(
+        move |call| call.query.split('&').any(|pair| pair.starts_with(&named)),
+        move |call| {
+            let pairs: Vec<&str> = call.query.split('&').filter(|p| !p.starts_with(&begin)).collect();
+            call.query = pairs.join("&");
+        },
+    )
+}
+
+fn pages(document: &Document, paging: &Paging) -> Vec<Deviation> {
+    let total = paging.total.rsplit('.').next().unwrap_or_default();
+    let body_of_list = paging.list.clone();
+    let total_at = paging.total.clone();
+    let at = |path: &str| format!("/{}", path.replace('.', "/"));
+    let (list, number) = (at(&body_of_list), at(&total_at));
+    let first = list.clone();
+    let changed = |change: Box<dyn Fn(&mut Value) + Send + Sync>| {
+        answered(move |_, given| {
+            if let Body::Json(body) = &mut given.body {
+                change(body);
+            }
+        })
+    };
+    vec![
+        new(
+            document,
+            &format!("{}.ignored", paging.limit),
+            "the number of items that a page may hold is not looked at",
+            must(&format!("{}.size", paging.limit)),
+            ignoring(&paging.limit),
+        ),
+        new(
+            document,
+            &format!("{}.ignored", paging.offset),
+            "every page is the first one",
+            must("paging.walk"),
+            ignoring(&paging.offset),
+        ),
+        new(
+            document,
+            &format!("{total}.of-the-page"),
+            "the number of all items is that of the page",
+            must(&format!("{total}.constant")),
+            changed(Box::new(move |body| {
+                let items = body.pointer(&list).and_then(Value::as_array).map(Vec::len);
+                if let (Some(items), Some(total)) = (items, body.pointer_mut(&number)) {
+                    *total = items.into();
+                }
+            })),
+        ),
+        new(
+            document,
+            "paging.twice",
+            "the first item of a page comes twice",
+            must("paging.walk"),
+            changed(Box::new(move |body| {
+                if let Some(Value::Array(items)) = body.pointer_mut(&first)
+                    && items.len() > 1
+                {
+                    items[1] = items[0].clone();
+                }
+            })),
+        ),
+    ]
+}
+
+fn filters(document: &Document) -> Vec<Deviation> {
+    let of = |parameter: &String| {
+        new(
+            document,
+            &format!("{parameter}.ignored"),
+            &format!("the filter {parameter} is not looked at"),
+            must(&format!("{parameter}.filter")),
+            ignoring(parameter),
+        )
+    };
+    document.request.filters.keys().map(of).collect()
+}
+
+/// A count beside a list is one too many.
+fn counts(document: &Document) -> Vec<Deviation> {
+    let mut found = vec![];
+    for (table, row) in document.rows().filter(|(_, row)| row.counts.is_some()) {
+        for path in table.paths(row) {
+            let (_, path) = path.split_once('.').unwrap_or_default();
+            let pointer = format!("/{}", path.replace('.', "/"));
+            found.push(new(
+                document,
+                &format!("{}.one-too-many", row.name),
+                &format!("{} is one more than the items that it counts", row.name),
+                must(&format!("{}.count", row.name)),
+                answered(move |_, given| {
+                    if let Body::Json(body) = &mut given.body
+                        && let Some(count) = body.pointer_mut(&pointer)
+                    {
+                        *count = (count.as_u64().unwrap_or(0) + 1).into();
+                    }
+                }),
+            ));
+        }
+    }
+    found
+}
+
+/// Every answer has the same id, and a request is answered by somebody else's page.
+fn request_ids(document: &Document) -> Vec<Deviation> {
+    if !document.request.has_envelope() {
+        return vec![];
+    }
+    let same = answered(|_, given| {
+        if let Body::Json(body) = &mut given.body
+            && let Some(id) = body.pointer_mut("/Response/RequestId")
+        {
+            *id = "00000000-0000-4000-8000-000000000000".into();
+        }
+    });
+    let unknown_action = instead(
+        |call| call.header("x-tc-action").is_none_or(str::is_empty),
+        || Answer::text(404, "text/html", "<html>Not found</html>".to_owned()),
+    );
+    vec![
+        new(
+            document,
+            "RequestId.same",
+            "every answer has the same request id",
+            must("RequestId.unique"),
+            same,
+        ),
+        new(
+            document,
+            "Action.absent-404",
+            "a request without an action is answered 404 with a page",
+            should("Action.required"),
+            unknown_action,
+        ),
+    ]
+}

@@ -1,0 +1,224 @@
+//! Bodies from rows: every documented member, of its first kind, within its limits, with a listed value.
+
+use serde_json::{Map, Value, json};
+
+use super::super::service::Named;
+use super::list::Asked;
+use crate::catalogue::document::{Document, Format, Kind, Presence, Row};
+
+/// Makes the bodies of one API.
+pub struct Bodies<'a> {
+    document: &'a Document,
+    named: &'a Named,
+}
+
+/// Items of a list that no parameter pages.
+const FEW: usize = 3;
+
+impl<'a> Bodies<'a> {
+    /// `named` holds what the path names: a success about one of several says which.
+    pub fn new(document: &'a Document, named: &'a Named) -> Self {
+        Self { document, named }
+    }
+
+    /// The body of a success.
+    pub fn success(&self, asked: &Asked) -> Value {
+        let answers = self.document.tables.iter().filter_map(|t| t.answer.as_deref());
+        let of_success = |a: &&str| *a == "success" || a.starts_with('2');
+        let Some(answer) = answers.into_iter().find(of_success) else {
+            return json!({});
+        };
+        let mut body = self.object(answer, "", 0);
+        if let Some(paging) = &self.document.paging {
+            let items = (0..asked.account()).map(|n| self.item(answer, n));
+            let (total, page) = asked.page(items.collect());
+            put(&mut body, &paging.list, page.into());
+            put(&mut body, &paging.total, total.into());
+        }
+        for (table, row) in self.document.rows() {
+            let Some(list) = row
+                .counts
+                .as_ref()
+                .filter(|_| table.answer.as_deref() == Some(answer))
+            else {
+                continue;
+            };
+            let at = format!("/{}", list.replace('.', "/"));
+            let number = body.pointer(&at).and_then(Value::as_array).map_or(0, Vec::len);
+            for path in table.paths(row) {
+                put(
+                    &mut body,
+                    path.trim_start_matches(&format!("{answer}.")),
+                    number.into(),
+                );
+            }
+        }
+        body
+    }
+
+    /// The body of an error in an envelope.
+    pub fn error(&self, code: &str, message: &str) -> Value {
+        let mut body = self.object("error", "", 0);
+        if !body["Response"].is_object() {
+            body["Response"] = json!({ "RequestId": fresh_id() });
+        }
+        body["Response"]["Error"] = json!({ "Code": code, "Message": message });
+        body
+    }
+
+    /// The body of another answer, where a table describes it.
+    pub fn documented(&self, answer: &str) -> Option<Value> {
+        let mut tables = self.document.tables.iter();
+        let described = tables.any(|table| table.answer.as_deref() == Some(answer));
+        described.then(|| self.object(answer, "", 0))
+    }
+
+    /// The item of this number in the account's list.
+    fn item(&self, answer: &str, number: usize) -> Value {
+        let list = self.document.paging.as_ref().map_or("", |p| p.list.as_str());
+        let mut item = self.object(answer, list, number);
+        let (Some(paging), Some(fixture)) = (&self.document.paging, self.document.known()) else {
+            return item;
+        };
+        let known = fixture.known();
+        let id = known
+            .get(number)
+            .cloned()
+            .unwrap_or_else(|| numbered(&known[0], number));
+        put(&mut item, &paging.item, id.into());
+        item
+    }
+
+    /// An object with the members that stand under this one, as the item of this number.
+    fn object(&self, answer: &str, under: &str, number: usize) -> Value {
+        let mut object = Map::new();
+        for table in &self.document.tables {
+            let here = match table.under.as_slice() {
+                [] => under.is_empty(),
+                parents => parents.iter().any(|parent| parent == under),
+            };
+            if table.answer.as_deref() != Some(answer) || !here {
+                continue;
+            }
+            let rows = table.rows.iter().filter(|row| row.kind.is_none());
+            for row in rows.filter(|row| row.presence != Some(Presence::Never)) {
+                let path = if under.is_empty() {
+                    row.name.clone()
+                } else {
+                    format!("{under}.{}", row.name)
+                };
+                object.insert(row.name.clone(), self.value(answer, &path, row, number));
+            }
+        }
+        object.into()
+    }
+
+    fn value(&self, answer: &str, path: &str, row: &Row, number: usize) -> Value {
+        if row.name == "RequestId" {
+            return fresh_id().into();
+        }
+        if let Some(value) = self
+            .named
+            .get(&row.name)
+            .filter(|_| row.kinds.contains(&Kind::String))
+        {
+            return value.clone().into();
+        }
+        if let Some(value) = row.values.get(number % row.values.len().max(1)) {
+            return value.clone();
+        }
+        if let Some(example) = &row.example {
+            return match example {
+                Value::String(text) if row.unique => numbered(text, number).into(),
+                example => example.clone(),
+            };
+        }
+        self.of_kind(answer, path, row, row.kinds.first().copied(), number)
+    }
+
+    fn of_kind(&self, answer: &str, path: &str, row: &Row, kind: Option<Kind>, number: usize) -> Value {
+        let least = row.min.unwrap_or(0);
+        let whole = (least + i64::try_from(number % 7).unwrap_or(0)).min(row.max.unwrap_or(i64::MAX));
+        match kind {
+            Some(Kind::Object) => self.object(answer, path, number),
+            Some(Kind::Array) => self.list(answer, path, row),
+            Some(Kind::Integer) => whole.into(),
+            Some(Kind::Number) => row.max.map_or(json!(whole), |_| json!(whole)),
+            Some(Kind::Boolean) => number.is_multiple_of(2).into(),
+            Some(Kind::Null) => Value::Null,
+            Some(Kind::String) | None => text(row, number).into(),
+        }
+    }
+
+    fn list(&self, answer: &str, path: &str, row: &Row) -> Value {
+        let item = |number| match row.items.first() {
+            Some(Kind::Array) => {
+                let inner = |n| self.of_kind(answer, path, row, row.each.first().copied(), n);
+                (0..FEW).map(inner).collect::<Vec<Value>>().into()
+            }
+            kind => self.of_kind(answer, path, row, kind.copied(), number),
+        };
+        (0..FEW).map(item).collect::<Vec<Value>>().into()
+    }
+}
+
+/// A text of the row's form and length.
+fn text(row: &Row, number: usize) -> String {
+    let text = match row.format {
+        Some(Format::TimeOfDay) => "02:00:00".to_owned(),
+        Some(Format::UtcDateTime) => "2021-04-18T13:36:44.144Z".to_owned(),
+        Some(Format::AddressList) => format!("192.168.1.{}", 10 + number % 200),
+        Some(Format::Uuid) => numbered("7c1d3a52-0000-4000-8000-000000000000", number),
+        Some(Format::NonEmpty | Format::Code) | None => format!("{}-{number}", row.name),
+    };
+    text.chars().take(row.max_length.unwrap_or(usize::MAX)).collect()
+}
+
+/// A text of the same form that is different for every number: digits take the place of its end.
+fn numbered(text: &str, number: usize) -> String {
+    if number == 0 {
+        return text.to_owned();
+    }
+    let mut digits = number;
+    let mut made: Vec<char> = text.chars().collect();
+    for c in made
+        .iter_mut()
+        .rev()
+        .take(6)
+        .take_while(|c| c.is_ascii_alphanumeric())
+    {
+        *c = char::from_digit(u32::try_from(digits % 10).unwrap_or(0), 10).unwrap_or('0');
+        digits /= 10;
+    }
+    made.into_iter().collect()
+}
+
+fn fresh_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// Puts a value at a dotted place, whose parents are there.
+fn put(body: &mut Value, path: &str, value: Value) {
+    let (way, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut steps = way.split('.').filter(|step| !step.is_empty());
+    let parent = steps.try_fold(body, |at, step| at.get_mut(step));
+    if let Some(Value::Object(parent)) = parent {
+        parent.insert(name.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::numbered;
+
+    #[test]
+    fn made_up_ids_differ() {
+        for id in ["ins-r8hr2upy", "7c1d3a52-0000-4000-8000-000000000000"] {
+            let made: BTreeSet<String> = (0..2000).map(|n| numbered(id, n)).collect();
+            assert_eq!(made.len(), 2000);
+            assert!(made.iter().all(|m| m.len() == id.len()));
+        }
+    }
+}

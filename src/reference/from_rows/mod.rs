@@ -1,0 +1,235 @@
+//! An API that is only data: its requests are admitted and its answers made from the rows of its document.
+//!
+//! It never reads schemas, so that a constraint forgotten there shows.
+
+mod body;
+mod list;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use serde_json::{Value, json};
+
+use super::{
+    answer::Answer,
+    auth::Denied,
+    call::Call,
+    cvm_parameters::Parameters,
+    fault,
+    router::World,
+    service::{Api, Named},
+    variants::Variant,
+};
+use crate::catalogue::document::{Document, Family};
+use body::Bodies;
+use list::{Asked, Refused};
+
+/// One API with what its account holds.
+#[derive(Debug)]
+pub struct FromRows {
+    document: Arc<Document>,
+    /// Requests so far.
+    seen: AtomicU64,
+}
+
+impl FromRows {
+    /// The API of a document.
+    pub fn new(document: Arc<Document>) -> Self {
+        Self {
+            document,
+            seen: AtomicU64::new(0),
+        }
+    }
+
+    fn served(&self, world: &World, call: &Call, named: &Named) -> Result<Value, Answer> {
+        self.check_method(call)?;
+        self.check_credential(world, call)?;
+        self.check_fault(world, call)?;
+        self.check_names(world, named)?;
+        let parameters = Parameters::of(call).map_err(|problem| self.refused(400, problem))?;
+        self.check_call(&parameters)?;
+        let asked = Asked::of(&self.document, &parameters).map_err(|why| match why {
+            Refused::Malformed => self.refused(400, ("InvalidParameterValue", "A parameter is not valid.")),
+            Refused::TooMany => self.refused(
+                400,
+                (
+                    "InvalidParameterValue.LimitExceeded",
+                    "A parameter is above its limit.",
+                ),
+            ),
+        })?;
+        Ok(Bodies::new(&self.document, named).success(&asked))
+    }
+
+    fn check_method(&self, call: &Call) -> Result<(), Answer> {
+        let form = &self.document.request;
+        let wanted = call.method.as_str() == form.method || form.method == "GET" && call.reads();
+        if wanted || form.has_envelope() && matches!(call.method.as_str(), "GET" | "HEAD" | "POST") {
+            return Ok(());
+        }
+        Err(self.refused(405, ("UnsupportedProtocol", "The method is not allowed.")))
+    }
+
+    fn check_credential(&self, world: &World, call: &Call) -> Result<(), Answer> {
+        let form = &self.document.request;
+        match form.family() {
+            Family::None => Ok(()),
+            Family::Tencent => {
+                let service = form.service.as_deref().unwrap_or_default();
+                let checked = world.credentials.check_tencent(call, service);
+                checked.map_err(|problem| self.refused(401, problem))
+            }
+            Family::Huawei => match world.credentials.check_huawei(call) {
+                Ok(()) => Ok(()),
+                Err(Denied::Missing)
+                    if world.variants.has(Variant::DcsUnauthenticated) && !form.authenticated =>
+                {
+                    Ok(())
+                }
+                Err(denied) => Err(denied.at_the_gateway()),
+            },
+        }
+    }
+
+    /// The error that a request asks for by the header of faults.
+    fn check_fault(&self, world: &World, call: &Call) -> Result<(), Answer> {
+        if self.document.request.has_envelope() {
+            return match fault::asked_code(call) {
+                Some(code) => Err(self.refused(500, (code, "The request asked for this error."))),
+                None => Ok(()),
+            };
+        }
+        let asked = call
+            .header(fault::FAULT_HEADER)
+            .and_then(|text| text.trim().parse().ok());
+        match asked.filter(|status: &u16| (400..600).contains(status)) {
+            Some(400 | 500) if world.variants.has(Variant::GatewayErrors) => {
+                let status = asked.unwrap_or(500);
+                Err(Answer::gateway(status, "APIGW.0201", "The gateway failed."))
+            }
+            Some(429) => Err(Answer::gateway(
+                429,
+                "APIGW.0308",
+                "The throttling threshold has been reached.",
+            )),
+            Some(status) => {
+                Err(self.refused(status, ("FailedOperation", "The request asked for this error.")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What the path names has the form of what is known, and is known.
+    fn check_names(&self, world: &World, named: &Named) -> Result<(), Answer> {
+        for (name, value) in named {
+            let Some(fixture) = self.document.fixture(name) else {
+                continue;
+            };
+            let known = fixture.known();
+            if known.contains(value) || (!fixture.many && world.variants.has(Variant::AnyProject)) {
+                continue;
+            }
+            let well_formed = known.iter().any(|k| is_like(k, value));
+            return Err(match (well_formed, fixture.many) {
+                (false, _) => self.refused(
+                    400,
+                    ("InvalidParameterValue", "An id is not in the valid format."),
+                ),
+                (true, true) => self.refused(404, ("ResourceNotFound", "There is no such thing.")),
+                (true, false) => {
+                    self.refused(403, ("UnauthorizedOperation", "The caller has no right to it."))
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Action and version, for an API that is addressed so.
+    fn check_call(&self, parameters: &Parameters) -> Result<(), Answer> {
+        let form = &self.document.request;
+        let (action, version) = (&parameters.action, &parameters.version);
+        let wrong = match (&form.action, &form.version) {
+            (Some(_), _) if action.is_none() => ("MissingParameter", "The parameter Action is missing."),
+            (Some(_), _) if *action != form.action => ("InvalidAction", "There is no such action."),
+            (Some(_), Some(_)) if version.is_none() => {
+                ("MissingParameter", "The parameter Version is missing.")
+            }
+            (Some(_), Some(_)) if *version != form.version => ("NoSuchVersion", "There is no such version."),
+            _ => return Ok(()),
+        };
+        Err(self.refused(400, wrong))
+    }
+
+    /// An error as the document has it; where it says nothing of this one, as the vendors' others are.
+    fn refused(&self, status: u16, (code, message): (&str, &str)) -> Answer {
+        if self.document.request.has_envelope() {
+            return Answer::new(
+                200,
+                Bodies::new(&self.document, &Named::new()).error(code, message),
+            );
+        }
+        let documented = Bodies::new(&self.document, &Named::new()).documented(&status.to_string());
+        let usual = || json!({ "error_code": format!("REF.{status}"), "error_msg": message });
+        Answer::new(status, documented.unwrap_or_else(usual))
+    }
+}
+
+impl Api for FromRows {
+    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
+        self.seen.fetch_add(1, Ordering::Relaxed);
+        match self.served(world, call, named) {
+            Ok(body) => Answer::new(success_status(&self.document), body),
+            Err(refusal) => refusal,
+        }
+    }
+}
+
+/// The status of a success: the first one below 300 whose body a table describes, else 200.
+fn success_status(document: &Document) -> u16 {
+    let answers = document
+        .tables
+        .iter()
+        .filter_map(|t| t.answer.as_deref()?.parse().ok());
+    answers.filter(|s| (200..300).contains(s)).min().unwrap_or(200)
+}
+
+/// Whether two texts have the same form: letters, digits and signs at the same places.
+fn is_like(known: &str, other: &str) -> bool {
+    let hexadecimal = |text: &str| text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let class = |c: char| match c {
+        c if c.is_ascii_alphanumeric() => (c.is_ascii_uppercase(), 'a'),
+        c => (false, c),
+    };
+    known.chars().count() == other.chars().count()
+        && known
+            .chars()
+            .zip(other.chars())
+            .all(|(a, b)| class(a) == class(b))
+        && (!hexadecimal(known) || hexadecimal(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like;
+
+    #[test]
+    fn texts_of_one_form_are_alike() {
+        for (other, like) in [
+            ("68d5745e-6af2-40e4-945d-fe449be00149", true),
+            ("00000000-0000-0000-0000-000000000000", true),
+            ("68d5745e-6af2-40e4-945d-fe449be0014", false),
+            ("68d5745E-6af2-40e4-945d-fe449be00148", false),
+            ("not-an-id", false),
+            ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", false),
+        ] {
+            assert_eq!(
+                is_like("68d5745e-6af2-40e4-945d-fe449be00148", other),
+                like,
+                "{other}"
+            );
+        }
+        assert!(is_like("ins-r8hr2upy", "ins-zq7xk4vw"));
+    }
+}

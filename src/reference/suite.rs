@@ -1,0 +1,53 @@
+//! What a reference can be told to serve: the documents of a suite, with the deviations from them.
+
+use std::sync::{Arc, LazyLock};
+
+use super::deviations::{self, Deviation};
+use crate::catalogue::{Files, document::Document};
+
+/// The documents of a suite and everything that can be broken of them.
+#[derive(Debug)]
+pub struct Suite {
+    /// In the order of reports.
+    pub documents: Vec<Arc<Document>>,
+    /// The generated ones of each document, then the written ones by topic.
+    pub deviations: Vec<Arc<Deviation>>,
+}
+
+impl Suite {
+    /// A suite of these documents.
+    pub fn of<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Self {
+        let documents: Vec<Arc<Document>> = documents.into_iter().cloned().map(Arc::new).collect();
+        let deviations = deviations::all(&documents).into_iter().map(Arc::new).collect();
+        Self {
+            documents,
+            deviations,
+        }
+    }
+
+    /// The suite that the program carries; a document that cannot be read is left out, which other commands
+    /// report.
+    pub fn embedded() -> Arc<Self> {
+        static EMBEDDED: LazyLock<Arc<Suite>> = LazyLock::new(|| {
+            let documents = Document::all(&Files::embedded()).unwrap_or_default();
+            Arc::new(Suite::of(&documents))
+        });
+        Arc::clone(&EMBEDDED)
+    }
+
+    /// Whether a profile is judged without being named.
+    pub fn is_judged_unnamed(&self, profile: &str) -> bool {
+        let mut documents = self.documents.iter();
+        documents.any(|document| document.profile == profile && !document.by_name)
+    }
+}
+
+/// The deviations from the embedded documents that are judged without being named.
+pub fn deviations() -> Vec<Arc<Deviation>> {
+    let suite = Suite::embedded();
+    let own = suite
+        .deviations
+        .iter()
+        .filter(|d| suite.is_judged_unnamed(&d.profile));
+    own.cloned().collect()
+}
