@@ -4,9 +4,11 @@
 //! so that a reader never meets half a report and an interrupted run leaves no file that looks finished.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use tempfile::{Builder, NamedTempFile};
@@ -14,11 +16,40 @@ use tempfile::{Builder, NamedTempFile};
 /// How the hidden names of unfinished files begin and end.
 pub const PART: (&str, &str) = (".cloud-conformance-", ".part");
 
+/// The unfinished files of this process.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the unfinished files of this process, which ends while what is returned is held: nothing begins
+/// or takes its place meanwhile.
+#[must_use = "files can be begun again when it is dropped"]
+pub fn abandon_all() -> impl Sized {
+    let mut all = unfinished();
+    for part in std::mem::take(&mut *all) {
+        let _ = std::fs::remove_file(part);
+    }
+    all
+}
+
 /// A file on its way to its place; dropped before [`WholeFile::finish`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct WholeFile {
     part: BufWriter<NamedTempFile>,
     place: PathBuf,
+    _known: Unfinished,
+}
+
+/// Keeps the path of an unfinished file known as long as it is one.
+#[derive(Debug)]
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        unfinished().remove(&self.0);
+    }
 }
 
 impl WholeFile {
@@ -38,9 +69,14 @@ impl WholeFile {
         // A report is for others to read: the usual rights, less the user's umask.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut unfinished = unfinished();
+        let part = builder.tempfile_in(folder)?;
+        let path = part.path().to_owned();
+        unfinished.insert(path.clone());
         Ok(Self {
-            part: BufWriter::new(builder.tempfile_in(folder)?),
+            part: BufWriter::new(part),
             place,
+            _known: Unfinished(path),
         })
     }
 
@@ -64,7 +100,8 @@ impl WholeFile {
     /// What was written cannot be flushed, or the file cannot be moved to its place.
     pub fn finish(self) -> io::Result<File> {
         let part = self.part.into_inner().map_err(io::IntoInnerError::into_error)?;
-        part.persist(self.place).map_err(|e| e.error)
+        let _held = unfinished();
+        part.persist(&self.place).map_err(|e| e.error)
     }
 }
 
@@ -134,6 +171,15 @@ mod tests {
         assert!(dir.path().join("mine.part").exists());
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
         remove_parts(&dir.path().join("missing")).unwrap();
+    }
+
+    #[test]
+    fn nothing_unfinished_is_left_by_a_process_that_ends_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let begun = WholeFile::create(dir.path().join("report.txt")).unwrap();
+        drop(abandon_all());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        assert!(begun.finish().is_err());
     }
 
     #[cfg(unix)]

@@ -1,17 +1,13 @@
 //! Parse, call, exit code.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{io::Write as _, process::ExitCode, sync::Arc};
 
-use cloud_conformance::{cli, http::stop::StopFlag};
+use cloud_conformance::{atomic_file, cli, http::stop::StopFlag};
 
 fn main() -> ExitCode {
     let parsed = match cli::parse(std::env::args_os()) {
         Ok(parsed) => parsed,
-        Err(error) => {
-            // Nothing is left to tell a person when the terminal is gone.
-            let _ = error.print();
-            return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
-        }
+        Err(error) => return ExitCode::from(cli::refuse(&error)),
     };
     let Ok(runtime) = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -28,19 +24,82 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Ends the run on Ctrl-C or SIGTERM; what was recorded so far is reported.
+/// Ends the run on the first signal: what was recorded so far is reported. Ends the program on the second.
+#[expect(clippy::exit, reason = "whoever asks twice does not want to wait")]
 async fn interrupts(stop: Arc<StopFlag>) {
-    #[cfg(unix)]
-    {
+    let Ok(mut signals) = Signals::new() else {
+        return;
+    };
+    signals.next().await;
+    stop.interrupt();
+    signals.next().await;
+    let _nothing_begins = atomic_file::abandon_all();
+    let _ = writeln!(
+        std::io::stderr(),
+        "error: ended at once, as a second signal asked; reports that were not finished are not there (exit code 5)"
+    );
+    std::process::exit(5);
+}
+
+/// What ends a program from outside: Ctrl-C, SIGTERM and SIGHUP.
+#[cfg(unix)]
+struct Signals {
+    interrupted: tokio::signal::unix::Signal,
+    terminated: tokio::signal::unix::Signal,
+    /// None where it is ignored, as under `nohup`.
+    hung_up: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminated.recv() => {}
+        let hung_up = SignalKind::hangup();
+        Ok(Self {
+            interrupted: signal(SignalKind::interrupt())?,
+            terminated: signal(SignalKind::terminate())?,
+            hung_up: if is_ignored(hung_up) {
+                None
+            } else {
+                Some(signal(hung_up)?)
+            },
+        })
+    }
+
+    async fn next(&mut self) {
+        let hung_up = async {
+            match &mut self.hung_up {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
             }
-            return stop.interrupt();
+        };
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+            _ = hung_up => {}
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
-    stop.interrupt();
+}
+
+/// Whether the program was started with this signal ignored; only Linux says so in a file.
+#[cfg(unix)]
+fn is_ignored(signal: tokio::signal::unix::SignalKind) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask >> (signal.as_raw_value() - 1) & 1 == 1)
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -307,7 +307,7 @@ pub struct EvidenceRecord {
 }
 
 /// One observation that broke a clause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// One sentence that names the member, parameter or status.
     pub message: String,
@@ -319,8 +319,14 @@ pub struct Finding {
     pub actual: String,
     /// Index into the recording.
     pub exchange: usize,
+    /// The id of that exchange, the same from run to run; set when the run is judged.
+    #[serde(default)]
+    pub exchange_id: String,
     /// Further exchanges that it was compared with.
     pub compared_with: Vec<usize>,
+    /// Their ids.
+    #[serde(default)]
+    pub compared_with_ids: Vec<String>,
 }
 
 /// Exchanges named in evidence at most: enough to look at, bounded for a long run.
@@ -330,6 +336,16 @@ impl Record {
     /// Every clause of every profile, in order.
     pub fn clauses(&self) -> impl Iterator<Item = &ClauseRecord> {
         self.profiles.iter().flat_map(|p| &p.clauses)
+    }
+
+    /// Writes the ids of exchanges beside their indices.
+    pub fn name_exchanges(&mut self, ids: &[String]) {
+        let id = |index: &usize| ids.get(*index).cloned().unwrap_or_default();
+        let clauses = self.profiles.iter_mut().flat_map(|p| &mut p.clauses);
+        for finding in clauses.flat_map(|clause| &mut clause.findings) {
+            finding.exchange_id = id(&finding.exchange);
+            finding.compared_with_ids = finding.compared_with.iter().map(id).collect();
+        }
     }
 
     /// Counts of each profile, keyed by its id.

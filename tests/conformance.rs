@@ -26,6 +26,7 @@ use cloud_conformance::cli::{session, show};
 use cloud_conformance::record::{Level, Record, Verdict};
 use cloud_conformance::report;
 use cloud_conformance::report::annotations::Build;
+use cloud_conformance::report::folder::Folder;
 use cloud_conformance::report::{Material, console, files, phrases};
 use cloud_conformance::suite::run::{Finished, Order, Traffic, run};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -128,6 +129,7 @@ async fn run_one(
     selection: Selection,
     reports: &std::path::Path,
 ) -> Result<Finished, Failure> {
+    let _folder = Folder::claim(reports).map_err(Failure::usage)?;
     files::clear(reports).map_err(Failure::broken)?;
     let order = Order {
         catalogue: Arc::clone(catalogue),
@@ -158,6 +160,7 @@ fn message(
         documents: &documents,
         rulings: catalogue.rulings(),
         arguments: &session.arguments,
+        folder: reports,
     };
     let secret = |bytes: &[u8]| finished.redactor.contains_secret(bytes);
     let build = Build::of(|name| std::env::var(name).ok());

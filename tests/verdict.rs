@@ -112,7 +112,7 @@ fn finding() -> What {
         expected: String::new(),
         actual: String::new(),
         exchange: 3,
-        compared_with: vec![],
+        ..Finding::default()
     })
 }
 

@@ -133,7 +133,7 @@ pub fn finding(
         expected: expected.into(),
         actual: actual.into(),
         exchange: exchange.index,
-        compared_with: vec![],
+        ..Finding::default()
     }
 }
 

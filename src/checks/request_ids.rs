@@ -96,5 +96,6 @@ fn repeated(id: &str, first: usize, again: usize) -> Finding {
         actual: id.to_owned(),
         exchange: again,
         compared_with: vec![first],
+        ..Finding::default()
     }
 }

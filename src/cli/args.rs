@@ -4,9 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-/// Where reports are written when nobody says.
-pub const REPORT_DIR: &str = "reports";
-
 /// Which system is asked.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Target")]
@@ -41,9 +38,10 @@ pub struct SelectionArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Result")]
 pub struct ReportArgs {
-    /// The folder for the reports
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, default_value = REPORT_DIR)]
-    pub report_dir: PathBuf,
+    /// The folder for the reports; without it `reports`, or `reports/only` where a part of the clauses
+    /// is selected, so that a fuller report stays
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub report_dir: Option<PathBuf>,
     /// Exit with 1 also for a failed `should` clause or an inconclusive `must` clause
     #[arg(long)]
     pub strict: bool,

@@ -1,12 +1,13 @@
 //! `doctor`: what can be wrong before judging.
 
-use std::{io::Write, sync::Arc};
+use std::{fmt::Write as _, sync::Arc};
 
 use anstyle::{AnsiColor, Style};
 
 use super::{
     args::{SelectionArgs, SuiteArgs, TargetArgs},
     session::{Failure, catalogue, selection, session, warn},
+    stdout::say_line,
 };
 use crate::doctor::{Line, State, examine};
 use crate::http::client::Client;
@@ -42,12 +43,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     warn(&session.target.warnings);
     let mut shown = Shown::default();
     let (name, url) = (&session.target.name, session.target.base_url.as_str());
-    let _ = writeln!(
-        anstream::stdout(),
-        "{} at {}",
-        line(name, 80),
-        line(url, READABLE)
-    );
+    say_line(&format!("{} at {}", line(name, 80), line(url, READABLE)))?;
     let client = Client::unrecorded(Arc::clone(&session.target), stop).map_err(Failure::usage)?;
     let mut tell = |line: &Line| shown.line(line);
     let done = examine(&catalogue, Arc::clone(&session.target), client, &mut tell).await;
@@ -55,7 +51,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         reference.stop().await;
     }
     match done {
-        Ok(well) => Ok(shown.end(well)),
+        Ok(well) => shown.end(well),
         Err(Halt::Stopped(reason)) => Err(Failure {
             code: 5,
             message: reason,
@@ -70,6 +66,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 struct Shown {
     about: String,
     wrong: usize,
+    /// Why some of it could not be printed.
+    said: Option<Failure>,
 }
 
 /// Widths of the columns.
@@ -77,11 +75,11 @@ const WIDE: usize = 14;
 
 impl Shown {
     fn line(&mut self, said: &Line) {
-        let mut out = anstream::stdout().lock();
+        let mut shown = String::new();
         if self.about != said.about {
             self.about.clone_from(&said.about);
             let strong = Style::new().bold();
-            let _ = writeln!(out, "\n{strong}{}{strong:#}", line(&said.about, 80));
+            shown = format!("\n{strong}{}{strong:#}\n", line(&said.about, 80));
         }
         let (word, style) = match said.state {
             State::Fine => ("ok   ", AnsiColor::Green.on_default()),
@@ -90,12 +88,16 @@ impl Shown {
         };
         self.wrong += usize::from(said.state == State::Wrong);
         let text = line(&said.text, READABLE);
-        let _ = writeln!(out, "  {style}{word}{style:#} {:WIDE$} {text}", said.step.word());
+        let _ = write!(
+            shown,
+            "  {style}{word}{style:#} {:WIDE$} {text}",
+            said.step.word()
+        );
+        self.said = self.said.take().or(say_line(&shown).err());
     }
 
     /// The last line says why the exit code is what it is.
-    fn end(&self, well: bool) -> u8 {
-        let mut out = anstream::stdout().lock();
+    fn end(self, well: bool) -> Result<u8, Failure> {
         let (code, text) = match (well, self.wrong) {
             (true, _) => (0, "nothing keeps this target from being judged".to_owned()),
             (false, 1) => (
@@ -107,7 +109,8 @@ impl Shown {
                 format!("{n} things keep this target from being judged as it should"),
             ),
         };
-        let _ = writeln!(out, "\n{text} (exit code {code})");
-        code
+        self.said.map_or(Ok(()), Err)?;
+        say_line(&format!("\n{text} (exit code {code})"))?;
+        Ok(code)
     }
 }

@@ -61,7 +61,7 @@ pub async fn show(
     in_all(&mut page, target, sum);
     unseen(&mut page, catalogue, target, &rehearsal);
     account(&mut page, catalogue, &rehearsal);
-    page.print();
+    page.print()?;
     Ok(0)
 }
 

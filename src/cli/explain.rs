@@ -1,6 +1,6 @@
 //! `explain`: one clause, or those whose ids begin alike.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use super::{
     args::SuiteArgs,
@@ -12,6 +12,7 @@ use super::{
 use crate::catalogue::selection::begins;
 use crate::catalogue::{Catalogue, Clause, Profile, Selection, features};
 use crate::http::stop::StopFlag;
+use crate::report::folder::REPORTS;
 use crate::report::text::count;
 use crate::report::{curl, phrases};
 
@@ -83,7 +84,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         page.line("");
         list::lines(&mut page, &rest);
     }
-    page.print();
+    page.print()?;
     Ok(0)
 }
 
@@ -205,6 +206,7 @@ fn by_hand(page: &mut Page, profile: &Profile, clause: &Clause, shown: &Rehearsa
             let ours = curl::Ours {
                 clause: &clause.id,
                 entry: None,
+                folder: Path::new(REPORTS),
                 arguments: "",
             };
             let line = curl::line(&request, sent.purpose.credential, ours);

@@ -6,7 +6,6 @@
 
 use std::{
     fmt::Write as _,
-    io::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -20,6 +19,7 @@ use super::{
     progress,
     session::{Failure, arguments, catalogue, check, selection, warn},
     show::{Shown, show},
+    stdout::say_line,
 };
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Known, Overrides, ProfileTarget, Target};
@@ -29,6 +29,7 @@ use crate::recording::{Recorder, Recording};
 use crate::redact::Redactor;
 use crate::report;
 use crate::report::files;
+use crate::report::folder::{Folder, folder_of};
 use crate::report::text::{READABLE, line};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run};
@@ -74,9 +75,12 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         None => elsewhere(&args, &catalogue, &source)?,
     };
     warn(&case.target.warnings);
-    let _ = writeln!(anstream::stdout(), "{}", case.said);
-    let dir = &args.report.report_dir;
-    files::clear_reports(dir).map_err(Failure::broken)?;
+    let said = say_line(&case.said);
+    let selected = case.selection.words().is_some();
+    let folder =
+        Folder::claim(&folder_of(args.report.report_dir.as_deref(), selected)).map_err(Failure::usage)?;
+    let dir = folder.path();
+    files::clear_reports(dir).map_err(Failure::usage)?;
     let recording = Arc::new(case.write(dir).map_err(Failure::broken)?);
     let mut about = case.about;
     about.notices.extend(case.notice);
@@ -102,7 +106,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         redactor: &finished.redactor,
         arguments: &arguments,
     };
-    show(&shown, &catalogue, dir)
+    let code = show(&shown, &catalogue, dir)?;
+    said.map(|()| code)
 }
 
 /// A recording with everything that is needed to judge it.

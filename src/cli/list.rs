@@ -57,7 +57,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
         .filter(|p| selection.has_profile(p))
         .collect();
     match args.format {
-        Format::Text => text(&profiles).print(),
+        Format::Text => text(&profiles).print()?,
         Format::Json => print_json(&json(&catalogue, &profiles))?,
     }
     Ok(0)

@@ -19,13 +19,19 @@ pub mod send;
 pub mod serve;
 pub mod session;
 pub mod show;
+mod stdout;
 #[cfg(test)]
 mod tests;
 
-use std::{ffi::OsString, io::Write, sync::Arc};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    sync::Arc,
+};
 
 use clap::{Parser, Subcommand};
 
+use self::session::Failure;
 use crate::http::stop::StopFlag;
 
 /// The exit codes, as the help shows them.
@@ -81,6 +87,17 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     Cli::try_parse_from(arguments)
 }
 
+/// Says what is wrong with a command line, or what it asked for (help, the version); returns the exit code.
+pub fn refuse(error: &clap::Error) -> u8 {
+    let code = u8::try_from(error.exit_code()).unwrap_or(2);
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    // Nothing is left to tell a person when standard error is gone.
+    if error.use_stderr() {
+        return code;
+    }
+    stdout::taken(printed).map_or_else(|failure| told(&failure), |()| code)
+}
+
 /// Carries out a command; what is printed last says why the code is what it is.
 pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
     let done = match cli.command {
@@ -94,8 +111,11 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Judge(args) => judge::execute(args, stop).await,
         Command::Selftest(args) => selftest::execute(args, stop).await,
     };
-    done.unwrap_or_else(|failure| {
-        let _ = writeln!(anstream::stderr(), "error: {}", failure.message);
-        failure.code
-    })
+    done.unwrap_or_else(|failure| told(&failure))
+}
+
+/// Says why a command ended without doing its work, and returns the exit code.
+fn told(failure: &Failure) -> u8 {
+    let _ = writeln!(anstream::stderr(), "error: {}", failure.message);
+    failure.code
 }

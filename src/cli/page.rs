@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::session::Failure;
+use super::{session::Failure, stdout::say};
 use crate::{record::Level, report::text};
 
 /// Columns that text is wrapped to; commands are never wrapped.
@@ -50,11 +50,12 @@ impl Page {
         }
     }
 
-    /// Prints everything. A reader who has seen enough and closes the pipe is no failure.
-    pub fn print(&self) {
-        use std::io::Write as _;
-        let mut out = anstream::stdout().lock();
-        let _ = out.write_all(self.0.as_bytes()).and_then(|()| out.flush());
+    /// Prints everything.
+    ///
+    /// # Errors
+    /// Standard output cannot be written to.
+    pub fn print(&self) -> Result<(), Failure> {
+        say(self.0.as_bytes())
     }
 }
 
@@ -70,12 +71,11 @@ pub fn level(level: Level) -> String {
 /// Prints a value as indented JSON.
 ///
 /// # Errors
-/// The value cannot be written as JSON.
+/// The value cannot be written as JSON, or not to standard output.
 pub fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let mut page = Page::default();
     page.line(serde_json::to_string_pretty(value).map_err(Failure::broken)?);
-    page.print();
-    Ok(())
+    page.print()
 }
 
 /// The words of a text in lines of so many columns; a longer word has a line to itself.

@@ -1,17 +1,19 @@
 //! `render`: reports from a saved run.
 
-use std::{io::Write, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueHint;
 
 use super::{
     args::SuiteArgs,
+    page::Page,
     session::{Failure, catalogue, warn},
     show::documents,
 };
 use crate::recording::Recording;
 use crate::report::annotations::Build;
 use crate::report::files::{CODE_QUALITY, RESULTS, write_all};
+use crate::report::folder::Folder;
 use crate::report::{Material, RECORDING, results};
 use crate::suite::run_metadata::About;
 
@@ -33,6 +35,13 @@ pub struct Args {
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let dir = &args.dir;
+    if !dir.is_dir() {
+        return Err(Failure::usage(format!(
+            "there is no folder `{}`; name that of a run",
+            dir.display()
+        )));
+    }
+    let _folder = Folder::claim(dir).map_err(Failure::usage)?;
     let record = results::read(&dir.join(RESULTS)).map_err(Failure::usage)?;
     let recording = Recording::open(dir.join(RECORDING)).map_err(Failure::usage)?;
     let about = About::read(&recording).map_err(Failure::usage)?;
@@ -50,6 +59,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
         documents: &documents,
         rulings: catalogue.rulings(),
         arguments: &arguments,
+        folder: dir,
     };
     let build = if dir.join(CODE_QUALITY).exists() {
         Build::GitLab
@@ -58,9 +68,10 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     };
     // What was recorded holds no secret, and none is known here.
     let written = write_all(&material, dir, build, &|_| false).map_err(Failure::broken)?;
-    let mut out = anstream::stdout().lock();
+    let mut page = Page::default();
     for file in written.iter().filter(|file| !file.ends_with(RECORDING)) {
-        let _ = writeln!(out, "{}", file.display());
+        page.line(file.display().to_string());
     }
+    page.print()?;
     Ok(0)
 }

@@ -1,6 +1,9 @@
 //! `run`: judge a target.
 
-use std::{io::Write, path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::ValueHint;
 
@@ -9,6 +12,7 @@ use super::{
     dry_run, progress,
     session::{Failure, catalogue, selection, session, warn},
     show::{Shown, show},
+    stdout::say_line,
 };
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::Target;
@@ -16,6 +20,7 @@ use crate::http::stop::StopFlag;
 use crate::report;
 use crate::report::curl::{quoted, with_arguments};
 use crate::report::files;
+use crate::report::folder::{Folder, folder_of};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run};
 
@@ -61,11 +66,12 @@ pub struct Args {
 /// Reads the recordings that are further evidence, before anything is sent.
 fn evidence(
     args: &Args,
+    folder: &Path,
     catalogue: &Catalogue,
     target: &Target,
     selection: &Selection,
 ) -> Result<Vec<Evidence>, Failure> {
-    let replaced = std::fs::canonicalize(args.report.report_dir.join(report::RECORDING)).ok();
+    let replaced = std::fs::canonicalize(folder.join(report::RECORDING)).ok();
     let selected: Vec<&str> = selection.profiles_of(catalogue).collect();
     let wanted =
         |profile: &str| selected.contains(&profile) && target.profiles.iter().any(|p| p.id == profile);
@@ -94,9 +100,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         session.arguments = with_arguments(&suite, &session.arguments);
     }
     warn(&session.target.warnings);
-    if let Some(said) = &session.said {
-        let _ = writeln!(anstream::stdout(), "{said}");
-    }
+    // A run is not lost for a line that cannot be printed.
+    let said = session.said.as_deref().map_or(Ok(()), say_line);
     if args.dry_run {
         let shown = dry_run::show(&catalogue, &session, selection, stop).await;
         if let Some(reference) = session.reference.take() {
@@ -104,15 +109,17 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         }
         return shown;
     }
-    let evidence = evidence(&args, &catalogue, &session.target, &selection)?;
-    files::clear(&args.report.report_dir).map_err(Failure::broken)?;
+    let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
+    let evidence = evidence(&args, &place, &catalogue, &session.target, &selection)?;
+    let folder = Folder::claim(&place).map_err(Failure::usage)?;
+    files::clear(folder.path()).map_err(Failure::usage)?;
     let progress = progress::bar();
     let order = Order {
         catalogue: Arc::clone(&catalogue),
         target: Arc::clone(&session.target),
         selection,
         strict: args.report.strict,
-        traffic: Traffic::Record(args.report.report_dir.join(report::RECORDING)),
+        traffic: Traffic::Record(folder.path().join(report::RECORDING)),
         evidence,
         arguments: session.arguments.clone(),
         stop,
@@ -129,5 +136,6 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         redactor: &finished.redactor,
         arguments: &session.arguments,
     };
-    show(&shown, &catalogue, &args.report.report_dir)
+    let code = show(&shown, &catalogue, folder.path())?;
+    said.map(|()| code)
 }

@@ -5,14 +5,17 @@ use std::{io::Write, path::PathBuf, process::Stdio, sync::Arc};
 use clap::ValueHint;
 
 use super::{
-    args::{REPORT_DIR, SuiteArgs},
+    args::SuiteArgs,
+    page::Page,
     progress,
     session::{Failure, catalogue},
+    stdout::{say, say_line},
 };
 use crate::atomic_file::WholeFile;
 use crate::catalogue::{Catalogue, Selection};
 use crate::http::stop::StopFlag;
 use crate::reference::Suite;
+use crate::report::folder::{REPORTS, prove};
 use crate::selftest::{Matrix, Plan, Row, cases, judge, unproven};
 use crate::suite::run::Progress;
 
@@ -32,7 +35,7 @@ pub struct Args {
     #[arg(long)]
     pub list: bool,
     /// The folder for the reports
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, default_value = REPORT_DIR)]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, default_value = REPORTS)]
     pub report_dir: PathBuf,
 }
 
@@ -49,22 +52,28 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         catalogue: Arc::clone(&catalogue),
     };
     let wanted = wanted(&args, &plan)?;
-    let mut out = anstream::stdout();
     if args.list {
+        let mut page = Page::default();
         for case in &wanted {
             let about = case.deviation.as_ref();
             let about = about.map(|d| format!("{} ({})", d.about, d.breaks));
-            let _ = writeln!(out, "{}  {}", case.name(), about.unwrap_or_default());
+            page.line(format!("{}  {}", case.name(), about.unwrap_or_default()));
         }
+        page.print()?;
         return Ok(0);
     }
+    prove(&args.report_dir).map_err(Failure::usage)?;
     let rows = if args.only.is_empty() {
         side_by_side(&args, &wanted, &stop).await?
     } else {
         one_by_one(&args, &plan, &wanted, &stop).await?
     };
     if stop.is_stopped() {
-        let _ = writeln!(out, "interrupted after {} of {} cases", rows.len(), wanted.len());
+        say_line(&format!(
+            "interrupted after {} of {} cases",
+            rows.len(),
+            wanted.len()
+        ))?;
         return Ok(5);
     }
     let mut matrix = Matrix {
@@ -77,7 +86,9 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     write(&args, "selftest.md", &matrix.markdown())?;
     let json = serde_json::to_string_pretty(&matrix).map_err(Failure::broken)?;
     write(&args, "selftest.json", &json)?;
-    let _ = matrix.write_text(&mut out);
+    let mut text = vec![];
+    matrix.write_text(&mut text).map_err(Failure::broken)?;
+    say(&text)?;
     Ok(u8::from(!matrix.holds()))
 }
 

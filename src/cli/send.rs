@@ -22,6 +22,7 @@ use crate::recording::Recording;
 use crate::report::RECORDING;
 use crate::report::body::Laid;
 use crate::report::failure::{answer_line, request_line};
+use crate::report::folder::REPORTS;
 use crate::report::text::{READABLE, count, line, lines};
 use crate::suite::preview;
 use crate::suite::preview::{ordinary, preview};
@@ -49,11 +50,11 @@ pub struct Args {
     /// Which of its requests, where several scenarios or rows show it
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub number: usize,
-    /// Send the request of this entry of a run's recording instead, counted from 0
-    #[arg(long, value_name = "N", conflicts_with = "number")]
-    pub entry: Option<usize>,
+    /// Send the request of this entry of a run's recording instead: its id, or its number counted from 0
+    #[arg(long, value_name = "ID", conflicts_with = "number")]
+    pub entry: Option<String>,
     /// The reports' folder of that run
-    #[arg(long, value_name = "DIR", default_value = "reports", requires = "entry")]
+    #[arg(long, value_name = "DIR", default_value = REPORTS, requires = "entry")]
     pub report_dir: PathBuf,
     /// Show also the canonical request and the string that was signed
     #[arg(long)]
@@ -120,7 +121,7 @@ async fn sent(
         target: profile,
         form,
     };
-    let requests = match args.entry {
+    let requests = match &args.entry {
         Some(entry) => vec![recorded(args, catalogue, &clause.profile, target, entry).await?],
         None => requests(catalogue, clause, selection, target, &client, to).await?,
     };
@@ -155,7 +156,7 @@ async fn sent(
         page.line("");
         page.field("wrong", &met.sentence);
     }
-    page.print();
+    page.print()?;
     Ok(if met.is_some() || by_hand.exchange.answer.is_err() {
         3
     } else {
@@ -169,18 +170,26 @@ async fn recorded(
     catalogue: &Arc<Catalogue>,
     profile: &str,
     target: &Arc<Target>,
-    entry: usize,
+    entry: &str,
 ) -> Result<(Request, Purpose), Failure> {
     let file = args.report_dir.join(RECORDING);
     let name = Path::display(&file);
     let recording = Recording::open(&file).map_err(Failure::usage)?;
+    let ids = recording.ids().map_err(Failure::usage)?;
+    let index = entry
+        .parse()
+        .ok()
+        .or_else(|| ids.iter().position(|id| id == entry));
     let about = About::read(&recording).map_err(Failure::usage)?;
     let stopped = about.and_then(|about| about.stopped);
     let replay = Replay::of(Arc::new(recording), stopped).map_err(Failure::usage)?;
-    let found = preview::recorded(catalogue, target, profile, replay, entry).await;
+    let found = match index {
+        Some(index) => preview::recorded(catalogue, target, profile, replay, index).await,
+        None => Ok(None),
+    };
     found.map_err(Failure::broken)?.ok_or_else(|| {
         Failure::usage(format!(
-            "entry {entry} of `{name}` is no request of {profile} for this target file and suite; give those of its run"
+            "entry `{entry}` of `{name}` is no request of {profile} for this target file and suite; give those of its run"
         ))
     })
 }

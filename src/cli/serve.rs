@@ -1,9 +1,10 @@
 //! `serve`: start the embedded reference.
 
-use std::{io::Write, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use super::args::SuiteArgs;
 use super::session::{Failure, catalogue};
+use super::stdout::say_line;
 use crate::http::stop::StopFlag;
 use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Suite, start};
 
@@ -76,8 +77,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     };
     let reference = start(options).await.map_err(Failure::usage)?;
     // Scripts read this line: it comes alone, and at once.
-    let mut out = anstream::stdout();
-    let _ = writeln!(out, "{}", reference.url()).and_then(|()| out.flush());
+    say_line(&reference.url())?;
     stop.stopped().await;
     reference.stop().await;
     Ok(0)

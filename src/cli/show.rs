@@ -1,8 +1,8 @@
 //! What every judging command ends with: the files, the text, the exit code.
 
-use std::{io::Write, path::Path};
+use std::path::Path;
 
-use super::session::Failure;
+use super::{session::Failure, stdout::say};
 use crate::catalogue::document::{Format, Kind, Presence, Row, Table};
 use crate::catalogue::{Catalogue, Profile, clauses};
 use crate::record::Record;
@@ -36,6 +36,7 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
         documents: &documents,
         rulings: catalogue.rulings(),
         arguments: shown.arguments,
+        folder: dir,
     };
     let build = Build::of(|name| std::env::var(name).ok());
     let secret = |bytes: &[u8]| shown.redactor.contains_secret(bytes);
@@ -44,15 +45,13 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
     if build == Build::GitHub {
         annotations::write_github(shown.record, &mut text).map_err(Failure::broken)?;
     }
-    console::write(&material, dir, true, &mut text).map_err(Failure::broken)?;
+    console::write(&material, true, &mut text).map_err(Failure::broken)?;
     if secret(&text) {
         return Err(Failure::broken(
             "the text for the terminal would have shown a secret; the reports are written",
         ));
     }
-    let mut out = anstream::stdout().lock();
-    // A reader who has seen enough and closes the pipe is no failure.
-    let _ = out.write_all(&text).and_then(|()| out.flush());
+    say(&text)?;
     Ok(shown.record.exit_code)
 }
 

@@ -23,7 +23,7 @@ fn run_alone_takes_the_defaults() {
     };
     assert!(run.target.config.is_none() && run.target.target.is_none());
     assert!(run.selection.profiles.is_empty() && run.selection.clauses.is_empty());
-    assert_eq!(run.report.report_dir, Path::new("reports"));
+    assert_eq!(run.report.report_dir, None);
     assert!(!run.report.strict && !run.dry_run);
 }
 
@@ -43,7 +43,7 @@ fn run_takes_every_option_and_some_more_than_once() {
         ["dcs-v1-status.400", "cvm-2017-status.success"]
     );
     assert_eq!(run.selection.tags.as_deref(), Some("@must"));
-    assert_eq!(run.report.report_dir, Path::new("out"));
+    assert_eq!(run.report.report_dir.as_deref(), Some(Path::new("out")));
     assert!(run.report.strict && run.dry_run);
     assert_eq!(run.suite.suite.as_deref(), Some(Path::new("mine")));
     assert_eq!(run.evidence, [Path::new("a.har"), Path::new("b.har")]);

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 pub mod json;
 
 use json::{Json, NotJson};
+use sha2::{Digest as _, Sha256};
 
 /// What a step asks for, before it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +96,30 @@ impl Purpose {
     pub fn may_succeed(&self) -> bool {
         self.ordinary || self.origin.is_some()
     }
+
+    /// The exchange's id: the same in every run that asks the same, since it is made from profile, scenario
+    /// and number (of a recording from elsewhere: its name and the entry). It is a word for addresses and
+    /// command lines; the digest in it tells scenarios apart whose words look alike.
+    pub fn id(&self) -> String {
+        let whole = (&self.profile, &self.scenario, &self.origin);
+        let digest = hex::encode(&Sha256::digest(format!("{whole:?}"))[..4]);
+        let text = if self.scenario.starts_with(&self.profile) {
+            self.scenario.clone()
+        } else {
+            format!("{}.{}", self.profile, self.scenario)
+        };
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"._".contains(c));
+        let mut words = words
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join("-");
+        words.truncate(ID_WORDS);
+        format!("{}-{digest}-{}", words.trim_end_matches(['-', '.']), self.number)
+    }
 }
+
+/// Characters of a scenario's words in the id of an exchange.
+const ID_WORDS: usize = 80;
 
 /// One request with what came of it.
 #[derive(Debug, Clone)]

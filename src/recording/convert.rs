@@ -218,6 +218,7 @@ fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conforman
     let purpose = exchange.purpose.clone();
     let answer = exchange.answer.as_ref();
     Conformance {
+        id: purpose.id(),
         profile: purpose.profile,
         scenario: purpose.scenario,
         number: purpose.number,

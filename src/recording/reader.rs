@@ -25,6 +25,7 @@ pub struct Recording {
     spans: Vec<Span>,
     about: Option<Span>,
     origin: OnceLock<Option<Timestamp>>,
+    ids: OnceLock<Vec<String>>,
 }
 
 /// Why a recording cannot be read.
@@ -106,6 +107,7 @@ impl Recording {
             spans: found.entries,
             about: found.about,
             origin: OnceLock::new(),
+            ids: OnceLock::new(),
         }
     }
 
@@ -169,6 +171,18 @@ impl Recording {
     /// Every exchange in order, each read when its turn comes.
     pub fn exchanges(&self) -> impl Iterator<Item = Result<Exchange, RecordingError>> {
         (0..self.len()).map(|index| self.exchange(index))
+    }
+
+    /// The ids of all exchanges, in order; they are read once.
+    ///
+    /// # Errors
+    /// As [`Recording::entry`].
+    pub fn ids(&self) -> Result<&[String], RecordingError> {
+        if self.ids.get().is_none() {
+            let ids = self.exchanges().map(|exchange| Ok(exchange?.purpose.id()));
+            let _ = self.ids.set(ids.collect::<Result<_, _>>()?);
+        }
+        Ok(self.ids.get().map_or(&[], Vec::as_slice))
     }
 
     /// What it says of the whole run; none in a recording from elsewhere.

@@ -3,7 +3,7 @@
 //! No line begins with a text that may come from a target: a build system reads commands from the
 //! beginnings of lines.
 
-use std::{io::Write, path::Path};
+use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 
@@ -60,12 +60,7 @@ impl Palette {
 ///
 /// # Errors
 /// `out` cannot be written to, or the recording cannot be read.
-pub fn write(
-    material: &Material,
-    report_dir: &Path,
-    coloured: bool,
-    out: &mut dyn Write,
-) -> Result<(), RenderError> {
+pub fn write(material: &Material, coloured: bool, out: &mut dyn Write) -> Result<(), RenderError> {
     let mut console = Console {
         out,
         colour: Palette::new(coloured),
@@ -74,7 +69,7 @@ pub fn write(
     console.head()?;
     console.failures()?;
     console.open()?;
-    console.last(report_dir)
+    console.last()
 }
 
 /// One failed clause as text without colours, for formats that have room for it.
@@ -248,12 +243,12 @@ impl Console<'_, '_> {
         }
     }
 
-    fn diff(&mut self, diff: &[DiffLine], compared_with: &[usize]) -> Result<(), RenderError> {
+    fn diff(&mut self, diff: &[DiffLine], compared_with: &[(usize, String)]) -> Result<(), RenderError> {
         if diff.is_empty() {
             return Ok(());
         }
         let sides = match compared_with.first() {
-            Some(index) => format!("- entry {index}, + this answer"),
+            Some((index, _)) => format!("- entry {index}, + this answer"),
             None => "- expected, + actual".to_owned(),
         };
         self.field("difference", &sides)?;
@@ -312,8 +307,12 @@ impl Console<'_, '_> {
         Ok(())
     }
 
-    fn last(&mut self, report_dir: &Path) -> Result<(), RenderError> {
-        let record = self.material.record;
+    fn last(&mut self) -> Result<(), RenderError> {
+        let Material {
+            record,
+            folder: report_dir,
+            ..
+        } = self.material;
         let style = self.colour.outcome(record.outcome);
         let report = report_dir.join("report.html").display().to_string();
         writeln!(

@@ -1,7 +1,8 @@
 //! One line that sends a recorded request again, by hand.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
+use super::folder::REPORTS;
 use crate::exchange::{Credential, SentRequest};
 
 /// Headers that curl writes by itself.
@@ -15,12 +16,14 @@ const BY_CURL: [&str; 6] = [
 ];
 
 /// Our own command in place of a line: a signed request cannot be typed, since its signature lasts minutes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ours<'a> {
     /// The clause.
     pub clause: &'a str,
-    /// Which entry of the run's recording is sent again; none for the clause's first request.
-    pub entry: Option<usize>,
+    /// The id of the exchange that is sent again; none for the clause's first request.
+    pub entry: Option<String>,
+    /// The folder of its recording.
+    pub folder: &'a Path,
     /// The arguments that name the target.
     pub arguments: &'a str,
 }
@@ -31,7 +34,14 @@ pub fn line(request: &SentRequest, credential: Credential, ours: Ours<'_>) -> St
     if is_signed(request) && credential == Credential::Valid {
         let mut command = format!("cloud-conformance send {}", quoted(ours.clause));
         if let Some(entry) = ours.entry {
-            let _ = write!(command, " --entry {entry}");
+            let _ = write!(command, " --entry {}", quoted(&entry));
+            if ours.folder != Path::new(REPORTS) {
+                let _ = write!(
+                    command,
+                    " --report-dir {}",
+                    quoted(&ours.folder.display().to_string())
+                );
+            }
         }
         return with_arguments(&command, ours.arguments);
     }
@@ -165,7 +175,8 @@ mod tests {
     fn ours(clause: &str) -> Ours<'_> {
         Ours {
             clause,
-            entry: Some(7),
+            entry: Some("cvm.paging-0".to_owned()),
+            folder: Path::new("out"),
             arguments: "--config t.toml",
         }
     }
@@ -207,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_signed_request_is_sent_by_our_own_command() {
-        let sent = "cloud-conformance send cvm.paging.limit --entry 7 --config t.toml";
+        let sent =
+            "cloud-conformance send cvm.paging.limit --entry cvm.paging-0 --report-dir out --config t.toml";
         for request in [
             get("http://h/", &[("Authorization", "TC3-HMAC-SHA256 Credential=…")]),
             get("http://h/", &[("authorization", "SDK-HMAC-SHA256 Access=…")]),

@@ -34,6 +34,20 @@ pub enum ReportError {
         /// The file.
         path: PathBuf,
     },
+    /// The folder cannot be written to.
+    #[error("the reports cannot be written to `{}`: {source}; choose another folder with `--report-dir`", path.display())]
+    Unusable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another run writes to the folder.
+    #[error("another run writes its reports to `{}` now; wait for its end or choose another folder with `--report-dir`", path.display())]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+    },
     /// One of an earlier run could not be removed.
     #[error("the old report `{}` could not be removed: {source}; remove it by hand or choose another folder with `--report-dir`", path.display())]
     NotRemoved {

@@ -9,6 +9,7 @@ use super::{
     body::Laid,
     curl,
     diff::{self, DiffLine},
+    folder::again_in,
     text::{READABLE, count, line},
 };
 
@@ -56,8 +57,10 @@ pub struct Shown {
     pub pointer: Option<String>,
     /// Index into the recording.
     pub exchange: usize,
-    /// Further exchanges that it was compared with.
-    pub compared_with: Vec<usize>,
+    /// The id of that exchange.
+    pub id: String,
+    /// Further exchanges that it was compared with, with their ids.
+    pub compared_with: Vec<(usize, String)>,
     /// Method and URL; none where the recording has no such exchange.
     pub request: Option<String>,
     /// Status, kind and size of the answer, or why there is none.
@@ -77,7 +80,11 @@ impl Card {
     /// The recording cannot be read. An exchange that it does not have is left out.
     pub fn of(clause: &ClauseRecord, material: &Material) -> Result<Self, RecordingError> {
         let source = &clause.source;
-        let again = format!("cloud-conformance run --clause {}", curl::quoted(&clause.id));
+        let mut again = format!("cloud-conformance run --clause {}", curl::quoted(&clause.id));
+        if let Some(place) = again_in(material.folder, material.record.selection.is_some()) {
+            again.push_str(" --report-dir ");
+            again.push_str(&curl::quoted(&place.display().to_string()));
+        }
         Ok(Self {
             id: line(&clause.id, READABLE),
             level: clause.level,
@@ -112,7 +119,8 @@ impl Shown {
             let credential = exchange.purpose.credential;
             let ours = curl::Ours {
                 clause: &clause.id,
-                entry: exchange.purpose.origin.is_none().then_some(exchange.index),
+                entry: exchange.purpose.origin.is_none().then(|| exchange.purpose.id()),
+                folder: material.folder,
                 arguments: material.arguments,
             };
             let command = curl::line(&exchange.request, credential, ours);
@@ -125,6 +133,8 @@ impl Shown {
             .compared_with
             .first()
             .map(|index| present(material.recording, *index));
+        let ids = material.recording.ids()?;
+        let id = |index: usize| ids.get(index).cloned().unwrap_or_default();
         let comparable = exchange.is_some() && !matches!(compared.transpose()?, Some(None));
         Ok(Self {
             message: line(&finding.message, READABLE),
@@ -132,7 +142,12 @@ impl Shown {
             actual: line(&finding.actual, READABLE),
             pointer: finding.pointer.as_deref().map(|p| line(p, READABLE)),
             exchange: finding.exchange,
-            compared_with: finding.compared_with.clone(),
+            id: id(finding.exchange),
+            compared_with: finding
+                .compared_with
+                .iter()
+                .map(|index| (*index, id(*index)))
+                .collect(),
             request,
             answer,
             body,

@@ -14,6 +14,7 @@ pub mod diff;
 mod error;
 pub mod failure;
 pub mod files;
+pub mod folder;
 pub mod html;
 pub mod junit;
 pub mod phrases;
@@ -23,7 +24,7 @@ mod test_status;
 pub mod text;
 mod view;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 pub use error::{RenderError, ReportError};
 pub use view::{DocumentView, RowView, TableView};
@@ -48,4 +49,6 @@ pub struct Material<'a> {
     /// The arguments that name the target in a command line: `--config target.toml`, quoted for a
     /// shell; empty for the embedded reference.
     pub arguments: &'a str,
+    /// The folder of the reports, as it is named in a command line.
+    pub folder: &'a Path,
 }

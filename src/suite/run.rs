@@ -11,7 +11,7 @@ use crate::http::client::{Client, ClientError};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::record::Record;
-use crate::recording::{Recorder, Recording};
+use crate::recording::{Recorder, Recording, RecordingError};
 use crate::redact::Redactor;
 use crate::suite::context::Context;
 use crate::suite::evidence::Evidence;
@@ -88,6 +88,9 @@ pub enum RunError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// What was recorded cannot be read again.
+    #[error(transparent)]
+    Recorded(#[from] RecordingError),
 }
 
 /// Runs the suite.
@@ -164,8 +167,10 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         started_at: about.started_at,
         finished_at: about.finished_at,
     };
+    let mut record = judge(&case, &journal);
+    record.name_exchanges(recording.ids()?);
     Ok(Finished {
-        record: judge(&case, &journal),
+        record,
         recording,
         redactor: Arc::clone(ctx.client.redactor()),
     })

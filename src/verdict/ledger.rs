@@ -266,7 +266,7 @@ mod tests {
             expected: String::new(),
             actual: exchange.to_string(),
             exchange,
-            compared_with: vec![],
+            ..Finding::default()
         });
         prop_oneof![
             2 => (0_usize..200).prop_map(What::Evidence),

@@ -16,7 +16,7 @@ async fn the_request_of_a_finding_is_sent_again_by_hand() {
     let run = place.run(&["--profile", "cvm-2017-status"]);
     let record = read(&place.path("run/results.json"));
     let clause = clause(&record, "cvm-2017-status.InstanceIds.101");
-    let entry = clause["findings"][0]["exchange"].to_string();
+    let entry = clause["findings"][0]["exchange_id"].as_str().unwrap().to_owned();
     let told = format!("cloud-conformance send cvm-2017-status.InstanceIds.101 --entry {entry} ");
     assert!(run.out.contains(&told), "{}", run.out);
     let (config, reports) = (place.word("target.toml"), place.word("run"));
@@ -33,8 +33,10 @@ async fn the_request_of_a_finding_is_sent_again_by_hand() {
         answered.out
     );
     assert!(answered.out.contains("\"TotalCount\": 100"), "{}", answered.out);
+    let by_number = send(&clause["findings"][0]["exchange"].to_string());
+    assert_eq!(by_number.code, 0, "{}{}", by_number.out, by_number.err);
     let unknown = send("100000");
     assert_eq!(unknown.code, 2, "{}", unknown.out);
-    assert!(unknown.err.contains("entry 100000 of"), "{}", unknown.err);
+    assert!(unknown.err.contains("entry `100000` of"), "{}", unknown.err);
     reference.stop().await;
 }

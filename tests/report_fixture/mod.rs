@@ -32,15 +32,17 @@ impl Run {
     }
 
     /// A run of any record and exchanges.
-    pub fn of(dir: &Path, record: Record, mut exchanges: Vec<Exchange>) -> Self {
+    pub fn of(dir: &Path, mut record: Record, mut exchanges: Vec<Exchange>) -> Self {
         let start = record.started_at.parse().unwrap();
         let mut recorder = Recorder::create(dir.join("traffic.har"), start).unwrap();
         for exchange in &mut exchanges {
             recorder.append(exchange).unwrap();
         }
+        let recording = recorder.finish().unwrap();
+        record.name_exchanges(recording.ids().unwrap());
         Self {
             record,
-            recording: recorder.finish().unwrap(),
+            recording,
             documents: documents::all(),
             rulings: rulings(),
         }
@@ -53,6 +55,7 @@ impl Run {
             documents: &self.documents,
             rulings: &self.rulings,
             arguments: "--config target.toml",
+            folder: Path::new("reports"),
         }
     }
 }
@@ -127,7 +130,7 @@ fn dcs_v1() -> ProfileRecord {
                 expected: "a member of the table".to_owned(),
                 actual: "absent in 3 answers".to_owned(),
                 exchange: 0,
-                compared_with: vec![],
+                ..Finding::default()
             }),
         clause(
             "dcs-v1-status.200.redis.createfailed_count",
@@ -147,7 +150,7 @@ fn dcs_v1() -> ProfileRecord {
             expected: "at most 9 characters".to_owned(),
             actual: "10 characters".to_owned(),
             exchange: 3,
-            compared_with: vec![],
+            ..Finding::default()
         }),
         clause("dcs-v1-status.400.error_ext_msg", "error_ext_msg is null or a text", at("Table 4, error_ext_msg"))
             .not_applicable("optional, absent in 1 answer"),
@@ -165,6 +168,7 @@ fn dcs_v1() -> ProfileRecord {
             actual: "3".to_owned(),
             exchange: 2,
             compared_with: vec![1],
+            ..Finding::default()
         }),
         clause("dcs-v1-status.include_failure.true", "true returns the number", at("Table 1, include_failure"))
             .scenario(&feature(12))

@@ -44,11 +44,11 @@ fn assert_seen(shown: &str) {
 fn nothing_on_the_terminal_steers_it_or_the_build_around_it() {
     let dir = tempfile::tempdir().unwrap();
     let run = hostile_run(dir.path());
-    let shown = text(|out| console::write(&run.material(), Path::new("reports"), false, out));
+    let shown = text(|out| console::write(&run.material(), false, out));
     assert_seen(&shown);
     assert_no_command(&shown);
     assert!(shown.len() < 200_000, "{}", shown.len());
-    let coloured = text(|out| console::write(&run.material(), Path::new("reports"), true, out));
+    let coloured = text(|out| console::write(&run.material(), true, out));
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), shown);
 }
 

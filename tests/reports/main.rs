@@ -118,7 +118,7 @@ fn the_hand_made_record_has_every_verdict() {
 }
 
 fn on_terminal(run: &Run, coloured: bool) -> String {
-    text(|out| console::write(&run.material(), Path::new("reports"), coloured, out))
+    text(|out| console::write(&run.material(), coloured, out))
 }
 
 #[test]

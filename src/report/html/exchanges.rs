@@ -22,6 +22,7 @@ const LINES: usize = 40;
 #[template(path = "exchange.html")]
 struct ExchangeView {
     index: usize,
+    id: String,
     profile: String,
     verdict: &'static str,
     status: String,
@@ -111,6 +112,7 @@ fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
     );
     ExchangeView {
         index: exchange.index,
+        id: purpose.id(),
         profile: line(&purpose.profile, READABLE),
         verdict: verdict.word(),
         status: answer.map_or("no answer".to_owned(), |a| a.status.to_string()),

@@ -66,7 +66,8 @@ struct Series {
 /// Answers in a row with one state.
 struct Stay {
     state: String,
-    exchange: usize,
+    /// The id of the first of them.
+    exchange: String,
     answers: usize,
 }
 
@@ -108,7 +109,7 @@ fn stay(exchange: &Exchange, stays: &mut BTreeMap<String, Vec<Stay>>) {
         Some(stay) if stay.state == state => stay.answers += 1,
         _ => stays.push(Stay {
             state,
-            exchange: exchange.index,
+            exchange: exchange.purpose.id(),
             answers: 1,
         }),
     }

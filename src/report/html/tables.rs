@@ -66,7 +66,8 @@ struct Clause {
     finding: Option<String>,
     /// How often it was seen, in words.
     seen: String,
-    exchanges: Vec<usize>,
+    /// Those that are named, with their ids.
+    exchanges: Vec<(usize, String)>,
     /// How many more than those.
     further: usize,
     card: Option<String>,
@@ -74,12 +75,14 @@ struct Clause {
 
 /// Writes a section for each profile of the run.
 pub(super) fn write(material: &Material, anchors: &Anchors, out: &mut dyn Write) -> Result<(), RenderError> {
+    let ids = material.recording.ids()?;
     for profile in &material.record.profiles {
         let document = material.documents.iter().find(|d| d.profile == profile.id);
         let maker = Maker {
             material,
             anchors,
             profile,
+            ids,
         };
         let view = ProfileView {
             id: line(&profile.id, READABLE),
@@ -113,6 +116,8 @@ struct Maker<'a> {
     material: &'a Material<'a>,
     anchors: &'a Anchors<'a>,
     profile: &'a ProfileRecord,
+    /// The ids of the exchanges by their indices.
+    ids: &'a [String],
 }
 
 impl Maker<'_> {
@@ -209,7 +214,9 @@ impl Maker<'_> {
 
     fn clause(&self, clause: &ClauseRecord) -> Clause {
         let evidence = &clause.evidence;
-        let exchanges: Vec<usize> = evidence.exchanges.iter().copied().take(NAMED).collect();
+        let named = evidence.exchanges.iter().take(NAMED);
+        let id = |index: usize| self.ids.get(index).cloned().unwrap_or_default();
+        let exchanges: Vec<_> = named.map(|index| (*index, id(*index))).collect();
         Clause {
             id: line(&clause.id, READABLE),
             profile: line(&self.profile.id, READABLE),
