@@ -11,7 +11,7 @@ use super::{
 };
 use crate::doctor::{Line, State, examine};
 use crate::http::client::Client;
-use crate::http::stop::{Halt, StopFlag};
+use crate::http::stop::StopFlag;
 use crate::report::text::{READABLE, line};
 
 /// Check network, TLS, clock, credentials and fixtures before judging
@@ -52,12 +52,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     }
     match done {
         Ok(well) => shown.end(well),
-        Err(Halt::Stopped(reason)) => Err(Failure {
-            code: 5,
-            message: reason,
-        }),
-        Err(Halt::Broken(why)) => Err(Failure::broken(why)),
-        Err(Halt::NotRecorded) => Err(Failure::broken("nothing was asked")),
+        Err(halt) => Err(halt.into()),
     }
 }
 

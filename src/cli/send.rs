@@ -17,7 +17,7 @@ use crate::diagnosis::obstacle;
 use crate::exchange::{Exchange, Purpose, Request};
 use crate::http::client::{ByHand, Client, Endpoint};
 use crate::http::replay::Replay;
-use crate::http::stop::{Halt, StopFlag};
+use crate::http::stop::StopFlag;
 use crate::recording::Recording;
 use crate::report::RECORDING;
 use crate::report::body::Laid;
@@ -106,10 +106,7 @@ async fn sent(
         )));
     };
     let mut client = Client::unrecorded(Arc::clone(target), stop).map_err(Failure::usage)?;
-    client
-        .sign_in(std::slice::from_ref(&clause.profile))
-        .await
-        .map_err(halted)?;
+    client.sign_in(std::slice::from_ref(&clause.profile)).await?;
     if let Some(refusal) = client.refusal(&clause.profile) {
         return Err(Failure::broken(refusal));
     }
@@ -137,7 +134,7 @@ async fn sent(
         )));
     };
     let role = purpose.role.clone();
-    let by_hand = client.send_by_hand(to, &request, purpose).await.map_err(halted)?;
+    let by_hand = client.send_by_hand(to, &request, purpose).await?;
     let mut page = Page::default();
     page.line(format!(
         "{STRONG}{}{STRONG:#}: {}",
@@ -209,10 +206,7 @@ async fn requests(
         .map_err(Failure::broken)?;
     let seen = match &plain {
         Some((request, purpose)) if first.requests.is_empty() && first.wants_survey => {
-            let asked = client
-                .send(to, request.clone(), purpose.clone())
-                .await
-                .map_err(halted)?;
+            let asked = client.send(to, request.clone(), purpose.clone()).await?;
             Some(Arc::new(asked))
         }
         _ => None,
@@ -232,17 +226,6 @@ async fn requests(
             "no request of this clause can be sent: {reason}"
         ))),
         None => Ok(plain.into_iter().collect()),
-    }
-}
-
-fn halted(halt: Halt) -> Failure {
-    match halt {
-        Halt::Stopped(reason) => Failure {
-            code: 5,
-            message: reason,
-        },
-        Halt::Broken(why) => Failure::broken(why),
-        Halt::NotRecorded => Failure::broken("nothing was asked"),
     }
 }
 

@@ -5,6 +5,7 @@ use std::{fmt::Display, io::Write, path::Path, sync::Arc};
 use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
 use crate::catalogue::{Catalogue, Files, Selection};
 use crate::config::{Overrides, Target};
+use crate::http::stop::Halt;
 use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, Suite, start,
 };
@@ -17,6 +18,20 @@ pub struct Failure {
     pub code: u8,
     /// One sentence.
     pub message: String,
+}
+
+impl From<Halt> for Failure {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Stopped(reason) => Self {
+                code: 5,
+                message: reason,
+            },
+            Halt::NotSent(why) => Self::usage(format!("the request is not sent: {why}")),
+            Halt::Broken(why) => Self::broken(why),
+            Halt::NotRecorded => Self::broken("nothing was asked"),
+        }
+    }
 }
 
 impl Failure {

@@ -4,48 +4,30 @@
 
 use reqwest::header::{HeaderName, HeaderValue};
 
-use super::error::quoted;
+use super::{
+    error::quoted,
+    reserved::{self, Reserved},
+};
 
 /// Headers that frame a message or choose where it goes: only the client can set them rightly.
-const FRAMING: [&str; 13] = [
+const FRAMING: [&str; 12] = [
     "connection",
+    "content-encoding",
     "content-length",
     "expect",
     "host",
     "keep-alive",
     "proxy-authenticate",
-    "proxy-authorization",
     "proxy-connection",
     "te",
     "trailer",
     "transfer-encoding",
     "upgrade",
-    "x-subject-token",
-];
-
-/// Headers that carry a credential or belong to a signature: `[auth]` is the place for them.
-const CREDENTIALS: [&str; 9] = [
-    "authorization",
-    "x-auth-token",
-    "x-project-id",
-    "x-sdk-content-sha256",
-    "x-sdk-date",
-    "x-security-token",
-    "x-tc-content-sha256",
-    "x-tc-timestamp",
-    "x-tc-token",
 ];
 
 /// Headers that say what is asked for and in which form; a provocation may change them, a target
 /// may not, since they would change every request.
-const MEANING: [&str; 6] = [
-    "accept-encoding",
-    "content-type",
-    "x-tc-action",
-    "x-tc-language",
-    "x-tc-region",
-    "x-tc-version",
-];
+const MEANING: [&str; 2] = ["accept-encoding", "content-type"];
 
 /// Whether requests may carry this header, and whose table names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +47,24 @@ pub(super) fn header_name(name: &str, of: HeaderOf) -> Result<(), String> {
     if FRAMING.contains(&lower.as_str()) {
         return Err("is set by the client itself; take it out".to_owned());
     }
-    if CREDENTIALS.contains(&lower.as_str()) {
-        return Err(match of {
-            HeaderOf::Target => "is set by the client itself; credentials belong in [auth]".to_owned(),
-            HeaderOf::Provocation => {
-                "is set by the client itself; to send no credential, write `auth = \"none\"`".to_owned()
-            }
-        });
+    let given = reserved::header(name).and_then(|()| match of {
+        HeaderOf::Target => Ok(()),
+        HeaderOf::Provocation => reserved::query(name),
+    });
+    match (given, of) {
+        (Ok(()), _) => {}
+        (Err(Reserved::Ours(_)), HeaderOf::Target) => {
+            return Err("is set by the suite itself; credentials belong in [auth]".to_owned());
+        }
+        (Err(Reserved::Ours(_)), HeaderOf::Provocation) => {
+            return Err(
+                "is set by the suite itself; take it out (to send no credential, write `auth = \"none\"`)"
+                    .to_owned(),
+            );
+        }
+        (Err(_), _) => {
+            return Err("may make a server take the request for another one: it is never sent".to_owned());
+        }
     }
     if of == HeaderOf::Target && MEANING.contains(&lower.as_str()) {
         return Err("is set by the client itself; it would change every request".to_owned());
@@ -95,7 +88,8 @@ pub(super) fn path(text: &str) -> Result<(), String> {
     if text.starts_with("//") {
         return Err("must begin with one `/` only, since two would name a host".to_owned());
     }
-    wire_text(text, "/:@!$&'()*+,;=-._~%", "a path")
+    wire_text(text, "/:@!$&'()*+,;=-._~%", "a path")?;
+    reserved::path(text).map_err(|reserved| reserved.to_string())
 }
 
 /// Whether a query can go over the wire as it is.
@@ -103,7 +97,15 @@ pub(super) fn query(text: &str) -> Result<(), String> {
     if text.starts_with('?') {
         return Err("is written without the `?` before it".to_owned());
     }
-    wire_text(text, "/:@!$&'()*+,;=-._~%?[]", "a query")
+    wire_text(text, "/:@!$&'()*+,;=-._~%?[]", "a query")?;
+    reserved::query(text).map_err(|reserved| reserved.to_string())
+}
+
+/// Whether a body can be sent.
+pub(super) fn body(text: &str) -> Result<(), String> {
+    reserved::body(text)
+        .map(drop)
+        .map_err(|reserved| reserved.to_string())
 }
 
 /// A malformed percent escape is let through: it may be the very thing that draws the answer.
@@ -125,6 +127,18 @@ fn wire_text(text: &str, marks: &str, what: &str) -> Result<(), String> {
     }
 }
 
+/// Whether a text can be the value of a parameter or of a header.
+pub(super) fn value(text: &str) -> Result<(), String> {
+    header_value(text)?;
+    match text.chars().find(|c| PUNCTUATION.contains(*c)) {
+        None => Ok(()),
+        Some(c) => Err(format!("holds {}, which ends a value", quoted(&c.to_string()))),
+    }
+}
+
+/// What ends a name, a value or a path in a URL, or stands for something else.
+const PUNCTUATION: &str = "?#&;=%";
+
 /// Whether an id can stand as one segment of a path.
 pub(super) fn segment(id: &str) -> Result<(), String> {
     /// Longer than any id of the documents by far.
@@ -138,7 +152,8 @@ pub(super) fn segment(id: &str) -> Result<(), String> {
     if id.chars().count() > LONGEST {
         return Err(format!("is longer than {LONGEST} characters"));
     }
-    let illegal = |c: &char| c.is_control() || c.is_whitespace() || matches!(c, '/' | '\\');
+    let illegal =
+        |c: &char| c.is_control() || c.is_whitespace() || matches!(c, '/' | '\\') || PUNCTUATION.contains(*c);
     match id.chars().find(illegal) {
         Some(c) => Err(format!(
             "holds {}, which cannot stand in an id of a path",

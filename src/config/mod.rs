@@ -5,6 +5,7 @@
 //!
 //! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
 //! * `snapshot` is what a recording keeps of a target, without secrets.
+//! * `reserved` knows what only the suite itself may put into a request.
 //! * What keys a profile takes, and how it is authenticated, its document says; `fixtures` holds their values.
 //! * `embedded` fits the target files that the program carries to the profiles of a suite.
 //! * `value` looks up `env:` and `file:`; `address` and `http` know what may be sent.
@@ -19,6 +20,7 @@ mod http;
 mod profile;
 mod provoke;
 mod read;
+pub mod reserved;
 mod settings;
 mod snapshot;
 mod table;

@@ -188,7 +188,7 @@ fn one(
 ) -> Result<String, TargetError> {
     let value = values.resolve(section, key, text)?.text;
     let legal = match kind {
-        FixtureKind::Text => http::header_value(&value),
+        FixtureKind::Text => http::value(&value),
         _ => http::segment(&value),
     };
     match legal {

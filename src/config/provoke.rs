@@ -8,6 +8,7 @@ use super::{
     error::{TargetError, listed, quoted, suggestion},
     http::{self, HeaderOf},
     read::home,
+    reserved,
     table::{Section, Text},
 };
 use crate::catalogue::document::Document as Api;
@@ -28,10 +29,14 @@ pub(super) fn provocation(section: &Section) -> Result<Provocation, TargetError>
     let method = method(api, section)?;
     let body = body(api, method, section)?;
     let query = checked(section, "query", http::query)?;
-    let provocation = Provocation {
+    let headers = headers(section, HeaderOf::Provocation)?;
+    if body.is_some() {
+        media_type(section, &headers)?;
+    }
+    Ok(Provocation {
         profile: api.profile.clone(),
         answer,
-        headers: headers(section, HeaderOf::Provocation)?
+        headers: headers
             .into_iter()
             .map(|(name, value)| (name.value.to_owned(), value.value.to_owned()))
             .collect(),
@@ -42,9 +47,7 @@ pub(super) fn provocation(section: &Section) -> Result<Provocation, TargetError>
         repeat: u32::try_from(section.number("repeat", 1..=100)?.unwrap_or(1)).unwrap_or(1),
         without_auth: without_auth(section)?,
         line: section.document.line(section.at),
-    };
-    only_reads(api, section, &provocation)?;
-    Ok(provocation)
+    })
 }
 
 /// Reads one `[[not_applicable]]`.
@@ -174,7 +177,7 @@ fn method<'a>(api: &Api, section: &Section<'a>) -> Result<Option<Text<'a>>, Targ
 }
 
 fn body<'a>(api: &Api, method: Option<Text>, section: &Section<'a>) -> Result<Option<Text<'a>>, TargetError> {
-    let body = section.text("body")?;
+    let body = checked(section, "body", http::body)?;
     if let Some(text) = body
         && method.is_none_or(|m| m.value != "POST")
     {
@@ -186,6 +189,22 @@ fn body<'a>(api: &Api, method: Option<Text>, section: &Section<'a>) -> Result<Op
         return Err(section.error(text.at, format!("`body` in {} {advice}", section.title)));
     }
     Ok(body)
+}
+
+/// What a body is said to be has to be one of the two forms that are read.
+fn media_type(section: &Section, headers: &[(Text, Text)]) -> Result<(), TargetError> {
+    let mut headers = headers.iter();
+    let Some((_, value)) = headers.find(|(name, _)| name.value.eq_ignore_ascii_case("content-type")) else {
+        return Ok(());
+    };
+    reserved::media_type(value.value).map_err(|problem| {
+        let message = format!(
+            "the content-type {} in {} {problem}",
+            quoted(value.value),
+            section.title
+        );
+        section.error(value.at, message)
+    })
 }
 
 fn without_auth(section: &Section) -> Result<bool, TargetError> {
@@ -217,39 +236,6 @@ fn checked<'a>(
         })?;
     }
     Ok(text)
-}
-
-/// The suite only ever reads. Where one path serves every action of an API, the action's name
-/// decides, so a provocation may only name one that describes.
-fn only_reads(api: &Api, section: &Section, provocation: &Provocation) -> Result<(), TargetError> {
-    if !api.request.has_envelope() {
-        return Ok(());
-    }
-    let parameters = [&provocation.query, &provocation.body];
-    let mut actions: Vec<String> = parameters
-        .into_iter()
-        .flatten()
-        .flat_map(|text| url::form_urlencoded::parse(text.as_bytes()))
-        .filter(|(name, _)| name == "Action")
-        .map(|(_, value)| value.into_owned())
-        .collect();
-    let header = provocation.headers.iter();
-    actions.extend(
-        header
-            .filter(|(name, _)| name.eq_ignore_ascii_case("x-tc-action"))
-            .map(|(_, value)| value.clone()),
-    );
-    match actions.iter().find(|action| !action.starts_with("Describe")) {
-        None => Ok(()),
-        Some(action) => {
-            let message = format!(
-                "the action {} in {} might change something; only actions named `Describe…` are sent",
-                quoted(action),
-                section.title
-            );
-            Err(section.error(section.at, message))
-        }
-    }
 }
 
 /// A text that must be there and not be blank.

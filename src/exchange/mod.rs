@@ -31,15 +31,35 @@ pub struct Request {
     pub unpaced: bool,
 }
 
-/// Action, version and region of a call; what is none is left out.
+/// How a call names itself, for an API that has one path for all calls. It can say the document's names, none,
+/// or names that no service knows: never those of another call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Call {
-    /// Such as `DescribeInstancesStatus`.
-    pub action: Option<String>,
-    /// Such as `2017-03-12`.
-    pub version: Option<String>,
+    /// The action.
+    pub action: Name,
+    /// The version.
+    pub version: Name,
     /// Such as `ap-guangzhou`.
     pub region: Option<String>,
+}
+
+/// What stands for a name of a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Name {
+    /// The document's own.
+    #[default]
+    Documented,
+    /// One that nobody knows: [`Call::NO_SUCH_ACTION`] and [`Call::NO_SUCH_VERSION`].
+    Unknown,
+    /// It is left out.
+    Absent,
+}
+
+impl Call {
+    /// An action that no service has.
+    pub const NO_SUCH_ACTION: &'static str = "DescribeNoSuchConformance";
+    /// A version that no service has.
+    pub const NO_SUCH_VERSION: &'static str = "1999-01-01";
 }
 
 /// Whose credential a request carries.

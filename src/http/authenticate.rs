@@ -11,8 +11,11 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth;
 use crate::auth::{Keys, Wire};
+use crate::catalogue::document::RequestForm;
+use crate::config::reserved::BodyForm;
 use crate::config::{Auth, SigningScheme};
-use crate::exchange::{Call, Credential};
+use crate::exchange::{Call, Credential, Name};
+use crate::http::guard::{self, NotSent};
 
 /// A token that no target can have issued.
 pub const WRONG_TOKEN: &str = "cloud-conformance-no-such-token";
@@ -23,9 +26,9 @@ static WRONG_SECRET: LazyLock<SecretString> = LazyLock::new(|| SecretString::fro
 /// The name of the cvm service in a credential's scope.
 const CVM: &str = "cvm";
 
-/// A request on its way out.
+/// A request before it is checked and signed.
 #[derive(Debug, Clone)]
-pub struct Outgoing {
+pub struct Draft {
     /// In upper case.
     pub method: String,
     /// Host and, where it is not the scheme's own, port.
@@ -40,7 +43,31 @@ pub struct Outgoing {
     pub body: Option<String>,
 }
 
+/// A request on its way out: one that only reads, with its credential. There is no other way to one than
+/// through [`authenticate`] (and [`Outgoing::for_a_token`]), and nothing else can be sent.
+#[derive(Debug, Clone)]
+pub struct Outgoing(Draft);
+
+impl std::ops::Deref for Outgoing {
+    type Target = Draft;
+
+    fn deref(&self) -> &Draft {
+        &self.0
+    }
+}
+
 impl Outgoing {
+    /// The request for a token: the only one that is no reading one.
+    ///
+    /// # Errors
+    /// It is another request.
+    pub fn for_a_token(draft: Draft) -> Result<Self, NotSent> {
+        guard::asks_for_a_token(&draft)?;
+        Ok(Self(draft))
+    }
+}
+
+impl Draft {
     pub(super) fn wire(&self) -> Wire<'_> {
         Wire {
             method: &self.method,
@@ -80,19 +107,54 @@ pub fn encoded(value: &str) -> String {
     utf8_percent_encode(value, &UNRESERVED).to_string()
 }
 
-/// Puts a credential on a request: the configured one, one that the target cannot know, or none.
+/// Whose credential goes on a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller<'a> {
+    /// What is configured.
+    pub auth: &'a Auth,
+    /// The token to send under the token schemes.
+    pub token: Option<&'a SecretString>,
+    /// The configured credential, one that the target cannot know, or none.
+    pub credential: Credential,
+    /// The project that goes into Huawei signatures.
+    pub project: &'a str,
+}
+
+/// Checks that a request only reads, as its document (`form`) says, and puts name and credential on it.
 ///
-/// `token` is the token to send under the token schemes; `project` goes into Huawei signatures.
+/// # Errors
+/// The request might be taken for another one than the document describes: it must not be sent.
 pub fn authenticate(
-    out: &mut Outgoing,
-    auth: &Auth,
-    token: Option<&SecretString>,
-    credential: Credential,
+    draft: Draft,
+    form: &RequestForm,
     call: Option<&Call>,
-    project: &str,
+    caller: Caller<'_>,
     now: Timestamp,
-) {
-    let (scheme, keys) = match (auth, credential) {
+) -> Result<Outgoing, NotSent> {
+    guard::reads(&draft, form)?;
+    let mut out = draft;
+    put(&mut out, call.map(|call| named(call, form)), caller, now);
+    Ok(Outgoing(out))
+}
+
+/// The names of a call, as this document has them.
+type Named<'a> = auth::Call<'a>;
+
+fn named<'a>(call: &'a Call, form: &'a RequestForm) -> Named<'a> {
+    let text = |name: Name, documented: &'a Option<String>, unknown: &'a str| match name {
+        Name::Documented => documented.as_deref(),
+        Name::Unknown => documented.as_ref().map(|_| unknown),
+        Name::Absent => None,
+    };
+    Named {
+        action: text(call.action, &form.action, Call::NO_SUCH_ACTION),
+        version: text(call.version, &form.version, Call::NO_SUCH_VERSION),
+        region: call.region.as_deref(),
+    }
+}
+
+fn put(out: &mut Draft, call: Option<Named<'_>>, caller: Caller<'_>, now: Timestamp) {
+    let (scheme, keys) = match (caller.auth, caller.credential) {
         (
             Auth::Signed {
                 scheme,
@@ -120,9 +182,9 @@ pub fn authenticate(
         ),
         (Auth::Signed { scheme, .. }, _) => return unsigned(out, Some(*scheme), call),
         (Auth::None, _) => return unsigned(out, None, call),
-        (Auth::Token(_) | Auth::IamPassword { .. }, _) => {
+        (Auth::Token(_) | Auth::IamPassword { .. }, credential) => {
             let value = match credential {
-                Credential::Valid => token.map(|t| t.expose_secret().to_owned()),
+                Credential::Valid => caller.token.map(|t| t.expose_secret().to_owned()),
                 Credential::Wrong => Some(WRONG_TOKEN.to_owned()),
                 Credential::Empty => Some(String::new()),
                 Credential::None => None,
@@ -136,22 +198,17 @@ pub fn authenticate(
             return unsigned(out, None, call);
         }
     };
-    sign(out, scheme, &keys, call, project, now);
+    sign(out, scheme, &keys, call.unwrap_or_default(), caller.project, now);
 }
 
 fn sign(
-    out: &mut Outgoing,
+    out: &mut Draft,
     scheme: SigningScheme,
     keys: &Keys<'_>,
-    call: Option<&Call>,
+    named: Named<'_>,
     project: &str,
     now: Timestamp,
 ) {
-    let named = auth::Call {
-        action: call.and_then(|c| c.action.as_deref()),
-        version: call.and_then(|c| c.version.as_deref()),
-        region: call.and_then(|c| c.region.as_deref()),
-    };
     match scheme {
         SigningScheme::SdkHmacSha256 => {
             let project = (!project.is_empty()).then_some(project);
@@ -190,11 +247,13 @@ fn nonce() -> u64 {
 }
 
 /// Signature v1 has no JSON bodies: the same parameters as a form.
-fn form_of_json(out: &mut Outgoing) {
-    let body = out.body.take().unwrap_or_default();
-    let parsed: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+fn form_of_json(out: &mut Draft) {
+    let body = out.body.as_deref().unwrap_or_default();
+    let Ok(object) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(body) else {
+        return;
+    };
     let mut pairs = vec![];
-    for (name, value) in parsed.as_object().into_iter().flatten() {
+    for (name, value) in &object {
         match value {
             serde_json::Value::Array(items) => {
                 pairs.extend(
@@ -209,12 +268,12 @@ fn form_of_json(out: &mut Outgoing) {
     }
     let form: Vec<String> = pairs
         .iter()
-        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
         .collect();
     out.body = Some(form.join("&"));
     out.set(vec![(
         "Content-Type".to_owned(),
-        "application/x-www-form-urlencoded".to_owned(),
+        BodyForm::Form.media_type().to_owned(),
     )]);
 }
 
@@ -224,24 +283,24 @@ fn plain(value: &serde_json::Value) -> String {
 
 /// A request without signature still says which call it is: in headers where signature v3 would,
 /// or where the body is JSON, else in the query as the document's example does.
-fn unsigned(out: &mut Outgoing, scheme: Option<SigningScheme>, call: Option<&Call>) {
+fn unsigned(out: &mut Draft, scheme: Option<SigningScheme>, call: Option<Named<'_>>) {
     let Some(call) = call else { return };
     let parts = [
-        ("Action", &call.action),
-        ("Version", &call.version),
-        ("Region", &call.region),
+        ("Action", call.action),
+        ("Version", call.version),
+        ("Region", call.region),
     ];
     let in_headers = scheme == Some(SigningScheme::Tc3HmacSha256) || out.body.is_some();
     for (name, value) in parts {
         if in_headers {
             out.set(
                 value
-                    .iter()
-                    .map(|v| (format!("X-TC-{name}"), v.clone()))
+                    .map(|v| (format!("X-TC-{name}"), v.to_owned()))
+                    .into_iter()
                     .collect(),
             );
         } else {
-            out.add_query(name, value.as_deref());
+            out.add_query(name, value);
         }
     }
 }
@@ -263,8 +322,8 @@ mod tests {
         SigningScheme::HmacSha1,
     ];
 
-    fn request(method: &str) -> Outgoing {
-        Outgoing {
+    fn request(method: &str) -> Draft {
+        Draft {
             method: method.to_owned(),
             host: "127.0.0.1:8080".to_owned(),
             path: "/".to_owned(),
@@ -275,23 +334,16 @@ mod tests {
     }
 
     fn authenticated(auth: &Auth, method: &str, credential: Credential) -> Outgoing {
-        let call = Call {
-            action: Some("DescribeInstancesStatus".to_owned()),
-            version: Some("2017-03-12".to_owned()),
-            region: None,
-        };
-        let mut out = request(method);
-        let token = SecretString::from("token-of-the-tests");
-        authenticate(
-            &mut out,
+        let form = "method = \"GET\"\npath = \"/\"\nstatuses = [200]\n\
+                    action = \"DescribeInstancesStatus\"\nversion = \"2017-03-12\"";
+        let caller = Caller {
             auth,
-            Some(&token),
+            token: Some(&SecretString::from("token-of-the-tests")),
             credential,
-            Some(&call),
-            "p",
-            Timestamp::now(),
-        );
-        out
+            project: "p",
+        };
+        let (form, call) = (toml::from_str(form).unwrap(), Call::default());
+        authenticate(request(method), &form, Some(&call), caller, Timestamp::now()).unwrap()
     }
 
     fn signed(scheme: SigningScheme, secret: &str) -> Auth {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 /// The path of the one request that is not a reading one.
-const PATH: &str = "/v3/auth/tokens";
+pub(super) const PATH: &str = "/v3/auth/tokens";
 
 /// The header that carries the issued token.
 pub const TOKEN_HEADER: &str = "x-subject-token";

@@ -7,6 +7,8 @@ use std::sync::{
 
 use tokio::sync::Notify;
 
+use super::guard::NotSent;
+
 /// Why a request was not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Halt {
@@ -14,6 +16,8 @@ pub enum Halt {
     Stopped(String),
     /// The recording has no such request.
     NotRecorded,
+    /// The request might change something, or be taken for another: it is never sent.
+    NotSent(NotSent),
     /// The suite itself broke.
     Broken(String),
 }

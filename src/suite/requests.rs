@@ -28,10 +28,9 @@ pub fn plain(
         headers: vec![],
         body: None,
         credential: Credential::Valid,
-        call: form.action.as_ref().map(|action| Call {
-            action: Some(action.clone()),
-            version: form.version.clone(),
+        call: form.action.is_some().then(|| Call {
             region: target.fixtures.text("region").map(str::to_owned),
+            ..Call::default()
         }),
         unpaced: false,
     }

@@ -39,6 +39,7 @@ impl From<Halt> for Stop {
         match halt {
             Halt::Stopped(reason) => Self::Ended(reason),
             Halt::NotRecorded => Self::Open("the recording holds no such request".into()),
+            Halt::NotSent(why) => Self::Open(format!("the request is not sent: {why}")),
             Halt::Broken(why) => Self::Suite(why),
         }
     }

@@ -7,6 +7,7 @@
 )]
 
 mod doctor;
+mod only_reading;
 mod refusals;
 mod schemes;
 mod send;

@@ -6,6 +6,7 @@ mod credentials;
 mod embedded;
 mod remembered;
 mod requests;
+mod reserved;
 mod structure;
 
 use std::{path::Path, sync::LazyLock};

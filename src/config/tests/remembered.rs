@@ -47,7 +47,7 @@ fn provocations_are_read_with_every_key() {
     let text = small(
         "[[provoke]]\nprofile = \"dcs-v1-status\"\nstatus = 500\n\
          [[provoke]]\nprofile = \"cvm-2017-status\"\ncode = \"InvalidParameterValue.LimitExceeded\"\n\
-         headers = { \"X-TC-Action\" = \"DescribeNothing\", \"Content-Type\" = \"text/plain\" }\n\
+         headers = { \"x-fault\" = \"101\", \"Content-Type\" = \"application/json\" }\n\
          query = \"a=%20b&Limit=%zz\"\npath = \"/faulty/%2e\"\nmethod = \"POST\"\nbody = \"{}\"\nrepeat = 100\n\
          auth = \"none\"\n\
          [profiles.cvm-2017-status]\nauth = { scheme = \"none\" }\n",

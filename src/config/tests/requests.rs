@@ -35,11 +35,11 @@ fn headers_cannot_be_sent() {
         ),
         (
             target(r#"headers = { "Authorization" = "Basic x" }"#),
-            "3: header `Authorization` in [target] is set by the client itself; credentials belong in [auth]",
+            "3: header `Authorization` in [target] is set by the suite itself; credentials belong in [auth]",
         ),
         (
             target(r#"headers = { "X-Auth-Token" = "x" }"#),
-            "3: header `X-Auth-Token` in [target] is set by the client itself; credentials belong in [auth]",
+            "3: header `X-Auth-Token` in [target] is set by the suite itself; credentials belong in [auth]",
         ),
         (
             target(r#"headers = { "Content-Type" = "text/plain" }"#),
@@ -154,27 +154,6 @@ fn provocations_cannot_be_sent() {
             r#"12: `body` in [[provoke]] goes with `method = "POST"` only; write that too, or take it out"#,
         ),
         (
-            provoke(
-                "cvm-2017-status",
-                "code = \"InternalServerError\"\nquery = \"Action=TerminateInstances\"",
-            ),
-            "8: the action `TerminateInstances` in [[provoke]] might change something; only actions named `Describe…` are sent",
-        ),
-        (
-            provoke(
-                "cvm-2017-status",
-                "code = \"InternalServerError\"\nmethod = \"POST\"\nbody = \"Actio%6E=StopInstances\"",
-            ),
-            "8: the action `StopInstances` in [[provoke]] might change something; only actions named `Describe…` are sent",
-        ),
-        (
-            provoke(
-                "cvm-2017-status",
-                "code = \"InternalServerError\"\nheaders = { \"X-TC-Action\" = \"RunInstances\" }",
-            ),
-            "8: the action `RunInstances` in [[provoke]] might change something; only actions named `Describe…` are sent",
-        ),
-        (
             provoke("dcs-v1-status", "status = 500\nauth = \"token\""),
             "11: `auth` in [[provoke]] can only be `none`, not `token`; leave it out to send the profile's credentials",
         ),
@@ -187,7 +166,7 @@ fn provocations_cannot_be_sent() {
                 "dcs-v1-status",
                 "status = 500\nheaders = { \"x-auth-token\" = \"x\" }",
             ),
-            r#"11: header `x-auth-token` in [[provoke]] is set by the client itself; to send no credential, write `auth = "none"`"#,
+            r#"11: header `x-auth-token` in [[provoke]] is set by the suite itself; take it out (to send no credential, write `auth = "none"`)"#,
         ),
         (
             provoke(

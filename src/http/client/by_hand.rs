@@ -27,7 +27,7 @@ impl Client {
     ) -> Result<ByHand, Halt> {
         self.pace(to).await;
         self.may_go_on()?;
-        let out = self.outgoing(to, request, purpose.credential);
+        let out = self.outgoing(to, request, purpose.credential)?;
         let exchange = self.dispatch(to, &out, purpose).await?;
         let shown = |text: String| self.redactor.text(&text).into_owned();
         let signature = auth::explain(&out.wire()).ok().map(|signed| Explained {

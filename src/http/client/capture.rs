@@ -6,7 +6,7 @@
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
-use super::{Came, Client, Exchange, Outgoing, Purpose, wire::KEPT};
+use super::{Came, Client, Draft, Exchange, Outgoing, Purpose, wire::KEPT};
 use crate::exchange::{Response, SentRequest};
 
 impl Client {
@@ -51,7 +51,7 @@ fn beginning_of_unreadable(response: Response) -> Response {
 }
 
 /// The signature of a request that carries one, as it was computed.
-fn signature(out: &Outgoing) -> Option<SecretString> {
+fn signature(out: &Draft) -> Option<SecretString> {
     let in_headers = out
         .headers
         .iter()
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_signature_is_found_wherever_a_scheme_puts_it() {
-        let out = |authorization: &str, query: &str, body: Option<&str>| Outgoing {
+        let out = |authorization: &str, query: &str, body: Option<&str>| Draft {
             method: "GET".to_owned(),
             host: "h".to_owned(),
             path: "/".to_owned(),

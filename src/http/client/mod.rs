@@ -32,9 +32,10 @@ use url::Url;
 pub use self::by_hand::ByHand;
 use self::wire::Raw;
 use crate::catalogue::document::RequestForm;
+use crate::config::reserved::{self, BodyForm};
 use crate::config::{Auth, ProfileTarget, Target};
 use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Request};
-use crate::http::authenticate::{Outgoing, authenticate};
+use crate::http::authenticate::{Caller, Draft, Outgoing, authenticate};
 use crate::http::pace::{Pacer, below};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
@@ -332,7 +333,7 @@ impl Client {
         }
         // Waiting for a turn can outlast the budget.
         self.may_go_on()?;
-        let out = self.outgoing(to, &request, purpose.credential);
+        let out = self.outgoing(to, &request, purpose.credential)?;
         self.dispatch(to, &out, purpose).await
     }
 
@@ -392,7 +393,7 @@ impl Client {
     }
 
     /// The headers of every request with these added, each in place of one of the same name.
-    fn headers(&self, added: &[(String, String)], has_body: bool) -> Vec<(String, String)> {
+    fn headers(&self, added: &[(String, String)], body: Option<&str>) -> Vec<(String, String)> {
         let mut headers = vec![
             ("User-Agent".to_owned(), USER_AGENT.to_owned()),
             ("Accept".to_owned(), "*/*".to_owned()),
@@ -402,37 +403,40 @@ impl Client {
             headers.push((name.clone(), value.clone()));
         }
         let is_type = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
-        if has_body && !headers.iter().any(is_type) {
-            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        if let Some(body) = body.filter(|_| !headers.iter().any(is_type)) {
+            let form = reserved::body(body).unwrap_or(BodyForm::Json);
+            headers.push(("Content-Type".to_owned(), form.media_type().to_owned()));
         }
         headers
     }
 
-    fn outgoing(&self, to: Endpoint<'_>, request: &Request, credential: Credential) -> Outgoing {
+    /// The request as it goes out; only one that reads comes out of this.
+    fn outgoing(
+        &self,
+        to: Endpoint<'_>,
+        request: &Request,
+        credential: Credential,
+    ) -> Result<Outgoing, Halt> {
         let base = &to.target.base_url;
-        let mut out = Outgoing {
+        let draft = Draft {
             method: request.method.clone(),
             host: host_of(base),
             path: format!("{}{}", base.path().trim_end_matches('/'), request.path),
             query: request.query.clone().unwrap_or_default(),
-            headers: self.headers(&request.headers, request.body.is_some()),
+            headers: self.headers(&request.headers, request.body.as_deref()),
             body: request.body.clone(),
         };
         let token = match &to.target.auth {
             Auth::Token(token) => Some(token),
             _ => self.tokens.get(&to.target.id).and_then(|t| t.as_ref().ok()),
         };
-        let project = to.target.fixtures.text("project_id").unwrap_or_default();
-        authenticate(
-            &mut out,
-            &to.target.auth,
+        let caller = Caller {
+            auth: &to.target.auth,
             token,
             credential,
-            request.call.as_ref(),
-            project,
-            Timestamp::now(),
-        );
-        out
+            project: to.target.fixtures.text("project_id").unwrap_or_default(),
+        };
+        authenticate(draft, to.form, request.call.as_ref(), caller, Timestamp::now()).map_err(Halt::NotSent)
     }
 
     async fn exchange(&self, out: &Outgoing, url: &str) -> Result<Raw, NoAnswer> {

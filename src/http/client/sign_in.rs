@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{Client, NoAnswer, Outgoing, Purpose, Raw, host_of, redactor_of};
+use super::{Client, Draft, NoAnswer, Outgoing, Purpose, Raw, host_of, redactor_of};
 use crate::config::Auth;
 use crate::exchange::Credential;
 use crate::http::identity::{issued_token, tokens_body, tokens_url};
@@ -89,14 +89,15 @@ impl Client {
             &account.password,
             &account.project,
         );
-        let out = Outgoing {
+        let draft = Draft {
             method: "POST".to_owned(),
             host: host_of(&account.url),
             path: account.url.path().to_owned(),
             query: String::new(),
-            headers: self.headers(&[], true),
+            headers: self.headers(&[], Some(body.expose_secret())),
             body: Some(body.expose_secret().to_owned()),
         };
+        let out = Outgoing::for_a_token(draft).map_err(Halt::NotSent)?;
         self.pacer.start(&out.host, self.target.rate).await;
         let came = self.timed(&out, account.url.as_str()).await?;
         self.tokens.insert(profile.to_owned(), token_of(&came.answer));

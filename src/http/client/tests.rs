@@ -15,11 +15,11 @@ use rustls::{
     server::WebPkiClientVerifier,
 };
 
-use super::{Outgoing, host_of, wire};
+use super::{Caller, Draft, Timestamp, authenticate, host_of, wire};
 use crate::catalogue::Files;
 use crate::catalogue::document::Document;
-use crate::config::{Overrides, Target};
-use crate::exchange::NoAnswer;
+use crate::config::{Auth, Overrides, Target};
+use crate::exchange::{Credential, NoAnswer};
 use crate::http::tls;
 
 /// A port on which nothing listens any more.
@@ -78,7 +78,7 @@ async fn get(url: &str, settings: &str) -> Result<u16, NoAnswer> {
     let documents: Vec<&Document> = documents.iter().collect();
     let target = Target::from_text(&text, path, &documents, &|_| None, &Overrides::default()).unwrap();
     let http = tls::http_client(&target).unwrap();
-    let out = Outgoing {
+    let draft = Draft {
         method: "GET".to_owned(),
         host: host_of(&target.base_url),
         path: "/".to_owned(),
@@ -86,6 +86,14 @@ async fn get(url: &str, settings: &str) -> Result<u16, NoAnswer> {
         headers: vec![],
         body: None,
     };
+    let form = toml::from_str("method = \"GET\"\npath = \"/\"\nstatuses = [200]").unwrap();
+    let caller = Caller {
+        auth: &Auth::None,
+        token: None,
+        credential: Credential::None,
+        project: "",
+    };
+    let out = authenticate(draft, &form, None, caller, Timestamp::now()).unwrap();
     let raw = wire::exchange(&http, &out, url, 1024, target.proxy.as_ref()).await?;
     Ok(raw.status)
 }

@@ -7,7 +7,7 @@ use cucumber::{then, when};
 use super::listing::listing;
 use crate::checks::{Judged, answer, errors};
 use crate::config::Auth;
-use crate::exchange::{Call, Credential, Exchange};
+use crate::exchange::{Call, Credential, Exchange, Name};
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
@@ -19,19 +19,30 @@ async fn other_call(w: &mut World, action: String, version: String) -> Step {
 
 /// A call of another name; `(absent)` leaves the name out.
 pub(super) fn calling(w: &World, action: &str, version: &str) -> Result<Ask, Stop> {
-    let given = |text: &str| (text != "(absent)").then(|| text.to_owned());
     let mut asked = listing(w, "(nothing)")?;
-    let region = asked.request.call.as_ref().and_then(|c| c.region.clone());
+    let form = w.with(|profile, _| profile.document.request.clone())?;
     asked.role = format!("Action {action} and Version {version}");
     asked.request.call = Some(Call {
-        action: given(action),
-        version: given(version),
-        region,
+        action: name(action, form.action.as_deref(), Call::NO_SUCH_ACTION)?,
+        version: name(version, form.version.as_deref(), Call::NO_SUCH_VERSION)?,
+        ..asked.request.call.unwrap_or_default()
     });
     Ok(Ask {
         ordinary: false,
         ..asked
     })
+}
+
+/// What a word of a feature stands for: a call has no other names than these.
+fn name(word: &str, documented: Option<&str>, unknown: &str) -> Result<Name, Stop> {
+    match word {
+        "(absent)" => Ok(Name::Absent),
+        word if Some(word) == documented => Ok(Name::Documented),
+        word if word == unknown => Ok(Name::Unknown),
+        other => Err(Stop::Suite(format!(
+            "a call is named as documented, `(absent)` or `{unknown}`, never `{other}`"
+        ))),
+    }
 }
 
 #[when("the call is made without Region")]
