@@ -5,7 +5,7 @@
 //! ```text
 //! cli → config → catalogue → suite → http → (the target system)
 //!                                      ↓
-//! exit code ← report ← record ← verdict ← checks ← exchange
+//! exit code ← report ← gate ← record ← verdict ← checks ← exchange
 //! ```
 //!
 //! * [`config`] reads `target.toml`: where to ask, with which credentials and fixtures.
@@ -18,6 +18,7 @@
 //! * [`diagnosis`] says why a request was not served; [`doctor`] examines a target before judging.
 //! * [`checks`] turns exchanges into findings and evidence: pure functions, no clock, no network.
 //! * [`verdict`] holds the ledger of findings and the only judge: verdicts and an outcome.
+//! * [`gate`] says what of it fails a run, and with which exit code.
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
 //! * [`atomic_file`] writes files whole or not at all; [`text`] knows the characters that hide.
 //! * [`reference`] is the conforming server with its deviations and variants, reached over HTTP only.
@@ -33,6 +34,7 @@ pub mod config;
 pub mod diagnosis;
 pub mod doctor;
 pub mod exchange;
+pub mod gate;
 pub mod http;
 pub mod record;
 pub mod recording;

@@ -5,7 +5,7 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 use cloud_conformance::{atomic_file, cli, http::stop::StopFlag};
 
 fn main() -> ExitCode {
-    let parsed = match cli::parse(std::env::args_os()) {
+    let parsed = match cli::parse_with(std::env::args_os(), &|name| std::env::var(name).ok()) {
         Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(cli::refuse(&error)),
     };

@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod gate;
+
+pub use gate::{Accepted, GateRecord, Gated, Rule, State};
+
 /// The format's name and version; a reader refuses what it does not know.
 pub const FORMAT: &str = "cloud-conformance/results/1";
 
@@ -105,9 +109,9 @@ pub struct Record {
     pub stopped: Option<String>,
     /// What was selected, in the words of the command line; none when everything was.
     pub selection: Option<String>,
-    /// Whether `--strict` was given.
+    /// What the gate says of it.
     #[serde(default)]
-    pub strict: bool,
+    pub gate: GateRecord,
     /// The exit code of the run, with the meanings of the README.
     pub exit_code: u8,
     /// The worst outcome of the profiles.

@@ -7,16 +7,17 @@
     reason = "a test may panic"
 )]
 
+mod program;
+
 use std::{collections::BTreeMap, net::TcpListener, path::Path};
 
-use assert_cmd::Command;
 use cloud_conformance::catalogue::Catalogue;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// Runs the program; its exit code, what it prints, and what it says on stderr.
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+    let mut command = program::program();
     let output = command.args(arguments).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (

@@ -2,8 +2,8 @@
 //!
 //! Without any environment the embedded reference is judged. `CONFORMANCE_CONFIG=target.toml` or
 //! `CONFORMANCE_TARGET=URL` names another target; `CONFORMANCE_PROFILE`, `CONFORMANCE_CLAUSE`
-//! (several joined by commas) and `CONFORMANCE_TAGS` select, and `CONFORMANCE_REPORT_DIR` says where
-//! the reports go, each profile's to a folder of its own. A profile that the target file does not
+//! (several joined by commas) and `CONFORMANCE_TAGS` select, `CONFORMANCE_FAIL_ON` says what fails, and
+//! `CONFORMANCE_REPORT_DIR` where the reports go, each profile's to a folder of its own. A profile that the target file does not
 //! name, or of which nothing is selected, is shown as ignored.
 //!
 //! `cargo test --test conformance dcs-v1-status` judges one profile; its name may also be written
@@ -17,13 +17,15 @@
     reason = "a test may panic"
 )]
 
-use std::{fmt::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{ffi::OsString, fmt::Write as _, process::ExitCode, sync::Arc};
 
 use cloud_conformance::catalogue::{Catalogue, Selection};
-use cloud_conformance::cli::args::{SelectionArgs, SuiteArgs, TargetArgs};
+use cloud_conformance::cli::args::{SuiteArgs, TargetArgs};
+use cloud_conformance::cli::run::Args;
 use cloud_conformance::cli::session::{Failure, Session};
-use cloud_conformance::cli::{session, show};
-use cloud_conformance::record::{Level, Record, Verdict};
+use cloud_conformance::cli::{self, Command, session, show};
+use cloud_conformance::gate::Gate;
+use cloud_conformance::record::Record;
 use cloud_conformance::report;
 use cloud_conformance::report::annotations::Build;
 use cloud_conformance::report::folder::Folder;
@@ -39,32 +41,14 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials()).exit_code()
 }
 
-/// A variable of the environment, where it is set and not empty.
-fn variable(name: &str) -> Option<String> {
-    std::env::var(format!("CONFORMANCE_{name}"))
-        .ok()
-        .filter(|value| !value.is_empty())
-}
-
-fn listed(name: &str) -> Vec<String> {
-    let value = variable(name).unwrap_or_default();
-    let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
-}
-
-/// What the environment asks for.
-fn asked() -> (TargetArgs, SelectionArgs, PathBuf) {
-    let target = TargetArgs {
-        config: variable("CONFIG").map(PathBuf::from),
-        target: variable("TARGET"),
-    };
-    let selection = SelectionArgs {
-        profiles: listed("PROFILE"),
-        clauses: listed("CLAUSE"),
-        tags: variable("TAGS"),
-    };
-    let reports = variable("REPORT_DIR").unwrap_or_else(|| "reports".to_owned());
-    (target, selection, PathBuf::from(reports))
+/// What the environment asks for: the twins of the options of `run`.
+fn asked() -> Result<Args, String> {
+    let line = ["cloud-conformance", "run"].map(OsString::from);
+    let parsed = cli::parse_with(line, &|name| std::env::var(name).ok());
+    match parsed.map_err(|e| e.to_string())?.command {
+        Command::Run(args) => Ok(args),
+        other => Err(format!("not a run: {other:?}")),
+    }
 }
 
 /// One test for each profile. What is wrong with the environment fails them all, since a filter
@@ -90,7 +74,8 @@ fn trials() -> Vec<Trial> {
 
 /// The profiles that the target names and of which something is selected.
 fn planned(catalogue: &Arc<Catalogue>) -> Result<Vec<String>, String> {
-    let (target, selected, _) = asked();
+    let args = asked()?;
+    let (target, selected) = (args.target, args.selection);
     runtime().block_on(async {
         let selection = session::selection(catalogue, &selected).map_err(|f| f.message)?;
         let mut session = begun(&target, catalogue, &selection).await?;
@@ -109,13 +94,19 @@ fn planned(catalogue: &Arc<Catalogue>) -> Result<Vec<String>, String> {
 
 /// Judges one profile; where it fails, the message is its failures, as a run shows them.
 fn judged(catalogue: &Arc<Catalogue>, profile: &str) -> Result<(), Failed> {
-    let (target, mut selected, reports) = asked();
+    let args = asked()?;
+    let (target, mut selected) = (args.target, args.selection);
     selected.profiles = vec![profile.to_owned()];
-    let reports = reports.join(profile);
+    let reports = args
+        .report
+        .report_dir
+        .unwrap_or_else(|| "reports".into())
+        .join(profile);
+    let gate = args.report.gate.gate(catalogue).map_err(|f| f.message)?;
     let message = runtime().block_on(async {
         let selection = session::selection(catalogue, &selected).map_err(|f| f.message)?;
         let mut session = begun(&target, catalogue, &selection).await?;
-        let done = run_one(catalogue, &session, selection, &reports).await;
+        let done = run_one(catalogue, &session, selection, gate, &reports).await;
         end(&mut session).await;
         let finished = done.map_err(|f| f.message)?;
         message(catalogue, &session, &finished, &reports)
@@ -127,6 +118,7 @@ async fn run_one(
     catalogue: &Arc<Catalogue>,
     session: &Session,
     selection: Selection,
+    gate: Gate,
     reports: &std::path::Path,
 ) -> Result<Finished, Failure> {
     let _folder = Folder::claim(reports).map_err(Failure::usage)?;
@@ -135,7 +127,7 @@ async fn run_one(
         catalogue: Arc::clone(catalogue),
         target: Arc::clone(&session.target),
         selection,
-        strict: false,
+        gate,
         traffic: Traffic::Record(reports.join(report::RECORDING)),
         evidence: vec![],
         arguments: session.arguments.clone(),
@@ -169,9 +161,7 @@ fn message(
         return Ok(None);
     }
     let mut message = reason(record);
-    let failed = record
-        .clauses()
-        .filter(|c| c.level == Level::Must && c.verdict == Verdict::Fail);
+    let failed = record.clauses().filter(|c| record.gate.fails(&c.id));
     for clause in failed.take(console::CARDS) {
         message.push_str(&console::card(clause, &material).map_err(|e| e.to_string())?);
     }

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     // Which keys a target file has for a profile, and how it is authenticated, the profile's document says.
     ("config", &["catalogue::document"]),
     ("record", &[]),
@@ -82,8 +82,20 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "recording",
             "checks",
             "diagnosis",
+            "gate::Gate",
             "verdict",
             "record",
+        ],
+    ),
+    // What fails a run is a function of its record and of the file with what is accepted.
+    (
+        "gate",
+        &[
+            "catalogue::Catalogue",
+            "config::TargetError",
+            "config::table",
+            "record",
+            "text",
         ],
     ),
     // A function of the record and the recording alone; what counts as a change of state it asks of
@@ -111,6 +123,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "config",
             "catalogue",
             "http::stop",
+            "gate::Gate",
             "record",
             "reference",
             "suite::run",
@@ -132,6 +145,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "suite",
             "diagnosis",
             "doctor",
+            "gate",
             "report",
             "reference",
             "record",

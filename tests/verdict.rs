@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use cloud_conformance::catalogue::{Catalogue, Selection};
 use cloud_conformance::checks::{Absence, Note, What};
 use cloud_conformance::config::{Declared, Target};
+use cloud_conformance::gate::{FailOn, Gate};
 use cloud_conformance::record::{ClauseRecord, Finding, Outcome, Record, Verdict};
 use cloud_conformance::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN};
 use cloud_conformance::verdict::ledger::Journal;
@@ -26,7 +27,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().u
 struct Run {
     target: Target,
     selection: Selection,
-    strict: bool,
+    gate: Gate,
     stopped: Option<String>,
     notices: Vec<String>,
     journal: Journal,
@@ -48,7 +49,7 @@ impl Run {
         Self {
             target: target.unwrap(),
             selection: selection(&[], &[]),
-            strict: false,
+            gate: Gate::default(),
             stopped: None,
             notices: vec![],
             journal,
@@ -83,13 +84,12 @@ impl Run {
             catalogue: &CATALOGUE,
             target: &self.target,
             selection: &self.selection,
-            strict: self.strict,
             stopped: self.stopped.clone(),
             notices: self.notices.clone(),
             started_at: "2026-02-03T04:05:06Z".to_owned(),
             finished_at: "2026-02-03T04:05:07Z".to_owned(),
         };
-        judge(&case, &self.journal)
+        self.gate.decide(judge(&case, &self.journal))
     }
 }
 
@@ -378,23 +378,34 @@ fn of(profile: &str) -> usize {
 }
 
 #[test]
-fn strict_counts_advice_and_what_is_open_in_the_exit_code_only() {
-    for (clause, what, code) in [
-        (SHOULD, finding(), 1),
-        (MUST, open("a"), 1),
-        (MUST, finding(), 1),
-        (SHOULD, open("a"), 0),
-        (MUST, does_not_apply("a"), 0),
+fn the_gate_decides_on_the_exit_code_only() {
+    let lists = ["must", "inconclusive", "should", "must,should"];
+    for (clause, what, codes) in [
+        (SHOULD, finding(), [0, 0, 1, 1]),
+        (MUST, open("a"), [0, 1, 0, 0]),
+        (MUST, finding(), [1, 0, 0, 1]),
+        (SHOULD, open("a"), [0, 0, 0, 0]),
+        (MUST, does_not_apply("a"), [0, 0, 0, 0]),
     ] {
-        let run = Run {
-            strict: true,
-            ..Run::new().noted(clause, [what.clone()])
+        let plain = Run::new().noted(clause, [what.clone()]).judged();
+        let judged = |fail_on: FailOn| {
+            let run = Run::new().noted(clause, [what.clone()]);
+            let record = Run {
+                gate: Gate::new(fail_on),
+                ..run
+            }
+            .judged();
+            assert_eq!(
+                (record.outcome, &record.profiles),
+                (plain.outcome, &plain.profiles)
+            );
+            assert_eq!(record.gate.fails(clause), record.exit_code == 1);
+            record.exit_code
         };
-        let record = run.judged();
-        assert_eq!(record.exit_code, code, "{clause} {what:?}");
-        assert!(record.strict);
-        let plain = Run::new().noted(clause, [what]).judged();
-        assert_eq!(record.outcome, plain.outcome);
+        for (list, code) in lists.iter().zip(codes) {
+            assert_eq!(judged(list.parse().unwrap()), code, "{list}: {clause} {what:?}");
+        }
+        assert_eq!(judged(FailOn::strict()), codes.into_iter().max().unwrap());
     }
 }
 

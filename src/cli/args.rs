@@ -1,8 +1,14 @@
 //! Options that several commands share.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueHint};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::session::{Failure, warn};
+use crate::catalogue::Catalogue;
+use crate::gate::{Baseline, FailOn, Gate};
 
 /// Which system is asked.
 #[derive(Debug, Clone, Default, Args)]
@@ -42,9 +48,50 @@ pub struct ReportArgs {
     /// is selected, so that a fuller report stays
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub report_dir: Option<PathBuf>,
-    /// Exit with 1 also for a failed `should` clause or an inconclusive `must` clause
+    /// What fails the run.
+    #[command(flatten)]
+    pub gate: GateArgs,
+}
+
+/// What fails a run.
+#[derive(Debug, Clone, Default, Args)]
+pub struct GateArgs {
+    /// What exits with 1, joined by commas: `must` (a `must` clause fails), `inconclusive` (a `must` clause is
+    /// inconclusive), `should` (a `should` clause fails) [default: must]
+    #[arg(long, value_name = "LIST", conflicts_with = "strict")]
+    pub fail_on: Option<FailOn>,
+    /// Short for --fail-on must,inconclusive,should
     #[arg(long)]
     pub strict: bool,
+    /// A file with what is accepted for now, as `baseline` writes it: only what is new fails the run
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+}
+
+impl GateArgs {
+    /// What fails a run, where the command line says so.
+    pub fn fail_on(&self) -> Option<FailOn> {
+        if self.strict {
+            Some(FailOn::strict())
+        } else {
+            self.fail_on.clone()
+        }
+    }
+
+    /// The gate that was asked for.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the baseline.
+    pub fn gate(&self, catalogue: &Catalogue) -> Result<Gate, Failure> {
+        let read = |file: &PathBuf| Baseline::read(file, catalogue).map_err(Failure::usage);
+        let baseline = self.baseline.as_ref().map(read).transpose()?;
+        warn(&baseline.iter().filter_map(Baseline::warning).collect::<Vec<_>>());
+        Ok(Gate {
+            fail_on: self.fail_on().unwrap_or_default(),
+            baseline: baseline.map(Arc::new),
+            today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+        })
+    }
 }
 
 /// By which suite.

@@ -12,6 +12,7 @@ use super::{
 use crate::catalogue::selection::begins;
 use crate::catalogue::{Catalogue, Clause, Profile, Selection, features};
 use crate::http::stop::StopFlag;
+use crate::record::Level;
 use crate::report::folder::REPORTS;
 use crate::report::text::count;
 use crate::report::{curl, phrases};
@@ -89,7 +90,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 }
 
 fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Option<&Rehearsal>) {
-    let (level, weight) = (level(clause.level), phrases::weight(clause.level, false));
+    let (level, weight) = (
+        level(clause.level),
+        phrases::weight(clause.level, clause.level == Level::Must),
+    );
     page.line(format!(
         "{} {STRONG}{}{STRONG:#} ({weight})",
         level.trim_end(),

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Known, Overrides, ProfileTarget, Target};
+use crate::gate::Gate;
 use crate::http::replay::Replay;
 use crate::http::stop::StopFlag;
 use crate::recording::{Recorder, Recording};
@@ -69,6 +70,7 @@ pub struct Args {
 /// A file that is wrong, or reports that cannot be written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
+    let gate = args.report.gate.gate(&catalogue)?;
     let source = Recording::open(&args.recording).map_err(Failure::usage)?;
     let case = match About::read(&source).map_err(Failure::usage)? {
         Some(about) => ours(&args, &catalogue, source, about)?,
@@ -84,6 +86,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let recording = Arc::new(case.write(dir).map_err(Failure::broken)?);
     let mut about = case.about;
     about.notices.extend(case.notice);
+    let gate = Gate {
+        fail_on: about.fail_on.iter().copied().collect(),
+        ..gate
+    };
     let replay = Replay::of(recording, about.stopped.clone()).map_err(Failure::broken)?;
     let arguments = about.arguments.clone();
     let progress = progress::bar();
@@ -91,7 +97,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         catalogue: Arc::clone(&catalogue),
         target: case.target,
         selection: case.selection,
-        strict: about.strict,
+        gate,
         traffic: Traffic::Replay(Box::new(replay), Box::new(about)),
         evidence: vec![],
         arguments: arguments.clone(),
@@ -176,7 +182,9 @@ fn ours(args: &Args, catalogue: &Catalogue, source: Recording, mut about: About)
         })?,
     };
     about.target = Known::of(&target);
-    about.strict |= args.report.strict;
+    if let Some(asked) = args.report.gate.fail_on() {
+        about.fail_on = asked.rules();
+    }
     about.select(&selection);
     let notice = (about.suite.digest != catalogue.digest()).then(|| {
         format!(
@@ -234,7 +242,7 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
     let now = Timestamp::now();
     let (begun, ended) = evidence.times().unwrap_or((now, now));
     let about = About {
-        strict: args.report.strict,
+        fail_on: args.report.gate.fail_on().unwrap_or_default().rules(),
         arguments: arguments(args.config.as_deref().unwrap_or(Path::new("target.toml")), None),
         scenarios: false,
         started_at: begun.to_string(),

@@ -4,8 +4,10 @@
 //! files. Each command has a file of its own; options that several share are in `args`.
 
 pub mod args;
+pub mod baseline;
 pub mod doctor;
 mod dry_run;
+mod environment;
 pub mod explain;
 pub mod judge;
 pub mod list;
@@ -38,7 +40,7 @@ use crate::http::stop::StopFlag;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  no `must` clause failed
-  1  a `must` clause failed (with --strict: or a `should` clause failed, or a `must` clause is inconclusive)
+  1  something that --fail-on names happened (by itself: a `must` clause failed)
   2  the command line or a file it names is wrong; nothing was sent
   3  a profile could not be judged, or the suite itself broke
   4  nothing was judged: the selection matched no clause
@@ -76,6 +78,8 @@ pub enum Command {
     Render(render::Args),
     /// Judge a recording without network
     Judge(judge::Args),
+    /// Write what fails or stays open in a run as a file to review
+    Baseline(baseline::Args),
 }
 
 /// Reads the command line, whose first argument is the program's name.
@@ -85,6 +89,17 @@ pub enum Command {
 /// is 2 for mistakes and 0 where help or the version was asked for.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     Cli::try_parse_from(arguments)
+}
+
+/// As [`parse`]; what the command line does not say may stand in the environment, which `variable` looks up.
+///
+/// # Errors
+/// As [`parse`]; a mistake in the environment names the variable.
+pub fn parse_with(
+    arguments: impl IntoIterator<Item = OsString>,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Cli, clap::Error> {
+    parse(environment::filled(arguments.into_iter().collect(), variable)?)
 }
 
 /// Says what is wrong with a command line, or what it asked for (help, the version); returns the exit code.
@@ -109,6 +124,7 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Explain(args) => explain::execute(args, stop).await,
         Command::Render(args) => render::execute(&args),
         Command::Judge(args) => judge::execute(args, stop).await,
+        Command::Baseline(args) => baseline::execute(&args),
         Command::Selftest(args) => selftest::execute(args, stop).await,
     };
     done.unwrap_or_else(|failure| told(&failure))

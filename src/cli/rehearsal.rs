@@ -10,6 +10,7 @@ use crate::catalogue::document::Document;
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Auth, FixtureValue, ProfileTarget, Provocation, SigningScheme, Target};
 use crate::exchange::{Credential, Purpose, SentRequest};
+use crate::gate::Gate;
 use crate::http::stop::StopFlag;
 use crate::record::Record;
 use crate::reference::{
@@ -93,7 +94,7 @@ async fn rehearsed(
         catalogue: Arc::clone(catalogue),
         target: Arc::clone(&stand_in),
         selection,
-        strict: false,
+        gate: Gate::default(),
         traffic: Traffic::Record(folder.path().join("rehearsal.har")),
         evidence: vec![],
         arguments: String::new(),

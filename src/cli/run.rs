@@ -34,8 +34,8 @@ Examples:
       show what would be sent and what would stay unseen
   cloud-conformance run --config target.toml --clause dcs-v1-status.include_failure
       judge every clause whose id begins so
-  cloud-conformance run --config target.toml --tags '@must' --strict --report-dir out
-      gate on the binding clauses, reports in out/";
+  cloud-conformance run --config target.toml --fail-on must,inconclusive --report-dir out
+      what a certifier asks for: every binding clause is judged and none fails; reports in out/";
 
 /// Judge a target and write reports
 ///
@@ -94,6 +94,7 @@ fn evidence(
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selection = selection(&catalogue, &args.selection)?;
+    let gate = args.report.gate.gate(&catalogue)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
     if let Some(folder) = &args.suite.suite {
         let suite = format!("--suite {}", quoted(&folder.display().to_string()));
@@ -118,7 +119,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         catalogue: Arc::clone(&catalogue),
         target: Arc::clone(&session.target),
         selection,
-        strict: args.report.strict,
+        gate,
         traffic: Traffic::Record(folder.path().join(report::RECORDING)),
         evidence,
         arguments: session.arguments.clone(),

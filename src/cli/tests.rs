@@ -5,6 +5,7 @@ use std::{ffi::OsString, path::Path, time::Duration};
 use clap::CommandFactory as _;
 
 use super::*;
+use crate::gate::FailOn;
 
 fn parsed(line: &str) -> Result<Command, clap::Error> {
     let arguments = std::iter::once("cloud-conformance").chain(line.split_whitespace());
@@ -24,7 +25,8 @@ fn run_alone_takes_the_defaults() {
     assert!(run.target.config.is_none() && run.target.target.is_none());
     assert!(run.selection.profiles.is_empty() && run.selection.clauses.is_empty());
     assert_eq!(run.report.report_dir, None);
-    assert!(!run.report.strict && !run.dry_run);
+    assert!(run.report.gate.fail_on().is_none() && run.report.gate.baseline.is_none());
+    assert!(!run.dry_run);
 }
 
 #[test]
@@ -44,9 +46,61 @@ fn run_takes_every_option_and_some_more_than_once() {
     );
     assert_eq!(run.selection.tags.as_deref(), Some("@must"));
     assert_eq!(run.report.report_dir.as_deref(), Some(Path::new("out")));
-    assert!(run.report.strict && run.dry_run);
+    assert_eq!(run.report.gate.fail_on(), Some(FailOn::strict()));
+    assert!(run.dry_run);
     assert_eq!(run.suite.suite.as_deref(), Some(Path::new("mine")));
     assert_eq!(run.evidence, [Path::new("a.har"), Path::new("b.har")]);
+}
+
+#[test]
+fn every_option_of_run_has_a_twin_in_the_environment_and_wins_over_it() {
+    let run = |line: &str, env: &[(&str, &str)]| {
+        let arguments = std::iter::once("cloud-conformance").chain(line.split_whitespace());
+        let variable = |name: &str| {
+            env.iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        match parse_with(arguments.map(OsString::from), &variable).map(|cli| cli.command) {
+            Ok(Command::Run(run)) => Ok(run),
+            Ok(other) => panic!("not a run: {other:?}"),
+            Err(error) => Err(error),
+        }
+    };
+    // A value of each kind of option reaches it from the environment.
+    let program = Cli::command();
+    for option in program.find_subcommand("run").unwrap().get_arguments() {
+        let Some(long) = option.get_long().filter(|long| *long != "help") else {
+            continue;
+        };
+        let value = match long {
+            "strict" | "dry-run" => "true",
+            "fail-on" => "should",
+            _ => "a",
+        };
+        let name = environment::twin(long);
+        let told = format!("{:?}", run("run", &[(&name, value)]).unwrap());
+        assert_ne!(told, format!("{:?}", run("run", &[]).unwrap()), "{name}");
+    }
+    let both = [
+        ("CONFORMANCE_PROFILE", "a, b"),
+        ("CONFORMANCE_REPORT_DIR", "x"),
+        ("CONFORMANCE_STRICT", "true"),
+    ];
+    let told = run("run --report-dir y --fail-on should", &both).unwrap();
+    assert_eq!(told.selection.profiles, ["a", "b"]);
+    assert_eq!(told.report.report_dir.as_deref(), Some(Path::new("y")));
+    assert_eq!(told.report.gate.fail_on().unwrap().to_string(), "should");
+    assert_eq!(run("run --profile c", &both).unwrap().selection.profiles, ["c"]);
+    for wrong in [
+        ("CONFORMANCE_FAIL_ON", "all"),
+        ("CONFORMANCE_STRICT", "yes"),
+        ("CONFORMANCE_DRY_RUN", "2"),
+    ] {
+        let error = run("run", &[wrong]).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.to_string().contains(wrong.0), "{error}");
+    }
 }
 
 #[test]

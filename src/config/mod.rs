@@ -23,7 +23,7 @@ mod read;
 pub mod reserved;
 mod settings;
 mod snapshot;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod value;

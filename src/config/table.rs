@@ -5,6 +5,7 @@
 
 use std::{borrow::Cow, ops::RangeInclusive};
 
+use jiff::civil::Date;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -18,7 +19,7 @@ type Entry<'a> = (&'a Spanned<Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
 
 /// The text of a target file under the name that messages use.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Document<'a> {
+pub(crate) struct Document<'a> {
     pub name: &'a str,
     pub text: &'a str,
     /// The documents of the profiles that it may speak of.
@@ -52,14 +53,14 @@ impl Document<'_> {
 
 /// A text with its place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     pub value: &'a str,
     pub at: usize,
 }
 
 /// One table of the file under the title that messages use, such as `[target]`.
 #[derive(Debug, Clone)]
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     pub document: Document<'a>,
     pub title: String,
     /// Where the table begins.
@@ -164,6 +165,33 @@ impl<'a> Section<'a> {
             DeValue::Boolean(boolean) => Ok(Some(*boolean)),
             _ => Err(self.wrong_kind(&format!("`{key}`"), "true or false", value)),
         }
+    }
+
+    /// A date that may be absent.
+    pub fn date(&self, key: &str) -> Result<Option<Date>, TargetError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let date = match value.get_ref() {
+            DeValue::Datetime(moment) if moment.time.is_none() => moment.date,
+            _ => None,
+        };
+        let read = date.and_then(|d| {
+            let (year, month, day) = (
+                d.year.try_into().ok()?,
+                d.month.try_into().ok()?,
+                d.day.try_into().ok()?,
+            );
+            Date::new(year, month, day).ok()
+        });
+        let wrong = || {
+            self.wrong_kind(
+                &format!("`{key}`"),
+                "a date such as 2027-03-31, without quotes",
+                value,
+            )
+        };
+        read.ok_or_else(wrong).map(Some)
     }
 
     /// A list of texts; an absent one is empty.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record, Verdict};
+use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record};
 use crate::report::test_status;
 use crate::report::test_status::Standing;
 use crate::report::text::{READABLE, line};
@@ -53,9 +53,8 @@ pub fn write_github(record: &Record, out: &mut dyn Write) -> io::Result<()> {
         let message = format!("{} could not be judged: {why}", profile.id);
         writeln!(out, "::error title={}::{}", property(&profile.id), data(&message))?;
     }
-    for (profile, clause) in failed(record).take(SHOWN) {
-        let standing = Standing::of(profile, clause, record.strict);
-        let command = if standing == Standing::Advice {
+    for (profile, clause, standing) in annotated(record).take(SHOWN) {
+        let command = if standing == Standing::Warning {
             "warning"
         } else {
             "error"
@@ -64,7 +63,7 @@ pub fn write_github(record: &Record, out: &mut dyn Write) -> io::Result<()> {
         if let Some((file, number)) = test_status::place(clause) {
             write!(out, "file={},line={number},", property(&file))?;
         }
-        let message = test_status::message(profile, clause, standing);
+        let message = test_status::message(record, profile, clause, standing);
         writeln!(out, "title={}::{}", property(&clause.id), data(&message))?;
     }
     Ok(())
@@ -96,16 +95,15 @@ struct Lines {
 /// # Errors
 /// `out` cannot be written to.
 pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue> = failed(record)
-        .map(|(profile, clause)| {
-            let standing = Standing::of(profile, clause, record.strict);
+    let issues: Vec<Issue> = annotated(record)
+        .map(|(profile, clause, standing)| {
             let (path, begin) = test_status::place(clause).unwrap_or_else(|| ("features".to_owned(), 1));
             Issue {
-                description: test_status::message(profile, clause, standing),
+                description: test_status::message(record, profile, clause, standing),
                 check_name: line(&clause.id, READABLE),
                 // The same from run to run, so that GitLab sees what is new and what was fixed.
                 fingerprint: hex::encode(Sha256::digest(&clause.id)),
-                severity: if standing == Standing::Advice {
+                severity: if standing == Standing::Warning {
                     "minor"
                 } else {
                     "major"
@@ -120,16 +118,17 @@ pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     invisible::write_pretty_json(&issues, out)
 }
 
-/// Failed clauses with their profiles, binding ones first.
-fn failed(record: &Record) -> impl Iterator<Item = (&ProfileRecord, &ClauseRecord)> {
-    let mut failed: Vec<_> = record
+/// Clauses that fail the run, or fail beside it, with their profiles; what fails the run comes first.
+fn annotated(record: &Record) -> impl Iterator<Item = (&ProfileRecord, &ClauseRecord, Standing)> {
+    let clauses = |profile| move |clause| (profile, clause, Standing::of(record, profile, clause));
+    let mut annotated: Vec<_> = record
         .profiles
         .iter()
-        .flat_map(|profile| profile.clauses.iter().map(move |clause| (profile, clause)))
-        .filter(|(_, clause)| clause.verdict == Verdict::Fail)
+        .flat_map(|profile| profile.clauses.iter().map(clauses(profile)))
+        .filter(|(.., standing)| matches!(standing, Standing::Failed | Standing::Warning))
         .collect();
-    failed.sort_by_key(|(_, clause)| clause.level);
-    failed.into_iter()
+    annotated.sort_by_key(|(_, clause, standing)| (*standing != Standing::Failed, clause.level));
+    annotated.into_iter()
 }
 
 /// A command's message: encoded as GitHub decodes it.

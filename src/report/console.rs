@@ -69,6 +69,7 @@ pub fn write(material: &Material, coloured: bool, out: &mut dyn Write) -> Result
     console.head()?;
     console.failures()?;
     console.open()?;
+    console.baseline()?;
     console.last()
 }
 
@@ -192,7 +193,7 @@ impl Console<'_, '_> {
     fn card(&mut self, card: &Card) -> Result<(), RenderError> {
         let style = self.level(card.level);
         let strong = self.colour.strong;
-        let weight = phrases::weight(card.level, self.material.record.strict);
+        let weight = card.weight;
         let level = card.level.word();
         writeln!(
             self.out,
@@ -303,6 +304,30 @@ impl Console<'_, '_> {
         for advice in &group.advice {
             let text = format!("    {advice}");
             writeln!(self.out, "{}", text.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// How what is accepted stands, a line for each clause.
+    fn baseline(&mut self) -> Result<(), RenderError> {
+        let Some((head, clauses)) = phrases::baseline(self.material.record) else {
+            return Ok(());
+        };
+        let strong = self.colour.strong;
+        writeln!(self.out, "\n{strong}{head}{strong:#}")?;
+        for gated in clauses {
+            let style = if gated.fails {
+                self.colour.bad
+            } else {
+                self.colour.faint
+            };
+            let sign = if gated.fails { '✗' } else { '·' };
+            let id = line(&gated.clause, READABLE);
+            writeln!(
+                self.out,
+                "  {style}{sign}{style:#} {id}: {}",
+                phrases::gated(gated)
+            )?;
         }
         Ok(())
     }

@@ -84,12 +84,7 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     let tests: Vec<Test> = record
         .profiles
         .iter()
-        .flat_map(|profile| {
-            profile
-                .clauses
-                .iter()
-                .map(|clause| test(profile, clause, record.strict))
-        })
+        .flat_map(|profile| profile.clauses.iter().map(|clause| test(record, profile, clause)))
         .collect();
     let report = Ctrf {
         report_format: "CTRF",
@@ -116,8 +111,8 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     invisible::write_pretty_json(&report, out)
 }
 
-fn test(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Test {
-    let standing = Standing::of(profile, clause, strict);
+fn test(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Test {
+    let standing = Standing::of(record, profile, clause);
     let place = test_status::place(clause);
     let source = clause.source.words();
     Test {
@@ -126,11 +121,11 @@ fn test(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Test {
             Standing::Passed => "passed",
             Standing::Failed | Standing::Error => "failed",
             Standing::NotApplicable => "skipped",
-            Standing::Advice | Standing::Inconclusive => "other",
+            Standing::Accepted | Standing::Warning | Standing::Inconclusive => "other",
         },
         duration: 0,
         suite: [line(&profile.id, READABLE)],
-        message: test_status::message(profile, clause, standing),
+        message: test_status::message(record, profile, clause, standing),
         line: place.as_ref().map(|(_, number)| *number),
         raw_status: clause.verdict.word(),
         tags: [clause.level.word()],

@@ -10,6 +10,7 @@ use super::{
     curl,
     diff::{self, DiffLine},
     folder::again_in,
+    phrases,
     text::{READABLE, count, line},
 };
 
@@ -26,6 +27,8 @@ pub struct Card {
     pub id: String,
     /// How binding it is.
     pub level: Level,
+    /// What its failure means in this run.
+    pub weight: &'static str,
     /// A few words.
     pub title: String,
     /// Whose statement it is: the document's, or a ruling's.
@@ -88,6 +91,7 @@ impl Card {
         Ok(Self {
             id: line(&clause.id, READABLE),
             level: clause.level,
+            weight: phrases::weight(clause.level, material.record.gate.fails(&clause.id)),
             title: line(&clause.title, READABLE),
             stated: source.stated(),
             statement: line(&clause.statement, READABLE * 2),

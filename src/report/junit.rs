@@ -10,7 +10,7 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 use crate::record::{ClauseRecord, ProfileRecord, Record, Verdict};
 use crate::report::test_status::Standing;
 use crate::report::text::{READABLE, line};
-use crate::report::{Material, RenderError, console, test_status};
+use crate::report::{Material, RenderError, console, phrases, test_status};
 
 /// Writes the whole run.
 ///
@@ -46,6 +46,7 @@ fn properties(profile: &ProfileRecord, record: &Record) -> Vec<Property> {
         ("base_url", &record.target.base_url),
         ("suite", &record.suite.version),
         ("suite.digest", &record.suite.digest),
+        ("fail-on", &phrases::fail_on(record)),
         ("outcome", profile.outcome.word()),
         ("run.outcome", record.outcome.word()),
         ("run.complete", if record.complete { "true" } else { "false" }),
@@ -60,18 +61,21 @@ fn case(
     clause: &ClauseRecord,
     material: &Material,
 ) -> Result<TestCase, RenderError> {
-    let standing = Standing::of(profile, clause, material.record.strict);
-    let message = test_status::message(profile, clause, standing);
+    let standing = Standing::of(material.record, profile, clause);
+    let message = test_status::message(material.record, profile, clause, standing);
     let status = match standing {
         Standing::Passed => TestCaseStatus::success(),
         Standing::Failed => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let kind = match clause.verdict {
                 Verdict::Inconclusive => "inconclusive",
-                _ => "finding",
+                Verdict::Fail => "finding",
+                Verdict::Pass | Verdict::NotApplicable => "baseline",
             };
             status.set_message(message).set_type(kind);
-            status.set_description(console::card(clause, material)?.trim());
+            if clause.verdict == Verdict::Fail {
+                status.set_description(console::card(clause, material)?.trim());
+            }
             status
         }
         Standing::Error => {
@@ -79,7 +83,7 @@ fn case(
             status.set_message(message).set_type("not judged");
             status
         }
-        Standing::Advice | Standing::Inconclusive | Standing::NotApplicable => {
+        Standing::Accepted | Standing::Warning | Standing::Inconclusive | Standing::NotApplicable => {
             let mut status = TestCaseStatus::skipped();
             status.set_message(message);
             status

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::record::{ClauseRecord, Counts, Level, Outcome, Record, Verdict};
+use crate::record::{ClauseRecord, Counts, Gated, Level, Outcome, Record, Rule, State, Verdict};
 
 use super::text::{self, count};
 
@@ -38,20 +38,16 @@ pub fn verdict(record: &Record) -> String {
 pub fn exit_reason(record: &Record) -> String {
     let must = record.summary.must;
     match record.exit_code {
-        0 => "no must clause failed".to_owned(),
-        1 if must.fail > 0 => format!("{} failed", count(must.fail, "must clause")),
-        1 => {
-            let should = record.summary.should.fail;
-            let strict: Vec<String> = [
-                (should > 0).then(|| format!("{} failed", count(should, "should clause"))),
-                (must.inconclusive > 0)
-                    .then(|| format!("{} inconclusive", count(must.inconclusive, "must clause"))),
-            ]
-            .into_iter()
-            .flatten()
-            .collect();
-            format!("with --strict, {}", strict.join(" and "))
-        }
+        0 if must.fail == 0 => "no must clause failed".to_owned(),
+        0 => match &record.gate.baseline {
+            Some(file) => format!(
+                "nothing that --fail-on {} names happened outside {}",
+                fail_on(record),
+                shown(file)
+            ),
+            None => format!("nothing that --fail-on {} names happened", fail_on(record)),
+        },
+        1 => what_failed(record),
         2 => "the command line or a file it names is wrong".to_owned(),
         3 => error_parts(record),
         4 if record.selection.is_none() => {
@@ -75,11 +71,79 @@ pub fn counts(counts: Counts) -> String {
     parts.join(", ")
 }
 
-/// What a failure of this level means in this run.
-pub fn weight(level: Level, strict: bool) -> &'static str {
-    match (level, strict) {
-        (Level::Must, _) => "breaks conformance",
-        (Level::Should, true) => "advice, counted because of --strict",
+/// What was to fail the run, as the command line spells it.
+pub fn fail_on(record: &Record) -> String {
+    let words: Vec<&str> = record.gate.fail_on.iter().map(|rule| rule.word()).collect();
+    words.join(",")
+}
+
+/// The rules that decided, each with the number of its clauses; then the entries that are wrong by now.
+fn what_failed(record: &Record) -> String {
+    let failing = || record.gate.clauses.iter().filter(|gated| gated.fails);
+    let by_rule = |gated: &&Gated| !matches!(gated.state, State::Stale | State::Expired);
+    let rules = record.gate.fail_on.iter().filter_map(|rule| {
+        let number = failing()
+            .filter(by_rule)
+            .filter(|gated| gated.rule == Some(*rule))
+            .count();
+        let what = match rule {
+            Rule::Must => count(number, "must clause") + " failed",
+            Rule::Should => count(number, "should clause") + " failed",
+            Rule::Inconclusive => count(number, "must clause") + " inconclusive",
+        };
+        (number > 0).then(|| format!("{what} (--fail-on {})", rule.word()))
+    });
+    let Some(file) = &record.gate.baseline else {
+        return rules.collect::<Vec<_>>().join(", ");
+    };
+    let file = shown(file);
+    let outside = rules.map(|what| format!("{what} outside {file}"));
+    let entries = [State::Stale, State::Expired].into_iter().filter_map(|state| {
+        let number = failing().filter(|gated| gated.state == state).count();
+        let entries = if number == 1 { "entry" } else { "entries" };
+        (number > 0).then(|| format!("{number} {} {entries} in {file}", state.words()))
+    });
+    outside.chain(entries).collect::<Vec<_>>().join(", ")
+}
+
+fn shown(file: &str) -> String {
+    text::line(file, text::READABLE)
+}
+
+/// How a clause stands to what is accepted, and what to do: `stale: it passes now: remove …`.
+pub fn gated(gated: &Gated) -> String {
+    text::line(
+        &format!("{}: {}", gated.state.words(), gated.says),
+        text::READABLE * 2,
+    )
+}
+
+/// What is said of the file with what is accepted: a heading with counts, and its clauses, what fails the
+/// run first. None without such a file.
+pub fn baseline(record: &Record) -> Option<(String, Vec<&Gated>)> {
+    let file = shown(record.gate.baseline.as_ref()?);
+    let mut clauses: Vec<&Gated> = record.gate.clauses.iter().collect();
+    let order = |state| State::ALL.iter().position(|known| *known == state);
+    clauses.sort_by_key(|gated| (!gated.fails, order(gated.state)));
+    let counts = State::ALL.into_iter().filter_map(|state| {
+        let number = clauses.iter().filter(|gated| gated.state == state).count();
+        (number > 0).then(|| format!("{number} {}", state.words()))
+    });
+    let counts: Vec<String> = counts.collect();
+    let counts = if counts.is_empty() {
+        "nothing that it speaks of was judged".to_owned()
+    } else {
+        counts.join(", ")
+    };
+    Some((format!("Baseline {file}: {counts}"), clauses))
+}
+
+/// What a clause's failure means.
+pub fn weight(level: Level, fails_run: bool) -> &'static str {
+    match (level, fails_run) {
+        (Level::Must, true) => "breaks conformance",
+        (Level::Must, false) => "breaks conformance, does not fail this run",
+        (Level::Should, true) => "advice, fails this run",
         (Level::Should, false) => "advice, breaks nothing",
     }
 }
@@ -182,7 +246,7 @@ pub fn groups(record: &Record, verdict: Verdict) -> Vec<Group<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{FORMAT, Suite, Summary, TargetName};
+    use crate::record::{FORMAT, GateRecord, Suite, Summary, TargetName};
 
     fn record(exit_code: u8, outcome: Outcome, must: Counts, should: Counts) -> Record {
         Record {
@@ -201,12 +265,38 @@ mod tests {
             complete: true,
             stopped: None,
             selection: None,
-            strict: false,
+            gate: gate(must, should),
             exit_code,
             outcome,
             notices: vec![],
             summary: Summary { must, should },
             profiles: vec![],
+        }
+    }
+
+    /// A gate of every rule that all failed and all open clauses fail.
+    fn gate(must: Counts, should: Counts) -> GateRecord {
+        let rules = [
+            (Rule::Must, must.fail),
+            (Rule::Inconclusive, must.inconclusive),
+            (Rule::Should, should.fail),
+        ];
+        let gated = |rule| Gated {
+            clause: String::new(),
+            state: State::New,
+            rule: Some(rule),
+            fails: true,
+            finding: None,
+            says: String::new(),
+            entry: None,
+        };
+        GateRecord {
+            fail_on: rules.map(|(rule, _)| rule).into(),
+            baseline: None,
+            clauses: rules
+                .into_iter()
+                .flat_map(|(rule, number)| vec![gated(rule); number])
+                .collect(),
         }
     }
 
@@ -221,12 +311,12 @@ mod tests {
         let none = Counts::default();
         for (code, must, should, says) in [
             (0, counts(3, 0, 0), none, "no must clause failed"),
-            (1, counts(3, 1, 0), none, "1 must clause failed"),
+            (1, counts(3, 1, 0), none, "1 must clause failed (--fail-on must)"),
             (
                 1,
                 counts(3, 0, 2),
                 counts(0, 1, 0),
-                "with --strict, 1 should clause failed and 2 must clauses inconclusive",
+                "2 must clauses inconclusive (--fail-on inconclusive), 1 should clause failed (--fail-on should)",
             ),
             (3, none, none, "the suite itself broke"),
             (

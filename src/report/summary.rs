@@ -46,6 +46,7 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
             )?;
         }
     }
+    baseline(material, out)?;
     failures(material, out)?;
     for (title, verdict) in [
         ("Inconclusive", Verdict::Inconclusive),
@@ -104,6 +105,32 @@ fn table(profiles: &[ProfileRecord], all: &Summary, out: &mut dyn Write) -> Resu
 
 fn cells(counts: Counts) -> String {
     Verdict::ALL.map(|v| format!(" {} |", counts.of(v))).concat()
+}
+
+/// How what is accepted stands, a line for each clause.
+fn baseline(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let Some((head, clauses)) = phrases::baseline(material.record) else {
+        return Ok(());
+    };
+    writeln!(out, "## {}\n", plain(&head))?;
+    for gated in clauses.iter().take(LISTED) {
+        let fails = if gated.fails { "**fails the run**, " } else { "" };
+        writeln!(
+            out,
+            "- {}: {fails}{}",
+            code(&gated.clause),
+            plain(&phrases::gated(gated))
+        )?;
+    }
+    if clauses.len() > LISTED {
+        writeln!(
+            out,
+            "- and {} more, see report.html",
+            count(clauses.len() - LISTED, "clause")
+        )?;
+    }
+    writeln!(out)?;
+    Ok(())
 }
 
 /// Binding failures first.

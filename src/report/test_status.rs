@@ -1,7 +1,8 @@
 //! How a clause stands in formats that know tests, not clauses: the same in all of them.
 
-use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Verdict};
+use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Record, State, Verdict};
 
+use super::phrases;
 use super::text::{READABLE, line};
 
 /// How a clause stands for a build.
@@ -9,12 +10,14 @@ use super::text::{READABLE, line};
 pub enum Standing {
     /// It passed.
     Passed,
-    /// It breaks the build.
+    /// It fails the run.
     Failed,
     /// Its profile could not be judged.
     Error,
-    /// A `should` clause failed: to be seen, not to break the build.
-    Advice,
+    /// It fails or is open as it was accepted: to be seen.
+    Accepted,
+    /// It failed, and the run does not: to be seen.
+    Warning,
     /// It could not be judged.
     Inconclusive,
     /// It speaks of something that this target does not have.
@@ -22,34 +25,57 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// How a clause of this profile stands; `strict` makes advice binding, and what is binding and open a failure.
-    pub fn of(profile: &ProfileRecord, clause: &ClauseRecord, strict: bool) -> Self {
+    /// How a clause of this profile stands: what fails the run is the gate's to say.
+    pub fn of(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Self {
         if profile.outcome == Outcome::Error {
             return Self::Error;
         }
-        match (clause.verdict, clause.level) {
-            (Verdict::Pass, _) => Self::Passed,
-            (Verdict::Fail, Level::Should) if !strict => Self::Advice,
-            (Verdict::Fail, _) => Self::Failed,
-            (Verdict::Inconclusive, Level::Must) if strict => Self::Failed,
-            (Verdict::Inconclusive, _) => Self::Inconclusive,
-            (Verdict::NotApplicable, _) => Self::NotApplicable,
+        match record.gate.of(&clause.id) {
+            Some(gated) if gated.fails => return Self::Failed,
+            Some(gated) if gated.state == State::Known => return Self::Accepted,
+            _ => {}
+        }
+        match clause.verdict {
+            Verdict::Pass => Self::Passed,
+            Verdict::Fail => Self::Warning,
+            Verdict::Inconclusive => Self::Inconclusive,
+            Verdict::NotApplicable => Self::NotApplicable,
         }
     }
 }
 
 /// One line that says why a clause stands as it does; empty where it passed.
-pub fn message(profile: &ProfileRecord, clause: &ClauseRecord, standing: Standing) -> String {
+pub fn message(
+    record: &Record,
+    profile: &ProfileRecord,
+    clause: &ClauseRecord,
+    standing: Standing,
+) -> String {
     let finding = clause.findings.first().map_or("", |f| f.message.as_str());
     let reason = clause.reason.as_deref().unwrap_or_default();
     let first = reason.lines().next().unwrap_or_default();
+    let gated = record.gate.of(&clause.id).filter(|gated| !gated.says.is_empty());
     let why = match standing {
         Standing::Passed => String::new(),
-        Standing::Failed if clause.verdict == Verdict::Inconclusive => {
-            format!("inconclusive, which --strict does not allow: {first}")
+        Standing::Failed | Standing::Accepted if gated.is_some() => {
+            let what = if clause.verdict == Verdict::Inconclusive {
+                first
+            } else {
+                finding
+            };
+            let gate = gated.map(phrases::gated).unwrap_or_default();
+            [what, &gate]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("; ")
         }
-        Standing::Failed => finding.to_owned(),
-        Standing::Advice => format!("should, not binding: {finding}"),
+        Standing::Failed if clause.verdict == Verdict::Inconclusive => {
+            format!("inconclusive, which --fail-on inconclusive does not allow: {first}")
+        }
+        Standing::Failed | Standing::Accepted => finding.to_owned(),
+        Standing::Warning if clause.level == Level::Should => format!("should, not binding: {finding}"),
+        Standing::Warning => format!("fails, which --fail-on does not name: {finding}"),
         Standing::Error => {
             let error = profile.error.as_deref().unwrap_or(reason);
             format!("the profile could not be judged: {error}")

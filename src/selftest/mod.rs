@@ -13,6 +13,7 @@ pub use matrix::{Matrix, Row};
 
 use crate::catalogue::{Catalogue, Clause, Selection};
 use crate::config::{FixtureValue, Provocation, Target};
+use crate::gate::Gate;
 use crate::http::stop::StopFlag;
 use crate::record::{Level, Outcome, Record, Verdict};
 use crate::reference::{
@@ -52,7 +53,7 @@ pub async fn judge(plan: &Plan, case: &Case, folder: &Path) -> Result<Row, Strin
         catalogue: Arc::clone(catalogue),
         target: Arc::new(target),
         selection: Selection::new(catalogue, &profiles, &[], None).map_err(|e| e.to_string())?,
-        strict: false,
+        gate: Gate::default(),
         traffic: Traffic::Record(folder.join("traffic.har")),
         evidence: vec![],
         arguments: String::new(),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Known, Target};
 use crate::exchange::Exchange;
+use crate::gate::Gate;
 use crate::http::client::{Client, ClientError};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
@@ -30,8 +31,8 @@ pub struct Order {
     pub target: Arc<Target>,
     /// What of it.
     pub selection: Selection,
-    /// Whether `should` failures and open `must` clauses fail the run.
-    pub strict: bool,
+    /// What fails the run.
+    pub gate: Gate,
     /// Where the exchanges come from and go to.
     pub traffic: Traffic,
     /// Recordings from elsewhere whose exchanges are further evidence; nothing beside a replay, which
@@ -137,7 +138,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         unasked::leave_open(&ctx);
     }
     let about = known.unwrap_or_else(|| About {
-        strict: order.strict,
+        fail_on: order.gate.fail_on.rules(),
         arguments: order.arguments,
         started_at: begun.to_string(),
         finished_at: Timestamp::now().to_string(),
@@ -160,7 +161,6 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         catalogue: &order.catalogue,
         target: &order.target,
         selection: &order.selection,
-        strict: order.strict,
         // Judging again can be interrupted, too.
         stopped: about.stopped.or_else(|| order.stop.reason()),
         notices: about.notices,
@@ -170,7 +170,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
     let mut record = judge(&case, &journal);
     record.name_exchanges(recording.ids()?);
     Ok(Finished {
-        record,
+        record: order.gate.decide(record),
         recording,
         redactor: Arc::clone(ctx.client.redactor()),
     })

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, CatalogueError, Selection};
 use crate::config::Known;
-use crate::record::Suite;
+use crate::record::{Rule, Suite};
 use crate::recording::{Recording, RecordingError};
 
 /// The format's name and version; a reader refuses what it does not know.
@@ -27,8 +27,9 @@ pub struct About {
     pub clauses: Vec<String>,
     /// The tag expression.
     pub tags: Option<String>,
-    /// Whether `--strict` was given.
-    pub strict: bool,
+    /// What was to fail the run.
+    #[serde(default = "only_must")]
+    pub fail_on: Vec<Rule>,
     /// The arguments that name the target in a command line.
     pub arguments: String,
     /// Whether scenarios asked; a recording from elsewhere shows single answers only.
@@ -64,6 +65,11 @@ pub enum AboutError {
     },
 }
 
+/// What fails a run whose recording does not say.
+fn only_must() -> Vec<Rule> {
+    vec![Rule::Must]
+}
+
 impl About {
     /// What is true of a recording that begins now; times, end and notices are set when it ends.
     pub fn new(catalogue: &Catalogue, target: Known, selection: &Selection) -> Self {
@@ -74,7 +80,7 @@ impl About {
             profiles: vec![],
             clauses: vec![],
             tags: None,
-            strict: false,
+            fail_on: only_must(),
             arguments: String::new(),
             scenarios: true,
             started_at: String::new(),

@@ -1,4 +1,4 @@
-//! The only judge: findings and evidence become verdicts, verdicts an outcome and an exit code.
+//! The only judge: findings and evidence become verdicts, verdicts an outcome.
 //!
 //! Comes in: what the journal noted of every clause. Goes out: the [`Record`] that every report is
 //! made from. A finding fails a clause; what could not be had leaves it inconclusive with its
@@ -13,8 +13,8 @@ use crate::catalogue::{Catalogue, Clause, Profile, Selection};
 use crate::checks::Absence;
 use crate::config::{Declared, Target};
 use crate::record::{
-    ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Finding, Observation, Outcome, ProfileRecord,
-    Record, Summary, TargetName, Verdict,
+    ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Finding, GateRecord, Observation, Outcome,
+    ProfileRecord, Record, Summary, TargetName, Verdict,
 };
 use crate::verdict::ledger::{Journal, ProfileJournal, Tally};
 
@@ -26,8 +26,6 @@ pub struct Case<'a> {
     pub target: &'a Target,
     /// What was selected.
     pub selection: &'a Selection,
-    /// Whether `should` failures and open `must` clauses fail the run.
-    pub strict: bool,
     /// Why the run ended early.
     pub stopped: Option<String>,
     /// What reports say first beside what the judge knows.
@@ -38,7 +36,7 @@ pub struct Case<'a> {
     pub finished_at: String,
 }
 
-/// Judges a run.
+/// Judges a run; what fails it, and its exit code, is the gate's.
 pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
     let judged = case.catalogue.all().iter().filter(|p| is_part(case, p));
     let profiles: Vec<ProfileRecord> = judged
@@ -51,7 +49,7 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
         .map(|p| p.outcome)
         .max()
         .unwrap_or(Outcome::Incomplete);
-    let mut record = Record {
+    Record {
         format: FORMAT.to_owned(),
         suite: case.catalogue.suite(),
         target: TargetName {
@@ -68,38 +66,18 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
                 .map(|why| format!("the suite broke: {why}"))
         }),
         selection: case.selection.words(),
-        strict: case.strict,
+        gate: GateRecord::default(),
         exit_code: 0,
         outcome: if broken { Outcome::Error } else { worst },
         notices: notices(case, journal, &profiles),
         summary,
         profiles,
-    };
-    record.exit_code = exit_code(&record, broken, case.stopped.is_some());
-    record
+    }
 }
 
 /// Whether a profile is part of the run.
 pub fn is_part(case: &Case<'_>, profile: &Profile) -> bool {
     case.selection.has_profile(profile) && case.target.profiles.iter().any(|p| p.id == profile.id())
-}
-
-/// The code with the meanings of the README; where several apply, the first of 4, 3, 5, 1, 0.
-fn exit_code(record: &Record, broken: bool, stopped: bool) -> u8 {
-    let must = record.summary.must;
-    if broken {
-        3
-    } else if record.clauses().next().is_none() {
-        4
-    } else if record.profiles.iter().any(|p| p.outcome == Outcome::Error) {
-        3
-    } else if stopped {
-        5
-    } else {
-        u8::from(
-            must.fail > 0 || (record.strict && (record.summary.should.fail > 0 || must.inconclusive > 0)),
-        )
-    }
 }
 
 fn notices(case: &Case<'_>, journal: &Journal, profiles: &[ProfileRecord]) -> Vec<String> {

@@ -8,16 +8,18 @@
 
 mod doctor;
 mod only_reading;
+#[path = "../program/mod.rs"]
+mod program;
 mod refusals;
 mod schemes;
 mod send;
 
 use std::{path::Path, sync::Arc};
 
-use assert_cmd::Command;
 use cloud_conformance::catalogue::document::Document;
 use cloud_conformance::catalogue::{Catalogue, Files, Selection};
 use cloud_conformance::config::{Overrides, Target};
+use cloud_conformance::gate::Gate;
 use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::record::Record;
 use cloud_conformance::recording::Recording;
@@ -103,7 +105,7 @@ async fn run_with(target: Target, traffic: Traffic) -> (Record, Arc<Recording>) 
         selection: Selection::new(&catalogue, &[], &[], None).unwrap(),
         catalogue,
         target: Arc::new(target),
-        strict: false,
+        gate: Gate::default(),
         arguments: String::new(),
         evidence: vec![],
         traffic,
@@ -129,7 +131,7 @@ fn temporary() -> Options {
 async fn command(arguments: &[&str]) -> (i32, String) {
     let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
     let run = move || {
-        let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+        let mut command = program::program();
         let output = command.args(arguments).output().unwrap();
         let text = format!(
             "{}{}",

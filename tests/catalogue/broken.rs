@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use assert_cmd::Command;
 use cloud_conformance::catalogue::{Catalogue, Files};
 use tempfile::TempDir;
 
@@ -182,7 +181,7 @@ fn edit(dir: &TempDir, path: &str, from: &str, to: &str) {
 
 /// Runs the program with a suite folder; its exit code and what it says.
 fn run(dir: &TempDir) -> (Option<i32>, String) {
-    let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+    let mut command = super::program::program();
     command
         .args(["run", "--profile", "dcs-v1-instance", "--suite"])
         .arg(dir.path());

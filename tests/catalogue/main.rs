@@ -17,6 +17,8 @@ mod schemas;
 
 #[path = "../made_up/mod.rs"]
 mod made_up;
+#[path = "../program/mod.rs"]
+mod program;
 
 use std::sync::LazyLock;
 

@@ -7,6 +7,7 @@ use std::{
 
 use cloud_conformance::catalogue::{Catalogue, Selection};
 use cloud_conformance::config::{Overrides, Target};
+use cloud_conformance::gate::Gate;
 use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::report::results;
 use cloud_conformance::suite::run::{Order, Traffic, run};
@@ -237,7 +238,7 @@ async fn interrupted(place: &Place, stop: Arc<StopFlag>) {
         catalogue: Arc::clone(catalogue),
         target: Arc::new(target),
         selection: Selection::default(),
-        strict: false,
+        gate: Gate::default(),
         traffic: Traffic::Record(file.to_owned()),
         evidence: vec![],
         arguments: "--config target.toml".to_owned(),
@@ -266,7 +267,10 @@ async fn what_is_known_now_may_differ_from_what_was_known_then() {
     assert_eq!(done.code, 0, "{}", done.err);
     let record = read(&place.path("again/results.json"));
     assert_eq!(record["selection"], "--clause clouddc-v1-status.lifecycle");
-    assert_eq!(record["strict"], true);
+    assert_eq!(
+        record["gate"]["fail_on"],
+        json!(["must", "inconclusive", "should"])
+    );
     assert_eq!(record["summary"]["must"]["pass"], 3);
 
     // Another target file.

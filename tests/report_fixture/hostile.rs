@@ -17,7 +17,12 @@ pub const TEXT: &str = concat!(
 );
 
 /// Members that are words of ours or are parsed: a poisoned one would not be a record at all.
-const KEPT: [&str; 7] = [
+const KEPT: [&str; 12] = [
+    "state",
+    "expires",
+    "finding",
+    "fail_on",
+    "rule",
     "format",
     "outcome",
     "verdict",

@@ -10,9 +10,10 @@ pub mod traffic;
 use std::{collections::BTreeMap, path::Path};
 
 use cloud_conformance::exchange::Exchange;
+use cloud_conformance::gate::Gate;
 use cloud_conformance::record::{
-    ClauseRecord, EvidenceRecord, FORMAT, Finding, Level, Observation, Outcome, ProfileRecord, Record,
-    Source, Suite, Summary, TargetName, Verdict,
+    ClauseRecord, EvidenceRecord, FORMAT, Finding, GateRecord, Level, Observation, Outcome, ProfileRecord,
+    Record, Source, Suite, Summary, TargetName, Verdict,
 };
 use cloud_conformance::recording::{Recorder, Recording};
 use cloud_conformance::report::{DocumentView, Material};
@@ -80,7 +81,7 @@ pub fn rulings() -> BTreeMap<String, String> {
 pub fn record() -> Record {
     let profiles = vec![dcs_v1(), clouddc(), cvm()];
     let summary = Summary::count(profiles.iter().flat_map(|p| &p.clauses));
-    Record {
+    Gate::default().decide(Record {
         format: FORMAT.to_owned(),
         suite: Suite {
             version: "0.1.0".to_owned(),
@@ -96,7 +97,7 @@ pub fn record() -> Record {
         complete: true,
         stopped: None,
         selection: None,
-        strict: false,
+        gate: GateRecord::default(),
         exit_code: 3,
         outcome: Outcome::Error,
         notices: vec![
@@ -105,7 +106,7 @@ pub fn record() -> Record {
         ],
         summary,
         profiles,
-    }
+    })
 }
 
 fn dcs_v1() -> ProfileRecord {

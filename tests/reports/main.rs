@@ -10,6 +10,7 @@ mod report_fixture;
 use std::path::Path;
 
 use cloud_conformance::{
+    gate::{FailOn, Gate},
     record::{Level, Outcome, Record, Verdict},
     report::{
         annotations::{self, Build},
@@ -157,10 +158,10 @@ fn each_machine_format_says_the_same_of_the_hand_made_run() {
 }
 
 #[test]
-fn strict_makes_advice_binding() {
+fn what_the_gate_names_fails_in_every_format() {
     let dir = tempfile::tempdir().unwrap();
     let mut run = Run::new(dir.path());
-    run.record.strict = true;
+    run.record = Gate::new(FailOn::strict()).decide(run.record);
     let xml = text(|out| junit::write(&run.material(), out));
     // Three findings, and what is binding and open.
     let open = run.record.profiles.iter().filter(|p| p.outcome != Outcome::Error);

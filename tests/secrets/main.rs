@@ -8,10 +8,11 @@
 
 mod forms;
 mod hostile;
+#[path = "../program/mod.rs"]
+mod program;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use assert_cmd::Command;
 use cloud_conformance::reference::{Options, start};
 use hostile::Hostile;
 
@@ -35,7 +36,7 @@ async fn run(file: String, arguments: &[&str]) -> Left {
     let work = move || {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("target.toml"), file).unwrap();
-        let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+        let mut command = program::program();
         command
             .current_dir(dir.path())
             .args(arguments)

@@ -38,6 +38,7 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     let anchors = anchors(&failed);
     head::Head::of(material, &policy(&style, &script), &style).write_into(&mut *out)?;
     tables::write(material, &anchors, out)?;
+    baseline(material, out)?;
     failures(&failed, material, out)?;
     open(Verdict::Inconclusive, "Inconclusive", material, out)?;
     open(Verdict::NotApplicable, "Not applicable", material, out)?;
@@ -97,7 +98,6 @@ struct CardView<'a> {
     findings: Vec<(&'a Shown, String, String)>,
     anchor: String,
     profile: String,
-    weight: &'static str,
 }
 
 fn failures(
@@ -121,7 +121,6 @@ fn failures(
             card: &card,
             anchor: format!("f{number}"),
             profile: line(profile, READABLE),
-            weight: phrases::weight(clause.level, material.record.strict),
         };
         view.write_into(&mut *out)?;
     }
@@ -176,6 +175,36 @@ fn open(verdict: Verdict, title: &str, material: &Material, out: &mut dyn Write)
         view.write_into(&mut *out)?;
     }
     writeln!(out, "</section>")?;
+    Ok(())
+}
+
+/// How what is accepted stands.
+#[derive(Template)]
+#[template(path = "baseline.html")]
+struct BaselineView {
+    head: String,
+    /// Clause, state, what is said, whether it fails the run.
+    rows: Vec<(String, &'static str, String, bool)>,
+}
+
+fn baseline(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let Some((head, clauses)) = phrases::baseline(material.record) else {
+        return Ok(());
+    };
+    let rows = clauses.into_iter().map(|gated| {
+        let says = line(&gated.says, READABLE * 2);
+        (
+            line(&gated.clause, READABLE),
+            gated.state.words(),
+            says,
+            gated.fails,
+        )
+    });
+    BaselineView {
+        head,
+        rows: rows.collect(),
+    }
+    .write_into(&mut *out)?;
     Ok(())
 }
 

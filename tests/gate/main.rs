@@ -1,0 +1,20 @@
+//! The gate: what fails a run, and what is accepted for now.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+mod baseline;
+mod commands;
+mod deviations;
+#[path = "../program/mod.rs"]
+mod program;
+
+use std::sync::LazyLock;
+
+use cloud_conformance::catalogue::Catalogue;
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());

@@ -1,0 +1,15 @@
+//! The program as a user starts it, with nothing of this process's environment that it would read.
+
+use assert_cmd::Command;
+
+/// The program, ready for its arguments.
+pub fn program() -> Command {
+    let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CONFORMANCE_") || ["GITHUB_ACTIONS", "GITLAB_CI"].contains(&&*text) {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
