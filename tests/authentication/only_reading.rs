@@ -10,6 +10,7 @@ use axum::http::{Request, Response};
 use cloud_conformance::catalogue::document::Document;
 use cloud_conformance::catalogue::{Catalogue, Files, Selection};
 use cloud_conformance::config::{Overrides, Target};
+use cloud_conformance::gate::Gate;
 use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::suite::run::{Order, Traffic, run};
 use percent_encoding::percent_decode_str;
@@ -205,7 +206,7 @@ fn no_target_file_makes_another_action_reach_the_wire() {
             selection: selection.clone(),
             catalogue: Arc::clone(&catalogue),
             target: Arc::new(target),
-            strict: false,
+            gate: Gate::default(),
             arguments: String::new(),
             evidence: vec![],
             traffic: Traffic::Record(dir.path().join("traffic.har")),
