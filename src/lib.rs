@@ -20,6 +20,7 @@
 //! * [`verdict`] holds the ledger of findings and the only judge: verdicts and an outcome.
 //! * [`gate`] says what of it fails a run, and with which exit code.
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
+//! * [`certificate`] holds what a run's files say against what its recording says.
 //! * [`atomic_file`] writes files whole or not at all; [`text`] knows the characters that hide.
 //! * [`reference`] is the conforming server with its deviations and variants, reached over HTTP only.
 //! * [`selftest`] runs the suite against every one of them: does it find what it claims to find?
@@ -28,6 +29,7 @@
 pub mod atomic_file;
 pub mod auth;
 pub mod catalogue;
+pub mod certificate;
 pub mod checks;
 pub mod cli;
 pub mod config;

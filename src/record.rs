@@ -142,6 +142,9 @@ pub struct Suite {
 pub struct TargetName {
     /// From `target.toml`.
     pub name: String,
+    /// The target's own version, from `target.toml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// From `target.toml` or the command line.
     pub base_url: String,
 }

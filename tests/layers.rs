@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     // Which keys a target file has for a profile, and how it is authenticated, the profile's document says.
     ("config", &["catalogue::document"]),
     ("record", &[]),
@@ -111,6 +111,11 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "atomic_file",
         ],
     ),
+    // What the files of a run say, held against what its recording says.
+    (
+        "certificate",
+        &["catalogue::Files", "checks::cut", "record", "recording", "report"],
+    ),
     // It never reads what judges it: of the catalogue nothing but the documents' facts.
     (
         "reference",
@@ -134,6 +139,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
         &[
             "auth::Explained",
             "checks::cut",
+            "certificate",
             "selftest",
             "atomic_file",
             "config",

@@ -153,7 +153,12 @@ impl Case {
                 }
             }
         }
-        Ok(recorder.finish_about(&self.about, &redactor)?)
+        let about = About {
+            exchanges: recorder.len(),
+            folder: dir.display().to_string(),
+            ..self.about.clone()
+        };
+        Ok(recorder.finish_about(&about, &redactor)?)
     }
 }
 

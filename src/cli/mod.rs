@@ -3,13 +3,16 @@
 //! Comes in: the program's arguments. Goes out: a [`Cli`], parsed and not yet checked against
 //! files. Each command has a file of its own; options that several share are in `args`.
 
+mod again;
 pub mod args;
 pub mod baseline;
+pub mod certify;
 pub mod doctor;
 mod dry_run;
 mod environment;
 pub mod explain;
 pub mod judge;
+pub mod keygen;
 pub mod list;
 mod page;
 mod progress;
@@ -24,6 +27,7 @@ pub mod show;
 mod stdout;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 use std::{
     ffi::OsString,
@@ -80,6 +84,12 @@ pub enum Command {
     Judge(judge::Args),
     /// Write what fails or stays open in a run as a file to review
     Baseline(baseline::Args),
+    /// Make an Ed25519 key pair for signing certificates
+    Keygen(keygen::Args),
+    /// Judge a target and write a certificate: a folder that anybody can check
+    Certify(certify::Args),
+    /// Check certificates: signatures, files, suite, and the recording judged again
+    Verify(verify::Args),
 }
 
 /// Reads the command line, whose first argument is the program's name.
@@ -122,10 +132,13 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::List(args) => list::execute(&args),
         Command::Send(args) => send::execute(args, stop).await,
         Command::Explain(args) => explain::execute(args, stop).await,
-        Command::Render(args) => render::execute(&args),
+        Command::Render(args) => render::execute(args, stop).await,
         Command::Judge(args) => judge::execute(args, stop).await,
         Command::Baseline(args) => baseline::execute(&args),
         Command::Selftest(args) => selftest::execute(args, stop).await,
+        Command::Keygen(args) => keygen::execute(&args),
+        Command::Certify(args) => certify::execute(args, stop).await,
+        Command::Verify(args) => verify::execute(args, stop).await,
     };
     done.unwrap_or_else(|failure| told(&failure))
 }

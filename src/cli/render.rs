@@ -1,23 +1,30 @@
-//! `render`: reports from a saved run.
+//! `render`: reports from a saved run, judged again.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::ValueHint;
 
 use super::{
+    again::judge_again,
     args::SuiteArgs,
     page::Page,
-    session::{Failure, catalogue, warn},
-    show::documents,
+    session::{Failure, catalogue},
 };
-use crate::recording::Recording;
-use crate::report::annotations::Build;
-use crate::report::files::{CODE_QUALITY, RESULTS, write_all};
-use crate::report::folder::Folder;
-use crate::report::{Material, RECORDING, results};
-use crate::suite::run_metadata::About;
+use crate::{
+    certificate::verify::record_differs,
+    http::stop::StopFlag,
+    report::{
+        RECORDING,
+        annotations::Build,
+        files::{CODE_QUALITY, RESULTS},
+        folder::Folder,
+        results,
+    },
+};
 
 /// Write every report again from a saved run
+///
+/// The recording is judged again. A results.json that says something else than the recording is refused.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// The folder of the run, with its results.json and traffic.har
@@ -31,8 +38,9 @@ pub struct Args {
 /// Writes the reports; they say what the run said, whatever it was, so that the exit code is 0.
 ///
 /// # Errors
-/// A folder that holds no run, or reports that cannot be written.
-pub fn execute(args: &Args) -> Result<u8, Failure> {
+/// A folder that holds no run, results that do not follow from the recording, or reports that cannot be
+/// written.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let dir = &args.dir;
     if !dir.is_dir() {
@@ -42,32 +50,24 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
         )));
     }
     let _folder = Folder::claim(dir).map_err(Failure::usage)?;
-    let record = results::read(&dir.join(RESULTS)).map_err(Failure::usage)?;
-    let recording = Recording::open(dir.join(RECORDING)).map_err(Failure::usage)?;
-    let about = About::read(&recording).map_err(Failure::usage)?;
-    if record.suite.digest != catalogue.digest() {
-        warn(&[format!(
-            "the run was judged by another suite ({}); --suite names the folder of that one",
-            record.suite.digest
-        )]);
+    let path = dir.join(RESULTS);
+    let saved = results::read(&path).map_err(Failure::usage)?;
+    let mut again = judge_again(dir, &catalogue, stop).await?;
+    if let Some(differs) = record_differs(&path, &again.finished.record).first() {
+        return Err(Failure::usage(format!(
+            "`{}` does not follow from `{RECORDING}` beside it: {differs}; `judge {}` writes what the recording says",
+            path.display(),
+            dir.join(RECORDING).display()
+        )));
     }
-    let arguments = about.map(|about| about.arguments).unwrap_or_default();
-    let documents = documents(&catalogue, &record);
-    let material = Material {
-        record: &record,
-        recording: &recording,
-        documents: &documents,
-        rulings: catalogue.rulings(),
-        arguments: &arguments,
-        folder: dir,
-    };
+    // What the gate said of the run then is no part of the recording.
+    again.finished.record = saved;
     let build = if dir.join(CODE_QUALITY).exists() {
         Build::GitLab
     } else {
         Build::of(|name| std::env::var(name).ok())
     };
-    // What was recorded holds no secret, and none is known here.
-    let written = write_all(&material, dir, build, &|_| false).map_err(Failure::broken)?;
+    let written = again.write(&catalogue, dir, dir, build)?;
     let mut page = Page::default();
     for file in written.iter().filter(|file| !file.ends_with(RECORDING)) {
         page.line(file.display().to_string());

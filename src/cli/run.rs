@@ -92,6 +92,18 @@ fn evidence(
 /// # Errors
 /// What keeps the run from taking place or its reports from being written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    judged(args, |_| Ok(()), stop).await
+}
+
+/// As [`execute`], of a target that is looked at, and added to, before anything is sent.
+///
+/// # Errors
+/// As [`execute`].
+pub(super) async fn judged(
+    args: Args,
+    prepare: impl FnOnce(&mut Target) -> Result<(), Failure>,
+    stop: Arc<StopFlag>,
+) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selection = selection(&catalogue, &args.selection)?;
     let gate = args.report.gate.gate(&catalogue)?;
@@ -99,6 +111,9 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     if let Some(folder) = &args.suite.suite {
         let suite = format!("--suite {}", quoted(&folder.display().to_string()));
         session.arguments = with_arguments(&suite, &session.arguments);
+    }
+    if let Some(target) = Arc::get_mut(&mut session.target) {
+        prepare(target)?;
     }
     warn(&session.target.warnings);
     // A run is not lost for a line that cannot be printed.

@@ -57,6 +57,8 @@ pub struct Overrides {
 pub struct Target {
     /// Free text for the reports.
     pub name: String,
+    /// The target's own version, where the file gives it.
+    pub version: Option<String>,
     /// Where profiles are served that name no address of their own.
     pub base_url: Url,
     /// Sent with every request, in the order of the file.

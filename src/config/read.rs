@@ -191,6 +191,7 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
         profiles,
         provocations,
         name: settings.name,
+        version: settings.version,
         headers: settings.headers,
         proxy: settings.proxy,
         ca_file: settings.ca_file,

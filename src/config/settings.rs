@@ -19,8 +19,9 @@ use super::{
 };
 
 /// The keys of `[target]`.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "name",
+    "version",
     "base_url",
     "headers",
     "proxy",
@@ -38,6 +39,7 @@ pub(super) const KEYS: [&str; 13] = [
 /// What `[target]` says.
 pub(super) struct Settings {
     pub name: String,
+    pub version: Option<String>,
     pub base_url: Url,
     pub headers: Vec<(String, String)>,
     pub proxy: Option<Url>,
@@ -66,6 +68,10 @@ pub(super) fn read(
     let number = |key, limits, default| section.number(key, limits).map(|n| n.unwrap_or(default));
     Ok(Settings {
         name,
+        version: section
+            .text("version")?
+            .map(|text| text.value.trim().to_owned())
+            .filter(|v| !v.is_empty()),
         headers: headers(section, values)?,
         proxy: proxy(section, values)?,
         ca_file: values.pem_file(section, "ca_file", "-----BEGIN CERTIFICATE")?,

@@ -15,6 +15,8 @@ use super::{Auth, Declared, Fixtures, ProfileTarget, Provocation, SigningScheme,
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
     base_url: String,
     budget_s: u64,
     profiles: Vec<KnownProfile>,
@@ -67,6 +69,7 @@ impl Known {
         });
         Self {
             name: target.name.clone(),
+            version: target.version.clone(),
             base_url: target.base_url.to_string(),
             budget_s: target.budget.as_secs(),
             profiles: target.profiles.iter().map(KnownProfile::of).collect(),
@@ -98,6 +101,7 @@ impl Known {
             provocations: provocations.collect(),
             not_applicable: declared.collect(),
             budget: Duration::from_secs(self.budget_s),
+            version: self.version.clone(),
             ..Target::silent(self.name.clone(), base_url)
         })
     }
@@ -160,6 +164,7 @@ impl Target {
     pub fn silent(name: String, base_url: Url) -> Self {
         Self {
             name,
+            version: None,
             base_url,
             headers: vec![],
             proxy: None,

@@ -257,6 +257,7 @@ mod tests {
                 modified: false,
             },
             target: TargetName {
+                version: None,
                 name: String::new(),
                 base_url: String::new(),
             },

@@ -105,6 +105,10 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         Traffic::Record(file) => file.clone(),
         Traffic::Replay(..) => PathBuf::new(),
     };
+    let folder = place
+        .parent()
+        .map(|dir| dir.display().to_string())
+        .unwrap_or_default();
     let unwritten = |source| RunError::Recording { path: place, source };
     let (mut client, known) = match order.traffic {
         Traffic::Record(file) => {
@@ -137,8 +141,9 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
     if !scenarios {
         unasked::leave_open(&ctx);
     }
-    let about = known.unwrap_or_else(|| About {
+    let mut about = known.unwrap_or_else(|| About {
         fail_on: order.gate.fail_on.rules(),
+        folder,
         arguments: order.arguments,
         started_at: begun.to_string(),
         finished_at: Timestamp::now().to_string(),
@@ -149,6 +154,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
     });
     let recording = match (ctx.client.take_recorder(), ctx.client.replay()) {
         (Some(recorder), _) => {
+            about.exchanges = recorder.len();
             let finished = recorder.finish_about(&about, ctx.client.redactor());
             Arc::new(finished.map_err(unwritten)?)
         }

@@ -32,6 +32,9 @@ pub struct About {
     pub fail_on: Vec<Rule>,
     /// The arguments that name the target in a command line.
     pub arguments: String,
+    /// The folder of the reports, as the command line named it; reports name it in command lines.
+    #[serde(default)]
+    pub folder: String,
     /// Whether scenarios asked; a recording from elsewhere shows single answers only.
     pub scenarios: bool,
     /// RFC 3339, UTC.
@@ -40,6 +43,9 @@ pub struct About {
     pub finished_at: String,
     /// Why the run ended early.
     pub stopped: Option<String>,
+    /// How many exchanges were recorded.
+    #[serde(default)]
+    pub exchanges: usize,
     /// Profiles that had no credential to send, with the reason.
     #[serde(default)]
     pub refusals: BTreeMap<String, String>,
@@ -82,10 +88,12 @@ impl About {
             tags: None,
             fail_on: only_must(),
             arguments: String::new(),
+            folder: String::new(),
             scenarios: true,
             started_at: String::new(),
             finished_at: String::new(),
             stopped: None,
+            exchanges: 0,
             refusals: BTreeMap::new(),
             notices: vec![],
         };

@@ -54,6 +54,7 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
         suite: case.catalogue.suite(),
         target: TargetName {
             name: case.target.name.clone(),
+            version: case.target.version.clone(),
             base_url: case.target.base_url.to_string(),
         },
         started_at: case.started_at.clone(),

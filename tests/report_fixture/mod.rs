@@ -89,6 +89,7 @@ pub fn record() -> Record {
             modified: false,
         },
         target: TargetName {
+            version: None,
             name: "staging".to_owned(),
             base_url: "http://127.0.0.1:8080".to_owned(),
         },

@@ -1,0 +1,229 @@
+//! The folder of a certificate: its files, their digests, and what the certificate adds to a run's reports.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    CERTIFICATE, CertificateError,
+    statement::{Resource, Sha256Digest, Statement, TestResult},
+};
+use crate::{
+    catalogue::Files,
+    record::{Level, Record, Verdict},
+};
+
+/// What is certified: `PRODUCT.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// Who offers it.
+    pub vendor: String,
+    /// Its name.
+    pub product: String,
+    /// Its version, as the target file gives it.
+    pub version: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// The command line that judges it again.
+    pub command: String,
+}
+
+impl Product {
+    /// Reads `PRODUCT.toml`.
+    ///
+    /// # Errors
+    /// The file cannot be read or lacks a key: one fragment.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|e| format!("it cannot be read: {e}"))?;
+        toml::from_str(&text).map_err(|e| e.message().to_owned())
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// It cannot be written as TOML.
+    pub fn text(&self) -> Result<String, CertificateError> {
+        toml::to_string(self)
+            .map_err(|e| CertificateError(format!("what is certified cannot be written: {e}")))
+    }
+}
+
+/// Keys of a target file that may hold a secret.
+const SECRET_KEYS: [&str; 6] = [
+    "token",
+    "access_key",
+    "secret_key",
+    "session_token",
+    "password",
+    "proxy",
+];
+
+/// A target file without its secrets: where a value is looked up (`env:`, `file:`) stays, what stands in the
+/// file itself goes, as do comments.
+///
+/// # Errors
+/// It is no TOML.
+pub fn without_secrets(text: &str) -> Result<String, CertificateError> {
+    let unreadable =
+        |e: &dyn std::fmt::Display| CertificateError(format!("the target file cannot be read: {e}"));
+    let mut table: toml::Table = text
+        .parse()
+        .map_err(|e: toml::de::Error| unreadable(&e.message()))?;
+    mask(&mut table, false);
+    toml::to_string(&table).map_err(|e| unreadable(&e))
+}
+
+fn mask(table: &mut toml::Table, all: bool) {
+    for (key, value) in table {
+        let secret = all || SECRET_KEYS.contains(&key.as_str());
+        mask_value(value, secret, key == "headers");
+    }
+}
+
+fn mask_value(value: &mut toml::Value, secret: bool, all: bool) {
+    match value {
+        toml::Value::Table(inner) => mask(inner, all),
+        toml::Value::Array(items) => items.iter_mut().for_each(|item| mask_value(item, secret, all)),
+        toml::Value::String(text) if secret && !text.starts_with("env:") && !text.starts_with("file:") => {
+            "(not shown)".clone_into(text);
+        }
+        _ => {}
+    }
+}
+
+/// Every file below a folder by its path with `/`, but for the certificate itself.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn files(dir: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
+    let mut found = BTreeMap::new();
+    collect(dir, "", &mut found)?;
+    found.remove(CERTIFICATE);
+    Ok(found)
+}
+
+fn collect(dir: &Path, below: &str, found: &mut BTreeMap<String, PathBuf>) -> io::Result<()> {
+    for item in std::fs::read_dir(dir)? {
+        let item = item?;
+        let name = format!("{below}{}", item.file_name().to_string_lossy());
+        // A link is no part of a folder that others can check: it is listed, and read as what it is.
+        if item.file_type()?.is_dir() {
+            collect(&item.path(), &format!("{name}/"), found)?;
+        } else {
+            found.insert(name, item.path());
+        }
+    }
+    Ok(())
+}
+
+/// A file's digest; memory does not grow with the file.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn digest(path: &Path) -> io::Result<Sha256Digest> {
+    let mut hash = Sha256::new();
+    let mut file = File::open(path)?;
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece)? {
+            0 => break,
+            read => hash.update(&piece[..read]),
+        }
+    }
+    Ok(Sha256Digest {
+        sha256: hex::encode(hash.finalize()),
+    })
+}
+
+/// The name under which a statement knows a suite of this release.
+pub fn suite_name(version: &str) -> String {
+    format!("cloud-conformance {version}")
+}
+
+/// The suite that the program carries, as a statement names it: the whole, then each file.
+pub fn suite(version: &str, files: &Files) -> Vec<Resource> {
+    let whole = files.digest();
+    let whole = whole.strip_prefix("sha256:").unwrap_or(&whole).to_owned();
+    let mut all = vec![Resource {
+        name: suite_name(version),
+        digest: Sha256Digest { sha256: whole },
+    }];
+    all.extend(files.under("", "").map(|(path, text)| Resource {
+        name: path.to_owned(),
+        digest: Sha256Digest {
+            sha256: hex::encode(Sha256::digest(text)),
+        },
+    }));
+    all
+}
+
+/// What a statement says of a record.
+pub fn result(record: &Record, configuration: Vec<Resource>) -> TestResult {
+    let ids = |wanted: &dyn Fn(Level, Verdict) -> bool| {
+        let clauses = record.clauses().filter(|c| wanted(c.level, c.verdict));
+        clauses.map(|c| c.id.clone()).collect::<Vec<_>>()
+    };
+    let warned = ids(&|level, verdict| level == Level::Should && verdict == Verdict::Fail);
+    let failed = ids(&|level, verdict| level == Level::Must && verdict == Verdict::Fail);
+    let word = match (failed.is_empty(), warned.is_empty()) {
+        (false, _) => "FAILED",
+        (true, false) => "WARNED",
+        (true, true) => "PASSED",
+    };
+    TestResult {
+        result: word.to_owned(),
+        configuration,
+        passed_tests: ids(&|_, verdict| verdict == Verdict::Pass),
+        warned_tests: warned,
+        failed_tests: failed,
+    }
+}
+
+/// The statement over everything that stands in the folder.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn statement(dir: &Path, record: &Record, suite: Vec<Resource>) -> Result<Statement, CertificateError> {
+    let unreadable = |e: io::Error| CertificateError::file(dir, format!("it cannot be read: {e}"));
+    let mut subject = vec![];
+    for (name, path) in files(dir).map_err(unreadable)? {
+        let digest = digest(&path).map_err(unreadable)?;
+        subject.push(Resource { name, digest });
+    }
+    Ok(Statement::new(subject, result(record, suite)))
+}
+
+/// Why a run's record is no certificate, one sentence each; none where it is one.
+pub fn obstacles(record: &Record) -> Vec<String> {
+    let mut found = vec![];
+    if let Some(selected) = &record.selection {
+        found.push(format!("only what {selected} selects was judged"));
+    }
+    if let Some(why) = &record.stopped {
+        found.push(format!("the run ended early: {why}"));
+    }
+    if record.suite.modified {
+        found.push("the suite was modified".to_owned());
+    }
+    for profile in record.profiles.iter().filter(|p| p.error.is_some()) {
+        found.push(format!("{} could not be judged", profile.id));
+    }
+    for clause in record.clauses().filter(|c| c.level == Level::Must) {
+        match clause.verdict {
+            Verdict::Fail => found.push(format!("{} fails", clause.id)),
+            Verdict::Inconclusive => found.push(format!("{} was not seen", clause.id)),
+            Verdict::Pass | Verdict::NotApplicable => {}
+        }
+    }
+    if found.is_empty() && record.outcome != crate::record::Outcome::Conformant {
+        found.push("binding clauses are declared not applicable".to_owned());
+    }
+    found
+}

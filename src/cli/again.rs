@@ -1,0 +1,105 @@
+//! Judging the recording of a saved run again, for the commands that do not believe its results.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{session::Failure, show::documents};
+use crate::{
+    catalogue::Catalogue,
+    gate::Gate,
+    http::{replay::Replay, stop::StopFlag},
+    recording::Recording,
+    report::{Material, RECORDING, annotations::Build, files::write_all},
+    suite::{
+        run::{Finished, Order, Traffic, run},
+        run_metadata::About,
+    },
+};
+
+/// A saved run, judged again.
+pub struct Again {
+    /// What the recording says.
+    pub finished: Finished,
+    /// The arguments that name the target in a command line.
+    arguments: String,
+    /// The folder of the reports, as the run's command line named it.
+    pub folder: PathBuf,
+}
+
+/// Judges the recording in a folder again.
+///
+/// # Errors
+/// The folder holds no recording of a run of ours.
+pub async fn judge_again(
+    dir: &Path,
+    catalogue: &Arc<Catalogue>,
+    stop: Arc<StopFlag>,
+) -> Result<Again, Failure> {
+    let recording = Recording::open(dir.join(RECORDING)).map_err(Failure::usage)?;
+    let file = recording.path().display().to_string();
+    let about = About::read(&recording).map_err(Failure::usage)?.ok_or_else(|| {
+        Failure::usage(format!(
+            "`{file}` was not recorded by a run, so nothing can be judged again; `judge` judges what others recorded"
+        ))
+    })?;
+    if about.exchanges != recording.len() {
+        return Err(Failure::usage(format!(
+            "`{file}` holds {} exchanges, and its run recorded {}: give the file as the run wrote it",
+            recording.len(),
+            about.exchanges
+        )));
+    }
+    let target = about
+        .target
+        .target()
+        .map_err(|why| Failure::usage(format!("what `{file}` says of its target cannot be used: {why}")))?;
+    let selection = about.selection(catalogue).map_err(Failure::usage)?;
+    let replay = Replay::of(Arc::new(recording), about.stopped.clone()).map_err(Failure::usage)?;
+    let arguments = about.arguments.clone();
+    let folder = PathBuf::from(&about.folder);
+    let order = Order {
+        catalogue: Arc::clone(catalogue),
+        target: Arc::new(target),
+        selection,
+        gate: Gate::new(about.fail_on.iter().copied().collect()),
+        traffic: Traffic::Replay(Box::new(replay), Box::new(about)),
+        evidence: vec![],
+        arguments: arguments.clone(),
+        stop,
+        progress: Arc::new(|_| {}),
+    };
+    let finished = run(order).await.map_err(Failure::broken)?;
+    Ok(Again {
+        finished,
+        arguments,
+        folder,
+    })
+}
+
+impl Again {
+    /// Writes the reports into a folder, whose place in command lines is named so; returns the files.
+    ///
+    /// # Errors
+    /// A report cannot be written.
+    pub fn write(
+        &self,
+        catalogue: &Catalogue,
+        into: &Path,
+        named: &Path,
+        build: Build,
+    ) -> Result<Vec<PathBuf>, Failure> {
+        let documents = documents(catalogue, &self.finished.record);
+        let material = Material {
+            record: &self.finished.record,
+            recording: &self.finished.recording,
+            documents: &documents,
+            rulings: catalogue.rulings(),
+            arguments: &self.arguments,
+            folder: named,
+        };
+        // What was recorded holds no secret, and none is known here.
+        write_all(&material, into, build, &|_| false).map_err(Failure::broken)
+    }
+}
