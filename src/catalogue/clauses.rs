@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CatalogueError,
     derived::{Derived, derived_clauses},
     document::{Document, Row, Table},
     features::Scenario,
+    mistakes::Mistakes,
     schemas::AnswerSchema,
 };
 use crate::record::{Level, Source};
@@ -42,18 +42,20 @@ pub struct Clause {
     pub tags: Vec<String>,
 }
 
-/// Every clause of a profile: those of its schemas in the order of the answers, then the stated ones.
-///
-/// # Errors
-/// An id with two levels, or a source that is no row of the document.
+/// Every clause of a profile: the stated ones, then those of its schemas in the order of the answers. An id with
+/// two levels or given twice, and a source that is no row of the document, are mistakes.
 pub fn of_profile(
     document: &Document,
     schemas: &BTreeMap<String, AnswerSchema>,
     scenarios: &[Scenario],
-) -> Result<Vec<Clause>, CatalogueError> {
+    mistakes: &mut Mistakes<'_>,
+) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = vec![];
     for scenario in scenarios {
-        state(document, scenario, &mut clauses)?;
+        if let Err(why) = state(document, scenario, &mut clauses) {
+            let (path, line) = scenario.place.rsplit_once(':').unwrap_or((&scenario.place, "1"));
+            mistakes.on(path, line.parse().unwrap_or(1), why);
+        }
     }
     for schema in schemas.values() {
         let drawn: Vec<String> = scenarios
@@ -61,8 +63,21 @@ pub fn of_profile(
             .filter(|s| s.clause == schema.prefix)
             .map(|s| s.place.clone())
             .collect();
+        let mut add = |said: Derived, level, needs, must: bool| {
+            let pointer = said.pointer.clone();
+            let known = clauses.iter().any(|clause| clause.id == said.id);
+            let clause = if known {
+                Err(format!("the clause id {} is given twice", said.id))
+            } else {
+                derived(document, schema, said, (level, needs), &drawn)
+            };
+            match clause {
+                Ok(clause) => clauses.push(clause),
+                Err(why) => mistakes.at(&schema.file(must), &pointer, why),
+            }
+        };
         for said in derived_clauses(schema) {
-            clauses.push(derived(document, schema, said, (Level::Must, None), &drawn)?);
+            add(said, Level::Must, None, true);
         }
         for entry in &schema.entries {
             let level = if entry.must { Level::Must } else { Level::Should };
@@ -71,25 +86,12 @@ pub fn of_profile(
                 statement: entry.statement.clone(),
                 ruling: entry.ruling.clone(),
                 by_ruling: entry.by_ruling,
+                pointer: format!("{}/x-clause", entry.pointer),
             };
-            let more = (level, entry.needs.clone());
-            clauses.push(derived(document, schema, said, more, &drawn)?);
+            add(said, level, entry.needs.clone(), entry.must);
         }
     }
-    unique(&clauses)?;
-    Ok(clauses)
-}
-
-fn unique(clauses: &[Clause]) -> Result<(), CatalogueError> {
-    let mut ids: Vec<&str> = clauses.iter().map(|c| c.id.as_str()).collect();
-    ids.sort_unstable();
-    match ids.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(CatalogueError(format!(
-            "the clause id {} is given twice",
-            pair[0]
-        ))),
-        None => Ok(()),
-    }
+    clauses
 }
 
 fn source(document: &Document, place: &str, by_ruling: bool) -> Source {
@@ -102,13 +104,15 @@ fn source(document: &Document, place: &str, by_ruling: bool) -> Source {
     }
 }
 
-fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) -> Result<(), CatalogueError> {
+fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) -> Result<(), String> {
+    for row in &scenario.sources {
+        if !document.rows().any(|(table, r)| table.source(r) == *row) {
+            return Err(format!("the source `{row}` is no row of the document"));
+        }
+    }
     if let Some(known) = clauses.iter_mut().find(|c| c.id == scenario.clause) {
         if known.level != scenario.level {
-            return Err(CatalogueError(format!(
-                "{}: {} has another level elsewhere",
-                scenario.place, scenario.clause
-            )));
+            return Err(format!("{} has another level elsewhere", scenario.clause));
         }
         known.scenarios.push(scenario.place.clone());
         known.tags.extend(
@@ -127,14 +131,6 @@ fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) ->
             .collect();
         known.rows.extend(more);
         return Ok(());
-    }
-    for row in &scenario.sources {
-        if !document.rows().any(|(table, r)| table.source(r) == *row) {
-            return Err(CatalogueError(format!(
-                "{}: the source `{row}` is no row of the document",
-                scenario.place
-            )));
-        }
     }
     clauses.push(Clause {
         id: scenario.clause.clone(),
@@ -164,20 +160,17 @@ fn derived(
     said: Derived,
     (level, needs): (Level, Option<String>),
     drawn: &[String],
-) -> Result<Clause, CatalogueError> {
+) -> Result<Clause, String> {
     let Derived {
         id,
         statement,
         ruling,
         by_ruling,
+        ..
     } = said;
     let rows = rows_of(document, schema, &id);
-    let place = place_of(document, schema, &id, &rows).ok_or_else(|| {
-        CatalogueError(format!(
-            "{id} has no row in features/{}/document.toml",
-            document.profile
-        ))
-    })?;
+    let place = place_of(document, schema, &id, &rows)
+        .ok_or_else(|| format!("{id} has no row in features/{}/document.toml", document.profile))?;
     let path = id.strip_prefix(&format!("{}.", schema.prefix)).unwrap_or(&id);
     Ok(Clause {
         profile: document.profile.clone(),

@@ -27,16 +27,18 @@ pub struct Derived {
     pub ruling: Option<String>,
     /// Whether the ruling states it, and no sentence of the page.
     pub by_ruling: bool,
+    /// Where the schema says it, as a JSON pointer.
+    pub pointer: String,
 }
 
 /// Every clause that the plain part of a schema speaks of.
 pub fn derived_clauses(schema: &AnswerSchema) -> Vec<Derived> {
     let mut found = vec![];
-    derive(&schema.must, &schema.prefix, &mut found);
+    derive(&schema.must, &schema.prefix, "", &mut found);
     found
 }
 
-fn derive(schema: &Value, id: &str, found: &mut Vec<Derived>) {
+fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let body = id.split('.').count() == 2;
     let statement = text("description").unwrap_or_default();
@@ -46,6 +48,7 @@ fn derive(schema: &Value, id: &str, found: &mut Vec<Derived>) {
             statement,
             ruling: text("x-ruling"),
             by_ruling: false,
+            pointer: at.to_owned(),
         });
     }
     let name = id.rsplit('.').next().unwrap_or_default();
@@ -62,6 +65,7 @@ fn derive(schema: &Value, id: &str, found: &mut Vec<Derived>) {
                 statement: limit_statement(name, limit, value, schema["x-form"].as_str()),
                 ruling,
                 by_ruling: ours.is_some_and(|ours| ours.iter().any(|keyword| keyword == limit)),
+                pointer: format!("{at}/{limit}"),
             });
         }
     }
@@ -71,10 +75,15 @@ fn derive(schema: &Value, id: &str, found: &mut Vec<Derived>) {
         .into_iter()
         .flatten()
     {
-        derive(below, &format!("{id}.{name}"), found);
+        derive(
+            below,
+            &format!("{id}.{name}"),
+            &format!("{at}/properties/{name}"),
+            found,
+        );
     }
     if let Some(items) = schema.get("items") {
-        derive(items, id, found);
+        derive(items, id, &format!("{at}/items"), found);
     }
 }
 

@@ -9,7 +9,10 @@ pub use request::{ABSENT_ID, Family, Fixture, FixtureKind, Paging, RequestForm};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{CatalogueError, files::Files};
+use super::{
+    files::Files,
+    mistakes::{Mistake, line_at},
+};
 use crate::record::Level;
 
 /// One document and the profile that it describes.
@@ -225,11 +228,20 @@ impl Document {
     /// Reads a `document.toml`.
     ///
     /// # Errors
-    /// What is wrong with it, with the file's name.
-    pub fn parse(path: &str, text: &str) -> Result<Self, CatalogueError> {
+    /// What is wrong with it, and where.
+    pub fn parse(path: &str, text: &str) -> Result<Self, Mistake> {
+        let mistake = |offset: usize, message: String| Mistake {
+            file: path.to_owned(),
+            line: line_at(text, offset),
+            message,
+            of_a_step: false,
+        };
         let read: Result<Self, _> = toml::from_str(text);
-        let mut document = read.map_err(|e| CatalogueError(format!("{path}: {}", e.message())))?;
-        let broken = |why: String| CatalogueError(format!("{path}: {why}"));
+        let mut document = read.map_err(|e| {
+            let at = e.span().map_or(0, |span| span.start);
+            mistake(at, e.message().to_owned())
+        })?;
+        let broken = |why: String| mistake(text.find("[request]").unwrap_or(0), why);
         let placeholders = document.request.placeholders().map_err(broken)?;
         document.describe(&placeholders).map_err(broken)?;
         Ok(document)
@@ -239,7 +251,7 @@ impl Document {
     ///
     /// # Errors
     /// What is wrong with the first that cannot be read.
-    pub fn all(files: &Files) -> Result<Vec<Self>, CatalogueError> {
+    pub fn all(files: &Files) -> Result<Vec<Self>, Mistake> {
         files
             .under("features/", "/document.toml")
             .map(|(path, text)| Self::parse(path, text))
@@ -282,6 +294,14 @@ impl Document {
     /// The fixture of this name.
     pub fn fixture(&self, name: &str) -> Option<&Fixture> {
         self.fixtures.iter().find(|f| f.name == name)
+    }
+
+    /// Every row with its table, and where it stands in the file: a JSON pointer.
+    pub fn placed_rows(&self) -> impl Iterator<Item = (String, &Table, &Row)> {
+        self.tables.iter().enumerate().flat_map(|(n, table)| {
+            let placed = move |(m, row)| (format!("/table/{n}/rows/{m}"), table, row);
+            table.rows.iter().enumerate().map(placed)
+        })
     }
 
     /// Every row with its table.

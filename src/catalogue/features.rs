@@ -8,7 +8,7 @@
 use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv};
 
-use super::{CatalogueError, document::Document, files::Files};
+use super::{document::Document, files::Files, mistakes::Mistakes};
 use crate::record::Level;
 
 /// One scenario, an outline's row for itself.
@@ -40,61 +40,95 @@ pub struct Scenario {
     pub tags: Vec<String>,
 }
 
-/// Reads every feature of a profile, outlines expanded, beside its scenarios.
-///
-/// # Errors
-/// A feature that does not parse or breaks the rules above, with file and line.
-pub fn load(files: &Files, document: &Document) -> Result<Vec<(Feature, Vec<Scenario>)>, CatalogueError> {
+/// Reads every feature of a profile, outlines expanded, beside its scenarios; what cannot be read, or breaks the
+/// rules above, is a mistake.
+pub fn load(
+    files: &Files,
+    document: &Document,
+    mistakes: &mut Mistakes<'_>,
+) -> Vec<(Feature, Vec<Scenario>)> {
     let folder = format!("features/{}/", document.profile);
-    let features = files
-        .under(&folder, ".feature")
-        .map(|(path, text)| read(path, text, document));
-    features.collect()
+    let features = files.under(&folder, ".feature");
+    features
+        .filter_map(|(path, text)| read(path, text, document, mistakes))
+        .collect()
 }
 
-fn read(path: &str, text: &str, document: &Document) -> Result<(Feature, Vec<Scenario>), CatalogueError> {
-    let broken = |why: String| CatalogueError(format!("{path}: {why}"));
-    unreadable(text).map_or(Ok(()), |(line, why)| Err(broken(format!("line {line}: {why}"))))?;
-    let mut feature =
-        Feature::parse(text, GherkinEnv::default()).map_err(|e| broken(e.to_string().replace('\n', " ")))?;
+fn read(
+    path: &str,
+    text: &str,
+    document: &Document,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<(Feature, Vec<Scenario>)> {
+    let unreadable = unreadable(text);
+    if !unreadable.is_empty() {
+        for (line, why) in unreadable {
+            mistakes.on(path, line, why);
+        }
+        return None;
+    }
+    let mut feature = match Feature::parse(text, GherkinEnv::default()) {
+        Ok(feature) => feature,
+        Err(error) => {
+            // The parser keeps its place to itself; it stands in its words: `Error at 3:5: …`.
+            let why = error.to_string().replace('\n', " ");
+            let place = why
+                .strip_prefix("Error at ")
+                .and_then(|place| place.split(':').next());
+            let line = place.and_then(|line| line.parse().ok()).unwrap_or(1);
+            mistakes.on(path, line, format!("the feature does not parse: {why}"));
+            return None;
+        }
+    };
     feature.path = Some(path.into());
+    for stray in &feature.scenarios {
+        mistakes.on(path, stray.position.line, "a scenario stands outside every Rule");
+    }
     for scenario in feature.rules.iter().flat_map(|r| &r.scenarios) {
-        if let Some(line) = without_rows(scenario) {
-            return Err(broken(format!(
-                "line {line}: the outline `{}` has no row here, so it would judge nothing",
-                scenario.name
-            )));
+        for (line, why) in of_outline(scenario, &document.profile) {
+            mistakes.on(path, line, why);
         }
     }
-    let feature = feature.expand_examples().map_err(|e| broken(e.to_string()))?;
+    let feature = match feature.expand_examples() {
+        Ok(feature) => feature,
+        Err(error) => {
+            let why = format!("no column of the examples is called `{}`", error.name);
+            mistakes.on(path, error.pos.line, why);
+            return None;
+        }
+    };
     let mut scenarios = vec![];
-    if let Some(stray) = feature.scenarios.first() {
-        return Err(broken(format!(
-            "line {}: a scenario stands outside every Rule",
-            stray.position.line
-        )));
-    }
     for rule in &feature.rules {
         for scenario in &rule.scenarios {
-            let described = described(path, rule, scenario, document)?;
-            scenarios.push(described);
+            match described(path, rule, scenario, document) {
+                Ok(described) => scenarios.push(described),
+                Err(why) => mistakes.on(
+                    path,
+                    scenario.position.line,
+                    format!("the scenario `{}` {why}", scenario.name),
+                ),
+            }
         }
     }
-    if scenarios.is_empty() {
-        return Err(broken("it holds no scenario".to_owned()));
+    if feature.rules.iter().all(|rule| rule.scenarios.is_empty()) {
+        mistakes.on(path, 1, "it holds no scenario");
     }
-    Ok((feature, scenarios))
+    Some((feature, scenarios))
 }
 
 /// What the parser would take and read otherwise than a person does: it drops the cells that a row
 /// has beyond its table's first row, and takes a doc string's media type for its text.
-fn unreadable(text: &str) -> Option<(usize, &'static str)> {
+fn unreadable(text: &str) -> Vec<(usize, &'static str)> {
+    let mut found = vec![];
     let mut cells = None;
     let mut in_doc = false;
     for (n, line) in text.lines().map(str::trim).enumerate() {
         if line.starts_with("\"\"\"") || line.starts_with("```") {
             if !in_doc && line.len() > 3 {
-                return Some((n + 1, "a doc string with a media type"));
+                found.push((
+                    n + 1,
+                    "a doc string has a media type, which would be read as its text",
+                ));
             }
             in_doc = !in_doc;
         }
@@ -103,21 +137,41 @@ fn unreadable(text: &str) -> Option<(usize, &'static str)> {
             line.matches('|').count() - escaped
         });
         if row.is_some() && cells.is_some() && row != cells {
-            return Some((n + 1, "the row has not as many cells as the one above it"));
+            found.push((n + 1, "the row has not as many cells as the one above it"));
         }
         cells = row;
     }
-    None
+    found
 }
 
-/// The line of an outline's examples that hold no row.
-fn without_rows(scenario: &gherkin::Scenario) -> Option<usize> {
+/// What is wrong with a scenario before its rows are put in: examples without a row judge nothing, and tags are
+/// added to those of the scenario, so that an id here and a level there would go unnoticed.
+fn of_outline(scenario: &gherkin::Scenario, profile: &str) -> Vec<(usize, String)> {
+    let mut found = vec![];
     if scenario.keyword.contains("Outline") && scenario.examples.is_empty() {
-        return Some(scenario.position.line);
+        let why = format!(
+            "the outline `{}` has no row, so it would judge nothing",
+            scenario.name
+        );
+        found.push((scenario.position.line, why));
     }
-    let rows = |e: &gherkin::Examples| e.table.as_ref().map_or(0, |t| t.rows.len());
-    let empty = scenario.examples.iter().find(|e| rows(e) < 2);
-    empty.map(|e| e.position.line)
+    let id = |tags: &[String]| tags.iter().any(|tag| tag.starts_with(&format!("{profile}.")));
+    let level = |tags: &[String]| tags.iter().any(|tag| tag == "must" || tag == "should");
+    for examples in &scenario.examples {
+        let line = examples.position.line;
+        if examples.table.as_ref().is_none_or(|table| table.rows.len() < 2) {
+            let why = format!(
+                "the outline `{}` has no row here, so it would judge nothing",
+                scenario.name
+            );
+            found.push((line, why));
+        }
+        if id(&examples.tags) != level(&examples.tags) {
+            let why = "a clause's id and its level stand together, on the scenario or on these examples";
+            found.push((line, why.to_owned()));
+        }
+    }
+    found
 }
 
 fn described(
@@ -125,19 +179,18 @@ fn described(
     rule: &gherkin::Rule,
     scenario: &gherkin::Scenario,
     document: &Document,
-) -> Result<Scenario, CatalogueError> {
+) -> Result<Scenario, &'static str> {
     let place = format!("{path}:{}", scenario.position.line);
-    let broken = |why: &str| CatalogueError(format!("{place}: the scenario `{}` {why}", scenario.name));
     let beginning = format!("{}.", document.profile);
     let mut ids = scenario.tags.iter().filter(|tag| tag.starts_with(&beginning));
     let (Some(clause), None) = (ids.next(), ids.next()) else {
-        return Err(broken("needs exactly one tag with a clause id"));
+        return Err("needs exactly one tag with a clause id");
     };
     let has = |word: &str| scenario.tags.iter().any(|tag| tag == word);
     let level = match (has("must"), has("should")) {
         (true, false) => Level::Must,
         (false, true) => Level::Should,
-        _ => return Err(broken("needs exactly one of @must and @should")),
+        _ => return Err("needs exactly one of @must and @should"),
     };
     let said = |word: &str| {
         line_of(scenario.description.as_deref(), word).or_else(|| line_of(rule.description.as_deref(), word))
@@ -145,10 +198,10 @@ fn described(
     let own = scenario.description.as_deref();
     let (sources, by_ruling) = sourced(own)
         .or_else(|| sourced(rule.description.as_deref()))
-        .ok_or_else(|| broken("has no `Source:` or `About:` line, nor has its Rule"))?;
+        .ok_or("has no `Source:` or `About:` line, nor has its Rule")?;
     let ruling = said("Ruling:");
     if by_ruling && ruling.is_none() {
-        return Err(broken("has an `About:` line and no `Ruling:` that states it"));
+        return Err("has an `About:` line and no `Ruling:` that states it");
     }
     Ok(Scenario {
         key: key(scenario, clause),

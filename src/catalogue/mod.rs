@@ -3,11 +3,13 @@
 //! Comes in: the suite's files (embedded, or a folder). Goes out: a [`Catalogue`], which every
 //! later room reads and none changes.
 
+pub mod check;
 pub mod clauses;
 pub mod derived;
 pub mod document;
 pub mod features;
 pub mod files;
+pub mod mistakes;
 pub mod rulings;
 pub mod schemas;
 pub mod selection;
@@ -18,6 +20,7 @@ pub use clauses::Clause;
 use document::Document;
 use features::Scenario;
 pub use files::Files;
+use mistakes::Mistakes;
 use schemas::AnswerSchema;
 pub use selection::Selection;
 
@@ -92,54 +95,60 @@ impl Catalogue {
     /// # Errors
     /// The first thing that is wrong with it: never a suite that judges less than it says.
     pub fn load(files: &Files) -> Result<Self, CatalogueError> {
+        let mut mistakes = Mistakes::new(files);
+        let catalogue = Self::read(files, &mut mistakes);
+        match mistakes.into_found().first() {
+            None => Ok(catalogue),
+            Some(first) => Err(CatalogueError(first.to_string())),
+        }
+    }
+
+    /// Reads what can be read of a suite; the rest is told as mistakes.
+    pub fn read(files: &Files, mistakes: &mut Mistakes<'_>) -> Self {
         let mut profiles = vec![];
         for (path, text) in files.under("features/", "/document.toml") {
-            let document = Document::parse(path, text)?;
-            if path != format!("features/{}/document.toml", document.profile) {
-                return Err(CatalogueError(format!(
-                    "{path}: its profile is `{}`, which is not its folder",
-                    document.profile
-                )));
+            match Document::parse(path, text) {
+                Ok(document) if path == format!("features/{}/document.toml", document.profile) => {
+                    profiles.push(Self::profile(files, document, mistakes));
+                }
+                Ok(document) => {
+                    let why = format!("its profile is `{}`, which is not its folder", document.profile);
+                    mistakes.at(path, "/profile", why);
+                }
+                Err(mistake) => mistakes.add(mistake),
             }
-            profiles.push(Self::profile(files, document)?);
         }
-        if profiles.is_empty() {
-            return Err(CatalogueError(
-                "the suite holds no features/<profile>/document.toml".into(),
-            ));
-        }
-        homeless(files, &profiles)?;
+        homeless(files, mistakes);
         let rulings = rulings::parse(files.get("features/rulings.md").unwrap_or_default());
-        Ok(Self {
+        Self {
             profiles,
             rulings,
             digest: files.digest(),
             modified: files.modified,
-        })
+        }
     }
 
-    fn profile(files: &Files, document: Document) -> Result<Profile, CatalogueError> {
-        let schemas = AnswerSchema::load(files, &document.profile)?;
+    fn profile(files: &Files, document: Document, mistakes: &mut Mistakes<'_>) -> Profile {
+        let schemas = AnswerSchema::load(files, &document.profile, mistakes);
         let mut features = vec![];
         let mut scenarios = vec![];
-        for (feature, found) in features::load(files, &document)? {
+        for (feature, found) in features::load(files, &document, mistakes) {
             features.push(feature);
             scenarios.extend(found);
         }
-        if scenarios.is_empty() {
-            return Err(CatalogueError(format!(
-                "the folder features/{} holds no scenario",
-                document.profile
-            )));
+        let folder = format!("features/{}/", document.profile);
+        if files.under(&folder, ".feature").next().is_none() {
+            let why = format!("the folder {folder} holds no feature, so the profile would judge nothing");
+            mistakes.on(&format!("{folder}document.toml"), 1, why);
         }
-        let clauses = clauses::of_profile(&document, &schemas, &scenarios)?;
-        Ok(Profile {
+        let clauses = clauses::of_profile(&document, &schemas, &scenarios, mistakes);
+        Profile {
             document,
             schemas,
             features,
             scenarios,
             clauses,
-        })
+        }
     }
 
     /// The suite that the program carries.
@@ -252,18 +261,23 @@ impl Catalogue {
 }
 
 /// A feature or schema that belongs to no document would silently judge nothing.
-fn homeless(files: &Files, profiles: &[Profile]) -> Result<(), CatalogueError> {
+fn homeless(files: &Files, mistakes: &mut Mistakes<'_>) {
+    if files.under("features/", "/document.toml").next().is_none() {
+        mistakes.on(
+            "features",
+            1,
+            "the suite holds no features/<profile>/document.toml",
+        );
+    }
     let features = files.under("features/", ".feature");
     let schemas = files
         .under("schemas/", ".json")
         .filter(|(path, _)| path.matches('/').count() > 1);
     for (path, _) in features.chain(schemas) {
         let folder = path.split('/').nth(1).unwrap_or_default();
-        if !profiles.iter().any(|p| p.id() == folder) {
-            return Err(CatalogueError(format!(
-                "{path} belongs to no profile: features/{folder}/document.toml is missing"
-            )));
+        if files.get(&format!("features/{folder}/document.toml")).is_none() {
+            let why = format!("it belongs to no profile: features/{folder}/document.toml is missing");
+            mistakes.on(path, 1, why);
         }
     }
-    Ok(())
 }

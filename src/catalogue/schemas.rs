@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use jsonschema::Validator;
 use serde_json::{Map, Value};
 
-use super::{CatalogueError, files::Files};
+use super::{
+    files::Files,
+    mistakes::{Mistake, Mistakes},
+};
 
 /// The two layers of one answer of a profile.
 #[derive(Debug)]
@@ -41,6 +44,8 @@ pub struct Entry {
     pub by_ruling: bool,
     /// What the account has to show before the clause says anything.
     pub needs: Option<String>,
+    /// Where it stands in its layer's file, as a JSON pointer.
+    pub pointer: String,
     /// Either a schema or the name of a check in code.
     pub rule: Rule,
 }
@@ -93,12 +98,13 @@ impl OneAnswerCheck {
 }
 
 /// Keywords that schemas may use. `anyOf`, `oneOf` and `not` give one opaque error and are refused.
-pub const KEYWORDS: [&str; 27] = [
+pub const KEYWORDS: [&str; 28] = [
     "$schema",
     "$defs",
     "$ref",
     "title",
     "description",
+    "examples",
     "type",
     "properties",
     "required",
@@ -124,146 +130,190 @@ pub const KEYWORDS: [&str; 27] = [
 ];
 
 impl AnswerSchema {
-    /// Every schema of a profile, by answer.
-    ///
-    /// # Errors
-    /// A schema that does not parse, resolve or compile, with its file's name.
-    pub fn load(files: &Files, profile: &str) -> Result<BTreeMap<String, Self>, CatalogueError> {
+    /// Every schema of a profile, by answer; what does not parse, resolve or compile is a mistake.
+    pub fn load(files: &Files, profile: &str, mistakes: &mut Mistakes<'_>) -> BTreeMap<String, Self> {
         let folder = format!("schemas/{profile}/");
         let mut schemas = BTreeMap::new();
         for (path, _) in files.under(&folder, ".json") {
             let name = path.trim_start_matches(&folder).trim_end_matches(".json");
             if let Some(answer) = name.strip_suffix(".should") {
                 if files.get(&format!("{folder}{answer}.json")).is_none() {
-                    return Err(CatalogueError(format!(
-                        "{path}: there is no {answer}.json beside it, so it would judge nothing"
-                    )));
+                    let why = format!("there is no {answer}.json beside it, so it would judge nothing");
+                    mistakes.on(path, 1, why);
                 }
                 continue;
             }
-            let schema = Self::read(files, profile, name)?;
-            schemas.insert(name.to_owned(), schema);
+            if let Some(schema) = Self::collect(files, profile, name, mistakes) {
+                schemas.insert(name.to_owned(), schema);
+            }
         }
-        Ok(schemas)
+        schemas
     }
 
     /// The two schemas of one answer.
     ///
     /// # Errors
-    /// As [`AnswerSchema::load`].
-    pub fn read(files: &Files, profile: &str, answer: &str) -> Result<Self, CatalogueError> {
-        let path = format!("schemas/{profile}/{answer}.json");
-        let mut must = parse(files, &path)?;
-        let mut entries = take_entries(&mut must, &path, true)?;
-        let should_path = format!("schemas/{profile}/{answer}.should.json");
-        if files.get(&should_path).is_some() {
-            let mut should = parse(files, &should_path)?;
-            entries.extend(take_entries(&mut should, &should_path, false)?);
-            only_entries(&should, &should_path)?;
+    /// The first of what is wrong with them.
+    pub fn read(files: &Files, profile: &str, answer: &str) -> Result<Self, Mistake> {
+        let mut mistakes = Mistakes::new(files);
+        let schema = Self::collect(files, profile, answer, &mut mistakes);
+        match (mistakes.into_found().into_iter().next(), schema) {
+            (None, Some(schema)) => Ok(schema),
+            (Some(mistake), _) => Err(mistake),
+            (None, None) => unreachable!("what cannot be read is a mistake"),
         }
-        Ok(Self {
+    }
+
+    fn collect(files: &Files, profile: &str, answer: &str, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+        let path = format!("schemas/{profile}/{answer}.json");
+        let should_path = format!("schemas/{profile}/{answer}.should.json");
+        let mut must = parse(files, &path, mistakes)?;
+        let mut entries = take_entries(&mut must, &path, true, mistakes);
+        if files.get(&should_path).is_some() {
+            let mut should = parse(files, &should_path, mistakes)?;
+            entries.extend(take_entries(&mut should, &should_path, false, mistakes));
+            only_entries(&should, &should_path, mistakes);
+        }
+        let must_validator = compile(&must)
+            .map_err(|(at, why)| mistakes.at(&path, &at, why))
+            .ok()?;
+        Some(Self {
             answer: answer.to_owned(),
             prefix: format!("{profile}.{answer}"),
-            must_validator: compile(&must, &path)?,
+            must_validator,
             must,
             entries,
         })
     }
+
+    /// The file of its `must` layer, or of its `should` layer.
+    pub fn file(&self, must: bool) -> String {
+        let (profile, answer) = self
+            .prefix
+            .split_once('.')
+            .unwrap_or((&self.prefix, &self.answer));
+        let layer = if must { "" } else { ".should" };
+        format!("schemas/{profile}/{answer}{layer}.json")
+    }
 }
 
-fn parse(files: &Files, path: &str) -> Result<Value, CatalogueError> {
+fn parse(files: &Files, path: &str, mistakes: &mut Mistakes<'_>) -> Option<Value> {
     let text = files.get(path).unwrap_or_default();
-    let schema: Value = serde_json::from_str(text).map_err(|e| CatalogueError(format!("{path}: {e}")))?;
-    jsonschema::meta::validate(&schema)
-        .map_err(|e| CatalogueError(format!("{path}: not a 2020-12 schema: {e}")))?;
-    keywords(&schema, "", path)?;
+    let schema: Value = match serde_json::from_str(text) {
+        Ok(schema) => schema,
+        Err(error) => {
+            mistakes.on(path, error.line(), error);
+            return None;
+        }
+    };
+    if let Err(error) = jsonschema::meta::validate(&schema) {
+        let at = error.instance_path().as_str().to_owned();
+        mistakes.at(path, &at, format!("not a 2020-12 schema: {error}"));
+        return None;
+    }
+    let mut strange = vec![];
+    keywords(&schema, "", &mut strange);
     let mut resolved = schema.clone();
-    resolve(&mut resolved, &schema, path)?;
+    resolve(&mut resolved, &schema, "", &mut strange);
+    let sound = strange.is_empty();
+    for (at, why) in strange {
+        mistakes.at(path, &at, why);
+    }
     if let Some(object) = resolved.as_object_mut() {
         object.remove("$defs");
     }
-    Ok(resolved)
+    sound.then_some(resolved)
 }
 
 /// A keyword that is misspelled is no error to JSON Schema, and asserts nothing.
-fn keywords(schema: &Value, at: &str, path: &str) -> Result<(), CatalogueError> {
-    let Value::Object(object) = schema else {
-        return Ok(());
-    };
+fn keywords(schema: &Value, at: &str, found: &mut Vec<(String, String)>) {
+    let Value::Object(object) = schema else { return };
     for (keyword, value) in object {
-        let at = format!("{at}/{keyword}");
+        let here = format!("{at}/{keyword}");
         if !KEYWORDS.contains(&keyword.as_str()) {
-            return Err(CatalogueError(format!(
-                "{path}: the keyword at {at} is not allowed"
-            )));
+            found.push((here, format!("the keyword `{keyword}` is not allowed")));
+            continue;
         }
         match (keyword.as_str(), value) {
-            ("pattern" | "format", _) if !object.contains_key("x-form") && !at.contains("/if/") => {
-                return Err(CatalogueError(format!(
-                    "{path}: {at} lacks `x-form` beside it, the words that people read in its place"
-                )));
+            ("pattern" | "format", _)
+                if !object.contains_key("x-form") && !at.ends_with("if") && !at.contains("/if/") =>
+            {
+                let why =
+                    format!("`{keyword}` lacks `x-form` beside it, the words that people read in its place");
+                found.push((here, why));
             }
-            ("properties" | "$defs", Value::Object(named)) => named
-                .iter()
-                .try_for_each(|(name, below)| keywords(below, &format!("{at}/{name}"), path))?,
+            ("properties" | "$defs", Value::Object(named)) => {
+                for (name, below) in named {
+                    keywords(below, &format!("{here}/{name}"), found);
+                }
+            }
             ("allOf", Value::Array(items)) => {
-                items.iter().try_for_each(|below| keywords(below, &at, path))?;
+                for (n, below) in items.iter().enumerate() {
+                    keywords(below, &format!("{here}/{n}"), found);
+                }
             }
-            ("items" | "if" | "then" | "else", below) => keywords(below, &at, path)?,
+            ("items" | "if" | "then" | "else", below) => keywords(below, &here, found),
             _ => {}
         }
     }
-    Ok(())
 }
 
 /// What stands in a `should` layer beside its entries would have no clause.
-fn only_entries(schema: &Value, path: &str) -> Result<(), CatalogueError> {
+fn only_entries(schema: &Value, path: &str, mistakes: &mut Mistakes<'_>) {
     let words = ["$schema", "title", "description"];
-    let stray = schema
-        .as_object()
-        .and_then(|o| o.keys().find(|k| !words.contains(&k.as_str())));
-    stray.map_or(Ok(()), |keyword| {
-        Err(CatalogueError(format!(
-            "{path}: `{keyword}` stands beside the root's `allOf`; every advice is an item of it with `x-clause`"
-        )))
-    })
+    let keywords = schema.as_object().into_iter().flat_map(Map::keys);
+    for keyword in keywords.filter(|keyword| !words.contains(&keyword.as_str())) {
+        let why = format!(
+            "`{keyword}` stands beside the root's `allOf`; every advice is an item of it with `x-clause`"
+        );
+        mistakes.at(path, &format!("/{keyword}"), why);
+    }
 }
 
 /// Puts what a local `$ref` names in its place; words beside the `$ref` win.
-fn resolve(schema: &mut Value, root: &Value, path: &str) -> Result<(), CatalogueError> {
+fn resolve(schema: &mut Value, root: &Value, at: &str, found: &mut Vec<(String, String)>) {
     match schema {
         Value::Object(object) => {
             if let Some(Value::String(target)) = object.remove("$ref") {
-                let pointer = target.trim_start_matches('#');
-                let Some(Value::Object(found)) = root.pointer(pointer) else {
-                    return Err(CatalogueError(format!(
-                        "{path}: `$ref` {target} names nothing in this file"
-                    )));
-                };
-                for (key, value) in found {
-                    object.entry(key.clone()).or_insert_with(|| value.clone());
+                match root.pointer(target.trim_start_matches('#')) {
+                    Some(Value::Object(named)) => {
+                        for (key, value) in named {
+                            object.entry(key.clone()).or_insert_with(|| value.clone());
+                        }
+                    }
+                    _ => found.push((
+                        at.to_owned(),
+                        format!("`$ref` {target} names nothing in this file"),
+                    )),
                 }
             }
-            object
-                .values_mut()
-                .try_for_each(|value| resolve(value, root, path))
+            for (key, value) in object {
+                resolve(value, root, &format!("{at}/{key}"), found);
+            }
         }
-        Value::Array(items) => items.iter_mut().try_for_each(|item| resolve(item, root, path)),
-        _ => Ok(()),
+        Value::Array(items) => {
+            for (n, item) in items.iter_mut().enumerate() {
+                resolve(item, root, &format!("{at}/{n}"), found);
+            }
+        }
+        _ => {}
     }
 }
 
 /// Compiles one schema with our formats.
 ///
 /// # Errors
-/// What does not compile, with the file's name.
-pub fn compile(schema: &Value, path: &str) -> Result<Validator, CatalogueError> {
+/// What does not compile, and where in the schema: a JSON pointer.
+pub fn compile(schema: &Value) -> Result<Validator, (String, String)> {
     jsonschema::options()
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
         .with_format("address-list", is_address_list)
         .build(schema)
-        .map_err(|e| CatalogueError(format!("{path}: does not compile: {e}")))
+        .map_err(|e| {
+            let why = format!("it does not compile: {e}");
+            (e.instance_path().as_str().to_owned(), why)
+        })
 }
 
 fn is_address_list(text: &str) -> bool {
@@ -272,39 +322,47 @@ fn is_address_list(text: &str) -> bool {
 }
 
 /// Takes the entries that name a clause out of the root's `allOf`.
-fn take_entries(schema: &mut Value, path: &str, must: bool) -> Result<Vec<Entry>, CatalogueError> {
+fn take_entries(schema: &mut Value, path: &str, must: bool, mistakes: &mut Mistakes<'_>) -> Vec<Entry> {
     let Some(Value::Array(items)) = schema.as_object_mut().and_then(|o| o.remove("allOf")) else {
-        return Ok(vec![]);
+        return vec![];
     };
-    items.into_iter().map(|item| entry(item, path, must)).collect()
+    let mut entries = vec![];
+    for (n, item) in items.into_iter().enumerate() {
+        let pointer = format!("/allOf/{n}");
+        match entry(item, must, &pointer) {
+            Ok(entry) => entries.push(entry),
+            Err((at, why)) => mistakes.at(path, &format!("{pointer}{at}"), why),
+        }
+    }
+    entries
 }
 
-fn entry(item: Value, path: &str, must: bool) -> Result<Entry, CatalogueError> {
+fn entry(item: Value, must: bool, pointer: &str) -> Result<Entry, (String, String)> {
+    let here = |why: String| (String::new(), why);
     let Value::Object(mut object) = item else {
-        return Err(CatalogueError(format!(
-            "{path}: every item of the root's `allOf` is an object with `x-clause`"
-        )));
+        return Err(here(
+            "every item of the root's `allOf` is an object with `x-clause`".to_owned(),
+        ));
     };
     let mut take = |key: &str| take_text(&mut object, key);
-    let clause = take("x-clause")
-        .ok_or_else(|| CatalogueError(format!("{path}: an item of the root's `allOf` lacks `x-clause`")))?;
-    let statement =
-        take("description").ok_or_else(|| CatalogueError(format!("{path}: {clause} lacks `description`")))?;
+    let clause =
+        take("x-clause").ok_or_else(|| here("an item of the root's `allOf` lacks `x-clause`".to_owned()))?;
+    let statement = take("description").ok_or_else(|| here(format!("{clause} lacks `description`")))?;
     let (ruling, needs, check) = (take("x-ruling"), take("x-needs"), take("x-check"));
     // What is checked in code is how answers are written and carried: no page speaks of it.
     let by_ruling = object.remove("x-by-ruling") == Some(Value::Bool(true)) || check.is_some();
     let rule = if let Some(name) = check {
-        Rule::Check(
-            OneAnswerCheck::named(&name)
-                .ok_or_else(|| CatalogueError(format!("{path}: {clause}: there is no check `{name}`")))?,
-        )
+        let named = OneAnswerCheck::named(&name);
+        Rule::Check(named.ok_or_else(|| {
+            (
+                "/x-check".to_owned(),
+                format!("{clause}: there is no check `{name}`"),
+            )
+        })?)
     } else {
         let schema = Value::Object(object);
-        let validator = Box::new(compile(&schema, path)?);
-        let condition = schema
-            .get("if")
-            .map(|c| compile(c, path).map(Box::new))
-            .transpose()?;
+        let validator = Box::new(compile(&schema)?);
+        let condition = schema.get("if").map(|c| compile(c).map(Box::new)).transpose()?;
         Rule::Schema {
             schema,
             validator,
@@ -319,6 +377,7 @@ fn entry(item: Value, path: &str, must: bool) -> Result<Entry, CatalogueError> {
         by_ruling,
         needs,
         rule,
+        pointer: pointer.to_owned(),
     })
 }
 

@@ -7,6 +7,7 @@ mod again;
 pub mod args;
 pub mod baseline;
 pub mod certify;
+pub mod check;
 pub mod doctor;
 mod dry_run;
 mod environment;
@@ -90,6 +91,8 @@ pub enum Command {
     Certify(certify::Args),
     /// Check certificates: signatures, files, suite, and the recording judged again
     Verify(verify::Args),
+    /// Prove a suite: rows, schemas, features and rulings fit together
+    Check(check::Args),
 }
 
 /// Reads the command line, whose first argument is the program's name.
@@ -130,6 +133,7 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Serve(args) => serve::execute(args, stop).await,
         Command::Doctor(args) => doctor::execute(args, stop).await,
         Command::List(args) => list::execute(&args),
+        Command::Check(args) => check::execute(&args),
         Command::Send(args) => send::execute(args, stop).await,
         Command::Explain(args) => explain::execute(args, stop).await,
         Command::Render(args) => render::execute(args, stop).await,

@@ -3,13 +3,17 @@
 use std::{fmt::Display, io::Write, path::Path, sync::Arc};
 
 use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
-use crate::catalogue::{Catalogue, Files, Selection};
+use crate::catalogue::{Catalogue, Files, Selection, check, mistakes::Mistake};
 use crate::config::{Overrides, Target};
 use crate::http::stop::Halt;
 use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, Suite, start,
 };
-use crate::report::curl::quoted;
+use crate::report::{
+    curl::quoted,
+    text::{READABLE, count, line},
+};
+use crate::suite::steps::definitions;
 
 /// Why a command ends without doing its work: the exit code and one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,18 +56,44 @@ impl Failure {
     }
 }
 
-/// The suite, embedded or from a folder.
+/// The files of the suite, embedded or in a folder.
 ///
 /// # Errors
-/// A folder that is no suite: what the user named is wrong.
+/// A folder that cannot be read.
+pub fn files(suite: &SuiteArgs) -> Result<Files, Failure> {
+    match &suite.suite {
+        Some(folder) => Files::from_dir(folder).map_err(Failure::usage),
+        None => Ok(Files::embedded()),
+    }
+}
+
+/// Everything that is wrong with a suite, by file and line.
+pub fn mistakes(files: &Files) -> Vec<Mistake> {
+    check::check(files, &definitions())
+}
+
+/// The suite, embedded or from a folder, which is proved first.
+///
+/// # Errors
+/// A folder that is no suite: what the user named is wrong. Steps that nothing defines: the suite breaks.
 pub fn catalogue(suite: &SuiteArgs) -> Result<Arc<Catalogue>, Failure> {
-    let loaded = match &suite.suite {
-        Some(folder) => Files::from_dir(folder)
-            .and_then(|files| Catalogue::load(&files))
-            .map_err(Failure::usage),
-        None => Catalogue::embedded().map_err(Failure::broken),
-    };
-    loaded.map(Arc::new)
+    let files = files(suite)?;
+    let found = if files.modified { mistakes(&files) } else { vec![] };
+    if !found.is_empty() {
+        let told: Vec<String> = found.iter().map(|m| line(&m.to_string(), READABLE)).collect();
+        let message = format!(
+            "the suite has {}:\n{}",
+            count(found.len(), "mistake"),
+            told.join("\n")
+        );
+        let only_steps = found.iter().all(|mistake| mistake.of_a_step);
+        return Err(if only_steps {
+            Failure::broken(message)
+        } else {
+            Failure::usage(message)
+        });
+    }
+    Catalogue::load(&files).map(Arc::new).map_err(Failure::broken)
 }
 
 /// What is selected.

@@ -15,7 +15,7 @@ pub mod retry;
 pub mod run;
 pub mod run_metadata;
 mod runner;
-mod steps;
+pub mod steps;
 mod survey;
 mod unasked;
 pub mod world;

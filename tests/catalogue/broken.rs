@@ -2,166 +2,9 @@
 
 use std::path::Path;
 
-use cloud_conformance::catalogue::{Catalogue, Files};
 use tempfile::TempDir;
 
 use crate::FILES;
-
-/// The release's suite with one text changed.
-fn changed(path: &str, from: &str, to: &str) -> Files {
-    let text = FILES.get(path).unwrap();
-    assert!(text.contains(from), "{path} does not hold `{from}`");
-    FILES.clone().with(path, text.replacen(from, to, 1))
-}
-
-#[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
-fn what_would_judge_less_than_it_says_is_refused() {
-    let instance = "features/dcs-v1-instance/1-instance.feature";
-    let v1 = "features/dcs-v1-status/2-include_failure.feature";
-    let document = "features/dcs-v1-instance/document.toml";
-    let schema = "schemas/dcs-v1-status/400.json";
-    let should = "schemas/dcs-v1-status/400.should.json";
-    for (path, from, to, says) in [
-        // Features.
-        (instance, "Feature:", "Featur:", instance),
-        (instance, "@must", "@mast", "exactly one of @must and @should"),
-        (
-            instance,
-            "@must",
-            "@must @should",
-            "exactly one of @must and @should",
-        ),
-        (
-            instance,
-            "@dcs-v1-instance.200 ",
-            "",
-            "exactly one tag with a clause id",
-        ),
-        (
-            instance,
-            "Source: Table 4, 200;",
-            "Source: Table 4, 201;",
-            "is no row of the document",
-        ),
-        (instance, "Source:", "Sauce:", "no `Source:` or `About:` line"),
-        (
-            instance,
-            "Ruling: dcs-absent",
-            "Rolling: dcs-absent",
-            "no `Ruling:`",
-        ),
-        (
-            instance,
-            "  Rule: A known",
-            "  Scenario: stray\n    When x\n\n  Rule: A known",
-            "outside every Rule",
-        ),
-        (
-            v1,
-            "| include_failure=banana     |",
-            "| include_failure=banana | 1 |",
-            "cells",
-        ),
-        (
-            v1,
-            "        | include_failure=(1024 characters) |\n",
-            "",
-            "no row",
-        ),
-        (v1, "<query>", "<quarry>", v1),
-        // Documents.
-        (
-            document,
-            "profile = \"dcs-v1-instance\"",
-            "profile = \"dcs-v2-instance\"",
-            "not its folder",
-        ),
-        (document, "presence = \"must\"", "presence = \"most\"", document),
-        (document, "kinds = ", "kind_s = ", document),
-        // Schemas.
-        (schema, "\"maxLength\"", "\"maxlength\"", "maxlength"),
-        (schema, "1024", "\"1024\"", "not a 2020-12 schema"),
-        (schema, "{", "{{", schema),
-        (
-            schema,
-            "\"type\": \"object\"",
-            "\"anyOf\": [{\"type\": \"object\"}]",
-            "anyOf",
-        ),
-        (
-            schema,
-            "\"maxLength\": 9",
-            "\"x-form\": \"a\", \"pattern\": \"(\"",
-            schema,
-        ),
-        (
-            schema,
-            "\"maxLength\": 9",
-            "\"$ref\": \"#/$defs/none\"",
-            "names nothing",
-        ),
-        (should, "\"x-clause\"", "\"x-claus\"", should),
-        (
-            should,
-            "dcs-v1-status.400.error_msg.minLength",
-            "dcs-v1-status.400.error_msg.maxLength",
-            "given twice",
-        ),
-        (
-            should,
-            "\"content-type\"",
-            "\"content-kind\"",
-            "there is no check",
-        ),
-        (
-            should,
-            "\"allOf\"",
-            "\"required\": [\"error_msg\"],\n  \"allOf\"",
-            "beside the root's `allOf`",
-        ),
-    ] {
-        let error = Catalogue::load(&changed(path, from, to)).err();
-        let error = error
-            .unwrap_or_else(|| panic!("{path} with `{to}` for `{from}` is taken"))
-            .to_string();
-        assert!(error.contains(says), "{path} with `{to}`: {error}");
-    }
-}
-
-#[test]
-fn a_suite_in_pieces_is_refused() {
-    let feature = "Feature: stray\n".to_owned();
-    for (path, text, says) in [
-        (
-            "features/dcs-v3-status/1.feature",
-            feature.clone(),
-            "belongs to no profile",
-        ),
-        ("features/dcs-v1-status/9.feature", feature, "holds no scenario"),
-        ("features/dcs-v1-status/9.feature", String::new(), "9.feature"),
-        (
-            "schemas/dcs-v3-status/200.json",
-            "{}".to_owned(),
-            "belongs to no profile",
-        ),
-        (
-            "schemas/dcs-v1-status/404.should.json",
-            "{}".to_owned(),
-            "there is no 404.json",
-        ),
-        (
-            "schemas/dcs-v1-status/404.json",
-            r#"{"type": "object"}"#.to_owned(),
-            "has no row",
-        ),
-    ] {
-        let error = Catalogue::load(&FILES.clone().with(path, text))
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains(says), "{path}: {error}");
-    }
-}
 
 /// A copy of the suite on disk.
 fn copied(to: &Path) {
@@ -241,5 +84,49 @@ fn a_step_that_nothing_defines_breaks_the_suite() {
     );
     let (code, said) = run(&dir);
     assert_eq!(code, Some(3), "{said}");
-    assert!(said.contains("a step that nothing defines"), "{said}");
+    assert!(said.contains("nothing defines the step"), "{said}");
+}
+
+/// Every mistake in one go, by file and line; a folder that cannot be read is a mistake of the command line.
+#[test]
+fn check_tells_every_mistake_and_whether_there_is_one() {
+    let check = |arguments: &[&str]| {
+        let mut command = super::program::program();
+        let output = command.arg("check").args(arguments).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let (code, said) = check(&[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let dir = TempDir::new().unwrap();
+    let suite = dir.path().to_str().unwrap();
+    let (code, said) = check(&["--suite", suite]);
+    assert_eq!(code, Some(2), "{said}");
+    copied(dir.path());
+    assert_eq!(check(&["--suite", suite]).0, Some(0));
+    edit(
+        &dir,
+        "schemas/dcs-v1-status/400.json",
+        "\"maxLength\": 9",
+        "\"maxLength\": 10",
+    );
+    edit(
+        &dir,
+        "features/dcs-v1-instance/1-instance.feature",
+        "Ruling: echo",
+        "Ruling: ecco",
+    );
+    let (code, said) = check(&["--suite", suite]);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(said.lines().count(), 3, "{said}");
+    assert!(
+        said.starts_with("features/dcs-v1-instance/1-instance.feature:"),
+        "{said}"
+    );
+    assert!(said.lines().last().unwrap().contains("2 mistakes"), "{said}");
+    // A run proves it, too, and sends nothing.
+    let (code, run) = run(&dir);
+    assert_eq!(code, Some(2), "{run}");
+    assert!(said.lines().take(2).all(|mistake| run.contains(mistake)), "{run}");
 }

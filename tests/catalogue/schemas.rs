@@ -1,21 +1,9 @@
-//! The schemas: valid, compiled with formats asserted, and nothing in them that judges unseen.
+//! The schemas: formats asserted, and nothing in them that judges unseen.
 
-use cloud_conformance::catalogue::schemas::{KEYWORDS, Rule, compile};
-use serde_json::{Value, json};
+use cloud_conformance::catalogue::schemas::{KEYWORDS, compile};
+use serde_json::json;
 
-use crate::{CATALOGUE, each_schema, schema_files};
-
-const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
-
-#[test]
-fn every_schema_is_one_of_2020_12_and_compiles() {
-    for (path, schema) in schema_files() {
-        assert_eq!(schema["$schema"], DRAFT, "{path}");
-        assert!(schema["title"].is_string(), "{path} has no title");
-        jsonschema::meta::validate(&schema).unwrap_or_else(|e| panic!("{path}: {e}"));
-        compile(&schema, path).unwrap();
-    }
-}
+use crate::CATALOGUE;
 
 #[test]
 fn formats_are_asserted_and_unknown_ones_refused() {
@@ -24,26 +12,18 @@ fn formats_are_asserted_and_unknown_ones_refused() {
         ("uuid", "68d5745e-6af2-40e4-945d-fe449be00148", "68d5745e"),
         ("address-list", "192.168.3.100,fd00::1", "192.168.3.100;fd00::1"),
     ] {
-        let validator = compile(&json!({ "$schema": DRAFT, "format": format }), "a test").unwrap();
+        let validator = compile(&json!({ "format": format })).unwrap();
         assert!(validator.is_valid(&json!(good)), "{good}");
         assert!(!validator.is_valid(&json!(bad)), "{bad}");
     }
-    let unknown = json!({ "$schema": DRAFT, "format": "adress-list" });
-    assert!(compile(&unknown, "a test").is_err());
+    assert!(compile(&json!({ "format": "adress-list" })).is_err());
 }
 
 /// `anyOf`, `oneOf` and `not` give one error that names no place.
 #[test]
-fn schemas_use_only_the_allowed_keywords() {
+fn opaque_keywords_are_not_allowed() {
     for opaque in ["anyOf", "oneOf", "not"] {
         assert!(!KEYWORDS.contains(&opaque), "{opaque}");
-    }
-    for (path, schema) in &schema_files() {
-        each_schema(schema, &mut |below: &Value| {
-            for keyword in below.as_object().into_iter().flatten().map(|(k, _)| k) {
-                assert!(KEYWORDS.contains(&keyword.as_str()), "{path}: {keyword}");
-            }
-        });
     }
 }
 
@@ -52,31 +32,8 @@ fn every_answer_has_both_layers() {
     for profile in CATALOGUE.all() {
         assert!(!profile.schemas.is_empty(), "{}", profile.id());
         for schema in profile.schemas.values() {
-            assert!(
-                !schema.entries.is_empty(),
-                "{} has no should layer",
-                schema.prefix
-            );
-        }
-    }
-}
-
-#[test]
-fn every_entry_is_a_clause_of_its_answer() {
-    for profile in CATALOGUE.all() {
-        for schema in profile.schemas.values() {
-            for entry in &schema.entries {
-                let beginning = format!("{}.", schema.prefix);
-                assert!(entry.clause.starts_with(&beginning), "{}", entry.clause);
-                assert!(entry.statement.ends_with('.'), "{}", entry.clause);
-                if let Rule::Schema { schema, .. } = &entry.rule {
-                    assert!(
-                        schema.as_object().is_some_and(|o| !o.is_empty()),
-                        "{}",
-                        entry.clause
-                    );
-                }
-            }
+            let advice = schema.entries.iter().any(|entry| !entry.must);
+            assert!(advice, "{} has no should layer", schema.prefix);
         }
     }
 }

@@ -8,11 +8,12 @@ use serde_json::Value;
 use crate::{Case, near_misses, whole_bodies};
 
 /// Keywords that say something to people or to the catalogue, and constrain nothing.
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 11] = [
     "$schema",
     "$defs",
     "title",
     "description",
+    "examples",
     "x-clause",
     "x-check",
     "x-form",

@@ -1,0 +1,149 @@
+//! The schemas of a profile, file by file: words for people, rulings that exist, members that exist, examples that
+//! conform.
+
+use serde_json::Value;
+
+use super::unknown_ruling;
+use crate::catalogue::{Catalogue, Files, Profile, mistakes::Mistakes, schemas::AnswerSchema};
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+pub(super) fn check(files: &Files, catalogue: &Catalogue, profile: &Profile, mistakes: &mut Mistakes<'_>) {
+    for schema in profile.schemas.values() {
+        for must in [true, false] {
+            let file = schema.file(must);
+            let parsed = files.get(&file).and_then(|text| serde_json::from_str(text).ok());
+            let Some(layer) = parsed else { continue };
+            let found = one_layer(&layer, schema, must, catalogue);
+            for (pointer, why) in found {
+                mistakes.at(&file, &pointer, why);
+            }
+        }
+        entries(catalogue, schema, mistakes);
+        if !profile
+            .clauses
+            .iter()
+            .any(|c| c.answer.as_ref() == Some(&schema.answer) && !c.scenarios.is_empty())
+        {
+            let why = format!("no scenario draws this answer: none is tagged @{}", schema.prefix);
+            mistakes.on(&schema.file(true), 1, why);
+        }
+    }
+}
+
+fn one_layer(
+    layer: &Value,
+    schema: &AnswerSchema,
+    must: bool,
+    catalogue: &Catalogue,
+) -> Vec<(String, String)> {
+    let mut found = vec![];
+    if layer["$schema"] != DRAFT {
+        found.push(("/$schema".to_owned(), format!("`$schema` is not {DRAFT}")));
+    }
+    if !layer["title"].is_string() {
+        found.push((String::new(), "it has no `title`".to_owned()));
+    }
+    let examples = layer["examples"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    for (n, example) in examples.iter().enumerate() {
+        for error in schema.must_validator.iter_errors(example).take(3) {
+            let place = error.instance_path().as_str();
+            let why = format!("the example does not conform at `{place}`: {}", error.masked());
+            found.push((format!("/examples/{n}{place}"), why));
+        }
+    }
+    walk(layer, &schema.must, String::new(), &mut |below, bound, at| {
+        for name in required(below) {
+            let named = |schema: &Value| schema["properties"].get(name).is_some();
+            if !named(below) && !bound.is_some_and(named) {
+                let why = format!("`required` names `{name}`, which is no property here");
+                found.push((format!("{at}/required"), why));
+            }
+        }
+        let ruling = below["x-ruling"].as_str();
+        if let Some(why) = ruling.and_then(|id| unknown_ruling(catalogue, id)) {
+            found.push((format!("{at}/x-ruling"), why));
+        }
+        let words = below["description"]
+            .as_str()
+            .filter(|words| !words.ends_with('.'));
+        if let Some(words) = words {
+            found.push((
+                format!("{at}/description"),
+                format!("the description `{words}` is no sentence with a full stop"),
+            ));
+        }
+        let member = must && at.rsplit('/').nth(1) == Some("properties");
+        if member && below["description"].is_null() && below["$ref"].is_null() {
+            found.push((at.to_owned(), "the member has no `description`".to_owned()));
+        }
+    });
+    found
+}
+
+/// Names that have to be there; `false` forbids what it stands for.
+fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}
+
+fn entries(catalogue: &Catalogue, schema: &AnswerSchema, mistakes: &mut Mistakes<'_>) {
+    for entry in &schema.entries {
+        let file = schema.file(entry.must);
+        if !entry.clause.starts_with(&format!("{}.", schema.prefix)) {
+            let why = format!(
+                "the clause id {} does not begin with {}",
+                entry.clause, schema.prefix
+            );
+            mistakes.at(&file, &format!("{}/x-clause", entry.pointer), why);
+        }
+        match &entry.ruling {
+            None => {
+                let why = format!("{} names no ruling; an entry is a reading of ours", entry.clause);
+                mistakes.at(&file, &format!("{}/x-clause", entry.pointer), why);
+            }
+            Some(id) => {
+                if let Some(why) = unknown_ruling(catalogue, id) {
+                    mistakes.at(&file, &format!("{}/x-ruling", entry.pointer), why);
+                }
+            }
+        }
+    }
+}
+
+/// What is done with a schema: it, the binding one at the same place of the body, and where it stands.
+type Visit<'v> = dyn FnMut(&Value, Option<&Value>, &str) + 'v;
+
+/// Calls a function with every schema of a layer, the inner ones included.
+fn walk(schema: &Value, bound: &Value, at: String, visit: &mut Visit<'_>) {
+    step(schema, Some(bound), &at, visit);
+}
+
+fn step(schema: &Value, bound: Option<&Value>, at: &str, visit: &mut Visit<'_>) {
+    visit(schema, bound, at);
+    for (keyword, value) in schema.as_object().into_iter().flatten() {
+        let here = format!("{at}/{keyword}");
+        match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(named)) => {
+                for (name, below) in named {
+                    let bound = bound.and_then(|bound| bound["properties"].get(name));
+                    step(below, bound, &format!("{here}/{name}"), visit);
+                }
+            }
+            ("allOf", Value::Array(items)) => {
+                for (n, below) in items.iter().enumerate() {
+                    step(below, bound, &format!("{here}/{n}"), visit);
+                }
+            }
+            ("items", below) => step(below, bound.and_then(|bound| bound.get("items")), &here, visit),
+            ("if" | "then" | "else", below) => step(below, bound, &here, visit),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What is wrong with a suite, and where: one sentence each, with file and line.
+
+use std::{fmt::Display, path::Path};
+
+use jsonc_parser::{ast, common::Ranged as _};
+use toml::de::{DeTable, DeValue};
+
+use super::files::Files;
+
+/// One thing that is wrong with a suite.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct Mistake {
+    /// The file in the suite, `features/…` or `schemas/…`.
+    pub file: String,
+    /// The line in it, from 1.
+    pub line: usize,
+    /// What is wrong, and what to write instead where that is not plain.
+    pub message: String,
+    /// Whether it is a step that nothing defines, or more than one thing: the suite would break while it runs.
+    pub of_a_step: bool,
+}
+
+/// Everything that is wrong with a suite's files.
+#[derive(Debug)]
+pub struct Mistakes<'f> {
+    files: &'f Files,
+    found: Vec<Mistake>,
+}
+
+impl<'f> Mistakes<'f> {
+    /// Of these files, none yet.
+    pub fn new(files: &'f Files) -> Self {
+        Self { files, found: vec![] }
+    }
+
+    /// Adds one on a line.
+    pub fn on(&mut self, file: &str, line: usize, message: impl Display) {
+        self.found.push(Mistake {
+            file: file.to_owned(),
+            line,
+            message: message.to_string(),
+            of_a_step: false,
+        });
+    }
+
+    /// Adds one where a JSON pointer leads to in a JSON or TOML file, or as near as it leads.
+    pub fn at(&mut self, file: &str, pointer: &str, message: impl Display) {
+        let text = self.files.get(file).unwrap_or_default();
+        self.on(file, line(file, text, pointer), message);
+    }
+
+    /// Adds one that has its place.
+    pub fn add(&mut self, mistake: Mistake) {
+        self.found.push(mistake);
+    }
+
+    /// Whether there are some in files whose path begins so.
+    pub fn are_in(&self, beginning: &str) -> bool {
+        self.found
+            .iter()
+            .any(|mistake| mistake.file.starts_with(beginning))
+    }
+
+    /// All of them by file and line, each once.
+    pub fn into_found(mut self) -> Vec<Mistake> {
+        self.found.sort();
+        self.found.dedup();
+        self.found
+    }
+}
+
+/// The line where a byte of a text stands, from 1.
+pub fn line_at(text: &str, offset: usize) -> usize {
+    let before = text.as_bytes().iter().take(offset);
+    before.filter(|byte| **byte == b'\n').count() + 1
+}
+
+fn line(file: &str, text: &str, pointer: &str) -> usize {
+    let segments: Vec<&str> = pointer.split('/').filter(|s| !s.is_empty()).collect();
+    let offset = if Path::new(file).extension().is_some_and(|ending| ending == "toml") {
+        DeTable::parse(text)
+            .ok()
+            .map(|table| in_toml(table.get_ref(), &segments))
+    } else {
+        let options = (
+            &jsonc_parser::CollectOptions::default(),
+            &jsonc_parser::ParseOptions::default(),
+        );
+        let parsed = jsonc_parser::parse_to_ast(text, options.0, options.1).ok();
+        parsed
+            .and_then(|parsed| parsed.value)
+            .map(|value| in_json(&value, &segments))
+    };
+    line_at(text, offset.unwrap_or(0))
+}
+
+/// The offset of the nearest thing on the way.
+fn in_toml(table: &DeTable<'_>, segments: &[&str]) -> usize {
+    let Some((first, rest)) = segments.split_first() else {
+        return 0;
+    };
+    let Some((key, mut value)) = table.get_key_value(*first) else {
+        return 0;
+    };
+    let mut offset = key.span().start;
+    let mut rest = rest;
+    while let Some((segment, further)) = rest.split_first() {
+        let next = match value.get_ref() {
+            DeValue::Array(items) => {
+                let item = segment.parse().ok().and_then(|n: usize| items.get(n));
+                item.map(|item| (item.span().start, item))
+            }
+            DeValue::Table(table) => {
+                let entry = table.get_key_value(*segment);
+                entry.map(|(key, value)| (key.span().start, value))
+            }
+            _ => None,
+        };
+        let Some((start, below)) = next else { break };
+        (offset, value, rest) = (start, below, further);
+    }
+    offset
+}
+
+/// The offset of the nearest thing on the way.
+fn in_json(value: &ast::Value<'_>, segments: &[&str]) -> usize {
+    let mut value = value;
+    let mut offset = value.start();
+    for segment in segments {
+        let next = match value {
+            ast::Value::Object(object) => object.get(segment).map(|p| (p.start(), &p.value)),
+            ast::Value::Array(array) => {
+                let item = segment.parse().ok().and_then(|n: usize| array.elements.get(n));
+                item.map(|item| (item.start(), item))
+            }
+            _ => None,
+        };
+        let Some((start, below)) = next else { break };
+        (offset, value) = (start, below);
+    }
+    offset
+}
