@@ -62,6 +62,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
             "checks::paging",
             "diagnosis",
             "suite::retry",
+            "suite::sign_in",
             "suite::requests",
         ],
     ),

@@ -77,7 +77,7 @@ pub fn has_request_id(response: &Response) -> bool {
 
 /// Whether an API 3.0 answer says that there were too many requests.
 pub fn is_limited(response: &Response) -> bool {
-    error_family(response) == Some("RequestLimitExceeded")
+    response.is_limited()
 }
 
 /// Whether an API 3.0 answer is an error: it has the member `Error`. Beside results, null says nothing.
@@ -118,7 +118,7 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
         Ok(response) => response,
         Err(none) => {
             let throttled = false;
-            let failing = !matches!(none, NoAnswer::Unreachable(_));
+            let failing = matches!(none, NoAnswer::TimedOut(_) | NoAnswer::Broken(_));
             return Some(Trouble {
                 reason: none.message().to_owned(),
                 after: None,
@@ -148,8 +148,8 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
     }
     Some(Trouble {
         reason: by,
-        after: retry_after(response),
-        throttled: status == 429 || limited,
+        after: response.retry_after(),
+        throttled: response.throttle().is_some(),
         failing: status >= 500,
     })
 }
@@ -160,12 +160,6 @@ pub fn may_be_in_front(exchange: &Exchange) -> bool {
         Ok(response) => matches!(response.status, 401 | 404) || trouble(exchange, &[]).is_some(),
         Err(none) => !matches!(none, NoAnswer::TimedOut(_)),
     }
-}
-
-/// Seconds of `Retry-After`; the form with a date is read as one second, since no clock is at hand.
-fn retry_after(response: &Response) -> Option<Duration> {
-    let value = response.header("retry-after")?.trim();
-    Some(Duration::from_secs(value.parse().unwrap_or(1)))
 }
 
 /// Whether an answer refuses the configured credential: never a failed clause.

@@ -12,6 +12,12 @@ pub(super) fn of_members(schema: &AnswerSchema, body: &Value, notes: &mut Notes<
     seen(&schema.must, &schema.prefix, Seen::Present(body), notes);
 }
 
+/// Notes of every member of the `must` layer that the suite itself did not see the body, for this reason.
+pub(super) fn of_unseen(schema: &AnswerSchema, why: &str, notes: &mut Notes<'_>) {
+    let unseen = Seen::Absent(Absence::Unseen(why.to_owned()));
+    seen(&schema.must, &schema.prefix, unseen, notes);
+}
+
 /// What an answer shows of a member.
 #[derive(Clone)]
 enum Seen<'a> {

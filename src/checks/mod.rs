@@ -55,6 +55,8 @@ pub enum What {
 pub enum Absence {
     /// The member is optional and was not there, or was null where a text is limited.
     Optional,
+    /// The suite itself did not see the whole body, for this reason.
+    Unseen(String),
     /// The list that it is an item of was empty.
     EmptyList,
     /// The member or object that it stands in was missing or of a wrong kind.

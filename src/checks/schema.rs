@@ -26,6 +26,10 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
     };
     let body = match response.json() {
         Ok(json) => Some(json),
+        Err(why) if response.unseen.is_some() => {
+            evidence::of_unseen(schema, &why.0, &mut notes);
+            None
+        }
         Err(why) => {
             let clause = format!("{}.body", schema.prefix);
             notes.finding(
@@ -305,7 +309,10 @@ fn judge_entry(
                 notes.absent(&entry.clause, why);
             }
         }
-        (Rule::Schema { .. }, None) => notes.absent(&entry.clause, Absence::Broken),
+        (Rule::Schema { .. }, None) => {
+            let unseen = exchange.answer.as_ref().ok().and_then(|r| r.unseen.clone());
+            notes.absent(&entry.clause, unseen.map_or(Absence::Broken, Absence::Unseen));
+        }
     }
 }
 

@@ -27,6 +27,7 @@ use crate::report::text::{READABLE, count, line, lines};
 use crate::suite::preview;
 use crate::suite::preview::{ordinary, preview};
 use crate::suite::run_metadata::About;
+use crate::suite::sign_in::sign_in;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -106,7 +107,7 @@ async fn sent(
         )));
     };
     let mut client = Client::unrecorded(Arc::clone(target), stop).map_err(Failure::usage)?;
-    client.sign_in(std::slice::from_ref(&clause.profile)).await?;
+    sign_in(&mut client, std::slice::from_ref(&clause.profile)).await?;
     if let Some(refusal) = client.refusal(&clause.profile) {
         return Err(Failure::broken(refusal));
     }

@@ -32,7 +32,7 @@ impl From<Halt> for Failure {
                 message: reason,
             },
             Halt::NotSent(why) => Self::usage(format!("the request is not sent: {why}")),
-            Halt::Broken(why) => Self::broken(why),
+            Halt::LeftAlone(why) | Halt::Broken(why) => Self::broken(why),
             Halt::NotRecorded => Self::broken("nothing was asked"),
         }
     }

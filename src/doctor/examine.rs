@@ -18,6 +18,7 @@ use crate::http::client::{Client, Endpoint, host_of};
 use crate::http::stop::Halt;
 use crate::suite::requests;
 use crate::suite::retry::Ask;
+use crate::suite::sign_in::sign_in;
 
 /// Told of each line as soon as it is known.
 pub type Teller<'t> = &'t mut (dyn FnMut(&Line) + Send);
@@ -119,7 +120,7 @@ impl Examination<'_> {
             .filter(both)
             .map(|p| p.id.clone())
             .collect();
-        self.client.sign_in(&profiles).await
+        sign_in(&mut self.client, &profiles).await
     }
 
     /// Why a profile is not asked at all.

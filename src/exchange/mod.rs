@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 pub mod json;
+pub mod throttle;
 
 use json::{Json, NotJson};
 use sha2::{Digest as _, Sha256};
@@ -29,6 +30,8 @@ pub struct Request {
     pub call: Option<Call>,
     /// Whether it is meant to exceed the documented rate.
     pub unpaced: bool,
+    /// Whether it is waited for with the longest patience, longer than `timeout_ms` asks for.
+    pub patient: bool,
 }
 
 /// How a call names itself, for an API that has one path for all calls. It can say the document's names, none,
@@ -180,13 +183,21 @@ pub enum NoAnswer {
     TimedOut(String),
     /// The connection broke or did not speak HTTP.
     Broken(String),
+    /// It was longer or larger than the suite itself reads.
+    Unread(String),
+    /// The suite itself ended it: the run's time was up.
+    OutOfBudget(String),
 }
 
 impl NoAnswer {
     /// What happened, one fragment.
     pub fn message(&self) -> &str {
         match self {
-            Self::Unreachable(m) | Self::TimedOut(m) | Self::Broken(m) => m,
+            Self::Unreachable(m)
+            | Self::TimedOut(m)
+            | Self::Broken(m)
+            | Self::Unread(m)
+            | Self::OutOfBudget(m) => m,
         }
     }
 }
@@ -205,6 +216,9 @@ pub struct Response {
     pub truncated: bool,
     /// Why the body could not be decompressed, or read where only its beginning is kept.
     pub undecodable: Option<String>,
+    /// Why the suite itself did not see the whole body, with the setting that says so: such a body breaks
+    /// nothing and shows nothing.
+    pub unseen: Option<String>,
     /// The body as JSON, read once.
     read: OnceLock<Result<Json, NotJson>>,
 }
@@ -218,6 +232,7 @@ impl Response {
             body: body.into(),
             truncated: false,
             undecodable: None,
+            unseen: None,
             read: OnceLock::new(),
         }
     }
@@ -230,13 +245,20 @@ impl Response {
         self
     }
 
+    /// The same answer, of which the suite itself did not see the whole body, for this reason.
+    #[must_use]
+    pub fn not_seen(mut self, why: Option<String>) -> Self {
+        self.unseen = why;
+        self
+    }
+
     /// The body as JSON, or why it is none.
     ///
     /// # Errors
     /// One fragment: not JSON, unreadable, cut, not to be decompressed.
     pub fn json(&self) -> Result<&Json, &NotJson> {
         self.read
-            .get_or_init(|| match &self.undecodable {
+            .get_or_init(|| match self.unseen.as_ref().or(self.undecodable.as_ref()) {
                 Some(why) => Err(NotJson(why.clone())),
                 None if self.truncated => Err(NotJson("cut before its end".to_owned())),
                 None => json::read(&self.body),

@@ -1,49 +1,180 @@
-//! Pacing: how many requests may start in any sliding second.
+//! Pacing: how many requests may start in any sliding second, and how a place that throttles is left alone.
+//!
+//! One [`Pace`] can be shared by everything that sends: what it knows of a place (`host:port`) holds for all
+//! requests to it. After a refusal nothing goes there for a while, then one request alone shows whether it is
+//! served again; while that is slow, the others wait. Every further refusal doubles the distance between two
+//! requests, every answer shortens it a little, so that it settles where the place is content.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
+
+use crate::exchange::throttle::Throttle;
 
 /// The window of a rate.
 const WINDOW: Duration = Duration::from_secs(1);
+/// The distance between two requests after the first refusal.
+const FIRST_GAP: Duration = Duration::from_millis(200);
+/// The longest distance that nobody asked for: limits are known that hold for minutes.
+const LONGEST_GAP: Duration = Duration::from_mins(1);
+/// A shorter distance is none.
+const SHORTEST_GAP: Duration = Duration::from_millis(20);
 
-/// Remembers when requests started, for each host and for each profile with a rate of its own.
+/// What is known of every place, and of every further key with a rate of its own.
 #[derive(Debug, Default)]
-pub struct Pacer {
-    starts: Mutex<HashMap<String, VecDeque<Instant>>>,
+pub struct Pace {
+    places: Mutex<HashMap<String, Place>>,
+    changed: Notify,
 }
 
-impl Pacer {
-    /// Waits until a request may start, and counts it. No sliding second ever sees more than `rate`.
-    pub async fn start(&self, key: &str, rate: u32) {
+#[derive(Debug, Default)]
+struct Place {
+    /// When requests started in the last second.
+    starts: VecDeque<Instant>,
+    /// The distance between two requests; none where nothing was refused lately.
+    gap: Duration,
+    /// When the next request may go.
+    next: Option<Instant>,
+    /// When it refused, until it serves again.
+    refused: Option<Instant>,
+    /// Whether a request is out that shows whether it serves again.
+    probing: bool,
+}
+
+/// A request that may go; whoever has it tells what came of it.
+#[derive(Debug)]
+pub struct Turn {
+    pace: Arc<Pace>,
+    key: String,
+    started: Instant,
+    probe: bool,
+}
+
+/// The place asks to be left alone for longer than there is time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftAlone;
+
+/// Whether a request may go now.
+enum Free {
+    /// It went.
+    Now { started: Instant, probe: bool },
+    /// The rate allows the next one then.
+    Rate(Instant),
+    /// The place is left alone until then.
+    Quiet(Instant),
+    /// Another request shows first whether the place serves again.
+    Probed,
+}
+
+impl Pace {
+    /// Waits until a request may start, and counts it. No sliding second ever sees more than `rate`, and no
+    /// request goes to a place that asks to be left alone.
+    ///
+    /// # Errors
+    /// The place asks to be left alone beyond `until`.
+    pub async fn turn(self: &Arc<Self>, key: &str, rate: u32, until: Instant) -> Result<Turn, LeftAlone> {
         loop {
-            let Some(free) = self.taken(key, rate) else { return };
-            sleep_until(free).await;
+            let changed = self.changed.notified();
+            let free = match self.with(key, |place| place.free(rate)) {
+                Free::Now { started, probe } => {
+                    return Ok(Turn {
+                        pace: Arc::clone(self),
+                        key: key.to_owned(),
+                        started,
+                        probe,
+                    });
+                }
+                Free::Quiet(at) if at > until => return Err(LeftAlone),
+                Free::Quiet(at) | Free::Rate(at) => Some(at),
+                Free::Probed => None,
+            };
+            match free {
+                Some(at) => tokio::select! { () = sleep_until(at) => {}, () = changed => {} },
+                None => changed.await,
+            }
         }
     }
 
-    /// Counts a start, or says when the next one is possible.
-    fn taken(&self, key: &str, rate: u32) -> Option<Instant> {
-        let now = Instant::now();
-        let mut all = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
-        let starts = all.entry(key.to_owned()).or_default();
-        while starts
-            .front()
-            .is_some_and(|first| now.duration_since(*first) > WINDOW)
-        {
-            starts.pop_front();
+    /// Takes what came of a request that began then without a turn.
+    pub fn came(&self, key: &str, started: Instant, throttle: Option<Throttle>) {
+        self.with(key, |place| place.came(started, throttle));
+        self.changed.notify_waiters();
+    }
+
+    fn with<T>(&self, key: &str, look: impl FnOnce(&mut Place) -> T) -> T {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        look(places.entry(key.to_owned()).or_default())
+    }
+}
+
+impl Turn {
+    /// Takes what came of it: what the answer asks for, where it throttles.
+    pub fn came(self, throttle: Option<Throttle>) {
+        self.pace.came(&self.key, self.started, throttle);
+    }
+}
+
+/// A request that nothing came of shows nothing: the next one may.
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if self.probe {
+            self.pace.with(&self.key, |place| place.probing = false);
+            self.pace.changed.notify_waiters();
         }
-        match starts.front() {
-            Some(first) if starts.len() >= rate.max(1) as usize => {
-                Some(*first + WINDOW + Duration::from_millis(1))
+    }
+}
+
+impl Place {
+    fn free(&mut self, rate: u32) -> Free {
+        let now = Instant::now();
+        if let Some(next) = self.next.filter(|next| *next > now) {
+            return Free::Quiet(next);
+        }
+        if self.refused.is_some() && self.probing {
+            return Free::Probed;
+        }
+        let old = |first: &Instant| now.duration_since(*first) > WINDOW;
+        while self.starts.front().is_some_and(old) {
+            self.starts.pop_front();
+        }
+        if let Some(first) = self
+            .starts
+            .front()
+            .filter(|_| self.starts.len() >= rate.max(1) as usize)
+        {
+            return Free::Rate(*first + WINDOW + Duration::from_millis(1));
+        }
+        self.starts.push_back(now);
+        self.next = (!self.gap.is_zero()).then(|| now + self.gap);
+        let probe = self.refused.is_some();
+        self.probing |= probe;
+        Free::Now { started: now, probe }
+    }
+
+    fn came(&mut self, started: Instant, throttle: Option<Throttle>) {
+        let now = Instant::now();
+        // What was on its way when the place refused says nothing of what came after.
+        let stale = self.refused.is_some_and(|refused| started < refused);
+        match throttle {
+            Some(throttle) => {
+                if !stale {
+                    self.gap = (self.gap * 2).clamp(FIRST_GAP, LONGEST_GAP);
+                    self.refused = Some(now);
+                }
+                let quiet = now + throttle.after.unwrap_or_default().max(self.gap);
+                self.next = Some(self.next.map_or(quiet, |next| next.max(quiet)));
             }
-            _ => {
-                starts.push_back(now);
-                None
+            None if stale => {}
+            None => {
+                self.refused = None;
+                self.gap = self.gap * 2 / 3;
+                if self.gap < SHORTEST_GAP {
+                    self.gap = Duration::ZERO;
+                }
+                self.next = (!self.gap.is_zero()).then(|| started + self.gap);
             }
         }
     }
@@ -59,12 +190,22 @@ pub fn below(documented: u32) -> u32 {
 mod tests {
     use super::*;
 
+    fn later() -> Instant {
+        Instant::now() + Duration::from_hours(1)
+    }
+
+    fn refused(after: Option<u64>) -> Throttle {
+        Throttle {
+            after: after.map(Duration::from_secs),
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn no_sliding_second_sees_more_starts_than_the_rate() {
-        let pacer = Pacer::default();
+        let pace = Arc::new(Pace::default());
         let mut starts = vec![];
         for pause_ms in (0..200).map(|n| n * 7 % 40) {
-            pacer.start("host", 36).await;
+            pace.turn("host", 36, later()).await.unwrap().came(None);
             starts.push(Instant::now());
             tokio::time::advance(Duration::from_millis(pause_ms)).await;
         }
@@ -76,5 +217,81 @@ mod tests {
     #[test]
     fn the_kept_rate_is_below_the_documented_one() {
         assert_eq!([below(40), below(10), below(1)], [36, 9, 1]);
+    }
+
+    /// A gateway that serves so many requests in any minute; it counts those that it refuses, too.
+    async fn asked_of_a_gateway(allowed: usize, says: bool, minutes: u64) -> (usize, usize) {
+        let (pace, begun) = (Arc::new(Pace::default()), Instant::now());
+        let until = begun + Duration::from_secs(60 * minutes);
+        let served = Arc::new(Mutex::new(vec![]));
+        let sent = Arc::new(Mutex::new(0));
+        let scenarios = (0..8).map(|_| {
+            let (pace, served, sent) = (Arc::clone(&pace), Arc::clone(&served), Arc::clone(&sent));
+            tokio::spawn(async move {
+                while let Ok(turn) = pace.turn("gateway:443", 20, until).await {
+                    if Instant::now() > until {
+                        break;
+                    }
+                    *sent.lock().unwrap() += 1;
+                    let throttle = {
+                        let mut served = served.lock().unwrap();
+                        let now = Instant::now();
+                        let minute = |at: &&Instant| now.duration_since(**at) < Duration::from_mins(1);
+                        let recent: Vec<&Instant> = served.iter().filter(minute).collect();
+                        if recent.len() < allowed {
+                            served.push(now);
+                            None
+                        } else {
+                            let again = Duration::from_mins(1).saturating_sub(now.duration_since(*recent[0]));
+                            Some(refused(says.then_some(again.as_secs() + 1)))
+                        }
+                    };
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                    turn.came(throttle);
+                }
+            })
+        });
+        futures::future::join_all(scenarios).await;
+        let (sent, served) = (*sent.lock().unwrap(), served.lock().unwrap().len());
+        (sent, served)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_gateway_that_throttles_is_asked_little_more_than_it_serves() {
+        for (allowed, says) in [(5, false), (5, true), (60, false), (60, true)] {
+            let (sent, served) = asked_of_a_gateway(allowed, says, 5).await;
+            let most = allowed * 5;
+            assert!(served <= most && served * 2 > most, "{allowed} {says}: {served}");
+            assert!(sent < most * 2, "{allowed} {says}: {sent} for {served}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_refusal_one_request_alone_shows_whether_the_place_serves_again() {
+        let pace = Arc::new(Pace::default());
+        let first = pace.turn("a:80", 20, later()).await.unwrap();
+        let on_its_way = pace.turn("a:80", 20, later()).await.unwrap();
+        let begun = Instant::now();
+        first.came(Some(refused(Some(7))));
+        // What was on its way does not make it worse, and nobody else is slowed down.
+        on_its_way.came(Some(refused(Some(3))));
+        pace.turn("b:80", 20, later()).await.unwrap().came(None);
+        assert_eq!(Instant::now(), begun);
+        let probe = pace.turn("a:80", 20, later()).await.unwrap();
+        assert_eq!(begun.elapsed().as_secs(), 7);
+        let second = tokio::time::timeout(Duration::from_mins(1), pace.turn("a:80", 20, later())).await;
+        assert!(second.is_err(), "a second request went beside the probe");
+        // A probe that comes to nothing makes room for another.
+        drop(probe);
+        pace.turn("a:80", 20, later()).await.unwrap().came(None);
+        pace.turn("a:80", 20, later()).await.unwrap().came(None);
+        // Beyond the time that is left nobody waits.
+        pace.turn("a:80", 20, later())
+            .await
+            .unwrap()
+            .came(Some(refused(Some(9000))));
+        let before = Instant::now();
+        assert_eq!(pace.turn("a:80", 20, later()).await.unwrap_err(), LeftAlone);
+        assert_eq!(Instant::now(), before);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::exchange::{Exchange, Purpose};
+use crate::exchange::{Exchange, NoAnswer, Purpose};
 use crate::http::stop::Halt;
 use crate::recording::{Recording, RecordingError};
 
@@ -51,10 +51,15 @@ impl Replay {
     pub fn answer(&self, purpose: &Purpose) -> Result<Exchange, Halt> {
         let key = (purpose.profile.clone(), purpose.scenario.clone(), purpose.number);
         match (self.entries.get(&key), &self.stopped) {
-            (Some(index), _) => self
-                .recording
-                .exchange(*index)
-                .map_err(|e| Halt::Broken(e.to_string())),
+            (Some(index), stopped) => {
+                let exchange = self.recording.exchange(*index);
+                let exchange = exchange.map_err(|e| Halt::Broken(e.to_string()))?;
+                match (&exchange.answer, stopped) {
+                    (Err(NoAnswer::OutOfBudget(why)), None) => Err(Halt::Stopped(why.clone())),
+                    (Err(NoAnswer::OutOfBudget(_)), Some(reason)) => Err(Halt::Stopped(reason.clone())),
+                    _ => Ok(exchange),
+                }
+            }
             (None, Some(reason)) => Err(Halt::Stopped(reason.clone())),
             (None, None) => Err(Halt::NotRecorded),
         }

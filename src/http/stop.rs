@@ -18,6 +18,8 @@ pub enum Halt {
     NotRecorded,
     /// The request might change something, or be taken for another: it is never sent.
     NotSent(NotSent),
+    /// The place asked to be left alone until after the run, for this reason.
+    LeftAlone(String),
     /// The suite itself broke.
     Broken(String),
 }

@@ -42,9 +42,11 @@ impl Entry {
         let Some(ours) = self.conformance else {
             return self.into_foreign_exchange(index, origin);
         };
-        let answer = match ours.no_answer {
-            Some(absence) => Err(absence.into()),
-            None => Ok(self.response.into_answer(ours.truncated, ours.undecodable)),
+        let answer = if let Some(absence) = ours.no_answer {
+            Err(absence.into())
+        } else {
+            let answer = self.response.into_answer(ours.truncated, ours.undecodable);
+            Ok(answer.not_seen(ours.unseen))
         };
         Exchange {
             index,
@@ -197,6 +199,8 @@ impl From<Absence> for NoAnswer {
             AbsenceKind::Unreachable => Self::Unreachable(absence.message),
             AbsenceKind::TimedOut => Self::TimedOut(absence.message),
             AbsenceKind::Broken => Self::Broken(absence.message),
+            AbsenceKind::Unread => Self::Unread(absence.message),
+            AbsenceKind::OutOfBudget => Self::OutOfBudget(absence.message),
         }
     }
 }
@@ -208,6 +212,8 @@ impl From<&NoAnswer> for Absence {
                 NoAnswer::Unreachable(_) => AbsenceKind::Unreachable,
                 NoAnswer::TimedOut(_) => AbsenceKind::TimedOut,
                 NoAnswer::Broken(_) => AbsenceKind::Broken,
+                NoAnswer::Unread(_) => AbsenceKind::Unread,
+                NoAnswer::OutOfBudget(_) => AbsenceKind::OutOfBudget,
             },
             message: no_answer.message().to_owned(),
         }
@@ -233,6 +239,7 @@ fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conforman
         truncated: answer.is_ok_and(|a| a.truncated),
         no_answer: answer.err().map(Absence::from),
         undecodable: answer.ok().and_then(|a| a.undecodable.clone()),
+        unseen: answer.ok().and_then(|a| a.unseen.clone()),
     }
 }
 

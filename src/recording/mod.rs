@@ -226,6 +226,9 @@ pub struct Conformance {
     /// Why the body could not be decompressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undecodable: Option<String>,
+    /// Why the suite itself did not see the whole body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen: Option<String>,
 }
 
 /// Why no answer came.
@@ -247,6 +250,10 @@ pub enum AbsenceKind {
     TimedOut,
     /// The connection broke or did not speak HTTP.
     Broken,
+    /// It was larger than the suite itself reads.
+    Unread,
+    /// The run's time was up.
+    OutOfBudget,
 }
 
 /// The words of [`Credential`] in a recording.

@@ -21,6 +21,8 @@ impl Redactor {
             Err(NoAnswer::Unreachable(why)) => Err(NoAnswer::Unreachable(self.owned(why))),
             Err(NoAnswer::TimedOut(why)) => Err(NoAnswer::TimedOut(self.owned(why))),
             Err(NoAnswer::Broken(why)) => Err(NoAnswer::Broken(self.owned(why))),
+            Err(NoAnswer::Unread(why)) => Err(NoAnswer::Unread(self.owned(why))),
+            Err(ours @ NoAnswer::OutOfBudget(_)) => Err(ours),
         };
         exchange
     }
@@ -32,7 +34,9 @@ impl Redactor {
             Cow::Owned(redacted) => redacted.into(),
         };
         let undecodable = response.undecodable.map(|why| self.owned(why));
-        Response::new(response.status, headers, body).marked(response.truncated, undecodable)
+        Response::new(response.status, headers, body)
+            .marked(response.truncated, undecodable)
+            .not_seen(response.unseen.map(|why| self.owned(why)))
     }
 
     fn headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {

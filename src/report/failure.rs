@@ -197,6 +197,7 @@ pub fn answer_line(exchange: &Exchange) -> String {
         Err(NoAnswer::Unreachable(why)) => format!("no answer, the target was not reached: {why}"),
         Err(NoAnswer::TimedOut(why)) => format!("no answer in time: {why}"),
         Err(NoAnswer::Broken(why)) => format!("no answer, the connection broke: {why}"),
+        Err(NoAnswer::Unread(why) | NoAnswer::OutOfBudget(why)) => format!("no answer was read: {why}"),
     };
     line(&shown, READABLE)
 }

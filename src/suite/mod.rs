@@ -15,6 +15,7 @@ pub mod retry;
 pub mod run;
 pub mod run_metadata;
 mod runner;
+pub mod sign_in;
 pub mod steps;
 mod survey;
 mod unasked;

@@ -33,6 +33,7 @@ pub fn plain(
             ..Call::default()
         }),
         unpaced: false,
+        patient: false,
     }
 }
 

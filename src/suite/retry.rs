@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use super::context::Context;
 use crate::checks::{answer, cut, finding, status};
-use crate::exchange::{Credential, Exchange, Purpose, Request, Response};
+use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Request, Response};
+use crate::http::client::Client;
 use crate::http::stop::Halt;
 use crate::record::Finding;
 
@@ -38,6 +39,7 @@ impl From<Halt> for Stop {
     fn from(halt: Halt) -> Self {
         match halt {
             Halt::Stopped(reason) => Self::Ended(reason),
+            Halt::LeftAlone(why) => Self::Open(why),
             Halt::NotRecorded => Self::Open("the recording holds no such request".into()),
             Halt::NotSent(why) => Self::Open(format!("the request is not sent: {why}")),
             Halt::Broken(why) => Self::Suite(why),
@@ -55,8 +57,60 @@ const AGAIN: u32 = 5;
 const AGAIN_UNANSWERED: u32 = 2;
 /// How often a request is sent again whose answer may be meant.
 const AGAIN_DOUBTFUL: u32 = 2;
-/// How often a request is sent again after throttling: limits are known that hold for minutes.
-const AGAIN_THROTTLED: u32 = 9;
+/// How often a request is sent again after throttling: limits are known that hold for minutes. How long
+/// each of them waits is the business of the place's pace.
+const AGAIN_THROTTLED: u32 = 8;
+/// How often a request is sent again, with the longest patience, that was not answered in time.
+const AGAIN_TIMED_OUT: u32 = 1;
+
+/// How often a request is sent again that met this trouble; `doubtful` says that its answer may be meant.
+fn most(exchange: &Exchange, trouble: &answer::Trouble, doubtful: bool) -> u32 {
+    match &exchange.answer {
+        Err(NoAnswer::TimedOut(_)) => AGAIN_TIMED_OUT,
+        Err(_) => AGAIN_UNANSWERED,
+        // Most likely the path is wrong, or the service means it.
+        Ok(response) if response.status == 404 || doubtful => AGAIN_DOUBTFUL,
+        Ok(_) if trouble.throttled => AGAIN_THROTTLED,
+        Ok(_) => AGAIN,
+    }
+}
+
+/// The waits between the tries of one request.
+#[derive(Debug)]
+pub(super) struct Waits {
+    next: Duration,
+    tries: u32,
+}
+
+impl Waits {
+    pub(super) fn new() -> Self {
+        Self {
+            next: FIRST_WAIT,
+            tries: 0,
+        }
+    }
+
+    /// How long to wait after this trouble before the request is sent again; none where that is no help any more.
+    pub(super) fn after(
+        &mut self,
+        client: &Client,
+        exchange: &Exchange,
+        trouble: &answer::Trouble,
+        doubtful: bool,
+    ) -> Option<Duration> {
+        self.tries += 1;
+        let asked = trouble.after.unwrap_or_default();
+        if self.tries > most(exchange, trouble, doubtful) || asked > client.time_left_after(exchange) {
+            return None;
+        }
+        if trouble.throttled {
+            return Some(Duration::ZERO);
+        }
+        let wait = trouble.after.unwrap_or(self.next);
+        self.next = (self.next * 2).min(LONGEST_WAIT);
+        Some(wait)
+    }
+}
 
 /// A request with what it is for; numbers are given as it is sent.
 #[derive(Debug, Clone)]
@@ -128,34 +182,32 @@ impl Asker {
     /// The scenario stays open after trouble that does not end and where the credential is refused;
     /// it breaks where this request alone draws a server error every time.
     pub async fn ask(&mut self, ctx: &Context, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
-        let mut wait = FIRST_WAIT;
-        let mut tries = 0;
+        let mut waits = Waits::new();
+        let mut ask = ask.clone();
+        let mut late: Option<Arc<Exchange>> = None;
         loop {
+            let ask = &mut ask;
             let exchange = self.once(ctx, ask).await?;
+            if let Some(why) = late.and_then(|first| is_slow(&first, &exchange)) {
+                return Err(Stop::Open(why));
+            }
+            late = matches!(exchange.answer, Err(NoAnswer::TimedOut(_))).then(|| Arc::clone(&exchange));
             let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
                 return Self::usable(exchange, ask);
             };
-            tries += 1;
             // An error in the service's envelope that comes every time is its own, whatever the status, where an
             // error is asked for.
             let error = |r: &Response| answer::is_error(r) && !answer::is_limited(r);
             let own = !ask.ordinary && exchange.answer.as_ref().is_ok_and(error);
-            let most = match (&exchange.answer, trouble.throttled) {
-                (Err(_), _) => AGAIN_UNANSWERED,
-                // Most likely the path is wrong, or the service means it.
-                (Ok(response), _) if response.status == 404 || own => AGAIN_DOUBTFUL,
-                (Ok(_), true) => AGAIN_THROTTLED,
-                (Ok(_), false) => AGAIN,
-            };
-            let pause = trouble.after.unwrap_or(wait);
-            if tries > most && own {
-                return Self::usable(exchange, ask);
+            match waits.after(&ctx.client, &exchange, &trouble, own) {
+                Some(wait) => ctx.client.pause(wait).await?,
+                None if own => return Self::usable(exchange, ask),
+                None => {
+                    let again = waits.tries > 1;
+                    return Err(self.after_trouble(ctx, ask, &exchange, &trouble, again).await?);
+                }
             }
-            if tries > most || pause > ctx.client.time_left_after(&exchange) {
-                return Err(self.after_trouble(ctx, ask, &exchange, &trouble, tries).await?);
-            }
-            ctx.client.pause(pause).await?;
-            wait = (wait * 2).min(LONGEST_WAIT);
+            ask.request.patient = late.is_some();
         }
     }
 
@@ -190,17 +242,20 @@ impl Asker {
         ask: &Ask,
         last: &Exchange,
         trouble: &answer::Trouble,
-        tries: u32,
+        again: bool,
     ) -> Result<Stop, Stop> {
         let open = Stop::Open(match &last.answer {
             Ok(_) => format!(
                 "the request for {} was answered {}, {}",
                 ask.role,
                 cut(&trouble.reason),
-                if tries > 1 {
-                    "again and again; run again when the target is well"
+                if again {
+                    "again and again; run again when the target is well".to_owned()
                 } else {
-                    "and asks to wait longer than this run may take; raise budget_s or run again later"
+                    format!(
+                        "and asks to wait longer than this run may take (budget_s = {}); raise that or run again later",
+                        ctx.target.budget.as_secs()
+                    )
                 },
             ),
             Err(none) => format!("the request for {} had no answer: {}", ask.role, none.message()),
@@ -229,7 +284,10 @@ impl Asker {
                 response.status.to_string(),
                 format!("is answered {}", response.status),
             ),
-            Err(none) => (none.message().to_owned(), "has no answer".to_owned()),
+            Err(none) => (
+                none.message().to_owned(),
+                "has no answer, with the longest patience,".to_owned(),
+            ),
         };
         let message = format!(
             "the request for {} {drawn} every time, while the plain request is served",
@@ -244,6 +302,21 @@ impl Asker {
         let (profile, target) = ctx.profile(&self.profile)?;
         super::requests::ordinary(profile, target).into_iter().next()
     }
+}
+
+/// Why an answer says nothing that came only because it was waited for longer than the target file allows.
+fn is_slow(late: &Exchange, again: &Exchange) -> Option<String> {
+    let took = |exchange: &Exchange| exchange.ended_ms - exchange.started_ms;
+    let Err(why) = &late.answer else { return None };
+    let slow = again.answer.is_ok() && took(again) >= took(late);
+    slow.then(|| {
+        format!(
+            "the request for {} was answered after {:.0} ms when it was waited for: {}",
+            again.purpose.role,
+            took(again),
+            why.message()
+        )
+    })
 }
 
 /// The answer must have this status; the words on statuses come from the profile's pages.

@@ -19,6 +19,7 @@ use crate::suite::evidence::Evidence;
 use crate::suite::retry::Stop;
 use crate::suite::run_metadata::About;
 use crate::suite::runner::{Plan, drive};
+use crate::suite::sign_in::sign_in;
 use crate::suite::survey::{Survey, survey_all};
 use crate::suite::unasked;
 use crate::verdict::{Case, judge};
@@ -116,12 +117,14 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
             (Client::new(target, recorder, stop)?, None)
         }
         Traffic::Replay(replay, about) => {
-            let client = Client::replaying(target, *replay, stop)?.refused(about.refusals.clone());
+            let client = Client::replaying(target, *replay, stop)?
+                .refused(about.refusals.clone())
+                .leaving_alone(about.left_alone.clone());
             (client, Some(*about))
         }
     };
     let profiles = part_of_run(&order.catalogue, &order.target, &order.selection);
-    let signed_in = client.sign_in(&profiles).await;
+    let signed_in = sign_in(&mut client, &profiles).await;
     let ctx = Context::new(
         Arc::clone(&order.catalogue),
         Arc::clone(&order.target),
@@ -149,6 +152,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
         finished_at: Timestamp::now().to_string(),
         stopped: order.stop.reason(),
         refusals: ctx.client.refusals(),
+        left_alone: ctx.client.left_alone(),
         notices,
         ..About::new(&order.catalogue, Known::of(&order.target), &order.selection)
     });

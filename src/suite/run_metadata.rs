@@ -49,6 +49,9 @@ pub struct About {
     /// Profiles that had no credential to send, with the reason.
     #[serde(default)]
     pub refusals: BTreeMap<String, String>,
+    /// Places that asked to be left alone for longer than the run may take, with the reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_alone: BTreeMap<String, String>,
     /// What reports say first of what was taken from recordings from elsewhere.
     pub notices: Vec<String>,
 }
@@ -95,6 +98,7 @@ impl About {
             stopped: None,
             exchanges: 0,
             refusals: BTreeMap::new(),
+            left_alone: BTreeMap::new(),
             notices: vec![],
         };
         about.select(selection);

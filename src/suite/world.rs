@@ -100,13 +100,13 @@ impl World {
     ///
     /// # Errors
     /// The World was never bound: the suite broke.
-    pub fn survey(&self) -> Result<Option<Arc<Exchange>>, Stop> {
+    pub fn survey(&mut self) -> Result<Option<Arc<Exchange>>, Stop> {
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
         let shown = bound.ctx.surveys.get(&bound.asker.profile).cloned();
         if shown.is_none() {
             bound.ctx.survey_missed.store(true, Ordering::Relaxed);
         }
-        Ok(shown)
+        shown.map(|exchange| self.read(Ok(exchange))).transpose()
     }
 
     /// Sends each of these until the service answers; they are what stating steps speak of.
@@ -162,7 +162,7 @@ impl World {
     pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
         let done = bound.ctx.ask_shared(&bound.asker.profile, ask).await;
-        self.kept(done)
+        self.read(done)
     }
 
     /// Sends one request until the service answers.
@@ -172,7 +172,7 @@ impl World {
     pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let done = bound.asker.ask(&bound.ctx, ask).await;
-        self.kept(done)
+        self.read(done)
     }
 
     /// Sends one request once, whatever comes.
@@ -182,7 +182,7 @@ impl World {
     pub async fn once(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let done = bound.asker.once(&bound.ctx, ask).await;
-        self.kept(done)
+        self.read(done)
     }
 
     /// Sends these at the same time, each once.
@@ -212,6 +212,15 @@ impl World {
     pub async fn pause(&mut self, time: std::time::Duration) -> Step {
         let ctx = self.ctx()?;
         let done = ctx.client.pause(time).await.map_err(Stop::from);
+        self.kept(done)
+    }
+
+    /// What the suite itself did not see whole breaks nothing and shows nothing.
+    fn read(&mut self, done: Result<Arc<Exchange>, Stop>) -> Result<Arc<Exchange>, Stop> {
+        let done = done.and_then(|exchange| match unseen(&exchange) {
+            Some(why) => Err(Stop::Open(why)),
+            None => Ok(exchange),
+        });
         self.kept(done)
     }
 
@@ -389,6 +398,15 @@ impl World {
 
 fn refs(answers: &[Arc<Exchange>]) -> Vec<&Exchange> {
     answers.iter().map(AsRef::as_ref).collect()
+}
+
+/// Why an answer was not seen whole, where that is the suite's own doing.
+fn unseen(exchange: &Exchange) -> Option<String> {
+    let why = exchange.answer.as_ref().ok()?.unseen.as_ref()?;
+    let role = &exchange.purpose.role;
+    Some(format!(
+        "the body of the answer to the request for {role} is {why}"
+    ))
 }
 
 fn unbound() -> Stop {

@@ -264,6 +264,13 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
         _ => None,
     });
     let open = |reason: String| Some((Verdict::Inconclusive, Some(reason)));
+    let unseen = seen.iter().find_map(|a| match a {
+        Absence::Unseen(why) => Some(why),
+        _ => None,
+    });
+    if let Some(why) = unseen {
+        return open(format!("the body of {answers} was not read: it is {why}"));
+    }
     if let Some(what) = needs {
         return open(format!(
             "{what} was not seen in {answers}; name one in instance_ids"

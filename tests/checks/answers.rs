@@ -121,7 +121,7 @@ fn an_answer_has_an_author() {
 #[test]
 fn trouble_on_the_way_is_told_from_an_answer() {
     let limit = cvm_error("RequestLimitExceeded");
-    for (exchange, expected, says) in [
+    for (exchange, expected, says) in vec![
         (dcs(200, &json!({})), &[][..], None),
         (dcs(400, &json!({})), &[], None),
         (dcs(404, &json!({})), &[], None),
@@ -177,20 +177,33 @@ fn trouble_on_the_way_is_told_from_an_answer() {
 
 #[test]
 fn a_target_says_how_long_to_wait() {
-    for (value, seconds) in [
-        ("0", 0),
-        ("7", 7),
-        (" 12 ", 12),
-        ("Fri, 31 Dec 1999 23:59:59 GMT", 1),
-        ("soon", 1),
-        ("-1", 1),
+    let date = Some("Sun, 06 Nov 1994 08:49:37 GMT");
+    let day = Some(24 * 60 * 60);
+    for (value, date, seconds) in [
+        ("0", None, Some(0)),
+        ("7", date, Some(7)),
+        (" 12 ", None, Some(12)),
+        ("99999999999", None, day),
+        ("99999999999999999999999999", None, day),
+        // A date of each of the three forms, read against the answer's own.
+        ("Sun, 06 Nov 1994 08:50:02 GMT", date, Some(25)),
+        ("Sunday, 06-Nov-94 08:50:02 GMT", date, Some(25)),
+        ("Sun Nov  6 08:50:02 1994", date, Some(25)),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", date, day),
+        ("Sun, 06 Nov 1994 08:49:00 GMT", date, Some(0)),
+        ("Sun, 06 Nov 1994 08:50:02 GMT", None, None),
+        ("Sun, 06 Nov 1994 08:50:02 GMT", Some("today"), None),
+        ("soon", date, None),
+        ("-1", date, None),
+        ("1.5", date, None),
+        ("", date, None),
     ] {
-        let exchange = with_header(dcs(429, &json!({})), "retry-after", value);
-        assert_eq!(
-            trouble(&exchange, &[]).unwrap().after,
-            Some(Duration::from_secs(seconds)),
-            "{value}"
-        );
+        let mut exchange = with_header(dcs(429, &json!({})), "retry-after", value);
+        if let Some(date) = date {
+            exchange = with_header(exchange, "date", date);
+        }
+        let after = trouble(&exchange, &[]).unwrap().after;
+        assert_eq!(after, seconds.map(Duration::from_secs), "{value} {date:?}");
     }
     assert_eq!(trouble(&dcs(429, &json!({})), &[]).unwrap().after, None);
 }

@@ -25,10 +25,10 @@ impl Client {
         request: &Request,
         purpose: Purpose,
     ) -> Result<ByHand, Halt> {
-        self.pace(to).await;
+        let turn = self.turn_of(to).await?;
         self.may_go_on()?;
         let out = self.outgoing(to, request, purpose.credential)?;
-        let exchange = self.dispatch(to, &out, purpose).await?;
+        let exchange = self.dispatch(to, &out, purpose, Some(turn), false).await?;
         let shown = |text: String| self.redactor.text(&text).into_owned();
         let signature = auth::explain(&out.wire()).ok().map(|signed| Explained {
             scheme: signed.scheme,

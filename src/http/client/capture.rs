@@ -26,7 +26,9 @@ impl Client {
             started_ms: came.started_ms,
             ended_ms: came.ended_ms,
             answer: came.answer.map(|raw| {
-                Response::new(raw.status, raw.headers, raw.body).marked(raw.truncated, raw.undecodable)
+                Response::new(raw.status, raw.headers, raw.body)
+                    .marked(raw.truncated, raw.undecodable)
+                    .not_seen(raw.unseen)
             }),
         });
         let own = signature(out).and_then(|own| self.redactor.of_one_request(&own).ok());
@@ -42,7 +44,7 @@ impl Client {
 /// Of a long body that nobody can read its beginning, with the reason.
 fn beginning_of_unreadable(response: Response) -> Response {
     match response.json() {
-        Err(why) if response.body.len() > KEPT => {
+        Err(why) if response.body.len() > KEPT && response.unseen.is_none() => {
             let why = why.to_string();
             Response::new(response.status, response.headers, &response.body[..KEPT]).marked(true, Some(why))
         }

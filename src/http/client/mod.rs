@@ -30,13 +30,13 @@ use secrecy::SecretString;
 use url::Url;
 
 pub use self::by_hand::ByHand;
-use self::wire::Raw;
+use self::wire::{Limits, Raw};
 use crate::catalogue::document::RequestForm;
 use crate::config::reserved::{self, BodyForm};
 use crate::config::{Auth, ProfileTarget, Target};
 use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Request};
 use crate::http::authenticate::{Caller, Draft, Outgoing, authenticate};
-use crate::http::pace::{Pacer, below};
+use crate::http::pace::{LeftAlone, Pace, Turn, below};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::recording::Recorder;
@@ -82,7 +82,9 @@ pub struct Client {
     target: Arc<Target>,
     redactor: Arc<Redactor>,
     recorder: Mutex<Option<Recorder>>,
-    pacer: Pacer,
+    pace: Arc<Pace>,
+    /// Places that asked to be left alone for longer than the run may take, each with the reason.
+    left_alone: Mutex<BTreeMap<String, String>>,
     in_order: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// By profile: the token that was fetched, or why there is none.
     tokens: BTreeMap<String, Result<SecretString, String>>,
@@ -183,13 +185,27 @@ impl Client {
             redactor: Arc::new(redactor_of(&target, &BTreeMap::new())?),
             target,
             recorder: Mutex::new(recorder),
-            pacer: Pacer::default(),
+            pace: Arc::default(),
+            left_alone: Mutex::default(),
             in_order: Mutex::default(),
             tokens: BTreeMap::new(),
             stop,
             begun: Instant::now(),
             sent: AtomicUsize::new(0),
         })
+    }
+
+    /// The same client, with places that asked to be left alone when the recording was made.
+    #[must_use]
+    pub fn leaving_alone(self, places: BTreeMap<String, String>) -> Self {
+        *self.left_alone.lock().unwrap_or_else(PoisonError::into_inner) = places;
+        self
+    }
+
+    /// Every place that asked to be left alone for longer than the run may take, with the reason.
+    pub fn left_alone(&self) -> BTreeMap<String, String> {
+        let places = self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
+        places.clone()
     }
 
     /// What keeps secrets out of files.
@@ -280,9 +296,7 @@ impl Client {
             return Ok(());
         }
         if self.begun.elapsed() + time > self.target.budget {
-            return Err(self
-                .stop
-                .out_of_budget(format!("budget_s = {}", self.target.budget.as_secs())));
+            return Err(self.out_of_time());
         }
         tokio::select! {
             () = tokio::time::sleep(time) => Ok(()),
@@ -308,7 +322,13 @@ impl Client {
                 if self.stop.is_stopped() {
                     return Err(self.stop.halt());
                 }
-                let exchange = replay.answer(&purpose)?;
+                let exchange = match replay.answer(&purpose) {
+                    Err(not_recorded @ (Halt::NotRecorded | Halt::Stopped(_))) => {
+                        self.may_be_asked(to)?;
+                        return Err(not_recorded);
+                    }
+                    done => done?,
+                };
                 if wanted.index == Some(exchange.index) {
                     let mut found = wanted.found.lock().unwrap_or_else(PoisonError::into_inner);
                     *found = Some((request, purpose));
@@ -322,34 +342,70 @@ impl Client {
             }
             Transport::Wire(_) => {}
         }
+        self.may_be_asked(to)?;
         self.may_go_on()?;
         let order = self.order(to, &purpose);
-        let _turn = match &order {
+        let _first = match &order {
             Some(lock) => Some(lock.lock().await),
             None => None,
         };
-        if !request.unpaced {
-            self.pace(to).await;
-        }
+        let turn = if request.unpaced {
+            None
+        } else {
+            Some(self.turn_of(to).await?)
+        };
         // Waiting for a turn can outlast the budget.
         self.may_go_on()?;
         let out = self.outgoing(to, &request, purpose.credential)?;
-        self.dispatch(to, &out, purpose).await
+        self.dispatch(to, &out, purpose, turn, request.patient).await
     }
 
-    async fn dispatch(&self, to: Endpoint<'_>, out: &Outgoing, purpose: Purpose) -> Result<Exchange, Halt> {
+    async fn dispatch(
+        &self,
+        to: Endpoint<'_>,
+        out: &Outgoing,
+        purpose: Purpose,
+        turn: Option<Turn>,
+        patient: bool,
+    ) -> Result<Exchange, Halt> {
         let url = url_of(to, out);
-        let came = self.timed(out, &url).await?;
-        self.record(self.seen(purpose, out, &url, came))
+        let started = tokio::time::Instant::now();
+        let came = self.timed(out, &url, patient).await?;
+        let on_purpose = purpose.provoked.is_some();
+        let exchange = self.seen(purpose, out, &url, came);
+        // What is drawn on purpose and what never came say nothing of how busy the place is.
+        if let Some(answer) = exchange.answer.as_ref().ok().filter(|_| !on_purpose) {
+            if let Some(turn) = turn {
+                turn.came(answer.throttle());
+            } else {
+                let place = place_of(&to.target.base_url);
+                self.pace.came(&place, started, answer.throttle());
+            }
+        }
+        self.keep(exchange)
     }
 
-    /// Sends, whatever comes of it; nobody wants to wait for a slow answer after Ctrl-C.
-    async fn timed(&self, out: &Outgoing, url: &str) -> Result<Came, Halt> {
+    /// Records an exchange; one that the run's end cut short ends what asked for it.
+    fn keep(&self, exchange: Exchange) -> Result<Exchange, Halt> {
+        let exchange = self.record(exchange)?;
+        match exchange.answer {
+            Err(NoAnswer::OutOfBudget(_)) => Err(self.stop.halt()),
+            _ => Ok(exchange),
+        }
+    }
+
+    /// Sends, whatever comes of it; nobody wants to wait for a slow answer after Ctrl-C, or beyond the budget.
+    async fn timed(&self, out: &Outgoing, url: &str, patient: bool) -> Result<Came, Halt> {
         self.sent.fetch_add(1, Ordering::Relaxed);
         let started_ms = self.elapsed_ms();
         let answer = tokio::select! {
-            answer = self.exchange(out, url) => answer,
+            answer = self.exchange(out, url, patient) => answer,
             () = self.stop.interrupted() => return Err(self.stop.halt()),
+            () = tokio::time::sleep_until(self.deadline()) => {
+                let _ = self.out_of_time();
+                let why = format!("the run's time was up before the answer had come ({})", self.time());
+                Err(NoAnswer::OutOfBudget(why))
+            }
         };
         Ok(Came {
             answer,
@@ -363,9 +419,7 @@ impl Client {
             return Err(self.stop.halt());
         }
         if self.begun.elapsed() > self.target.budget {
-            return Err(self
-                .stop
-                .out_of_budget(format!("budget_s = {}", self.target.budget.as_secs())));
+            return Err(self.out_of_time());
         }
         if self.sent.load(Ordering::Relaxed) >= self.target.max_requests {
             return Err(self
@@ -384,11 +438,57 @@ impl Client {
         ))
     }
 
-    async fn pace(&self, to: Endpoint<'_>) {
-        let host = host_of(&to.target.base_url);
-        self.pacer.start(&host, self.target.rate).await;
+    /// The setting that limits the run's time, with its value.
+    fn time(&self) -> String {
+        format!("budget_s = {}", self.target.budget.as_secs())
+    }
+
+    fn out_of_time(&self) -> Halt {
+        self.stop.out_of_budget(self.time())
+    }
+
+    /// When the run's time is up.
+    fn deadline(&self) -> tokio::time::Instant {
+        /// Nobody waits for longer.
+        const FAR: Duration = Duration::from_hours(24 * 365);
+        (self.begun + self.target.budget.min(FAR)).into()
+    }
+
+    /// Whether the place has not asked to be left alone until after the run.
+    fn may_be_asked(&self, to: Endpoint<'_>) -> Result<(), Halt> {
+        let left_alone = self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
+        match left_alone.get(&place_of(&to.target.base_url)) {
+            Some(why) => Err(Halt::LeftAlone(why.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until a request may go, by what the place and the document allow.
+    async fn turn_of(&self, to: Endpoint<'_>) -> Result<Turn, Halt> {
+        let place = place_of(&to.target.base_url);
+        let turn = self.turn(&place, self.target.rate).await?;
         if let Some(rate) = to.form.rate {
-            self.pacer.start(&to.target.id, below(rate)).await;
+            let documented = format!("{place} {}", to.target.id);
+            drop(self.turn(&documented, below(rate)).await?);
+        }
+        Ok(turn)
+    }
+
+    /// Waits for a turn, no longer than the run goes on.
+    async fn turn(&self, key: &str, rate: u32) -> Result<Turn, Halt> {
+        tokio::select! {
+            turn = self.pace.turn(key, rate, self.deadline()) => turn.map_err(|LeftAlone| {
+                let why = format!(
+                    "{key} throttles, and is to be left alone until after the end of this run ({}): raise budget_s, \
+                     lower `rate`, or run again later",
+                    self.time()
+                );
+                let mut places = self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
+                places.insert(key.to_owned(), why.clone());
+                Halt::LeftAlone(why)
+            }),
+            () = self.stop.stopped() => Err(self.stop.halt()),
+            () = tokio::time::sleep_until(self.deadline()) => Err(self.out_of_time()),
         }
     }
 
@@ -439,11 +539,9 @@ impl Client {
         authenticate(draft, to.form, request.call.as_ref(), caller, Timestamp::now()).map_err(Halt::NotSent)
     }
 
-    async fn exchange(&self, out: &Outgoing, url: &str) -> Result<Raw, NoAnswer> {
+    async fn exchange(&self, out: &Outgoing, url: &str, patient: bool) -> Result<Raw, NoAnswer> {
         match &self.transport {
-            Transport::Wire(http) => {
-                wire::exchange(http, out, url, self.target.max_body, self.target.proxy.as_ref()).await
-            }
+            Transport::Wire(http) => wire::exchange(http, out, url, &Limits::of(&self.target, patient)).await,
             Transport::Replay(..) | Transport::Nobody(_) => {
                 Err(NoAnswer::Broken("nothing is sent".to_owned()))
             }
@@ -464,6 +562,12 @@ impl Client {
         // Whole microseconds, as the recording keeps them: a replay sees the same numbers.
         (self.begun.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0
     }
+}
+
+/// Host and port: what one pace is kept for.
+fn place_of(url: &Url) -> String {
+    let port = url.port_or_known_default().unwrap_or_default();
+    format!("{}:{port}", url.host_str().unwrap_or_default())
 }
 
 /// Host and, where it is not the scheme's own, port.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{Client, Draft, NoAnswer, Outgoing, Purpose, Raw, host_of, redactor_of};
+use super::{Client, Draft, Exchange, NoAnswer, Outgoing, Purpose, Raw, host_of, place_of, redactor_of};
 use crate::config::Auth;
 use crate::exchange::Credential;
 use crate::http::identity::{issued_token, tokens_body, tokens_url};
@@ -53,35 +53,44 @@ impl Account {
 }
 
 impl Client {
-    /// Fetches the tokens that these profiles need; [`Client::refusal`] tells those that came to nothing.
-    /// A recording needs none.
+    /// Asks once for the token that a profile needs; [`Client::refusal`] tells why none came. None where the
+    /// profile needs no token, or one of its account was asked for before: profiles that share an account
+    /// share what came of it. A recording needs none.
     ///
     /// # Errors
     /// The run was stopped, its budget is used up, or the recording cannot be written.
-    pub async fn sign_in(&mut self, profiles: &[String]) -> Result<(), Halt> {
-        if self.replays() {
-            return Ok(());
-        }
-        let mut asked: Vec<(Account, String)> = Vec::new();
+    pub async fn sign_in(&mut self, profile: &str, number: usize) -> Result<Option<Exchange>, Halt> {
         let target = Arc::clone(&self.target);
-        let wanted = target.profiles.iter().filter(|p| profiles.contains(&p.id));
-        for profile in wanted {
-            let Some(account) = Account::of(&profile.auth) else {
-                continue;
-            };
-            let same = asked.iter().find(|(known, _)| known.is_that_of(&account));
-            if let Some(token) = same.and_then(|(_, first)| self.tokens.get(first).cloned()) {
-                self.tokens.insert(profile.id.clone(), token);
-            } else {
-                self.fetch_token(&account, &profile.id, asked.len()).await?;
-                asked.push((account, profile.id.clone()));
-            }
+        let account = |id: &str| {
+            let profile = target.profiles.iter().find(|p| p.id == id)?;
+            Account::of(&profile.auth)
+        };
+        let Some(wanted) = account(profile).filter(|_| !self.replays()) else {
+            return Ok(None);
+        };
+        let same = |id: &&String| *id != profile && account(id).is_some_and(|a| a.is_that_of(&wanted));
+        let first = self.tokens.keys().find(same).cloned();
+        if let Some(token) = first.and_then(|first| self.tokens.get(&first).cloned()) {
+            self.tokens.insert(profile.to_owned(), token);
+            return Ok(None);
         }
-        Ok(())
+        match self.fetch_token(&wanted, profile, number).await {
+            Err(Halt::LeftAlone(why)) => {
+                let why = format!("no token was asked for: {why}");
+                self.tokens.insert(profile.to_owned(), Err(why));
+                Ok(None)
+            }
+            done => done.map(Some),
+        }
     }
 
     /// The one request that is not a reading one. What it brings is known as a secret before it is recorded.
-    async fn fetch_token(&mut self, account: &Account, profile: &str, number: usize) -> Result<(), Halt> {
+    async fn fetch_token(
+        &mut self,
+        account: &Account,
+        profile: &str,
+        number: usize,
+    ) -> Result<Exchange, Halt> {
         self.may_go_on()?;
         let body = tokens_body(
             &account.user,
@@ -98,8 +107,8 @@ impl Client {
             body: Some(body.expose_secret().to_owned()),
         };
         let out = Outgoing::for_a_token(draft).map_err(Halt::NotSent)?;
-        self.pacer.start(&out.host, self.target.rate).await;
-        let came = self.timed(&out, account.url.as_str()).await?;
+        let turn = self.turn(&place_of(&account.url), self.target.rate).await?;
+        let came = self.timed(&out, account.url.as_str(), false).await?;
         self.tokens.insert(profile.to_owned(), token_of(&came.answer));
         let redactor = redactor_of(&self.target, &self.tokens).map_err(|e| Halt::Broken(e.to_string()))?;
         self.redactor = Arc::new(redactor);
@@ -114,8 +123,11 @@ impl Client {
             ordinary: false,
             origin: None,
         };
-        self.record(self.seen(purpose, &out, account.url.as_str(), came))?;
-        Ok(())
+        let exchange = self.seen(purpose, &out, account.url.as_str(), came);
+        if let Ok(answer) = &exchange.answer {
+            turn.came(answer.throttle());
+        }
+        self.keep(exchange)
     }
 }
 

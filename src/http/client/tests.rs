@@ -94,7 +94,7 @@ async fn get(url: &str, settings: &str) -> Result<u16, NoAnswer> {
         project: "",
     };
     let out = authenticate(draft, &form, None, caller, Timestamp::now()).unwrap();
-    let raw = wire::exchange(&http, &out, url, 1024, target.proxy.as_ref()).await?;
+    let raw = wire::exchange(&http, &out, url, &wire::Limits::of(&target, false)).await?;
     Ok(raw.status)
 }
 

@@ -8,7 +8,8 @@ use url::Url;
 use crate::exchange::NoAnswer;
 
 /// One sentence for what the HTTP client reports of a request to `host`; the innermost cause says most.
-pub(super) fn no_answer(error: &reqwest::Error, host: &str, proxy: Option<&Url>) -> NoAnswer {
+/// `within` says how long the answer was waited for.
+pub(super) fn no_answer(error: &reqwest::Error, host: &str, proxy: Option<&Url>, within: &str) -> NoAnswer {
     let peer = match proxy {
         Some(proxy) => format!("the proxy {}", super::host_of(proxy)),
         None => host.to_owned(),
@@ -42,13 +43,29 @@ pub(super) fn no_answer(error: &reqwest::Error, host: &str, proxy: Option<&Url>)
     }
     if error.is_timeout() {
         return NoAnswer::TimedOut(format!(
-            "{host} did not answer in time: see that it is well, or raise `timeout_ms`"
+            "{host} did not answer within {within}: see that it is well, or raise `timeout_ms` of [target]"
+        ));
+    }
+    if causes.iter().any(|cause| cause.to_string().contains(TOO_LARGE)) {
+        return NoAnswer::Unread(format!(
+            "the answer of {host} has more than 100 headers, or larger ones than this client reads: see what \
+             adds them on the way"
         ));
     }
     NoAnswer::Broken(format!(
         "the answer of {host} broke off or is not HTTP ({innermost}): check that the address in the target file is \
          an HTTP service's, and whether it wants https://"
     ))
+}
+
+/// What the HTTP library says of a head that exceeds its own limits.
+const TOO_LARGE: &str = "message head is too large";
+
+/// Whether a connection ended without saying so before, and nothing else is wrong.
+pub(super) fn is_plain_end(error: &reqwest::Error) -> bool {
+    causes(error)
+        .into_iter()
+        .any(|cause| io_kind(cause) == Some(ErrorKind::UnexpectedEof))
 }
 
 /// The sentence for a name that nobody knows.

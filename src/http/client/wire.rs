@@ -1,12 +1,14 @@
 //! The wire: one request out, one answer in, bounded and decompressed.
 
 use std::io::Read as _;
+use std::time::Duration;
 
 use url::Url;
 
+use crate::config::Target;
 use crate::exchange::NoAnswer;
 use crate::http::client::Outgoing;
-use crate::http::client::transport_error::no_answer;
+use crate::http::client::transport_error::{is_plain_end, no_answer};
 
 /// Bytes that are kept of a body which was not read to its end, or cannot be decompressed or read: enough
 /// to see what it was, and nothing in it is judged.
@@ -23,26 +25,65 @@ pub(super) struct Raw {
     pub truncated: bool,
     /// Why the body could not be decompressed.
     pub undecodable: Option<String>,
+    /// Why this client did not see the whole body.
+    pub unseen: Option<String>,
 }
 
-/// Sends a request and reads at most so many bytes of a body; `proxy` is the one that the client uses.
+/// What this client asks for, and how long and how far it reads.
+pub(super) struct Limits<'t> {
+    /// Bytes of a body.
+    most: usize,
+    /// The longest that the exchange may take.
+    patience: Duration,
+    /// The same in words.
+    within: String,
+    /// The proxy that the client uses.
+    proxy: Option<&'t Url>,
+}
+
+/// The longest patience is never shorter.
+const PATIENT: Duration = Duration::from_secs(5);
+
+impl<'t> Limits<'t> {
+    /// Those of a target file; a patient request may take twice as long.
+    pub(super) fn of(target: &'t Target, patient: bool) -> Self {
+        let timeout = target.timeout;
+        let longest = timeout.saturating_mul(2).max(PATIENT);
+        Self {
+            most: target.max_body,
+            patience: if patient { longest } else { timeout },
+            within: if patient {
+                format!(
+                    "{} ms (timeout_ms = {})",
+                    longest.as_millis(),
+                    timeout.as_millis()
+                )
+            } else {
+                format!("timeout_ms = {}", timeout.as_millis())
+            },
+            proxy: target.proxy.as_ref(),
+        }
+    }
+}
+
+/// Sends a request and reads its answer within these limits.
 pub(super) async fn exchange(
     http: &reqwest::Client,
     out: &Outgoing,
     url: &str,
-    most: usize,
-    proxy: Option<&Url>,
+    limits: &Limits<'_>,
 ) -> Result<Raw, NoAnswer> {
-    let none = |error: reqwest::Error| no_answer(&error, &out.host, proxy);
+    let most = limits.most;
+    let none = |error: &reqwest::Error| no_answer(error, &out.host, limits.proxy, &limits.within);
     let method = reqwest::Method::from_bytes(out.method.as_bytes()).unwrap_or(reqwest::Method::GET);
-    let mut builder = http.request(method, url);
+    let mut builder = http.request(method, url).timeout(limits.patience);
     for (name, value) in &out.headers {
         builder = builder.header(name, value);
     }
     if let Some(body) = &out.body {
         builder = builder.body(body.clone());
     }
-    let mut response = builder.send().await.map_err(none)?;
+    let mut response = builder.send().await.map_err(|e| none(&e))?;
     let headers = response.headers().iter().map(|(name, value)| {
         (
             name.as_str().to_owned(),
@@ -51,12 +92,21 @@ pub(super) async fn exchange(
     });
     let headers: Vec<(String, String)> = headers.collect();
     let mut received = Vec::new();
-    let mut truncated = false;
-    while let Some(chunk) = response.chunk().await.map_err(none)? {
+    let mut long = false;
+    let framed = |name: &str| name == "content-length" || name == "transfer-encoding";
+    let framed = headers.iter().any(|(name, _)| framed(name));
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break,
+            // A body that ends with its connection may end without a farewell.
+            Err(error) if !framed && is_plain_end(&error) => break,
+            Err(error) => return Err(none(&error)),
+        };
         let room = most.saturating_sub(received.len());
         received.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
-            truncated = true;
+            long = true;
             break;
         }
     }
@@ -64,48 +114,71 @@ pub(super) async fn exchange(
         .iter()
         .find(|(n, _)| n == "content-encoding")
         .map(|(_, v)| v.trim().to_ascii_lowercase());
-    let (mut body, cut, undecodable) = decompressed(encoding.as_deref(), received, most);
-    let truncated = truncated || cut || (undecodable.is_some() && body.len() > KEPT);
-    if truncated {
-        body.truncate(KEPT);
-    }
+    let decompressed = decompressed(encoding.as_deref(), received, most);
+    let too_long = || {
+        format!(
+            "longer than max_body_kib = {} of [target] lets it be read: raise that",
+            most / 1024
+        )
+    };
+    let (mut body, undecodable, unseen) = match decompressed {
+        // What was cut cannot be decompressed to its end.
+        Undone::Whole(body) | Undone::Not(body, _) if long => (body, None, Some(too_long())),
+        Undone::Long(body) => (body, None, Some(too_long())),
+        Undone::Whole(body) => (body, None, None),
+        Undone::Not(body, why) => (body, Some(why), None),
+        Undone::Unknown(body) => {
+            let name = encoding.unwrap_or_default();
+            let plain = |c: &char| c.is_ascii_alphanumeric() || "-,".contains(*c);
+            let name: String = name.chars().filter(plain).take(40).collect();
+            let why = format!("in the Content-Encoding `{name}`, which this suite does not read");
+            (body, None, Some(why))
+        }
+    };
+    let truncated = (undecodable.is_some() || unseen.is_some()) && (body.len() > KEPT || long);
+    body.truncate(if truncated { KEPT } else { body.len() });
     Ok(Raw {
         status: response.status().as_u16(),
         headers,
         body,
         truncated,
         undecodable,
+        unseen,
     })
 }
 
-/// The body without its content coding, whether that was cut at `most` bytes, and why it could not be undone.
-fn decompressed(encoding: Option<&str>, raw: Vec<u8>, most: usize) -> (Vec<u8>, bool, Option<String>) {
+/// A body whose content coding was undone, as far as that went.
+enum Undone {
+    Whole(Vec<u8>),
+    /// Only its beginning: it was longer than the limit.
+    Long(Vec<u8>),
+    /// As it came, since it is not what its coding says, for this reason.
+    Not(Vec<u8>, String),
+    /// As it came, in a coding that is not known here.
+    Unknown(Vec<u8>),
+}
+
+fn decompressed(encoding: Option<&str>, raw: Vec<u8>, most: usize) -> Undone {
     let limit = most as u64 + 1;
-    let mut body = Vec::new();
+    let read = |decoder: &mut dyn std::io::Read| {
+        let mut body = Vec::new();
+        decoder.take(limit).read_to_end(&mut body).map(|_| body)
+    };
     let done = match encoding {
-        None | Some("" | "identity") => return (raw, false, None),
-        _ if raw.is_empty() => return (raw, false, None),
-        Some("gzip" | "x-gzip") => flate2::read::MultiGzDecoder::new(&raw[..])
-            .take(limit)
-            .read_to_end(&mut body),
-        Some("deflate") => flate2::read::ZlibDecoder::new(&raw[..])
-            .take(limit)
-            .read_to_end(&mut body),
-        Some(_) => {
-            let why = "in a Content-Encoding that was not asked for".to_owned();
-            return (raw, false, Some(why));
-        }
+        None | Some("" | "identity") => return Undone::Whole(raw),
+        _ if raw.is_empty() => return Undone::Whole(raw),
+        Some("gzip" | "x-gzip") => read(&mut flate2::read::MultiGzDecoder::new(&raw[..])),
+        // The name is used for both forms in the field.
+        Some("deflate") => read(&mut flate2::read::ZlibDecoder::new(&raw[..]))
+            .or_else(|_| read(&mut flate2::read::DeflateDecoder::new(&raw[..]))),
+        Some(_) => return Undone::Unknown(raw),
     };
     match done {
-        Err(e) => (
-            raw,
-            false,
-            Some(format!("not in the Content-Encoding that it names: {e}")),
-        ),
-        Ok(_) if body.len() > most => {
+        Err(e) => Undone::Not(raw, format!("not in the Content-Encoding that it names: {e}")),
+        Ok(mut body) if body.len() > most => {
             body.truncate(most);
-            (body, true, None)
+            Undone::Long(body)
         }
-        Ok(_) => (body, false, None),
+        Ok(body) => Undone::Whole(body),
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn listing(w: &World, query: &str) -> Result<Ask, Stop> {
 }
 
 /// The survey's page.
-pub(super) fn surveyed(w: &World) -> Result<(u128, Vec<String>), Stop> {
+pub(super) fn surveyed(w: &mut World) -> Result<(u128, Vec<String>), Stop> {
     let survey = w.survey()?;
     let page = survey.as_ref().and_then(|s| Page::of(s));
     Ok(page
