@@ -19,6 +19,7 @@
 //! * [`checks`] turns exchanges into findings and evidence: pure functions, no clock, no network.
 //! * [`verdict`] holds the ledger of findings and the only judge: verdicts and an outcome.
 //! * [`gate`] says what of it fails a run, and with which exit code.
+//! * [`page`] reads documentation pages, drafts profiles from them and tells editions apart.
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
 //! * [`certificate`] holds what a run's files say against what its recording says.
 //! * [`atomic_file`] writes files whole or not at all; [`text`] knows the characters that hide.
@@ -38,6 +39,7 @@ pub mod doctor;
 pub mod exchange;
 pub mod gate;
 pub mod http;
+pub mod page;
 pub mod record;
 pub mod recording;
 pub mod redact;

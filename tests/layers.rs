@@ -11,9 +11,11 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     // Which keys a target file has for a profile, and how it is authenticated, the profile's document says.
     ("config", &["catalogue::document"]),
+    // What a page says; drift holds it against what is judged by.
+    ("page", &["catalogue"]),
     ("record", &[]),
     ("auth", &[]),
     ("text", &[]),
@@ -153,6 +155,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
             "diagnosis",
             "doctor",
             "gate",
+            "page",
             "report",
             "reference",
             "record",

@@ -21,6 +21,9 @@ use crate::record::Level;
 pub struct Document {
     /// The profile's id.
     pub profile: String,
+    /// Whether it was drafted from the page and no person has reviewed it; then every report says so.
+    #[serde(default)]
+    pub draft: bool,
     /// Where the facts come from.
     #[serde(rename = "document")]
     pub origin: Origin,
@@ -241,6 +244,10 @@ impl Document {
             let at = e.span().map_or(0, |span| span.start);
             mistake(at, e.message().to_owned())
         })?;
+        if document.draft {
+            document.origin.edition =
+                format!("{}, a draft that nobody has reviewed", document.origin.edition);
+        }
         let broken = |why: String| mistake(text.find("[request]").unwrap_or(0), why);
         let placeholders = document.request.placeholders().map_err(broken)?;
         document.describe(&placeholders).map_err(broken)?;

@@ -10,6 +10,7 @@ pub mod document;
 pub mod features;
 pub mod files;
 pub mod mistakes;
+pub mod openapi;
 pub mod rulings;
 pub mod schemas;
 pub mod selection;

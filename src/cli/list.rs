@@ -9,7 +9,7 @@ use super::{
     session::{Failure, catalogue},
 };
 use crate::{
-    catalogue::{Catalogue, Clause, Profile, Selection},
+    catalogue::{Catalogue, Clause, Profile, Selection, openapi},
     record::Level,
     report::text::count,
 };
@@ -36,6 +36,8 @@ pub enum Format {
     Text,
     /// JSON for programs
     Json,
+    /// An OpenAPI 3.1 document, for mocks, fuzzers and generators of clients
+    Openapi,
 }
 
 /// The JSON form's name and version.
@@ -59,6 +61,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     match args.format {
         Format::Text => text(&profiles).print()?,
         Format::Json => print_json(&json(&catalogue, &profiles))?,
+        Format::Openapi => print_json(&openapi::document(&profiles))?,
     }
     Ok(0)
 }

@@ -9,6 +9,8 @@ pub mod baseline;
 pub mod certify;
 pub mod check;
 pub mod doctor;
+pub mod draft;
+pub mod drift;
 mod dry_run;
 mod environment;
 pub mod explain;
@@ -93,6 +95,10 @@ pub enum Command {
     Verify(verify::Args),
     /// Prove a suite: rows, schemas, features and rulings fit together
     Check(check::Args),
+    /// Draft a profile from a documentation page, for a person to review
+    Draft(draft::Args),
+    /// Say what a newer documentation page changes: rows, and the clauses that rest on them
+    Drift(drift::Args),
 }
 
 /// Reads the command line, whose first argument is the program's name.
@@ -132,6 +138,8 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Run(args) => run::execute(args, stop).await,
         Command::Serve(args) => serve::execute(args, stop).await,
         Command::Doctor(args) => doctor::execute(args, stop).await,
+        Command::Draft(args) => draft::execute(&args),
+        Command::Drift(args) => drift::execute(&args),
         Command::List(args) => list::execute(&args),
         Command::Check(args) => check::execute(&args),
         Command::Send(args) => send::execute(args, stop).await,

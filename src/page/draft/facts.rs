@@ -1,0 +1,268 @@
+//! What a page comes down to when it is judged by: rows with their kinds and their presence, tables and
+//! examples held against each other.
+
+use super::{
+    fixtures::{self, Fixture, Paging},
+    shown::held,
+};
+use crate::page::{
+    PageError,
+    model::{self, Kind, Limits, Note, Page},
+};
+
+/// Everything that a draft is written from.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The profile's id.
+    pub id: String,
+    /// How the call is addressed.
+    pub request: model::RequestLine,
+    /// Parameters that every request carries, placeholders for their values.
+    pub query: Option<String>,
+    /// What a target file has to say.
+    pub fixtures: Vec<Fixture>,
+    /// How its list is paged.
+    pub paging: Option<Paging>,
+    /// A count, the only list beside it, and the row of the count: for a list that is not paged.
+    pub counted: Option<(String, String, String)>,
+    /// The parameters, by table.
+    pub parameters: Vec<model::Table>,
+    /// The answers, the success first.
+    pub answers: Vec<Answer>,
+    /// Statuses that the page names.
+    pub statuses: Vec<(u16, String)>,
+    /// Error codes that the page names.
+    pub codes: Vec<String>,
+    /// Requests a second.
+    pub rate: Option<u32>,
+    /// What a person has to look at.
+    pub checks: Vec<Note>,
+    /// What is not judged, and why.
+    pub not_judged: Vec<Note>,
+}
+
+/// One answer with its tables.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// `200`, `400`; `success` or `error` of an envelope.
+    pub status: String,
+    /// Its tables.
+    pub tables: Vec<Table>,
+}
+
+/// Rows with the places where they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// As the page calls it.
+    pub name: String,
+    /// What it is about.
+    pub about: String,
+    /// The members under which its rows stand.
+    pub under: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// One member.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// As the page spells it.
+    pub name: String,
+    /// Its kinds; empty where nothing says them.
+    pub kinds: Vec<Kind>,
+    /// Kinds of a list's items.
+    pub items: Vec<Kind>,
+    /// Whether it has to be there.
+    pub presence: Presence,
+    /// What the page's words say of its values.
+    pub limits: Limits,
+    /// Whether only the example shows it; then its kind is `should`.
+    pub example_only: bool,
+    /// Why a person has to look at it.
+    pub checks: Vec<String>,
+}
+
+/// Whether a member has to be there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// In the table and in every object of the example.
+    Must,
+    /// In the table only.
+    #[default]
+    Should,
+    /// Optional by the page's words, or not always in the example.
+    Free,
+    /// It has to be absent.
+    Never,
+}
+
+impl Presence {
+    /// As `document.toml` calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Should => "should",
+            Self::Free => "free",
+            Self::Never => "never",
+        }
+    }
+}
+
+impl Table {
+    /// The dotted paths of a row.
+    pub fn paths(&self, row: &str) -> Vec<String> {
+        if self.under.is_empty() {
+            vec![row.to_owned()]
+        } else {
+            self.under.iter().map(|u| format!("{u}.{row}")).collect()
+        }
+    }
+}
+
+impl Answer {
+    /// The rows under a member, or at the top level under none (`""`).
+    pub fn under<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Row> {
+        let here = move |t: &&Table| {
+            if path.is_empty() {
+                t.under.is_empty()
+            } else {
+                t.under.iter().any(|u| u == path)
+            }
+        };
+        self.tables.iter().filter(here).flat_map(|t| &t.rows)
+    }
+}
+
+/// The facts of a page.
+///
+/// # Errors
+/// A page without an answer that can be judged.
+pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
+    let request = page.request.clone().unwrap_or_default();
+    let mut facts = Facts {
+        id: id.to_owned(),
+        parameters: page.parameters.clone(),
+        statuses: page.statuses.clone(),
+        codes: page.codes.iter().map(|(code, _)| code.clone()).collect(),
+        rate: page.rate,
+        checks: page.doubts.clone(),
+        request,
+        ..Facts::default()
+    };
+    for missed in &page.not_understood {
+        facts.not_judged.push(missed.clone());
+    }
+    for answer in &page.answers {
+        let nameless = answer.status == "error" && facts.request.action.is_none();
+        if nameless {
+            facts.not_judged.push(note(
+                "Errors",
+                "the page shows the body of an error without naming its status",
+            ));
+        } else if let Some(held) = held(answer, &mut facts) {
+            facts.answers.push(held);
+        }
+    }
+    if facts.request.action.is_some() {
+        envelope(&mut facts);
+    }
+    let success = facts
+        .answers
+        .first()
+        .is_some_and(|a| a.status == "success" || a.status.starts_with('2'));
+    if !success {
+        return Err(PageError(
+            "the page describes no answer of a success with a body, so there is nothing to judge it by"
+                .into(),
+        ));
+    }
+    for answer in &facts.answers {
+        if let Ok(status) = answer.status.parse()
+            && !facts.statuses.iter().any(|(known, _)| *known == status)
+        {
+            facts.statuses.push((status, String::new()));
+        }
+    }
+    facts.statuses.sort_unstable();
+    fixtures::settle(&mut facts, page);
+    Ok(facts)
+}
+
+/// A remark.
+pub fn note(place: impl Into<String>, why: impl Into<String>) -> Note {
+    Note {
+        place: place.into(),
+        why: why.into(),
+    }
+}
+
+/// What an answer of an action is wrapped in: the vendor's common page says it, not this one.
+fn envelope(facts: &mut Facts) {
+    let row = |name: &str, kind: Kind| Row {
+        name: name.into(),
+        kinds: vec![kind],
+        presence: Presence::Must,
+        ..Row::default()
+    };
+    let table = |name: &str, about: &str, under: &[&str], rows: Vec<Row>| Table {
+        name: name.into(),
+        about: about.into(),
+        under: under.iter().map(|u| (*u).to_owned()).collect(),
+        rows,
+    };
+    let names: Vec<Row> = facts
+        .answers
+        .iter()
+        .filter(|a| a.status == "success")
+        .flat_map(|a| a.under("Response").cloned().collect::<Vec<_>>())
+        .collect();
+    if let Some(success) = facts.answers.iter_mut().find(|a| a.status == "success") {
+        for table in &mut success.tables {
+            table
+                .rows
+                .retain(|r| !(table.under.is_empty() && r.name == "Response"));
+        }
+        success.tables.retain(|t| !t.rows.is_empty());
+        success.tables.insert(
+            0,
+            table(
+                "linked page Responses",
+                "what the answer is wrapped in",
+                &[],
+                vec![row("Response", Kind::Object)],
+            ),
+        );
+    }
+    let never = names.iter().filter(|r| r.name != "RequestId").map(|r| Row {
+        name: r.name.clone(),
+        presence: Presence::Never,
+        ..Row::default()
+    });
+    let mut inside = vec![row("Error", Kind::Object), row("RequestId", Kind::String)];
+    inside.extend(never);
+    facts.answers.retain(|a| a.status != "error");
+    facts.answers.push(Answer {
+        status: "error".into(),
+        tables: vec![
+            table(
+                "linked page Responses",
+                "what an error is wrapped in",
+                &[],
+                vec![row("Response", Kind::Object)],
+            ),
+            table(
+                "linked page Responses",
+                "members of Response in a failure",
+                &["Response"],
+                inside,
+            ),
+            table(
+                "linked page Responses",
+                "members of Error",
+                &["Response.Error"],
+                vec![row("Code", Kind::String), row("Message", Kind::String)],
+            ),
+        ],
+    });
+    facts.checks.push(note("linked page Responses", "the envelope of successes and errors is that of the vendor's common page, which this page only links to"));
+}

@@ -1,0 +1,74 @@
+//! From what a page says to a profile that can be judged by: document.toml, both layers of the schemas
+//! and a feature. What rests on weak grounds is a `# CHECK` with its reason; what is not judged is said.
+
+mod document;
+mod facts;
+mod feature;
+mod fixtures;
+mod schema;
+mod shown;
+
+use std::collections::BTreeMap;
+
+pub use facts::{Answer, Facts, Presence, Row, Table};
+pub use fixtures::{Fixture, Paging};
+
+use super::{
+    PageError,
+    model::{Note, Page},
+};
+
+/// A drafted profile.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The files of the suite, by their paths in it.
+    pub files: BTreeMap<String, String>,
+    /// What a person has to look at.
+    pub checks: Vec<Note>,
+    /// What the draft does not judge, and why.
+    pub not_judged: Vec<Note>,
+}
+
+/// Drafts a profile from a page.
+///
+/// # Errors
+/// A page of a call that changes something, one that shows no answer, or an id that is none.
+pub fn draft(page: &Page, id: &str, file: &str) -> Result<Draft, PageError> {
+    let legal = !id.is_empty()
+        && id
+            .split('-')
+            .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    if !legal {
+        return Err(PageError(format!(
+            "`{id}` is no id of a profile: small letters and digits, parts joined by hyphens, as in dcs-v1-status"
+        )));
+    }
+    let request = page
+        .request
+        .as_ref()
+        .ok_or_else(|| PageError("the page names no request".into()))?;
+    if request.method != "GET" {
+        return Err(PageError(format!(
+            "the page describes {} {}: only reading requests are ever sent, so it cannot be judged",
+            request.method, request.path
+        )));
+    }
+    let facts = facts::of(page, id)?;
+    let mut files = BTreeMap::new();
+    let (feature, sources) = feature::write(&facts);
+    for answer in &facts.answers {
+        let (must, should) = schema::write(id, answer);
+        files.insert(format!("schemas/{id}/{}.json", answer.status), must);
+        files.insert(format!("schemas/{id}/{}.should.json", answer.status), should);
+    }
+    files.insert(format!("features/{id}/1-request.feature"), feature);
+    files.insert(
+        format!("features/{id}/document.toml"),
+        document::write(&facts, page, file, &sources),
+    );
+    Ok(Draft {
+        files,
+        checks: facts.checks,
+        not_judged: facts.not_judged,
+    })
+}

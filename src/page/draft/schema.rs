@@ -1,0 +1,318 @@
+//! Writes both layers of the schemas of an answer.
+
+use serde_json::{Map, Value, json};
+
+use super::facts::{Answer, Presence, Row};
+use crate::page::model::Kind;
+
+/// Levels of members at most.
+const DEPTH: usize = 16;
+
+fn article(kind: Kind) -> &'static str {
+    match kind {
+        Kind::String => "a text",
+        Kind::Integer => "a whole number",
+        Kind::Number => "a number",
+        Kind::Boolean => "true or false",
+        Kind::Object => "an object",
+        Kind::Array => "a list",
+        Kind::Null => "null",
+    }
+}
+
+fn kinds(kinds: &[Kind]) -> Value {
+    let mut words: Vec<&str> = kinds.iter().map(|k| k.word()).collect();
+    // Every whole number is a number: naming both would say nothing.
+    if words.contains(&"number") {
+        words.retain(|w| *w != "integer");
+    }
+    match words.as_slice() {
+        [one] => json!(one),
+        many => json!(many),
+    }
+}
+
+/// The two layers of an answer, as text.
+pub fn write(id: &str, answer: &Answer) -> (String, String) {
+    let status = &answer.status;
+    let mut must = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("Body of the answer {status} of {id}: what must hold"),
+        "description": "The body is one JSON object.",
+        "type": "object",
+    });
+    let mut entries = vec![
+        check(
+            id,
+            status,
+            if status == "success" || status == "error" {
+                "content-type-bare"
+            } else {
+                "content-type"
+            },
+            "The Content-Type of the answer is application/json.",
+        ),
+        check(
+            id,
+            status,
+            "doubled-member",
+            "No object of the body gives a member twice.",
+        ),
+        check(
+            id,
+            status,
+            "integer-spelling",
+            "Integers are written without fraction or exponent: 8, not 8.0.",
+        ),
+    ];
+    let trail = Trail {
+        id,
+        answer,
+        path: String::new(),
+        steps: vec![],
+    };
+    members(&trail, must.as_object_mut(), &mut entries, 0);
+    let should = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("Body of the answer {status} of {id}: what should hold"),
+        "allOf": entries,
+    });
+    (pretty(&must), pretty(&should))
+}
+
+fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn check(id: &str, status: &str, name: &str, words: &str) -> Value {
+    json!({ "x-clause": format!("{id}.{status}.{}", name.trim_end_matches("-bare")), "x-check": name, "description": words })
+}
+
+/// Where the members that are written stand: the path in the id, and the keywords that lead there.
+struct Trail<'a> {
+    id: &'a str,
+    answer: &'a Answer,
+    path: String,
+    steps: Vec<String>,
+}
+
+impl Trail<'_> {
+    /// An advice about one member.
+    fn advice(&self, row: &Row, what: &str, words: String, inner: Value) -> Value {
+        let mut schema = json!({ "properties": { row.name.clone(): inner } });
+        if what == "required" {
+            schema = json!({ "required": [row.name] });
+        }
+        for step in self.steps.iter().rev() {
+            schema = match step.as_str() {
+                "[]" => json!({ "items": schema }),
+                name => json!({ "properties": { name: schema } }),
+            };
+        }
+        let dotted = if self.path.is_empty() {
+            row.name.clone()
+        } else {
+            format!("{}.{}", self.path, row.name)
+        };
+        let suffix = if what.is_empty() {
+            String::new()
+        } else {
+            format!(".{what}")
+        };
+        let mut entry = json!({ "x-clause": format!("{}.{}.{dotted}{suffix}", self.id, self.answer.status), "description": words });
+        if let (Some(entry), Some(rest)) = (entry.as_object_mut(), schema.as_object()) {
+            entry.extend(rest.clone());
+        }
+        entry
+    }
+}
+
+fn members(trail: &Trail, schema: Option<&mut Map<String, Value>>, entries: &mut Vec<Value>, depth: usize) {
+    let Some(schema) = schema else { return };
+    if depth > DEPTH {
+        return;
+    }
+    let mut required = vec![];
+    let mut properties = Map::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for row in trail
+        .answer
+        .under(&trail.path)
+        .filter(|r| seen.insert(r.name.clone()))
+    {
+        let what = row
+            .kinds
+            .iter()
+            .map(|k| article(*k))
+            .collect::<Vec<_>>()
+            .join(" or ");
+        let place = if trail.path.is_empty() {
+            String::new()
+        } else {
+            format!(" of {}", trail.path)
+        };
+        let words = if row.kinds.is_empty() {
+            format!("{}{place} is of any kind.", row.name)
+        } else {
+            format!("{}{place} is {what}.", row.name)
+        };
+        match row.presence {
+            Presence::Must => required.push(json!(row.name)),
+            Presence::Should => entries.push(trail.advice(
+                row,
+                "required",
+                format!("{}{place} is there: the table names it.", row.name),
+                json!({}),
+            )),
+            Presence::Free => {}
+            Presence::Never => {
+                let words = format!("{} does not stand beside an error.", row.name);
+                properties.insert(
+                    row.name.clone(),
+                    json!({ "description": words, "allOf": [false] }),
+                );
+                continue;
+            }
+        }
+        limits(trail, row, &place, entries);
+        if row.example_only {
+            entries.push(trail.advice(row, "", format!("{words} Only the example shows it."), typed(row)));
+        } else {
+            let mut property = typed(row);
+            if let Some(found) = property.as_object_mut() {
+                let mut whole = Map::new();
+                whole.insert("description".into(), json!(words));
+                whole.append(found);
+                *found = whole;
+            }
+            below(trail, row, &mut property, entries, depth);
+            properties.insert(row.name.clone(), property);
+            continue;
+        }
+        below(trail, row, &mut json!({}), entries, depth);
+    }
+    if !required.is_empty() {
+        schema.insert("required".into(), Value::Array(required));
+    }
+    if !properties.is_empty() {
+        schema.insert("properties".into(), Value::Object(properties));
+    }
+}
+
+fn typed(row: &Row) -> Value {
+    let mut found = Map::new();
+    if !row.kinds.is_empty() {
+        found.insert("type".into(), kinds(&row.kinds));
+    }
+    if row.kinds.contains(&Kind::Array) && !row.items.is_empty() {
+        found.insert("items".into(), json!({ "type": kinds(&row.items) }));
+    }
+    Value::Object(found)
+}
+
+/// The members of an object, or of the objects of a list.
+fn below(trail: &Trail, row: &Row, property: &mut Value, entries: &mut Vec<Value>, depth: usize) {
+    let path = if trail.path.is_empty() {
+        row.name.clone()
+    } else {
+        format!("{}.{}", trail.path, row.name)
+    };
+    if trail.answer.under(&path).next().is_none() {
+        return;
+    }
+    let mut steps = trail.steps.clone();
+    steps.push(row.name.clone());
+    let list = row.kinds.contains(&Kind::Array);
+    if list {
+        steps.push("[]".into());
+    }
+    let trail = Trail {
+        id: trail.id,
+        answer: trail.answer,
+        path,
+        steps,
+    };
+    let inner = if list {
+        property
+            .as_object_mut()
+            .map(|p| p.entry("items").or_insert_with(|| json!({})))
+    } else {
+        Some(property)
+    };
+    members(&trail, inner.and_then(Value::as_object_mut), entries, depth + 1);
+}
+
+/// What the page's words say of the values: each limit an advice of its own.
+fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
+    let (name, limits) = (&row.name, &row.limits);
+    let numeric = row
+        .kinds
+        .iter()
+        .any(|k| matches!(k, Kind::Integer | Kind::Number));
+    match (limits.min, limits.max) {
+        (Some(min), Some(max)) => entries.push(trail.advice(
+            row,
+            "range",
+            format!("{name}{place} is between {min} and {max}."),
+            json!({ "minimum": min, "maximum": max }),
+        )),
+        (Some(min), None) => entries.push(trail.advice(
+            row,
+            "minimum",
+            format!("{name}{place} is {min} or more."),
+            json!({ "minimum": min }),
+        )),
+        (None, Some(max)) => entries.push(trail.advice(
+            row,
+            "maximum",
+            format!("{name}{place} is {max} or less."),
+            json!({ "maximum": max }),
+        )),
+        (None, None) => {}
+    }
+    if let Some(most) = limits.max_length {
+        entries.push(trail.advice(
+            row,
+            "maxLength",
+            format!("{name}{place} has at most {most} characters."),
+            json!({ "maxLength": most }),
+        ));
+    }
+    let listed = super::document::values(row);
+    if !listed.is_empty() {
+        let mut inner: Vec<Value> = listed;
+        if row.kinds.contains(&Kind::Null) {
+            inner.push(Value::Null);
+        }
+        let one = json!({ "enum": inner });
+        let inner = if row.kinds.contains(&Kind::Array) {
+            json!({ "items": one })
+        } else {
+            one
+        };
+        entries.push(trail.advice(
+            row,
+            "enum",
+            format!("{name}{place} is one of the values that the page lists."),
+            inner,
+        ));
+    }
+    let text = row.kinds.contains(&Kind::String) && !numeric;
+    match limits.form.as_deref().filter(|_| text) {
+        Some("uuid") => entries.push(trail.advice(
+            row,
+            "format",
+            format!("{name}{place} is a UUID."),
+            json!({ "format": "uuid", "x-form": "a UUID" }),
+        )),
+        Some(_) => entries.push(trail.advice(
+            row,
+            "format",
+            format!("{name}{place} is an RFC 3339 time in UTC."),
+            json!({ "format": "date-time", "pattern": "(Z|z|[+-]00:00)$", "x-form": "a time in UTC, as in 2024-04-29T09:01:02Z" }),
+        )),
+        None => {}
+    }
+}

@@ -1,0 +1,317 @@
+//! Holds the tables of an answer against the bodies that the page shows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::facts::{Answer, Facts, Presence, Row, Table, note};
+use crate::page::{
+    model::{self, Kind, Place},
+    nest::fits,
+};
+
+/// An answer whose tables are held against its examples; none where the page says nothing of its body.
+pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
+    let mut shown = Shown::default();
+    for example in &answer.examples {
+        shown.read(&example.body, "", 0);
+    }
+    let mut found = Answer {
+        status: answer.status.clone(),
+        tables: vec![],
+    };
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for table in &answer.tables {
+        if table.place != Place::Body {
+            let names: Vec<&str> = table.rows.iter().map(|r| r.name.as_str()).collect();
+            facts.not_judged.push(note(
+                &table.name,
+                format!("headers of the answer {}: {}", answer.status, names.join(", ")),
+            ));
+            continue;
+        }
+        let mut rows = vec![];
+        for row in &table.rows {
+            let paths = table.paths(row);
+            // Two tables may speak of one member: the first one counts.
+            if paths.iter().all(|p| known.contains(p)) {
+                continue;
+            }
+            known.extend(paths.iter().cloned());
+            let row = of_row(row, &paths, &shown);
+            for check in &row.checks {
+                facts
+                    .checks
+                    .push(note(format!("{}, {}", table.name, row.name), check.clone()));
+            }
+            rows.push(row);
+        }
+        if !rows.is_empty() {
+            let about = format!(
+                "{} ({})",
+                if table.caption.is_empty() {
+                    "members"
+                } else {
+                    &table.caption
+                },
+                answer.status
+            );
+            found.tables.push(Table {
+                name: table.name.clone(),
+                about,
+                under: table.under.clone(),
+                rows,
+            });
+        }
+    }
+    shown_only(&mut found, &shown, &known, facts);
+    (!found.tables.is_empty()).then_some(found)
+}
+
+/// What the examples of an answer show: kinds by path, how often, and how many objects there were.
+#[derive(Debug, Default)]
+struct Shown {
+    kinds: BTreeMap<String, BTreeSet<Kind>>,
+    items: BTreeMap<String, BTreeSet<Kind>>,
+    times: BTreeMap<String, usize>,
+    objects: BTreeMap<String, usize>,
+    values: BTreeMap<String, Vec<Value>>,
+}
+
+impl Shown {
+    fn read(&mut self, value: &Value, path: &str, depth: usize) {
+        if depth > 40 {
+            return;
+        }
+        match value {
+            Value::Object(members) => {
+                *self.objects.entry(path.to_owned()).or_default() += 1;
+                for (name, below) in members {
+                    let at = if path.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{path}.{name}")
+                    };
+                    self.kinds.entry(at.clone()).or_default().insert(Kind::of(below));
+                    *self.times.entry(at.clone()).or_default() += 1;
+                    self.values.entry(at.clone()).or_default().push(below.clone());
+                    self.read(below, &at, depth + 1);
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    self.items
+                        .entry(path.to_owned())
+                        .or_default()
+                        .insert(Kind::of(item));
+                    self.read(item, path, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn of_row(row: &model::Row, paths: &[String], shown: &Shown) -> Row {
+    let mut found = Row {
+        name: row.name.clone(),
+        kinds: row.kinds.clone(),
+        items: row.items.clone(),
+        limits: row.limits.clone(),
+        ..Row::default()
+    };
+    let kinds: BTreeSet<Kind> = paths
+        .iter()
+        .filter_map(|p| shown.kinds.get(p))
+        .flatten()
+        .copied()
+        .collect();
+    let items: BTreeSet<Kind> = paths
+        .iter()
+        .filter_map(|p| shown.items.get(p))
+        .flatten()
+        .copied()
+        .collect();
+    if found.kinds.is_empty() && !kinds.is_empty() {
+        found.kinds = kinds.iter().copied().collect();
+        found
+            .checks
+            .push("the page does not say its type; the kind is the example's".into());
+    } else if found.kinds.is_empty() {
+        found
+            .checks
+            .push("the page does not say its type, and no example shows it: its kind is not judged".into());
+    }
+    for kind in kinds
+        .iter()
+        .filter(|k| !fits(&row.kinds, **k) && !row.kinds.is_empty())
+    {
+        found.kinds.push(*kind);
+        let said = row.kinds[0].word();
+        found.checks.push(match kind {
+            Kind::Null => "the example shows null beside the table's type".to_owned(),
+            other => format!(
+                "the table says {said}, the example shows {}: both are accepted",
+                other.word()
+            ),
+        });
+    }
+    if found.items.is_empty() && found.kinds.contains(&Kind::Array) && !items.is_empty() {
+        found.items = items.iter().copied().collect();
+    } else {
+        for item in items
+            .iter()
+            .filter(|i| !fits(&row.items, **i) && !row.items.is_empty())
+        {
+            found.items.push(*item);
+            found.checks.push(format!(
+                "the table says items of kind {}, the example shows {}: both are accepted",
+                row.items[0].word(),
+                item.word()
+            ));
+        }
+    }
+    presence(row, paths, shown, &mut found);
+    limits(paths, shown, &mut found);
+    found
+}
+
+fn presence(row: &model::Row, paths: &[String], shown: &Shown, found: &mut Row) {
+    let parent = |path: &str| path.rsplit_once('.').map_or("", |(parent, _)| parent).to_owned();
+    let parents: usize = paths.iter().filter_map(|p| shown.objects.get(&parent(p))).sum();
+    let times: usize = paths.iter().filter_map(|p| shown.times.get(p)).sum();
+    found.presence = match row.mandatory {
+        Some(true) => Presence::Must,
+        Some(false) => Presence::Free,
+        None if times == 0 => Presence::Should,
+        None if times >= parents => Presence::Must,
+        None => {
+            found.checks.push(format!("it stands in {times} of the {parents} objects that the examples show: it is taken for optional"));
+            Presence::Free
+        }
+    };
+}
+
+/// Leaves out what the page's own example breaks.
+fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
+    let values: Vec<&Value> = paths
+        .iter()
+        .filter_map(|p| shown.values.get(p))
+        .flatten()
+        .collect();
+    let limits = &mut found.limits;
+    let strange = |v: &&&Value| {
+        v.as_str()
+            .is_some_and(|text| !limits.values.iter().any(|known| known == text))
+    };
+    if let Some(value) = values.iter().find(strange).filter(|_| !limits.values.is_empty()) {
+        found.checks.push(format!(
+            "the words seem to list values ({}), but the example shows {value}: the list is left out",
+            limits.values.join(", ")
+        ));
+        limits.values.clear();
+    }
+    let numeric = |v: &&&Value| {
+        v.as_i64().is_some_and(|n| {
+            limits.min.is_some_and(|m| n < m)
+                || limits.max.is_some_and(|m| n > m)
+                || !limits.values.is_empty() && !limits.values.contains(&n.to_string())
+        })
+    };
+    if let Some(value) = values.iter().find(numeric) {
+        found.checks.push(format!(
+            "the words seem to limit it, but the example shows {value}: the limit is left out"
+        ));
+        (limits.min, limits.max) = (None, None);
+        limits.values.clear();
+    }
+    let long = |v: &&&Value| {
+        v.as_str()
+            .is_some_and(|text| limits.max_length.is_some_and(|most| text.chars().count() > most))
+    };
+    if let Some(value) = values.iter().find(long) {
+        found.checks.push(format!(
+            "the words seem to limit its length, but the example shows {value}: the limit is left out"
+        ));
+        limits.max_length = None;
+    }
+    let formless = |v: &&&Value| match limits.form.as_deref() {
+        Some("uuid") => v
+            .as_str()
+            .is_some_and(|t| t.len() != 36 || t.matches('-').count() != 4),
+        Some(_) => v.as_str().is_some_and(|t| !t.ends_with('Z') || !t.contains('T')),
+        None => false,
+    };
+    if let Some(value) = values.iter().find(formless) {
+        found.checks.push(format!(
+            "the words seem to name a form, but the example shows {value}: the form is left out"
+        ));
+        limits.form = None;
+    }
+    let said = !limits.values.is_empty()
+        || limits.min.is_some()
+        || limits.max.is_some()
+        || limits.max_length.is_some()
+        || limits.form.is_some();
+    if said {
+        found
+            .checks
+            .push("its limits are read from the page's prose: `should` until a person raises them".into());
+    }
+}
+
+/// Members that only the example shows: free to be absent, their kind `should` be the example's.
+fn shown_only(answer: &mut Answer, shown: &Shown, known: &BTreeSet<String>, facts: &mut Facts) {
+    let mut by_parent: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for (path, kinds) in &shown.kinds {
+        let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let plain = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_@-".contains(c));
+        // A map's keys are no members: what an object without rows holds is shown, and not listed.
+        if known.contains(path)
+            || !plain
+            || (!parent.is_empty()
+                && !known.contains(parent)
+                && !by_parent.contains_key(parent)
+                && !parent_listed(&by_parent, parent))
+        {
+            continue;
+        }
+        let row = Row {
+            name: name.to_owned(),
+            kinds: kinds.iter().copied().collect(),
+            items: shown.items.get(path).into_iter().flatten().copied().collect(),
+            presence: Presence::Free,
+            example_only: true,
+            ..Row::default()
+        };
+        by_parent.entry(parent.to_owned()).or_default().push(row);
+    }
+    for (parent, rows) in by_parent {
+        let names: Vec<&str> = rows.iter().map(|r| r.name.as_str()).collect();
+        let at = if parent.is_empty() {
+            "the top level".to_owned()
+        } else {
+            parent.clone()
+        };
+        facts.checks.push(note(
+            format!("Example of the answer {}", answer.status),
+            format!("only the example shows, at {at}: {}", names.join(", ")),
+        ));
+        answer.tables.push(Table {
+            name: format!("Example of the answer {}, {at}", answer.status),
+            about: "members that only the example shows".into(),
+            under: if parent.is_empty() { vec![] } else { vec![parent] },
+            rows,
+        });
+    }
+}
+
+fn parent_listed(by_parent: &BTreeMap<String, Vec<Row>>, parent: &str) -> bool {
+    let (above, name) = parent.rsplit_once('.').unwrap_or(("", parent));
+    by_parent
+        .get(above)
+        .is_some_and(|rows| rows.iter().any(|r| r.name == name))
+}

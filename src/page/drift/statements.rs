@@ -1,0 +1,269 @@
+//! What a page states, row by row, in a form in which two editions can be compared: layout and markup are gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Change;
+use crate::{
+    catalogue::{
+        Profile,
+        document::{Row as Judged, Table as JudgedTable},
+    },
+    page::{
+        block::plain,
+        model::{Kind, Limits, Page, Row},
+        nest::objects,
+    },
+};
+
+/// What one row states: a fact by its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// Facts by their names.
+    pub facts: BTreeMap<&'static str, String>,
+    /// Listed values.
+    pub values: BTreeSet<String>,
+    /// Its words.
+    pub words: String,
+    /// Whether a table has it; else only an example shows it.
+    pub listed: bool,
+}
+
+/// Which clauses a changed fact contradicts, by the ends of their ids.
+fn contradicts(fact: &str) -> Vec<&'static str> {
+    match fact {
+        "kind" | "items" | "null" | "address" => vec![""],
+        "mandatory" => vec![".required", ".absent", ".default"],
+        "shown in the example" => vec![".required", ""],
+        "least" => vec![".minimum", ".range"],
+        "most" => vec![".maximum", ".range", ".above", ".above.error", ".most"],
+        "characters at most" => vec![".maxLength"],
+        "items at most" => vec![".many", ".hundred", ".most"],
+        "default" => vec![".default"],
+        "form" => vec![".format", ".pattern"],
+        "rate" => vec![".rate"],
+        _ => vec![],
+    }
+}
+
+impl Statement {
+    /// What differs in another edition.
+    pub fn changes(&self, row: &str, other: &Self) -> Vec<Change> {
+        let change = |what: String, ends: Vec<&'static str>| Change {
+            row: row.to_owned(),
+            what,
+            otherwise: true,
+            new: false,
+            contradicts: ends,
+        };
+        let names: BTreeSet<&&str> = self.facts.keys().chain(other.facts.keys()).collect();
+        let mut found = vec![];
+        for name in names {
+            let (was, is) = (self.facts.get(*name), other.facts.get(*name));
+            if was != is {
+                let shown = |fact: Option<&String>| fact.map_or("nothing", String::as_str).to_owned();
+                found.push(change(
+                    format!("{name}: {} → {}", shown(was), shown(is)),
+                    contradicts(name),
+                ));
+            }
+        }
+        let ends = vec![".enum", ".values", ".other", ".true", ".false"];
+        for value in other.values.difference(&self.values) {
+            found.push(change(format!("the listed value {value} is new"), ends.clone()));
+        }
+        for value in self.values.difference(&other.values) {
+            found.push(change(
+                format!("the value {value} is no longer listed"),
+                ends.clone(),
+            ));
+        }
+        found
+    }
+
+    /// A few words of it, for what is new.
+    pub fn summary(&self) -> String {
+        let words: Vec<String> = ["kind", "mandatory"]
+            .iter()
+            .filter_map(|n| self.facts.get(n).map(|v| format!("{n} {v}")))
+            .collect();
+        if words.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", words.join(", "))
+        }
+    }
+}
+
+fn kinds(kinds: &[Kind]) -> Option<String> {
+    let mut words: Vec<&str> = kinds
+        .iter()
+        .filter(|k| **k != Kind::Null)
+        .map(|k| k.word())
+        .collect();
+    words.sort_unstable();
+    (!words.is_empty()).then(|| words.join(" or "))
+}
+
+/// The facts of a row.
+pub fn of_row(row: &Row) -> Statement {
+    let mut facts = BTreeMap::new();
+    let mut put = |name, value: Option<String>| {
+        if let Some(value) = value {
+            facts.insert(name, value);
+        }
+    };
+    let Limits {
+        min,
+        max,
+        min_length,
+        max_length,
+        max_items,
+        default,
+        form,
+        ..
+    } = row.limits.clone();
+    put("kind", kinds(&row.kinds));
+    put("items", kinds(&row.items));
+    put(
+        "null",
+        row.kinds.contains(&Kind::Null).then(|| "allowed".to_owned()),
+    );
+    put(
+        "mandatory",
+        row.mandatory.map(|m| if m { "yes" } else { "no" }.to_owned()),
+    );
+    put("least", min.map(|n| n.to_string()));
+    put("most", max.map(|n| n.to_string()));
+    put("characters at least", min_length.map(|n| n.to_string()));
+    put("characters at most", max_length.map(|n| n.to_string()));
+    put("items at most", max_items.map(|n| n.to_string()));
+    put("default", default);
+    put("form", form);
+    Statement {
+        facts,
+        values: row.limits.values.iter().cloned().collect(),
+        words: plain(&row.words),
+        listed: true,
+    }
+}
+
+/// Everything that a page states, by row.
+pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
+    let mut found: BTreeMap<String, Statement> = BTreeMap::new();
+    let fact = |name: &'static str, value: String| Statement {
+        facts: BTreeMap::from([(name, value)]),
+        ..Statement::default()
+    };
+    if let Some(request) = &page.request {
+        let action = request
+            .action
+            .iter()
+            .chain(&request.version)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ");
+        found.insert(
+            "call".into(),
+            fact(
+                "address",
+                format!("{} {} {action}", request.method, request.path)
+                    .trim()
+                    .to_owned(),
+            ),
+        );
+    }
+    if let Some(rate) = page.rate {
+        found.insert("rate".into(), fact("rate", format!("{rate} a second")));
+    }
+    for table in &page.parameters {
+        for row in &table.rows {
+            let mut statement = of_row(row);
+            statement
+                .facts
+                .insert("goes in the", format!("{:?}", table.place).to_lowercase());
+            for path in table.paths(row) {
+                found
+                    .entry(format!("parameter {path}"))
+                    .or_insert_with(|| statement.clone());
+            }
+        }
+    }
+    for answer in &page.answers {
+        let mut shown = BTreeMap::new();
+        answer
+            .examples
+            .iter()
+            .for_each(|e| objects(&e.body, "", &mut shown, 0));
+        let mut rows: BTreeMap<String, Statement> =
+            answer.members().map(|(path, row)| (path, of_row(row))).collect();
+        for (under, members) in &shown {
+            let listed = under.is_empty()
+                || rows
+                    .keys()
+                    .any(|r| r == under || r.starts_with(&format!("{under}.")));
+            for member in members.iter().filter(|_| listed) {
+                let path = if under.is_empty() {
+                    member.clone()
+                } else {
+                    format!("{under}.{member}")
+                };
+                rows.entry(path)
+                    .or_default()
+                    .facts
+                    .insert("shown in the example", "yes".into());
+            }
+        }
+        found.extend(
+            rows.into_iter()
+                .map(|(path, statement)| (format!("answer {}, {path}", answer.status), statement)),
+        );
+    }
+    let empty = Statement::default;
+    found.extend(page.statuses.iter().map(|(s, words)| {
+        (
+            format!("status {s}"),
+            Statement {
+                words: plain(words),
+                ..empty()
+            },
+        )
+    }));
+    found.extend(page.codes.iter().map(|(c, words)| {
+        (
+            format!("error code {c}"),
+            Statement {
+                words: plain(words),
+                ..empty()
+            },
+        )
+    }));
+    found.extend(
+        page.states
+            .iter()
+            .map(|(from, to)| (format!("state {from} → {to}"), empty())),
+    );
+    found
+}
+
+/// How a row of a document is named among statements.
+pub fn names(profile: &Profile, table: &JudgedTable, row: &Judged) -> Vec<String> {
+    if row.kind.is_none() {
+        return table
+            .paths(row)
+            .iter()
+            .map(|p| format!("answer {}", p.replacen('.', ", ", 1)))
+            .collect();
+    }
+    let kind = row.kind.as_deref().unwrap_or_default();
+    let request = &profile.document.request;
+    let called = format!("{} {}", request.method, request.path);
+    match kind {
+        "status" => vec![format!("status {}", row.name)],
+        _ if kind.starts_with("error code") => vec![format!("error code {}", row.name)],
+        "request line" => vec!["call".to_owned()],
+        "limit" if profile.document.request.rate.is_some() => vec!["rate".to_owned()],
+        _ if row.name == called => vec!["call".to_owned()],
+        "diagram" | "edge" | "states" => vec![format!("state {}", row.name)],
+        _ => vec![format!("parameter {}", row.name)],
+    }
+}

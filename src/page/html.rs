@@ -1,0 +1,161 @@
+//! Reads tables that are written in HTML, out of a tokenizer that follows the standard.
+
+use html5gum::{Token, Tokenizer};
+
+use super::{
+    block::{Cell, Grid, Spans},
+    grid::joined,
+};
+
+/// Tables inside each other at most; deeper ones are read as text of the cell.
+const DEPTH: usize = 4;
+
+#[derive(Default)]
+struct Building {
+    spans: Spans,
+    row: Option<usize>,
+    rows: usize,
+    heads: usize,
+    in_head: bool,
+    all_heads: bool,
+    cell: Option<(Cell, usize, usize)>,
+    link: Option<(String, usize)>,
+    depth: usize,
+}
+
+/// The first table of a piece of HTML.
+pub fn table(html: &str) -> Grid {
+    let mut building = Building {
+        all_heads: true,
+        ..Building::default()
+    };
+    for Ok(token) in Tokenizer::new(html) {
+        match token {
+            Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                let attribute = |key: &str| {
+                    let value = tag
+                        .attributes
+                        .iter()
+                        .find(|(k, _)| k.as_slice() == key.as_bytes());
+                    value.map(|(_, v)| String::from_utf8_lossy(v).into_owned())
+                };
+                building.open(&name, attribute);
+            }
+            Token::EndTag(tag) => building.close(&String::from_utf8_lossy(&tag.name)),
+            Token::String(text) => building.text(&String::from_utf8_lossy(&text)),
+            _ => {}
+        }
+    }
+    building.finish()
+}
+
+impl Building {
+    fn open(&mut self, name: &str, attribute: impl Fn(&str) -> Option<String>) {
+        let number = |key: &str| attribute(key).and_then(|v| v.trim().parse().ok()).unwrap_or(1);
+        match name {
+            "table" => self.depth = (self.depth + 1).min(DEPTH),
+            "br" | "p" | "div" | "ul" | "ol" | "tr" | "td" | "th" if self.depth > 1 => self.text("\n"),
+            _ if self.depth > 1 => {}
+            "thead" => self.in_head = true,
+            "tbody" => self.in_head = false,
+            "tr" => self.next_row(),
+            "td" | "th" => {
+                self.end_cell();
+                if self.row.is_none() {
+                    self.next_row();
+                }
+                if name == "td" {
+                    self.all_heads = false;
+                }
+                self.cell = Some((Cell::default(), number("rowspan"), number("colspan")));
+            }
+            "li" => self.text("\n- "),
+            "br" | "p" | "div" | "ul" | "ol" | "pre" => self.text("\n"),
+            "b" | "strong" => self.text("**"),
+            "a" => {
+                let start = self.cell.as_ref().map_or(0, |c| c.0.text.len());
+                self.link = attribute("href").map(|to| (to, start));
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "table" => self.depth = self.depth.saturating_sub(1),
+            _ if self.depth > 1 => {}
+            "thead" => {
+                self.end_row();
+                self.in_head = false;
+            }
+            "tr" => self.end_row(),
+            "td" | "th" => self.end_cell(),
+            "b" | "strong" => self.text("**"),
+            "p" | "li" | "div" | "pre" => self.text("\n"),
+            "a" => {
+                if let (Some((to, start)), Some((cell, ..))) = (self.link.take(), &mut self.cell) {
+                    let label = cell.text.get(start..).unwrap_or_default().trim().to_owned();
+                    cell.links
+                        .push((label, to.trim_start_matches('#').to_lowercase()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((cell, ..)) = &mut self.cell {
+            cell.text.push_str(text);
+        }
+    }
+
+    fn next_row(&mut self) {
+        self.end_row();
+        self.row = Some(self.rows);
+        self.all_heads = true;
+    }
+
+    fn end_cell(&mut self) {
+        let (Some((mut cell, down, right)), Some(row)) = (self.cell.take(), self.row) else {
+            return;
+        };
+        let lines: Vec<String> = cell.text.lines().map(|l| l.trim().replace("****", "")).collect();
+        let lines = lines.iter().filter(|l| !l.is_empty() && *l != "-");
+        let dash = cell.text.trim() == "-";
+        cell.text = if dash {
+            "-".to_owned()
+        } else {
+            lines.cloned().collect::<Vec<_>>().join("\n")
+        };
+        self.spans.put(row, None, &cell, (down, right));
+        self.rows = self.rows.max(row + 1);
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        if let Some(row) = self.row.take()
+            && self.rows > row
+            && (self.in_head || self.all_heads && row == self.heads)
+        {
+            self.heads = row + 1;
+        }
+    }
+
+    fn finish(mut self) -> Grid {
+        self.end_row();
+        if self.spans.cut() {
+            return Grid {
+                fault: Some("the table has too many cells".into()),
+                ..Grid::default()
+            };
+        }
+        let mut all = self.spans.finish();
+        let rows = all.split_off(self.heads.max(1).min(all.len()));
+        Grid {
+            header: joined(all),
+            rows,
+            ..Grid::default()
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Reads tables that list statuses or error codes.
+
+use super::{
+    block::{Cell, Grid, plain},
+    model::Page,
+    words::Column,
+};
+
+/// Error codes with their words.
+pub fn codes(page: &mut Page, grid: &Grid, columns: &[Option<Column>]) {
+    let at = columns.iter().position(|c| *c == Some(Column::Code)).unwrap_or(0);
+    for row in &grid.rows {
+        let code = row.get(at).map(Cell::plain).unwrap_or_default();
+        let words = row.get(at + 1).map(Cell::plain).unwrap_or_default();
+        if !code.is_empty()
+            && code != "-"
+            && !code.contains(' ')
+            && !page.codes.iter().any(|(known, _)| *known == code)
+        {
+            page.codes.push((code, words));
+        }
+    }
+}
+
+/// Statuses with their words.
+pub fn statuses(page: &mut Page, grid: &Grid) {
+    for row in &grid.rows {
+        let status = row.first().and_then(|c| status_in(&c.text));
+        let words = row.get(1).map(Cell::plain).unwrap_or_default();
+        if let Some(status) = status.filter(|s| !page.statuses.iter().any(|(known, _)| known == s)) {
+            page.statuses.push((status, words));
+        }
+    }
+}
+
+/// The status that a text names.
+pub fn status_in(text: &str) -> Option<u16> {
+    let text = plain(text);
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    let digits: String = text[at..].chars().take_while(char::is_ascii_digit).collect();
+    (digits.len() == 3)
+        .then(|| digits.parse().ok())
+        .flatten()
+        .filter(|s| (100..600).contains(s))
+}

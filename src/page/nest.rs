@@ -1,0 +1,342 @@
+//! Which table describes which member: by a link, by a type's name, by the number of a table in the
+//! text, by the table's heading, and at last by the order in which they stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{
+    model::{Kind, Page, Place, Row},
+    place::{leftover, put},
+};
+
+/// Levels of members inside each other at most; a type that holds itself is cut here.
+const DEPTH: usize = 12;
+/// Places of tables at most.
+const PLACES: usize = 3_000;
+
+/// What a table belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Group {
+    /// The request.
+    #[default]
+    Request,
+    /// The answer of a status; empty where the page does not say which.
+    Answer(String),
+}
+
+/// A table of rows whose place is still open.
+#[derive(Debug, Clone, Default)]
+pub struct Raw {
+    /// What it belongs to.
+    pub group: Group,
+    /// Whether it stands where the address is described.
+    pub uri: bool,
+    /// The place that its heading names.
+    pub place: Option<Place>,
+    /// As the page calls it.
+    pub name: String,
+    /// Its heading.
+    pub caption: String,
+    /// Its number.
+    pub number: Option<u32>,
+    /// Names by which links refer to it.
+    pub anchors: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<RawRow>,
+}
+
+/// A row with what may lead to the table of its members.
+#[derive(Debug, Clone, Default)]
+pub struct RawRow {
+    /// The row.
+    pub row: Row,
+    /// Where its links lead.
+    pub links: Vec<String>,
+    /// Its type's own name.
+    pub type_name: Option<String>,
+    /// Numbers of tables that its text names.
+    pub numbers: Vec<u32>,
+    /// Whether it can have members.
+    pub open: bool,
+}
+
+/// Words of headings that name no member.
+const COMMON: &[&str] = &[
+    "description",
+    "of",
+    "the",
+    "field",
+    "fields",
+    "parameters",
+    "parameter",
+    "objects",
+    "object",
+    "structure",
+    "data",
+    "response",
+    "request",
+    "body",
+    "elements",
+    "element",
+    "table",
+    "in",
+    "and",
+    "attributes",
+    "attribute",
+    "for",
+    "a",
+    "format",
+    "type",
+    "param",
+    "array",
+    "path",
+    "query",
+    "header",
+    "uri",
+];
+
+/// The words of a heading that may name a member or a type.
+fn subjects(caption: &str) -> Vec<String> {
+    let words = caption.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
+    words
+        .map(bare)
+        .filter(|w| w.len() > 1 && !COMMON.contains(&w.as_str()) && !w.chars().all(|c| c.is_ascii_digit()))
+        .collect()
+}
+
+/// A name without the marks in which spellings differ.
+fn bare(name: &str) -> String {
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_lowercase()
+}
+
+fn same(a: &str, b: &str) -> bool {
+    let plural = |x: &str, y: &str| x.strip_suffix('s') == Some(y) || x.strip_suffix("es") == Some(y);
+    a == b || plural(a, b) || plural(b, a)
+}
+
+struct Claims<'t> {
+    tables: &'t [Raw],
+    /// For a table and a row in it: the table of its members.
+    of: BTreeMap<(usize, usize), usize>,
+    claimed: BTreeSet<usize>,
+}
+
+impl Claims<'_> {
+    fn claim(&mut self, from: (usize, usize), to: usize) {
+        self.of.entry(from).or_insert(to);
+        self.claimed.insert(to);
+    }
+
+    /// The claims that the page itself makes.
+    fn explicit(&mut self, page: &mut Page) {
+        for (t, table) in self.tables.iter().enumerate() {
+            for (r, raw) in table.rows.iter().enumerate().filter(|(_, raw)| raw.open) {
+                let among = |test: &dyn Fn(&Raw) -> bool| {
+                    let other = |i: &usize| *i != t && test(&self.tables[*i]);
+                    let near =
+                        (t + 1..self.tables.len()).find(|i| other(i) && self.tables[*i].group == table.group);
+                    near.or_else(|| (0..self.tables.len()).find(other))
+                };
+                let linked = among(&|other| other.anchors.iter().any(|a| raw.links.contains(a)));
+                let named = || {
+                    let name = bare(raw.type_name.as_deref()?);
+                    among(&|other| subjects(&other.caption).contains(&name))
+                };
+                let numbered = || among(&|other| other.number.is_some_and(|n| raw.numbers.contains(&n)));
+                let headed = || {
+                    let name = bare(&raw.row.name);
+                    among(&|other| {
+                        other.group == table.group && subjects(&other.caption).iter().any(|s| same(s, &name))
+                    })
+                };
+                let itself = raw.links.iter().any(|l| table.anchors.contains(l));
+                if itself {
+                    page.doubt(
+                        format!("{}, {}", table.name, raw.row.name),
+                        "its members are those of the table it stands in; the levels below are not judged",
+                    );
+                } else if let Some(to) = linked.or_else(named).or_else(numbered).or_else(headed) {
+                    self.claim((t, r), to);
+                }
+            }
+        }
+    }
+
+    /// Tables that nothing names, for members without a table, in the order of both.
+    fn by_order(&mut self, page: &mut Page, roots: &BTreeSet<usize>) {
+        for (to, table) in self.tables.iter().enumerate() {
+            if self.claimed.contains(&to)
+                || roots.contains(&to)
+                || table.place.is_some_and(|p| p != Place::Body)
+            {
+                continue;
+            }
+            let open = |t: &usize| {
+                let rows = self.tables[*t].rows.iter().enumerate();
+                let mut free = rows.filter(|(r, raw)| {
+                    raw.open && !raw.row.kinds.is_empty() && !self.of.contains_key(&(*t, *r))
+                });
+                free.next().map(|(r, _)| (*t, r))
+            };
+            let before: Vec<usize> = (0..to).filter(|t| self.tables[*t].group == table.group).collect();
+            if let Some(from) = before.iter().find_map(open) {
+                let member = &self.tables[from.0].rows[from.1].row.name;
+                page.doubt(
+                    &table.name,
+                    format!("it is taken for the members of `{member}` by the order of the tables alone"),
+                );
+                self.claim(from, to);
+            }
+        }
+    }
+}
+
+/// Puts every table where it belongs; what belongs nowhere is noted.
+pub fn place(tables: &[Raw], page: &mut Page) {
+    let mut claims = Claims {
+        tables,
+        of: BTreeMap::new(),
+        claimed: BTreeSet::new(),
+    };
+    claims.explicit(page);
+    let mut groups: Vec<&Group> = vec![];
+    for table in tables {
+        if !groups.contains(&&table.group) {
+            groups.push(&table.group);
+        }
+    }
+    // The first table of a group is its own even where a later row has its name; so is one that says so.
+    let mut roots: BTreeSet<usize> = BTreeSet::new();
+    for group in &groups {
+        let members: Vec<usize> = (0..tables.len())
+            .filter(|i| tables[*i].group == **group)
+            .collect();
+        let free = members
+            .iter()
+            .find(|i| !claims.claimed.contains(i))
+            .or_else(|| members.first());
+        roots.extend(free);
+        roots.extend(
+            members
+                .iter()
+                .filter(|i| tables[**i].place.is_some() && !claims.claimed.contains(i)),
+        );
+        if **group == Group::Request {
+            // A request has a table of its own in each of its sections, and others with what its address names.
+            let free: Vec<usize> = members
+                .iter()
+                .filter(|i| !claims.claimed.contains(i))
+                .copied()
+                .collect();
+            let first = |uri: bool| {
+                free.iter()
+                    .find(|i| tables[**i].uri == uri && tables[**i].place != Some(Place::Header))
+            };
+            roots.extend(first(true).into_iter().chain(first(false)));
+            let body = page
+                .request
+                .as_ref()
+                .is_some_and(|r| ["POST", "PUT", "PATCH"].contains(&r.method.as_str()));
+            let parameters =
+                |i: &&usize| !body || tables[**i].rows.iter().any(|r| in_address(page, &r.row.name));
+            roots.extend(free.iter().filter(parameters));
+        }
+    }
+    claims.by_order(page, &roots);
+    let mut places = 0;
+    let mut reached: BTreeSet<usize> = BTreeSet::new();
+    let mut found: Vec<(usize, &Group, Option<Place>, Vec<String>)> = vec![];
+    for root in &roots {
+        let said = tables[*root].place;
+        let mut queue = vec![(*root, String::new(), 0)];
+        while let Some((at, under, depth)) = queue.pop() {
+            places += 1;
+            if depth > DEPTH || places > PLACES {
+                page.doubt(
+                    &tables[at].name,
+                    format!("members deeper than {DEPTH} levels are not judged"),
+                );
+                continue;
+            }
+            reached.insert(at);
+            match found.iter_mut().find(|f| {
+                f.0 == at && f.1 == &tables[*root].group && f.2 == said && under.is_empty() == f.3.is_empty()
+            }) {
+                Some(known) => known.3.push(under.clone()),
+                None => found.push((
+                    at,
+                    &tables[*root].group,
+                    said,
+                    if under.is_empty() {
+                        vec![]
+                    } else {
+                        vec![under.clone()]
+                    },
+                )),
+            }
+            for (r, raw) in tables[at].rows.iter().enumerate().rev() {
+                if let Some(to) = claims.of.get(&(at, r)).filter(|to| **to != *root) {
+                    let path = if under.is_empty() {
+                        raw.row.name.clone()
+                    } else {
+                        format!("{under}.{}", raw.row.name)
+                    };
+                    queue.push((*to, path, depth + 1));
+                }
+            }
+        }
+    }
+    for (at, group, said, under) in found {
+        put(page, &tables[at], group, said, under);
+    }
+    for at in (0..tables.len()).filter(|at| !reached.contains(at)) {
+        leftover(page, &tables[at]);
+    }
+}
+
+fn in_address(page: &Page, name: &str) -> bool {
+    let Some(request) = &page.request else {
+        return false;
+    };
+    request.path.contains(&format!("{{{name}}}")) || request.query.iter().any(|q| q == name)
+}
+
+/// The objects of a body by their paths, with the names of their members.
+pub fn objects(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>, depth: usize) {
+    if depth > DEPTH * 2 {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            found
+                .entry(path.to_owned())
+                .or_default()
+                .extend(members.keys().cloned());
+            for (name, below) in members {
+                objects(below, &join(path, name), found, depth + 1);
+            }
+        }
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| objects(item, path, found, depth + 1)),
+        _ => {}
+    }
+}
+
+/// Whether a kind is one of those that a row allows.
+pub fn fits(kinds: &[Kind], shown: Kind) -> bool {
+    kinds.contains(&shown) || shown == Kind::Integer && kinds.contains(&Kind::Number)
+}
+
+/// A name below a path.
+pub fn join(under: &str, name: &str) -> String {
+    if under.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{under}.{name}")
+    }
+}

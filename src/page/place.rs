@@ -1,0 +1,185 @@
+//! Puts the rows of a table whose place is known into the page: parameters by where they go, members by path.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    model::{Note, Page, Place, Row, Table},
+    nest::{Group, Raw, join, objects},
+    request::placeholders,
+};
+
+/// A table whose place is known, its rows by the place where each goes.
+pub fn put(page: &mut Page, raw: &Raw, group: &Group, said: Option<Place>, under: Vec<String>) {
+    let rows: Vec<Row> = raw.rows.iter().map(|r| r.row.clone()).collect();
+    let table = |place, under: Vec<String>, rows| Table {
+        name: raw.name.clone(),
+        caption: raw.caption.clone(),
+        place,
+        under,
+        rows,
+    };
+    match group {
+        Group::Answer(status) => {
+            let place = said.filter(|p| *p == Place::Header).unwrap_or(Place::Body);
+            let tables = split(table(place, under, rows));
+            let headers = place == Place::Header;
+            let answer = &mut page.answer(status).tables;
+            for table in tables {
+                let at = if headers || !table.under.is_empty() {
+                    answer.len()
+                } else {
+                    0
+                };
+                answer.insert(at, table);
+            }
+        }
+        Group::Request if under.is_empty() => {
+            let mut by_place: BTreeMap<Place, Vec<Row>> = BTreeMap::new();
+            for row in rows {
+                let name = row.name.clone();
+                let (place, moved) = parameter_place(page, &name, said, said.is_none());
+                if moved {
+                    page.doubt(format!("{}, {name}", raw.name), "the table says path, but the path does not name it: it is taken for a parameter of the query");
+                }
+                by_place.entry(place).or_default().push(row);
+            }
+            for (place, rows) in by_place {
+                page.parameters.extend(split(table(place, vec![], rows)));
+            }
+        }
+        Group::Request => page.parameters.extend(split(table(Place::Body, under, rows))),
+    }
+}
+
+/// Rows whose names are paths (`volume.size`, `links[].href`) stand under the member that they name.
+fn split(table: Table) -> Vec<Table> {
+    let names: BTreeSet<String> = table.rows.iter().map(|r| r.name.clone()).collect();
+    let mut found = vec![Table {
+        rows: vec![],
+        ..table.clone()
+    }];
+    for mut row in table.rows.clone() {
+        let clean: Vec<String> = row
+            .name
+            .split('.')
+            .map(|p| p.split('[').next().unwrap_or_default().to_owned())
+            .collect();
+        let parent = clean[..clean.len().saturating_sub(1)].join(".");
+        let known = table.place == Place::Body
+            && clean.len() > 1
+            && (names.contains(&parent) || names.contains(&format!("{parent}[]")));
+        let name = clean.last().cloned().unwrap_or_default();
+        if !known || name.is_empty() {
+            if table.place == Place::Body
+                && row.name.ends_with(']')
+                && clean.len() == 1
+                && !clean[0].is_empty()
+            {
+                row.name.clone_from(&clean[0]);
+            }
+            found[0].rows.push(row);
+            continue;
+        }
+        row.name = name;
+        let under: Vec<String> = if table.under.is_empty() {
+            vec![parent]
+        } else {
+            table.under.iter().map(|u| format!("{u}.{parent}")).collect()
+        };
+        match found.iter_mut().skip(1).find(|t| t.under == under) {
+            Some(known) => known.rows.push(row),
+            None => found.push(Table {
+                under,
+                rows: vec![row],
+                ..table.clone()
+            }),
+        }
+    }
+    found.retain(|t| !t.rows.is_empty());
+    found
+}
+
+/// A table that nothing led to: the answer's example may show where it stands.
+pub fn leftover(page: &mut Page, raw: &Raw) {
+    if raw.rows.is_empty() {
+        page.set_aside.push(Note {
+            place: raw.name.clone(),
+            why: "it has no row".into(),
+        });
+        return;
+    }
+    if let Group::Answer(status) = &raw.group {
+        let names: BTreeSet<&str> = raw.rows.iter().map(|r| r.row.name.as_str()).collect();
+        let status = status.clone();
+        let answer = page.answer(&status).clone();
+        let known: BTreeSet<String> = answer.members().map(|(path, _)| path).collect();
+        let mut shown = BTreeMap::new();
+        for example in &answer.examples {
+            objects(&example.body, "", &mut shown, 0);
+        }
+        let fits = |(path, members): &(&String, &BTreeSet<String>)| {
+            let new = members
+                .iter()
+                .filter(|m| names.contains(m.as_str()) && !known.contains(&join(path, m)))
+                .count();
+            new > 0 && new * 2 >= names.len().min(members.len())
+        };
+        if let Some((path, _)) = shown.iter().find(fits) {
+            let at = if path.is_empty() {
+                "the top level".to_owned()
+            } else {
+                format!("`{path}`")
+            };
+            page.doubt(
+                &raw.name,
+                format!("nothing on the page says where it stands; the example shows its members at {at}"),
+            );
+            let under = if path.is_empty() {
+                vec![]
+            } else {
+                vec![path.clone()]
+            };
+            return put(page, raw, &raw.group, None, under);
+        }
+    }
+    // What has the name of a type that no member has is a type that the page no longer uses.
+    let title = raw.caption.split_whitespace().last().unwrap_or_default();
+    if raw.number.is_some()
+        && raw.caption.split_whitespace().count() <= 3
+        && title.chars().next().is_some_and(char::is_uppercase)
+        && title.is_ascii()
+    {
+        page.set_aside.push(Note {
+            place: raw.name.clone(),
+            why: format!("it describes the type {title}, which no member of the page has"),
+        });
+        return;
+    }
+    page.miss(&raw.name, "no member of the page leads to it");
+}
+
+/// Where the parameters of a table go that does not say it.
+fn parameter_place(page: &Page, name: &str, said: Option<Place>, body: bool) -> (Place, bool) {
+    let (path, query) = page
+        .request
+        .as_ref()
+        .map_or((vec![], &[] as &[String]), |r| (placeholders(&r.path), &r.query));
+    let in_path = path.iter().any(|p| p == name);
+    let plain = page
+        .request
+        .as_ref()
+        .is_none_or(|r| ["GET", "DELETE", "HEAD"].contains(&r.method.as_str()));
+    match said {
+        Some(Place::Path) | None if in_path => (Place::Path, false),
+        Some(Place::Path) => (Place::Query, true),
+        Some(place) => (place, false),
+        None if ["X-Auth-Token", "Content-Type", "X-Language", "Authorization"]
+            .iter()
+            .any(|h| h.eq_ignore_ascii_case(name)) =>
+        {
+            (Place::Header, false)
+        }
+        None if query.iter().any(|q| q == name) || !body || plain => (Place::Query, false),
+        None => (Place::Body, false),
+    }
+}

@@ -1,0 +1,130 @@
+//! Makes the saved text of a page readable as Markdown: its headings have lost their marks, and the
+//! cells of its tables may hold several lines.
+
+use std::fmt::Write;
+
+use super::words::{Topic, is_request_line, topic};
+
+/// Lines that one cell may take.
+const LINES: usize = 400;
+
+/// The same page with its headings marked and each row of a table in one line.
+pub fn as_markdown(text: &str) -> String {
+    let mut out = String::new();
+    let mut lines = text.lines().peekable();
+    let mut open = 0_i64;
+    let mut first = true;
+    while let Some(line) = lines.next() {
+        let trimmed = line.trim();
+        if open > 0 || trimmed.starts_with('{') || trimmed.starts_with('[') {
+            // What is shown goes on until its brackets are closed, and a heading may stand behind it.
+            if open == 0 {
+                out.push_str("\n```\n");
+            }
+            let (code, rest) = balanced(line, &mut open);
+            out.push_str(code);
+            out.push('\n');
+            if open <= 0 {
+                open = 0;
+                out.push_str("```\n\n");
+                heading(&mut out, rest.trim());
+            }
+        } else if trimmed.starts_with('|') {
+            if lines
+                .peek()
+                .is_some_and(|next| next.trim().starts_with("|--") || next.trim().starts_with("| -"))
+            {
+                out.push('\n');
+            }
+            let mut row = trimmed.to_owned();
+            let mut taken = 0;
+            while !row.ends_with('|') && taken < LINES {
+                let Some(more) = lines.next() else { break };
+                row = format!("{row}<br>{}", more.trim());
+                taken += 1;
+            }
+            out.push_str(&row);
+            out.push('\n');
+            if !lines.peek().is_some_and(|next| next.trim().starts_with('|')) {
+                out.push('\n');
+            }
+        } else if first && !trimmed.is_empty() {
+            let _ = write!(out, "# {}\n\n", trimmed.trim_start_matches('#').trim());
+        } else {
+            heading(&mut out, trimmed);
+            if lines.peek().is_some_and(|next| next.trim().starts_with('|')) {
+                out.push('\n');
+            }
+        }
+        first = first && trimmed.is_empty();
+    }
+    if open > 0 {
+        out.push_str("```\n");
+    }
+    out
+}
+
+/// A line as a heading where it is one; a request line may have swallowed the heading after it.
+fn heading(out: &mut String, line: &str) {
+    let known = |text: &str| topic(text).is_some_and(|t| !matches!(t, Topic::Same | Topic::Status(_)));
+    if known(line) {
+        let _ = write!(out, "\n## {line}\n\n");
+        return;
+    }
+    if is_request_line(line) {
+        let starts = line.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at);
+        if let Some(at) = starts.into_iter().find(|at| known(&line[*at..])) {
+            let _ = write!(out, "\n```\n{}\n```\n\n## {}\n\n", &line[..at], line[at..].trim());
+            return;
+        }
+    }
+    out.push_str(line);
+    out.push_str("\n\n");
+}
+
+/// The part of a line up to where the brackets are closed.
+fn balanced<'l>(line: &'l str, open: &mut i64) -> (&'l str, &'l str) {
+    let mut quoted = false;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match c {
+            '"' if before != '\\' => quoted = !quoted,
+            '{' | '[' if !quoted => *open += 1,
+            '}' | ']' if !quoted => {
+                *open -= 1;
+                if *open <= 0 {
+                    return line.split_at(at + 1);
+                }
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    (line, "")
+}
+
+/// The edges of a state diagram in a text: `pending --> running`.
+pub fn states(text: &str) -> Vec<(String, String)> {
+    let Some(at) = text.find("stateDiagram") else {
+        return vec![];
+    };
+    let edges = text[at..].lines().skip(1).take(500).map_while(|line| {
+        let line = line.trim();
+        (line.contains("-->")
+            || line.is_empty()
+            || line.starts_with("state ")
+            || line.starts_with("note ")
+            || line.starts_with("%%"))
+        .then_some(line)
+    });
+    let name = |text: &str| {
+        text.split([':', ' '])
+            .find(|w| !w.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    edges
+        .filter_map(|line| line.split_once("-->"))
+        .map(|(from, to)| (name(from.trim()), name(to.trim())))
+        .collect()
+}

@@ -1,0 +1,390 @@
+//! From blocks to a page: which table says what, which text is which example.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    block::{Block, Cell, Grid, plain},
+    lenient, listed,
+    model::{Example, Note, Page, RequestExample},
+    nest::{Group, Raw, RawRow},
+    request, row,
+    words::{Column, Topic, column, place, regex, topic},
+};
+
+static RATE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)maximum of (\d+) requests can be initiated per second|频率限制[：:]\s*(\d+)\s*次/秒")
+});
+static EDITION: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)^(?:last updated|updated on|更新时间|最近更新时间)\s*[:：]\s*(.{4,40})$"));
+
+/// Rows that one page may have.
+const ROWS: usize = 20_000;
+
+struct Reader<'p> {
+    page: &'p mut Page,
+    topic: Topic,
+    /// What the heading announced.
+    section: Topic,
+    /// The heading under which the reader stands, and whether it is known.
+    heading: (String, bool),
+    /// A path that stands apart from its method.
+    path: Option<String>,
+    status: Option<u16>,
+    label: String,
+    tables: Vec<Raw>,
+    rows: usize,
+    ordinal: usize,
+}
+
+/// Fills a page from its blocks and hands on its tables, whose places in the answers are still open.
+pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
+    let mut reader = Reader {
+        page,
+        topic: Topic::About,
+        section: Topic::About,
+        heading: (String::new(), true),
+        path: None,
+        status: None,
+        label: String::new(),
+        tables: vec![],
+        rows: 0,
+        ordinal: 0,
+    };
+    for block in blocks {
+        match block {
+            Block::Heading(depth, text) => reader.heading(depth, &text),
+            Block::Text(cell) => reader.text(&cell),
+            Block::Code(text) => reader.code(&text),
+            Block::Table(grid) => reader.table(grid),
+        }
+    }
+    if reader.page.request.is_none()
+        && let Some(path) = &reader.path
+    {
+        reader.page.request = request::line(&format!("GET {path}"));
+        reader
+            .page
+            .doubt("URI", "the page names no method: GET is assumed");
+    }
+    reader.tables
+}
+
+impl Reader<'_> {
+    fn heading(&mut self, depth: u8, text: &str) {
+        self.label.clear();
+        if self.page.title.is_empty() && depth == 1 {
+            self.page.title = plain(text);
+            return;
+        }
+        match topic(text) {
+            Some(found) => {
+                self.enter(found);
+                self.section = self.topic;
+                self.heading = (plain(text), true);
+            }
+            None if depth <= 2 => {
+                (self.topic, self.section) = (Topic::About, Topic::About);
+                self.heading = (plain(text), false);
+            }
+            None => self.label = plain(text),
+        }
+    }
+
+    fn enter(&mut self, found: Topic) {
+        match found {
+            // A description of parameters behind an example belongs to the section again.
+            Topic::Same if self.section != Topic::About => self.topic = self.section,
+            Topic::Same => {}
+            Topic::Status(status) => {
+                self.status = Some(status);
+                if matches!(
+                    self.topic,
+                    Topic::About | Topic::Uri | Topic::Request | Topic::RequestExample | Topic::Statuses
+                ) {
+                    self.topic = Topic::Response;
+                }
+            }
+            _ => {
+                self.topic = found;
+                self.status = None;
+            }
+        }
+    }
+
+    fn text(&mut self, cell: &Cell) {
+        let text = cell.plain();
+        // A strong word that begins a line may be its label: "**Example request**: …".
+        let begins = cell.text.split_once("**").and_then(|(before, rest)| {
+            before
+                .is_empty()
+                .then(|| rest.split("**").next().unwrap_or_default())
+        });
+        let said = topic(&text).or_else(|| begins.filter(|_| text.len() < 60).and_then(topic));
+        if let Some(found) = said {
+            if !(self.topic == Topic::About && !self.heading.1 && matches!(found, Topic::Same)) {
+                self.enter(found);
+            }
+            if !matches!(found, Topic::Same) {
+                self.label.clear();
+            }
+            return;
+        }
+        if let Some(found) = RATE.captures(&text) {
+            let number = found.get(1).or_else(|| found.get(2));
+            self.page.rate = number.and_then(|n| n.as_str().parse().ok());
+        }
+        if let Some(found) = EDITION.captures(&text) {
+            self.page
+                .edition
+                .get_or_insert_with(|| found[1].trim().to_owned());
+        }
+        match self.topic {
+            Topic::Uri if self.page.request.is_none() => {
+                self.path = request::bare(&text).or_else(|| self.path.take());
+                let apart =
+                    || request::line(&format!("{} {}", request::method(&text)?, self.path.as_deref()?));
+                self.page.request = request::line(&text).or_else(apart);
+            }
+            Topic::Request if self.page.request.is_none() && request::line(&text).is_some() => {
+                self.page.request = request::line(&text);
+            }
+            Topic::RequestExample | Topic::Example | Topic::Request => {
+                self.page
+                    .requests
+                    .extend(request::split(&text).and_then(|_| request::example(&text)));
+            }
+            _ => {}
+        }
+        self.label = text;
+    }
+
+    fn code(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let request = request::split(text).is_some_and(|_| !text.trim_start().starts_with("HTTP/"));
+        match self.topic {
+            Topic::About if self.heading.1 => {}
+            Topic::Uri if request => {
+                if self.page.request.is_none() {
+                    self.page.request = request::line(text);
+                } else {
+                    self.page.requests.extend(request::example(text));
+                }
+            }
+            Topic::Request | Topic::RequestExample | Topic::Uri => self.request_example(text),
+            Topic::Example if request => self.request_example(text),
+            Topic::ResponseExample if request && !text.contains('{') => self.request_example(text),
+            Topic::Response | Topic::ResponseExample | Topic::Errors | Topic::Example | Topic::Status(_) => {
+                self.answer_example(text);
+            }
+            Topic::About | Topic::Statuses | Topic::Codes | Topic::Same => {
+                if text.contains('{') {
+                    let place = self.place();
+                    self.page.set_aside.push(Note {
+                        place,
+                        why: "an example outside the sections on request and answer".into(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn request_example(&mut self, text: &str) {
+        if let Some(example) = request::example(text) {
+            self.page.requests.push(example);
+        } else if let Some((body, _)) = lenient::read(text) {
+            match self.page.requests.last_mut().filter(|r| r.body.is_none()) {
+                Some(last) => last.body = Some(body),
+                None => self.page.requests.push(RequestExample {
+                    body: Some(body),
+                    ..Default::default()
+                }),
+            }
+        }
+    }
+
+    fn answer_example(&mut self, text: &str) {
+        let status = self.status_key();
+        match lenient::read(text) {
+            Some((body, repairs)) => {
+                let many = self.page.answer(&status).examples.len();
+                if !repairs.is_empty() {
+                    let place = format!(
+                        "Example {} of the answer {}",
+                        many + 1,
+                        if status.is_empty() { "200" } else { &status }
+                    );
+                    self.page.doubt(
+                        place,
+                        format!("the example had to be repaired: {}", repairs.join("; ")),
+                    );
+                }
+                self.page.answer(&status).examples.push(Example { body, repairs });
+            }
+            None if text.contains(['{', '[']) => {
+                let place = self.place();
+                self.page
+                    .miss(place, "the example is no JSON, not even after repair");
+            }
+            None => {}
+        }
+    }
+
+    fn status_key(&self) -> String {
+        match (self.status, self.topic) {
+            (Some(status), _) => status.to_string(),
+            (None, Topic::Errors) => "error".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn place(&self) -> String {
+        if self.heading.0.is_empty() {
+            "the page's beginning".to_owned()
+        } else {
+            self.heading.0.clone()
+        }
+    }
+
+    fn table(&mut self, mut grid: Grid) {
+        self.ordinal += 1;
+        let before = std::mem::take(&mut self.label);
+        let said = place(&grid.caption).or_else(|| place(&before));
+        if grid.caption.is_empty() {
+            grid.caption = before;
+        }
+        let caption = plain(&grid.caption);
+        let number = row::numbers(&caption).first().copied();
+        let mut name = number.map_or_else(
+            || format!("{}, table {}", self.place(), self.ordinal),
+            |n| format!("Table {n}"),
+        );
+        if self.tables.iter().any(|t| t.name == name) {
+            name = format!("{name}, table {}", self.ordinal);
+        }
+        if let Some(why) = grid.fault.take() {
+            return self.page.miss(name, why);
+        }
+        if grid.header.iter().all(|c| c.text.is_empty()) && !grid.rows.is_empty() {
+            grid.header = grid.rows.remove(0);
+        }
+        let columns: Vec<Option<Column>> = grid.header.iter().map(|c| column(&c.text)).collect();
+        let has = |wanted| columns.contains(&Some(wanted));
+        let first = columns.first().copied().flatten();
+        let statuses = grid
+            .rows
+            .iter()
+            .filter(|r| r.first().is_some_and(|c| listed::status_in(&c.text).is_some()))
+            .count();
+        if has(Column::Code) || self.topic == Topic::Codes {
+            listed::codes(self.page, &grid, &columns);
+        } else if (first == Some(Column::Status) || self.topic == Topic::Statuses) && statuses > 0 {
+            listed::statuses(self.page, &grid);
+        } else if self.topic == Topic::Statuses {
+            self.aside(&name, "it lists no status by its number");
+        } else if has(Column::Name) && (has(Column::Type) || has(Column::Mandatory) || has(Column::Words)) {
+            self.members(
+                &grid,
+                &columns,
+                Raw {
+                    place: said,
+                    name,
+                    caption,
+                    number,
+                    ..Raw::default()
+                },
+            );
+        } else if self.topic == Topic::About && self.heading.1 {
+            self.aside(
+                &name,
+                "it stands in a section that is not about request or answer",
+            );
+        } else if has(Column::Other) && !has(Column::Name) {
+            self.aside(
+                &name,
+                "its columns are about permissions or other things than request and answer",
+            );
+        } else {
+            let header: Vec<String> = grid.header.iter().map(|c| format!("`{}`", c.plain())).collect();
+            self.page
+                .miss(name, format!("its columns are not known: {}", header.join(", ")));
+        }
+    }
+
+    fn aside(&mut self, place: &str, why: &str) {
+        self.page.set_aside.push(Note {
+            place: place.to_owned(),
+            why: why.to_owned(),
+        });
+    }
+
+    fn members(&mut self, grid: &Grid, columns: &[Option<Column>], mut table: Raw) {
+        let said = table.caption.to_lowercase();
+        let about = |words: &[&str]| words.iter().any(|w| said.contains(w));
+        let (asks, answers) = (about(&["request", "请求"]), about(&["response", "响应", "返回"]));
+        // A table describes what its section is about, also behind an example.
+        let shows = |t: Topic| matches!(t, Topic::Example | Topic::RequestExample | Topic::ResponseExample);
+        let topic = if shows(self.topic) && !shows(self.section) && self.section != Topic::About {
+            self.section
+        } else {
+            self.topic
+        };
+        let group = match topic {
+            Topic::Uri | Topic::Request | Topic::RequestExample if !answers || asks => Group::Request,
+            Topic::Example | Topic::About if asks && !answers => Group::Request,
+            Topic::About if !self.heading.1 && !answers => {
+                let heading = self.place();
+                return self
+                    .page
+                    .miss(table.name, format!("its section `{heading}` is not known"));
+            }
+            Topic::About if !answers => {
+                return self.aside(
+                    &table.name,
+                    "it stands in a section that is not about request or answer",
+                );
+            }
+            _ => Group::Answer(self.status_key()),
+        };
+        let inside = row::Columns::new(columns, &grid.header);
+        table = Raw {
+            group,
+            uri: self.section == Topic::Uri,
+            anchors: grid.anchors.clone(),
+            ..table
+        };
+        for cells in &grid.rows {
+            self.rows += 1;
+            if self.rows > ROWS {
+                return self
+                    .page
+                    .miss(table.name, format!("the page has more than {ROWS} rows"));
+            }
+            if let Some(row) = row::read(self.page, &table.name, cells, &inside) {
+                match table
+                    .rows
+                    .iter_mut()
+                    .find(|known: &&mut RawRow| known.row.name == row.row.name)
+                {
+                    // A row that spans several lines is one row.
+                    Some(known) if known.row.kinds == row.row.kinds => {
+                        known.row.words = format!("{}\n{}", known.row.words, row.row.words);
+                    }
+                    Some(known) => {
+                        let place = format!("{}, {}", table.name, row.row.name);
+                        self.page.doubt(
+                            place,
+                            "the table has two rows of this name that differ; the first counts",
+                        );
+                        known.links.extend(row.links);
+                    }
+                    None => table.rows.push(row),
+                }
+            }
+        }
+        self.tables.push(table);
+    }
+}

@@ -1,0 +1,189 @@
+//! Reads request lines: with hosts, placeholders and queries, as pages write them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    lenient,
+    model::{RequestExample, RequestLine},
+    words::regex,
+};
+
+static LINE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?:^|[\s:：(（`*])(GET|POST|PUT|DELETE|PATCH|HEAD)\s+((?:https?://|/|\{)[^\n]*)")
+});
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?:^|[\s:：])((?:https?://\S+?)?/(?:v\d[\w.]*|\{[\w-]*version[\w-]*\})/\S*|https?://\{\S+)")
+});
+static METHOD: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)(?:method|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD)\b"));
+static SPACED: LazyLock<Regex> = LazyLock::new(|| regex(r"\{([^{}/]{0,60})\}"));
+static PAIR: LazyLock<Regex> = LazyLock::new(|| regex(r"^([\w.\[\]:-]{1,80})=(.*)$"));
+
+/// The method and the address in a text.
+pub fn split(text: &str) -> Option<(String, String)> {
+    let found = LINE.captures(text)?;
+    let address = tidy(found[2].split("  ").next().unwrap_or_default());
+    let address = address.split(" HTTP/").next().unwrap_or_default();
+    Some((
+        found[1].to_owned(),
+        address.split_whitespace().collect::<Vec<_>>().join(""),
+    ))
+}
+
+/// An address without spaces inside its placeholders and without marks around them.
+fn tidy(address: &str) -> String {
+    let address = address.replace(['*', '`', '\\'], "");
+    SPACED
+        .replace_all(address.trim(), |found: &regex::Captures| {
+            let name = found[1].split_whitespace().collect::<String>();
+            format!("{{{}}}", name.trim_matches('_'))
+        })
+        .into_owned()
+}
+
+/// A request line out of a text: the host goes, the query is named.
+pub fn line(text: &str) -> Option<RequestLine> {
+    let (method, address) = split(text)?;
+    let (rest, host) = without_host(&address);
+    let (path, query) = rest.split_once(['?', '？']).unwrap_or((&rest, ""));
+    let path = path.trim_end_matches(['.', '。', ',', ';', ')', '）']);
+    if !path.starts_with('/') || path.contains(char::is_whitespace) || !path.is_ascii() {
+        return None;
+    }
+    let path = if path.len() > 1 {
+        path.trim_end_matches('/')
+    } else {
+        path
+    };
+    let names = query.split(['&', '＆']).filter_map(|pair| {
+        let name = pair
+            .split('=')
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['{', '}', '[', ']']);
+        (!name.is_empty() && name.len() < 80).then(|| name.to_owned())
+    });
+    let query = names.collect();
+    Some(RequestLine {
+        method,
+        path: path.to_owned(),
+        query,
+        host,
+        ..RequestLine::default()
+    })
+}
+
+/// Whether a text holds an address without its method.
+pub fn bare(text: &str) -> Option<String> {
+    BARE.captures(&tidy(text)).map(|found| found[1].to_owned())
+}
+
+/// A method that stands apart from its address.
+pub fn method(text: &str) -> Option<String> {
+    METHOD.captures(text).map(|found| found[1].to_uppercase())
+}
+
+/// The address from its path on, and the host where it is a real one.
+fn without_host(address: &str) -> (String, Option<String>) {
+    let Some((_, rest)) = address.split_once("://") else {
+        if address.starts_with('{') && !address.starts_with("{?") {
+            let at = address.find('/').unwrap_or(address.len());
+            return (address[at..].to_owned(), None);
+        }
+        return (address.to_owned(), None);
+    };
+    let at = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(at);
+    let real = host.contains('.') && !host.contains('{') && !host.contains('<');
+    let path = if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("/{path}")
+    };
+    (path, real.then(|| host.to_owned()))
+}
+
+/// A request that the page shows: its line, its query, its body.
+pub fn example(text: &str) -> Option<RequestExample> {
+    let bare = text
+        .trim_start()
+        .starts_with("http")
+        .then(|| ("GET".to_owned(), text.trim().to_owned()));
+    let (method, address) = split_lines(text).or_else(|| split(text)).or(bare)?;
+    let (_, query) = address.split_once('?').unwrap_or((&address, ""));
+    let pairs = query.split('&').filter_map(|pair| {
+        let found = PAIR.captures(pair.trim())?;
+        Some((found[1].to_owned(), found[2].trim().to_owned()))
+    });
+    let query: Vec<(String, String)> = pairs.take(100).collect();
+    let body = text
+        .split_once('\n')
+        .and_then(|(_, rest)| lenient::read(rest))
+        .map(|(body, _)| body);
+    Some(RequestExample {
+        line: format!("{method} {address}"),
+        query,
+        body,
+    })
+}
+
+/// A request line that goes on in the lines below it: `&Offset=0`.
+fn split_lines(text: &str) -> Option<(String, String)> {
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .skip_while(|l| LINE.captures(l).is_none());
+    let first = lines.next()?;
+    let more: String = lines
+        .take_while(|l| l.starts_with(['&', '?']) && !l.starts_with("&<"))
+        .collect();
+    split(&format!("{first}{more}"))
+}
+
+/// The placeholders of a path.
+pub fn placeholders(path: &str) -> Vec<String> {
+    SPACED
+        .captures_iter(path)
+        .map(|found| found[1].to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn request_lines_of_every_spelling_are_read() {
+        let table = [
+            (
+                "GET /v1.0/{project_id}/instances",
+                "/v1.0/{project_id}/instances",
+                "",
+            ),
+            (
+                "GET https://{_Endpoint_}/v3/{project_id}/users?page={page}&limit={limit}",
+                "/v3/{project_id}/users",
+                "page,limit",
+            ),
+            (
+                "URI format: GET https://dcs.example.com/v2/{project _id}/x",
+                "/v2/{project_id}/x",
+                "",
+            ),
+            ("GET {endpoint}/v2/{a}:{b}", "/v2/{a}:{b}", ""),
+            ("GET /", "/", ""),
+            ("**GET** /", "", ""),
+        ];
+        for (text, path, query) in table {
+            let found = line(text).unwrap_or_default();
+            assert_eq!(
+                (found.path.as_str(), found.query.join(",").as_str()),
+                (path, query),
+                "{text}"
+            );
+        }
+        assert_eq!(line("GET cloud things done"), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! Reads one row of a table of parameters or members.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    block::Cell,
+    model::{Kind, Page, Row},
+    nest::RawRow,
+    prose, types,
+    words::{Column, label, mandatory, regex},
+};
+
+static NAME: LazyLock<Regex> = LazyLock::new(|| regex(r"^[A-Za-z0-9_$@{<][\w.$@:{}<>\[\]*-]*"));
+static INVERSE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)^(?:optional|可选|是否可选)$"));
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)(?:\btable|表)\s*(\d{1,3})"));
+
+/// What stands in a cell that says nothing.
+const NOTHING: [&str; 8] = ["", "-", "--", "无", "None", "/", "N/A", "—"];
+
+/// The number of a table that a text names.
+pub fn numbers(text: &str) -> Vec<u32> {
+    NUMBERED
+        .captures_iter(text)
+        .filter_map(|found| found[1].parse().ok())
+        .collect()
+}
+
+/// The columns of a table, and whether its answer to "mandatory?" means the opposite.
+pub struct Columns {
+    of: Vec<Option<Column>>,
+    inverse: bool,
+}
+
+impl Columns {
+    /// Columns by their headings.
+    pub fn new(of: &[Option<Column>], header: &[Cell]) -> Self {
+        Self {
+            of: of.to_vec(),
+            inverse: header.iter().any(|c| INVERSE.is_match(&label(&c.text))),
+        }
+    }
+
+    fn cell<'c>(&self, cells: &'c [Cell], wanted: Column) -> Option<&'c Cell> {
+        self.of
+            .iter()
+            .position(|c| *c == Some(wanted))
+            .and_then(|at| cells.get(at))
+    }
+
+    fn cells<'c>(&'c self, cells: &'c [Cell], wanted: Column) -> impl Iterator<Item = &'c Cell> {
+        self.of
+            .iter()
+            .zip(cells)
+            .filter(move |(c, _)| **c == Some(wanted))
+            .map(|(_, cell)| cell)
+    }
+}
+
+/// Reads a row; none where it names nothing.
+pub fn read(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> Option<RawRow> {
+    let typed = columns.cell(cells, Column::Type);
+    // One cell over the whole width is a heading inside the table.
+    if cells.len() > 1 && cells.iter().all(|c| c.text == cells[0].text) && typed.is_some() {
+        let shown = cells[0].plain();
+        if !shown.is_empty() {
+            page.doubt(
+                table,
+                format!(
+                    "the line `{}` is taken for a heading inside the table",
+                    short(&shown)
+                ),
+            );
+        }
+        return None;
+    }
+    let name = name(page, table, cells, columns)?;
+    let place = format!("{table}, {name}");
+    let linked = typed
+        .and_then(|c| c.links.first())
+        .map(|(label, _)| label.as_str());
+    let read = typed.map(|c| types::read(&c.text, linked)).unwrap_or_default();
+    if read.unknown {
+        let shown = typed.map(Cell::plain).unwrap_or_default();
+        page.miss(&place, format!("the type `{}` is not known", short(&shown)));
+    }
+    if let Some(doubt) = read.doubt {
+        page.doubt(&place, doubt);
+    }
+    let words: Vec<&str> = columns
+        .cells(cells, Column::Words)
+        .map(|c| c.text.as_str())
+        .filter(|t| !t.is_empty())
+        .collect();
+    let mut row = Row {
+        name,
+        kinds: read.kinds,
+        items: read.items,
+        mandatory: is_mandatory(page, &place, cells, columns),
+        words: words.join("\n"),
+        ..Row::default()
+    };
+    prose::limit(&mut row);
+    let default = columns.cell(cells, Column::Default).map(Cell::plain);
+    if let Some(default) = default.filter(|d| !NOTHING.contains(&d.as_str())) {
+        row.limits.default = Some(default);
+    }
+    let links = cells
+        .iter()
+        .flat_map(|c| c.links.iter().map(|(_, to)| to.clone()))
+        .collect();
+    let text: String = cells.iter().map(Cell::plain).collect::<Vec<_>>().join(" ");
+    let list = row.items.is_empty() || row.items == [Kind::Object] || row.items == [Kind::Array];
+    let open =
+        row.kinds.is_empty() || row.kinds.contains(&Kind::Object) || row.kinds.contains(&Kind::Array) && list;
+    Some(RawRow {
+        row,
+        links,
+        type_name: read.name,
+        numbers: numbers(&text),
+        open,
+    })
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// The name of a row. A header that spans two columns: the second one names what is inside the first.
+fn name(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> Option<String> {
+    let mut name = String::new();
+    for part in columns.cells(cells, Column::Name).map(|c| identifier(&c.plain())) {
+        if !part.is_empty() && !name.split('.').any(|p| p == part) {
+            name = if name.is_empty() {
+                part
+            } else {
+                format!("{name}.{part}")
+            };
+        }
+    }
+    if name.is_empty() {
+        let shown = columns
+            .cells(cells, Column::Name)
+            .map(Cell::plain)
+            .collect::<Vec<_>>()
+            .join(" ");
+        if !NOTHING.contains(&shown.trim()) {
+            page.miss(
+                table,
+                format!("the row `{}` has no name that can be read", short(&shown)),
+            );
+        }
+        return None;
+    }
+    Some(name)
+}
+
+fn is_mandatory(page: &mut Page, place: &str, cells: &[Cell], columns: &Columns) -> Option<bool> {
+    let text = columns.cell(cells, Column::Mandatory)?.plain();
+    let Some(said) = mandatory(&text) else {
+        if !NOTHING.contains(&text.as_str()) {
+            page.doubt(
+                place,
+                format!("`{}` does not say whether it is mandatory", short(&text)),
+            );
+        }
+        return None;
+    };
+    let yes_or_no = text.to_lowercase().starts_with(['y', 'n', 't', 'f', '是', '否']);
+    Some(said ^ (columns.inverse && yes_or_no))
+}
+
+/// The name in a cell: without remarks behind it, and whole where it was broken in two.
+fn identifier(cell: &str) -> String {
+    let cell = cell.trim_start_matches(['-', '>', '└', '├', '─', '+', '•', '*', ' ']);
+    let mut text = cell.to_owned();
+    while let Some(at) = text
+        .find(['_', '-', '.'])
+        .and_then(|_| text.find("_ ").or_else(|| text.find("- ")))
+    {
+        text.remove(at + 1);
+    }
+    NAME.find(&text)
+        .map(|m| m.as_str().trim_end_matches(['.', ':', '-']).to_owned())
+        .unwrap_or_default()
+}

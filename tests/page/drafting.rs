@@ -1,0 +1,118 @@
+//! What is drafted from a page: files that say what the page says, and what a person has to look at.
+
+use std::path::Path;
+
+use cloud_conformance::{
+    catalogue::{Catalogue, Files},
+    page::{self, draft::draft},
+};
+
+use super::pages;
+
+fn drafted(text: &str, id: &str) -> page::draft::Draft {
+    let page = page::read(text, None, None).unwrap_or_else(|e| panic!("{e}"));
+    draft(&page, id, "page.txt").unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// The catalogue of a drafted suite.
+pub fn load(found: &page::draft::Draft) -> Result<Catalogue, String> {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in &found.files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let files = Files::from_dir(folder.path()).map_err(|e| e.to_string())?;
+    Catalogue::load(&files).map_err(|e| e.to_string())
+}
+
+#[test]
+fn a_draft_says_that_it_is_one_and_what_to_look_at() {
+    let found = drafted(pages::RST, "boats-v1-list");
+    let document = &found.files["features/boats-v1-list/document.toml"];
+    assert!(document.contains("\ndraft = true\n"));
+    assert!(
+        document.contains("# CHECK Table 2, total_count: the type `Interger` is read as integer."),
+        "{document}"
+    );
+    assert!(document.contains("repaired"), "{document}");
+    assert!(document.contains(r#"{ name = "state", kinds = ["string"], presence = "must", values = ["AFLOAT", "ASHORE"], level = "should" }"#), "{document}");
+    assert!(document.contains(r#"{ name = "error_code", kinds = ["string"], presence = "should", max_length = 9, level = "should" }"#), "{document}");
+    assert!(document.contains(r#"name = "harbour_id""#));
+    assert!(
+        !document.contains("null"),
+        "null only where the page or the example shows it: {document}"
+    );
+}
+
+#[test]
+fn what_a_table_says_must_hold_and_what_prose_says_should() {
+    let found = drafted(pages::RST, "boats-v1-list");
+    let read = |name: &str| -> serde_json::Value { serde_json::from_str(&found.files[name]).unwrap() };
+    let must = read("schemas/boats-v1-list/200.json");
+    assert_eq!(
+        must["properties"]["boats"]["items"]["properties"]["leaking"]["type"],
+        "boolean"
+    );
+    assert_eq!(
+        must["properties"]["boats"]["items"]["required"],
+        serde_json::json!(["id", "state", "leaking", "length", "crew"])
+    );
+    assert!(!found.files["schemas/boats-v1-list/200.json"].contains("enum"));
+    let should = &found.files["schemas/boats-v1-list/200.should.json"];
+    assert!(should.contains("boats-v1-list.200.boats.state.enum"), "{should}");
+}
+
+#[test]
+fn an_example_that_says_otherwise_than_the_table_is_accepted_and_said() {
+    let other = pages::RST
+        .replace("\"leaking\": false", "\"leaking\": null")
+        .replace("\"length\": 7.5", "\"length\": \"7.5\"");
+    let found = drafted(&other, "boats-v1-list");
+    let document = &found.files["features/boats-v1-list/document.toml"];
+    assert!(
+        document.contains(r#"{ name = "leaking", kinds = ["boolean", "null"]"#),
+        "{document}"
+    );
+    assert!(
+        document.contains(r#"{ name = "length", kinds = ["number", "string"]"#),
+        "{document}"
+    );
+    assert!(
+        found.checks.iter().any(|n| n.why.contains("both are accepted")),
+        "{:?}",
+        found.checks
+    );
+}
+
+#[test]
+fn a_call_that_changes_something_is_never_drafted() {
+    let page = page::read(&pages::RST.replace("GET /v1", "DELETE /v1"), None, None).unwrap();
+    let error = draft(&page, "boats-v1-list", "page.rst").unwrap_err();
+    assert!(error.to_string().contains("only reading requests"), "{error}");
+    let page = page::read(pages::RST, None, None).unwrap();
+    assert!(draft(&page, "../boats", "page.rst").is_err());
+}
+
+#[test]
+fn every_format_is_drafted() {
+    for (text, id) in [
+        (pages::RST, "a-rst"),
+        (pages::HTML, "a-html"),
+        (pages::PIPES, "a-pipes"),
+        (pages::TENCENT, "a-text"),
+    ] {
+        let found = drafted(text, id);
+        let catalogue = load(&found).unwrap_or_else(|e| panic!("{id}: {e}"));
+        let profile = catalogue.get(id).unwrap();
+        assert!(
+            profile.document.draft && profile.document.origin.edition.contains("draft"),
+            "{id}"
+        );
+        assert!(profile.clauses.iter().any(|c| c.answer.is_some()), "{id}");
+    }
+    let model = page::read(pages::MODEL, Some(pages::MODEL_EXAMPLES), Some("DescribeBoats")).unwrap();
+    let found = draft(&model, "a-model", "api.json").unwrap();
+    load(&found).unwrap();
+    assert!(found.files["features/a-model/document.toml"].contains("authentication = \"tencent\""));
+}

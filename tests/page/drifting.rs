@@ -1,0 +1,306 @@
+//! Two editions of a page made by hand: each single change is reported as what it is.
+
+use cloud_conformance::page::{
+    self, Page,
+    drift::{Report, between, markdown, text},
+};
+
+use super::pages;
+
+fn read(text: &str) -> Page {
+    page::read(text, None, None).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn compare(old: &str, new: &str) -> Report {
+    between(("old", &read(old)), ("new", &read(new)), None)
+}
+
+/// Everything that a report says of rows: `what: row`.
+fn said(report: &Report) -> Vec<String> {
+    let groups = [&report.contradicted, &report.touched, &report.added];
+    let lines = groups
+        .into_iter()
+        .flatten()
+        .flat_map(|g| g.rows.iter().map(move |r| format!("{}: {r}", g.what)));
+    lines.collect()
+}
+
+/// A change of one place of a page, and what has to be said of it.
+const CHANGES: [(&str, &str, &str); 40] = [
+    (
+        "GET /v1/{harbour_id}/boats?",
+        "GET /v2/{harbour_id}/boats?",
+        "address: GET /v1/{harbour_id}/boats → GET /v2/{harbour_id}/boats: call",
+    ),
+    (
+        "GET /v1/{harbour_id}/boats?",
+        "POST /v1/{harbour_id}/boats?",
+        "address: GET /v1/{harbour_id}/boats → POST /v1/{harbour_id}/boats: call",
+    ),
+    (
+        "   size       No  ",
+        "   size       Yes ",
+        "mandatory: no → yes: parameter size",
+    ),
+    (
+        "   harbour_id Yes  ",
+        "   harbour_id No   ",
+        "mandatory: yes → no: parameter harbour_id",
+    ),
+    ("1 to 50. The", "1 to 60. The", ""),
+    ("**10**.", "**20**.", "default: 10 → 20: parameter size"),
+    (
+        " The default value is **10**.",
+        "",
+        "default: 10 → nothing: parameter size",
+    ),
+    (
+        "   size       No        Value range: 1 to 50. The default value is **10**.\n",
+        "",
+        "removed: parameter size",
+    ),
+    (
+        "   size       No ",
+        "   colour     No        Paint.\n   size       No ",
+        "added (mandatory no): parameter colour",
+    ),
+    (
+        "   size       No ",
+        "   colour     Yes       Paint.\n   size       No ",
+        "added (mandatory yes): parameter colour",
+    ),
+    (
+        "| total_count | Interger                                 |",
+        "| total_count | String                                   |",
+        "kind: integer → string: answer 200, total_count",
+    ),
+    (
+        "| total_count | Interger                                 |",
+        "| total_count | Double                                   |",
+        "kind: integer → number: answer 200, total_count",
+    ),
+    (
+        "| total_count | Interger                                 |",
+        "| total       | Integer                                  |",
+        "removed, though the example still shows it: answer 200, total_count",
+    ),
+    (
+        "| id        | String       |",
+        "| id        | Integer      |",
+        "kind: string → integer: answer 200, boats.id",
+    ),
+    (
+        "| id        | String       | Id of the boat.                               |",
+        "| id        | String       | Id of the boat. Maximum length: **64**        |",
+        "characters at most: nothing → 64: answer 200, boats.id",
+    ),
+    (
+        "| id        | String       | Id of the boat.                               |",
+        "| id        | String       | Id of the boat. It may be null.               |",
+        "null: nothing → allowed: answer 200, boats.id",
+    ),
+    (
+        "| id        | String       | Id of the boat.                               |",
+        "| id        | String       | Id of the boat, a UUID.                       |",
+        "form: nothing → uuid: answer 200, boats.id",
+    ),
+    (
+        "**AFLOAT** or **ASHORE**.    ",
+        "**AFLOAT** or **SUNK**.      ",
+        "the listed value SUNK is new: answer 200, boats.state",
+    ),
+    (
+        "**AFLOAT** or **ASHORE**.    ",
+        "**AFLOAT** or **SUNK**.      ",
+        "the value ASHORE is no longer listed: answer 200, boats.state",
+    ),
+    (
+        "The value can be **AFLOAT** or **ASHORE**.    ",
+        "Where it is, as a word.                        ",
+        "the value AFLOAT is no longer listed: answer 200, boats.state",
+    ),
+    (
+        "| leaking   | Boolean      |",
+        "| leaking   | String       |",
+        "kind: boolean → string: answer 200, boats.leaking",
+    ),
+    (
+        "   | leaking   | Boolean      | Whether it leaks.                             |\n   +-----------+--------------+-----------------------------------------------+\n",
+        "",
+        "removed, though the example still shows it: answer 200, boats.leaking",
+    ),
+    (
+        "| length    | Double       | Metres.                                       |",
+        "| length    | Double       | Metres. Minimum: 1                            |",
+        "least: nothing → 1: answer 200, boats.length",
+    ),
+    (
+        "| length    | Double       | Metres.                                       |",
+        "| length    | Double       | Metres. Maximum: 90                           |",
+        "most: nothing → 90: answer 200, boats.length",
+    ),
+    (
+        "| length    | Double       |",
+        "| length    | Integer      |",
+        "kind: number → integer: answer 200, boats.length",
+    ),
+    (
+        "| crew      | Array of objects                                             |",
+        "| crew      | Object                                                       |",
+        "kind: array → object: answer 200, boats.crew",
+    ),
+    (
+        "   name      String Who it is.\n",
+        "   name      String Who it is.\n   rank      String What it is.\n",
+        "added (kind string): answer 200, boats.crew.rank",
+    ),
+    (
+        "   name      String Who it is.\n",
+        "   nick      String Who it is.\n",
+        "removed, though the example still shows it: answer 200, boats.crew.name",
+    ),
+    (
+        "   name      String Who",
+        "   name      Long   Who",
+        "kind: string → integer: answer 200, boats.crew.name",
+    ),
+    (
+        "Maximum length: **9**",
+        "Maximum length: **12**",
+        "characters at most: 9 → 12: answer 400, error_code",
+    ),
+    (
+        "Maximum length: **9**",
+        "What it is.",
+        "characters at most: 9 → nothing: answer 400, error_code",
+    ),
+    (
+        "   error_msg  String What went wrong.\n",
+        "",
+        "removed: answer 400, error_msg",
+    ),
+    (
+        "   error_msg  String What went wrong.\n",
+        "   error_msg  String What went wrong.\n   error_ext  String More.\n",
+        "added (kind string): answer 400, error_ext",
+    ),
+    (
+        "   error_code String ",
+        "   error_code Long   ",
+        "kind: string → integer: answer 400, error_code",
+    ),
+    ("400         Wrong.\n", "", "removed: status 400"),
+    (
+        "400         Wrong.\n",
+        "400         Wrong.\n429         Too often.\n",
+        "added: status 429",
+    ),
+    (
+        "\"leaking\": false, ",
+        "",
+        "shown in the example: yes → nothing: answer 200, boats.leaking",
+    ),
+    (
+        "\"total_count\": 1",
+        "\"total_count\": 1, \"next\": \"b-2\"",
+        "added: answer 200, next",
+    ),
+    (
+        "**Status code: 400**",
+        "**Status code: 404**",
+        "removed: answer 400, error_code",
+    ),
+    (
+        "Array of :ref:`Boat <boats__t3>` objects |",
+        "Array of strings                         |",
+        "items: object → string: answer 200, boats",
+    ),
+];
+
+#[test]
+fn forty_single_changes_are_reported_as_what_they_are() {
+    for (was, is, what) in CHANGES {
+        assert!(pages::RST.contains(was), "the page has `{was}`");
+        let report = compare(pages::RST, &pages::RST.replace(was, is));
+        let found = said(&report);
+        if what.is_empty() {
+            // A limit of a parameter whose kind the page does not say limits nothing that can be read.
+            assert_eq!(
+                (found, report.reworded),
+                (vec![], vec!["parameter size".to_owned()]),
+                "{was}"
+            );
+            continue;
+        }
+        assert!(
+            found.iter().any(|f| f == what),
+            "{was} → {is}: `{what}` is not among {found:#?}"
+        );
+        let added = what.starts_with("added");
+        assert_eq!(report.exit_code(), u8::from(!added), "{what}");
+    }
+}
+
+#[test]
+fn a_change_of_layout_alone_is_none() {
+    let spaced = pages::RST
+        .replace("\n\n", "\n\n\n")
+        .replace("**Status code: 200**", "**Status code:   200**");
+    let marked = pages::RST
+        .replace("Id of the boat. ", "*Id* of the boat.")
+        .replace("*Id* of the boat.", "Id of  the boat.");
+    let html = pages::HTML
+        .replace("<td>", "<td class=\"x\">\n      ")
+        .replace("</tr>\n", "</tr>\n\n");
+    for (old, new) in [(pages::RST, &spaced), (pages::RST, &marked), (pages::HTML, &html)] {
+        assert_ne!(old, new);
+        let report = compare(old, new);
+        assert_eq!(
+            (said(&report), report.reworded.clone(), report.exit_code()),
+            (vec![], vec![], 0),
+            "{}",
+            text(&report)
+        );
+    }
+}
+
+#[test]
+fn the_same_snapshot_says_so() {
+    let report = compare(pages::PIPES, pages::PIPES);
+    assert!(report.same);
+    assert_eq!(report.exit_code(), 0);
+    assert!(text(&report).contains("byte by byte"), "{}", text(&report));
+}
+
+#[test]
+fn a_page_that_is_understood_in_part_never_counts_as_unchanged() {
+    let strange = pages::PIPES.replace("| reason | String |", "| reason | ?!? |");
+    let report = compare(pages::PIPES, &strange);
+    assert_eq!(report.exit_code(), 1);
+    assert!(text(&report).contains("only in part"), "{}", text(&report));
+    assert!(
+        markdown(&report).contains("## Not understood"),
+        "{}",
+        markdown(&report)
+    );
+}
+
+#[test]
+fn like_changes_are_one_line_and_a_rewording_is_no_change() {
+    let typed = pages::HTML
+        .replace("<td>String</td>", "<td>Integer</td>")
+        .replace("字符串", "整数");
+    let report = compare(pages::HTML, &typed);
+    let group = report
+        .touched
+        .iter()
+        .find(|g| g.what == "kind: string → integer")
+        .expect("one group");
+    assert_eq!(group.rows.len(), 3, "{group:?}");
+    let reworded = pages::HTML
+        .replace("船只ID。", "船的ID。")
+        .replace("是否漏水。", "漏水吗？");
+    let report = compare(pages::HTML, &reworded);
+    assert_eq!(report.reworded.len(), 2);
+    assert_eq!(report.exit_code(), 0);
+}

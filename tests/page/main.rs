@@ -1,0 +1,16 @@
+//! What a documentation page says, whatever it is written in. The pages are made up, one in each format.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test may panic and print"
+)]
+
+mod drafting;
+mod drifting;
+mod formats;
+mod hostile;
+mod measured;
+mod pages;
