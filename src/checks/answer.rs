@@ -15,6 +15,8 @@ pub enum Author {
     Gateway,
     /// A firewall: 403, 418 or 503 as HTML, or with `Server: CloudWAF`.
     Firewall,
+    /// The server in front, which writes with the status 400 about the connection and asked nobody.
+    Front,
 }
 
 /// Tells who wrote an answer.
@@ -29,7 +31,34 @@ pub fn author(response: &Response) -> Author {
     if matches!(response.status, 403 | 418 | 503) && (html || waf) {
         return Author::Firewall;
     }
+    if is_about_the_connection(response) {
+        return Author::Front;
+    }
     Author::Service
+}
+
+/// What servers in front write with the status 400 about a connection that they do not take.
+const ABOUT_THE_CONNECTION: [&str; 8] = [
+    "plain http request was sent to https port",
+    "no required ssl certificate was sent",
+    "the ssl certificate error",
+    "request header or cookie too large",
+    "speaking plain http to an ssl-enabled server port",
+    "http request to an https server",
+    "combination of host and port requires tls",
+    "your browser sent an invalid request",
+];
+
+/// Whether a server in front writes about the connection, and the service was never asked.
+pub fn is_about_the_connection(response: &Response) -> bool {
+    /// Such pages are short.
+    const LOOKED_AT: usize = 2048;
+    if response.status != 400 || response.json().is_ok() {
+        return false;
+    }
+    let head = &response.body[..response.body.len().min(LOOKED_AT)];
+    let said = String::from_utf8_lossy(head).to_ascii_lowercase();
+    ABOUT_THE_CONNECTION.iter().any(|words| said.contains(words))
 }
 
 /// Whether an answer is a page for people.
@@ -138,6 +167,7 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
             gateway_code(response).unwrap_or_default()
         ),
         Author::Firewall => format!("{status} by a firewall in front"),
+        Author::Front => format!("{status} by the server in front, about the connection"),
         Author::Service if limited => "the error RequestLimitExceeded".to_owned(),
         Author::Service if is_on_the_way(status) => format!("{status}"),
         Author::Service => return None,

@@ -219,6 +219,8 @@ pub struct Response {
     /// Why the suite itself did not see the whole body, with the setting that says so: such a body breaks
     /// nothing and shows nothing.
     pub unseen: Option<String>,
+    /// Whether a cache had a part in it, so that its headers say nothing of the service.
+    pub cached: bool,
     /// The body as JSON, read once.
     read: OnceLock<Result<Json, NotJson>>,
 }
@@ -233,6 +235,7 @@ impl Response {
             truncated: false,
             undecodable: None,
             unseen: None,
+            cached: false,
             read: OnceLock::new(),
         }
     }
@@ -249,6 +252,13 @@ impl Response {
     #[must_use]
     pub fn not_seen(mut self, why: Option<String>) -> Self {
         self.unseen = why;
+        self
+    }
+
+    /// The same answer, in which a cache had a part or not.
+    #[must_use]
+    pub fn from_cache(mut self, cached: bool) -> Self {
+        self.cached = cached;
         self
     }
 

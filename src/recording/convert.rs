@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use url::Url;
 
+use super::others;
 use super::{
     Absence, AbsenceKind, Cache, Conformance, Content, Entry, Pair, PostData, Request, Response, Timings,
 };
@@ -26,7 +27,10 @@ impl Entry {
                 Ok(response) => Response::of(response),
                 Err(_) => Response::absent(),
             },
-            cache: Cache {},
+            from_cache: serde_json::Value::Null,
+            fetch_type: serde_json::Value::Null,
+            comment: serde_json::Value::Null,
+            cache: Cache::default(),
             timings: Timings {
                 send: 0.0,
                 wait: time,
@@ -46,7 +50,7 @@ impl Entry {
             Err(absence.into())
         } else {
             let answer = self.response.into_answer(ours.truncated, ours.undecodable);
-            Ok(answer.not_seen(ours.unseen))
+            Ok(answer.not_seen(ours.unseen).from_cache(ours.cached))
         };
         Exchange {
             index,
@@ -75,9 +79,11 @@ impl Entry {
             _ => 0.0,
         };
         let answer = if self.response.status > 0 {
-            // A size without a text: the recording kept no bodies, and an empty one must not be judged.
-            let kept = self.response.content.text.is_some() || self.response.content.size <= 0;
-            Ok(self.response.into_answer(!kept, None))
+            let cached = others::is_cached(&self);
+            let body = others::body(&self.response);
+            let unseen = body.as_ref().err().map(|why| (*why).to_owned());
+            let answer = self.response.with_body(body.unwrap_or_default());
+            Ok(answer.not_seen(unseen).from_cache(cached))
         } else {
             Err(NoAnswer::Broken("the recording holds no answer".to_owned()))
         };
@@ -94,7 +100,10 @@ impl Entry {
                 ordinary: false,
                 origin: None,
             },
-            request: self.request.into_sent(),
+            request: SentRequest {
+                method: self.request.method.to_ascii_uppercase(),
+                ..self.request.into_sent()
+            },
             started_ms,
             ended_ms: started_ms + self.time.max(0.0),
             answer,
@@ -164,6 +173,7 @@ impl Response {
             redirect_url: header(&answer.headers, "location"),
             headers_size: -1,
             body_size: -1,
+            ..Self::default()
         }
     }
 
@@ -177,19 +187,23 @@ impl Response {
     }
 
     fn into_answer(self, truncated: bool, undecodable: Option<String>) -> exchange::Response {
-        let text = self.content.text.unwrap_or_default();
+        let text = self.content.text.clone().unwrap_or_default();
         let body = match self.content.encoding.as_deref() {
             // What claims to be base64 and is not, is taken as it stands.
             Some("base64") => STANDARD.decode(&text).unwrap_or_else(|_| text.into_bytes()),
             _ => text.into_bytes(),
         };
+        self.with_body(body).marked(truncated, undecodable)
+    }
+
+    /// The answer with this body.
+    fn with_body(self, body: Vec<u8>) -> exchange::Response {
         let status = u16::try_from(self.status).unwrap_or(u16::MAX);
         exchange::Response::new(
             status,
             unpaired(self.headers, |name| name.to_ascii_lowercase()),
             body,
         )
-        .marked(truncated, undecodable)
     }
 }
 
@@ -239,6 +253,7 @@ fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conforman
         truncated: answer.is_ok_and(|a| a.truncated),
         no_answer: answer.err().map(Absence::from),
         undecodable: answer.ok().and_then(|a| a.undecodable.clone()),
+        cached: answer.is_ok_and(|a| a.cached),
         unseen: answer.ok().and_then(|a| a.unseen.clone()),
     }
 }

@@ -8,6 +8,7 @@
 //! whatever they leave out has a default here.
 
 mod convert;
+mod others;
 mod reader;
 mod recorder;
 mod spans;
@@ -36,12 +37,21 @@ pub struct Entry {
     pub request: Request,
     /// What came.
     pub response: Response,
-    /// Always empty: nothing is ever answered from a cache.
+    /// Always empty in ours: nothing is ever answered from a cache.
     #[serde(deserialize_with = "or_default")]
     pub cache: Cache,
     /// Where the time went.
     #[serde(deserialize_with = "or_default")]
     pub timings: Timings,
+    /// Which cache answered, as Chrome says it.
+    #[serde(rename = "_fromCache", skip_serializing)]
+    pub from_cache: serde_json::Value,
+    /// Where the answer came from, as Safari says it.
+    #[serde(rename = "_fetchType", skip_serializing)]
+    pub fetch_type: serde_json::Value,
+    /// What a recorder says of it.
+    #[serde(skip_serializing)]
+    pub comment: serde_json::Value,
     /// What the suite knows of it; none in recordings from elsewhere.
     #[serde(rename = "_conformance", skip_serializing_if = "Option::is_none")]
     pub conformance: Option<Conformance>,
@@ -111,6 +121,15 @@ pub struct Response {
     /// Bytes as received, −1 where unknown.
     #[serde(deserialize_with = "size")]
     pub body_size: i64,
+    /// Why it is not whole, as Chrome says it.
+    #[serde(rename = "_error", skip_serializing)]
+    pub error: serde_json::Value,
+    /// Bytes over the wire, as browsers say it.
+    #[serde(rename = "_transferSize", skip_serializing)]
+    pub transfer_size: serde_json::Value,
+    /// Whether a service worker answered, as Chrome says it.
+    #[serde(rename = "_fetchedViaServiceWorker", skip_serializing)]
+    pub via_service_worker: serde_json::Value,
 }
 
 /// A header or a part of a query.
@@ -155,9 +174,17 @@ pub struct Content {
     pub encoding: Option<String>,
 }
 
-/// The cache's part in it: none.
+/// The cache's part in it: none in ours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cache {}
+#[serde(rename_all = "camelCase", default)]
+pub struct Cache {
+    /// What it held before.
+    #[serde(skip_serializing)]
+    pub before_request: serde_json::Value,
+    /// What it holds since.
+    #[serde(skip_serializing)]
+    pub after_request: serde_json::Value,
+}
 
 /// Where the time went, in milliseconds; −1 where unknown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -226,6 +253,9 @@ pub struct Conformance {
     /// Why the body could not be decompressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undecodable: Option<String>,
+    /// Whether a cache had a part in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cached: bool,
     /// Why the suite itself did not see the whole body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,

@@ -205,10 +205,10 @@ fn a_browser_recording_is_read_with_what_it_has() {
     assert!(got[0].started_ms.abs() < 1e-9 && (got[0].ended_ms - 12.5).abs() < 1e-9);
     assert_eq!(got[0].purpose.profile, "");
     // Without its body an answer must not be judged as one with an empty body.
-    assert!(got[1].answer.as_ref().unwrap().truncated);
+    assert!(got[1].answer.as_ref().unwrap().unseen.is_some());
     assert!((got[1].started_ms - 1000.0).abs() < 1e-9);
     assert!(matches!(&got[2].answer, Err(NoAnswer::Broken(_))));
-    assert!(!got[3].answer.as_ref().unwrap().truncated);
+    assert!(got[3].answer.as_ref().unwrap().unseen.is_some());
 }
 
 #[test]

@@ -37,6 +37,7 @@ impl Redactor {
         Response::new(response.status, headers, body)
             .marked(response.truncated, undecodable)
             .not_seen(response.unseen.map(|why| self.owned(why)))
+            .from_cache(response.cached)
     }
 
     fn headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {

@@ -33,7 +33,7 @@ pub struct Left {
     /// Method and address, without the query.
     pub request: String,
     /// Why, a fragment.
-    pub why: &'static str,
+    pub why: String,
 }
 
 /// The scenario that exchanges from elsewhere belong to: none asked.
@@ -66,17 +66,16 @@ impl Evidence {
         let (mut taken, mut left) = (vec![], vec![]);
         for index in 0..recording.len() {
             let entry = recording.entry(index)?;
-            let has_body = entry.response.content.text.is_some();
             let exchange = recording.exchange_of(entry, index);
             let profile = profile_of(catalogue, &exchange, &is_known).filter(|p| wanted(p.id()));
-            match (profile, shows_nothing(&exchange, has_body, target.max_body)) {
+            match (profile, shows_nothing(&exchange, target.max_body)) {
                 (Some(profile), None) => taken.push((index, profile.id().to_owned())),
                 (profile, why) => left.push(Left {
                     entry: index,
                     request: address(&exchange),
                     why: match profile {
                         Some(_) => why.unwrap_or_default(),
-                        None => "no documented request that is judged",
+                        None => "no documented request that is judged".to_owned(),
                     },
                 }),
             }
@@ -218,14 +217,23 @@ impl std::fmt::Display for Left {
 
 /// Why an exchange is evidence of nothing. What a recording did not keep must not be judged as if it had
 /// been sent so.
-fn shows_nothing(exchange: &Exchange, has_body: bool, most: usize) -> Option<&'static str> {
+fn shows_nothing(exchange: &Exchange, most: usize) -> Option<String> {
     let Ok(response) = &exchange.answer else {
-        return Some("it has no answer");
+        return Some("it has no answer".to_owned());
     };
-    if response.truncated || !has_body {
-        return Some("its body was not kept");
+    if response.status == 304 {
+        return Some("it says only that what a cache holds is still right".to_owned());
     }
-    (response.body.len() > most).then_some("its body is longer than is read")
+    if let Some(why) = &response.unseen {
+        return Some(format!("its body was {why}"));
+    }
+    let long = response.body.len() > most;
+    long.then(|| {
+        format!(
+            "its body is longer than max_body_kib = {} lets it be read",
+            most / 1024
+        )
+    })
 }
 
 fn ended(entry: &Entry) -> Option<Timestamp> {

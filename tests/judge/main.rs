@@ -18,6 +18,7 @@ mod har;
 mod limits;
 #[path = "../program/mod.rs"]
 mod program;
+mod quirks;
 mod rendered;
 mod weighed;
 

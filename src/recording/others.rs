@@ -1,0 +1,108 @@
+//! How other recorders write what they saw, and what they leave out: what was not kept must not be judged as if
+//! it had been sent so.
+
+use base64::Engine as _;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde_json::Value;
+
+use super::{Entry, Response};
+
+/// The body as it was sent, decompressed; or why the recording does not have it.
+pub(super) fn body(response: &Response) -> Result<Vec<u8>, &'static str> {
+    let content = &response.content;
+    let size = usize::try_from(content.size).unwrap_or_default();
+    let text = content.text.as_deref().unwrap_or_default();
+    if text.is_empty() && (size > 0 || content.text.is_none()) {
+        return Err("not kept");
+    }
+    if is_set(&response.error) {
+        return Err("not kept whole");
+    }
+    let encoding = content.encoding.as_deref().unwrap_or_default().trim();
+    let body = match encoding.to_ascii_lowercase().as_str() {
+        "" | "utf-8" | "utf8" => text.as_bytes().to_vec(),
+        "base64" => from_base64(text).ok_or("kept in a base64 that cannot be read")?,
+        _ => return Err("kept in an encoding that is not known"),
+    };
+    let coding =
+        header(response, "content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
+    if coding.is_some() && body.starts_with(&GZIP) {
+        return Err("kept compressed");
+    }
+    let length: Option<usize> = header(response, "content-length").and_then(|length| length.parse().ok());
+    // Some recorders write the compressed size for both.
+    let compressed = [
+        Some(response.body_size),
+        length.and_then(|length| length.try_into().ok()),
+    ];
+    let size = if coding.is_some() && compressed.contains(&Some(content.size)) {
+        0
+    } else {
+        size
+    };
+    let sent = length.filter(|_| coding.is_none()).unwrap_or_default();
+    if body.len() < size.max(sent) {
+        return Err("not kept whole");
+    }
+    Ok(body)
+}
+
+/// What every gzip begins with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// With or without line breaks and padding, of either alphabet.
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let bare: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    [&STANDARD, &URL_SAFE]
+        .into_iter()
+        .find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(&bare).ok())
+}
+
+/// Whether a cache had a part in an answer, so that its headers are not what the service sent now: it came from
+/// one, or only said that what is there still holds.
+pub(super) fn is_cached(entry: &Entry) -> bool {
+    let response = &entry.response;
+    let conditional = entry.request.headers.iter().any(|pair| {
+        let name = pair.name.to_ascii_lowercase();
+        matches!(name.as_str(), "if-none-match" | "if-modified-since")
+    });
+    let says = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        text.contains("cache") || text.contains("service worker")
+    };
+    let has_body = response
+        .content
+        .text
+        .as_ref()
+        .is_some_and(|text| !text.is_empty());
+    // Nothing came over the wire, and yet there is a body.
+    let unsent = response.body_size == 0 || response.transfer_size.as_f64() == Some(0.0);
+    response.status == 304
+        || conditional
+        || (has_body && unsent)
+        || is_set(&entry.from_cache)
+        || is_set(&entry.cache.before_request)
+        || is_set(&entry.cache.after_request)
+        || is_set(&response.via_service_worker)
+        || entry.fetch_type.as_str().is_some_and(says)
+        || entry.comment.as_str().is_some_and(says)
+}
+
+/// Whether a recorder says something here.
+fn is_set(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        _ => true,
+    }
+}
+
+fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
+    let pair = response
+        .headers
+        .iter()
+        .find(|pair| pair.name.eq_ignore_ascii_case(name))?;
+    Some(pair.value.trim())
+}
