@@ -1,5 +1,18 @@
 //! A conformance test suite for five documented cloud APIs.
 //!
+//! A crate that serves such an API judges it in its own `cargo test`:
+//!
+//! ```no_run
+//! # async fn judged(address: &str) -> Result<(), cloud_conformance::JudgeError> {
+//! use cloud_conformance::Judge;
+//!
+//! let judge = Judge::from_file("target.toml")?.base_url(address).profiles(["dcs-v2-status"]);
+//! let report = judge.run().await?;
+//! report.assert_conformant(); // panics with the failure cards
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Data flows one way, and every room of the house stands on that way:
 //!
 //! ```text
@@ -25,7 +38,9 @@
 //! * [`atomic_file`] writes files whole or not at all; [`text`] knows the characters that hide.
 //! * [`reference`] is the conforming server with its deviations and variants, reached over HTTP only.
 //! * [`selftest`] runs the suite against every one of them: does it find what it claims to find?
-//! * [`cli`] is the command line.
+//! * [`cli`] is the command line; [`Judge`] is its `run` for Rust.
+
+pub use judge::{Judge, JudgeError, Report};
 
 pub mod atomic_file;
 pub mod auth;
@@ -40,6 +55,7 @@ pub mod exchange;
 pub mod gate;
 pub mod http;
 pub mod page;
+mod judge;
 pub mod record;
 pub mod recording;
 pub mod redact;

@@ -17,20 +17,14 @@
     reason = "a test may panic"
 )]
 
-use std::{ffi::OsString, fmt::Write as _, process::ExitCode, sync::Arc};
+use std::{ffi::OsString, process::ExitCode, sync::Arc};
 
+use cloud_conformance::Judge;
 use cloud_conformance::catalogue::{Catalogue, Selection};
 use cloud_conformance::cli::args::{SuiteArgs, TargetArgs};
 use cloud_conformance::cli::run::Args;
-use cloud_conformance::cli::session::{Failure, Session};
-use cloud_conformance::cli::{self, Command, session, show};
-use cloud_conformance::gate::Gate;
-use cloud_conformance::record::Record;
-use cloud_conformance::report;
-use cloud_conformance::report::annotations::Build;
-use cloud_conformance::report::folder::Folder;
-use cloud_conformance::report::{Material, console, files, phrases};
-use cloud_conformance::suite::run::{Finished, Order, Traffic, run};
+use cloud_conformance::cli::session::Session;
+use cloud_conformance::cli::{self, Command, session};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -61,11 +55,11 @@ fn trials() -> Vec<Trial> {
     let profiles: Vec<String> = catalogue.profiles().map(str::to_owned).collect();
     let trials = profiles.into_iter().map(|profile| {
         let ignored = planned.as_ref().is_ok_and(|planned| !planned.contains(&profile));
-        let (catalogue, wrong) = (Arc::clone(&catalogue), planned.as_ref().err().cloned());
+        let wrong = planned.as_ref().err().cloned();
         let name = profile.clone();
         let judge = move || match wrong {
             Some(why) => Err(Failed::from(why)),
-            None => judged(&catalogue, &profile),
+            None => judged(&profile),
         };
         Trial::test(name, judge).with_ignored_flag(ignored)
     });
@@ -93,94 +87,17 @@ fn planned(catalogue: &Arc<Catalogue>) -> Result<Vec<String>, String> {
 }
 
 /// Judges one profile; where it fails, the message is its failures, as a run shows them.
-fn judged(catalogue: &Arc<Catalogue>, profile: &str) -> Result<(), Failed> {
+fn judged(profile: &str) -> Result<(), Failed> {
     let args = asked()?;
-    let (target, mut selected) = (args.target, args.selection);
-    selected.profiles = vec![profile.to_owned()];
-    let reports = args
-        .report
-        .report_dir
-        .unwrap_or_else(|| "reports".into())
-        .join(profile);
-    let gate = args.report.gate.gate(catalogue).map_err(|f| f.message)?;
-    let message = runtime().block_on(async {
-        let selection = session::selection(catalogue, &selected).map_err(|f| f.message)?;
-        let mut session = begun(&target, catalogue, &selection).await?;
-        let done = run_one(catalogue, &session, selection, gate, &reports).await;
-        end(&mut session).await;
-        let finished = done.map_err(|f| f.message)?;
-        message(catalogue, &session, &finished, &reports)
-    })?;
-    message.map_or(Ok(()), |message| Err(Failed::from(message)))
-}
-
-async fn run_one(
-    catalogue: &Arc<Catalogue>,
-    session: &Session,
-    selection: Selection,
-    gate: Gate,
-    reports: &std::path::Path,
-) -> Result<Finished, Failure> {
-    let _folder = Folder::claim(reports).map_err(Failure::usage)?;
-    files::clear(reports).map_err(Failure::broken)?;
-    let order = Order {
-        catalogue: Arc::clone(catalogue),
-        target: Arc::clone(&session.target),
-        selection,
-        gate,
-        traffic: Traffic::Record(reports.join(report::RECORDING)),
-        evidence: vec![],
-        arguments: session.arguments.clone(),
-        stop: Arc::default(),
-        progress: Arc::new(|_| {}),
-    };
-    run(order).await.map_err(Failure::broken)
-}
-
-/// Writes the reports; what a person has to know where the profile does not conform.
-fn message(
-    catalogue: &Catalogue,
-    session: &Session,
-    finished: &Finished,
-    reports: &std::path::Path,
-) -> Result<Option<String>, String> {
-    let record = &finished.record;
-    let documents = show::documents(catalogue, record);
-    let material = Material {
-        record,
-        recording: &finished.recording,
-        documents: &documents,
-        rulings: catalogue.rulings(),
-        arguments: &session.arguments,
-        folder: reports,
-    };
-    let secret = |bytes: &[u8]| finished.redactor.contains_secret(bytes);
-    let build = Build::of(|name| std::env::var(name).ok());
-    files::write_all(&material, reports, build, &secret).map_err(|e| e.to_string())?;
-    if record.exit_code == 0 {
-        return Ok(None);
+    let reports = args.report.report_dir.clone().unwrap_or_else(|| "reports".into());
+    let judge = Judge::from_args(args)
+        .profiles([profile])
+        .report_dir(reports.join(profile));
+    let report = runtime().block_on(judge.run())?;
+    match report.exit_code() {
+        0 => Ok(()),
+        _ => Err(Failed::from(report.failures())),
     }
-    let mut message = reason(record);
-    let failed = record.clauses().filter(|c| record.gate.fails(&c.id));
-    for clause in failed.take(console::CARDS) {
-        message.push_str(&console::card(clause, &material).map_err(|e| e.to_string())?);
-    }
-    let _ = write!(message, "\nthe reports are in {}", reports.display());
-    Ok(Some(message))
-}
-
-fn reason(record: &Record) -> String {
-    let errors = record.profiles.iter().filter_map(|p| p.error.as_ref());
-    let errors = errors
-        .chain(&record.notices)
-        .map(|why| format!("{}\n", report::text::line(why, 400)));
-    format!(
-        "{}: {} (exit code {})\n{}",
-        record.outcome.word(),
-        phrases::exit_reason(record),
-        record.exit_code,
-        errors.collect::<String>()
-    )
 }
 
 async fn begun(target: &TargetArgs, catalogue: &Catalogue, selection: &Selection) -> Result<Session, String> {

@@ -107,6 +107,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
         "report",
         &[
             "checks::lifecycle",
+            "gate::compare",
             "record",
             "exchange",
             "recording",
@@ -160,6 +161,11 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "reference",
             "record",
         ],
+    ),
+    // The command `run` for Rust.
+    (
+        "judge",
+        &["cli", "gate::FailOn", "record", "report", "suite::run"],
     ),
 ];
 

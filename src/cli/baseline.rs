@@ -7,6 +7,7 @@ use clap::ValueHint;
 
 use super::args::SuiteArgs;
 use super::session::{Failure, catalogue, warn};
+use super::stdout::{say, say_line};
 use crate::atomic_file::WholeFile;
 use crate::gate::{Baseline, FailOn, write};
 use crate::report::{files::RESULTS, results};
@@ -61,9 +62,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     }
     let text = write::file(&[&record], &entries);
     let Some(out) = &args.out else {
-        let mut stdout = anstream::stdout().lock();
-        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-        return Ok(0);
+        return say(text.as_bytes()).map(|()| 0);
     };
     let written = || -> std::io::Result<()> {
         let mut file = WholeFile::create(out)?;
@@ -72,13 +71,10 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     };
     written().map_err(|e| Failure::usage(format!("`{}` cannot be written: {e}", out.display())))?;
     let without = entries.iter().filter(|entry| entry.reason.is_empty()).count();
-    let mut stdout = anstream::stdout().lock();
-    let _ = writeln!(
-        stdout,
-        "{}: {} accepted, {} of them without a reason: say in each `reason` why it is accepted",
+    say_line(&format!(
+        "{}: {} accepted, {without} without a reason: say in each `reason` why it is accepted",
         out.display(),
         entries.len(),
-        without
-    );
+    ))?;
     Ok(0)
 }

@@ -8,6 +8,7 @@ pub mod args;
 pub mod baseline;
 pub mod certify;
 pub mod check;
+pub mod compare;
 pub mod doctor;
 pub mod draft;
 pub mod drift;
@@ -99,6 +100,8 @@ pub enum Command {
     Draft(draft::Args),
     /// Say what a newer documentation page changes: rows, and the clauses that rest on them
     Drift(drift::Args),
+    /// Compare two runs, clause by clause
+    Compare(compare::Args),
 }
 
 /// Reads the command line, whose first argument is the program's name.
@@ -147,6 +150,7 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Render(args) => render::execute(args, stop).await,
         Command::Judge(args) => judge::execute(args, stop).await,
         Command::Baseline(args) => baseline::execute(&args),
+        Command::Compare(args) => compare::execute(&args),
         Command::Selftest(args) => selftest::execute(args, stop).await,
         Command::Keygen(args) => keygen::execute(&args),
         Command::Certify(args) => certify::execute(args, stop).await,

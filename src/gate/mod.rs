@@ -5,9 +5,10 @@
 //! outcome depends on them.
 //!
 //! * `fail_on` are the words of `--fail-on`; `baseline` reads what is accepted, `write` writes it.
-//! * `fingerprint` is what is accepted of a failure.
+//! * `fingerprint` is what is accepted of a failure; `compare` lays two runs side by side.
 
 pub mod baseline;
+pub mod compare;
 mod fail_on;
 pub mod fingerprint;
 pub mod write;

@@ -7,6 +7,7 @@
 
 pub mod annotations;
 pub mod body;
+pub mod comparison;
 pub mod console;
 pub mod ctrf;
 pub mod curl;

@@ -202,7 +202,7 @@ fn open(group: &Group, out: &mut dyn Write) -> Result<(), RenderError> {
 }
 
 /// The text as text: nothing in it is markup, a link, a mention or a reference.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::new();
     for c in line(text, READABLE).chars() {
         match c {
@@ -223,7 +223,7 @@ fn plain(text: &str) -> String {
 
 /// The text as code: between backticks, or in an element where it holds what could end them or look like
 /// markup to a viewer that reads no backticks.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let shown = line(text, READABLE);
     if shown.is_empty() || shown.contains(['`', '<', '>', '&']) {
         format!("<code>{}</code>", plain(text))

@@ -9,6 +9,7 @@
 pub mod context;
 pub mod evidence;
 mod matching;
+mod panic_hook;
 pub mod preview;
 pub mod requests;
 pub mod retry;

@@ -10,6 +10,7 @@ use cucumber::{World as _, cli, event::ScenarioFinished, parser, runner, writer}
 use futures::{FutureExt as _, stream};
 
 use crate::suite::context::Context;
+use crate::suite::panic_hook::{Kept, within};
 use crate::suite::retry::Stop;
 use crate::suite::run::Progress;
 use crate::suite::world::World;
@@ -93,15 +94,12 @@ impl writer::Writer<World> for Silent {
 
 impl writer::Normalized for Silent {}
 
-/// cucumber takes the process's panic hook for the time of a run, so runs take turns.
-static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
 /// Runs them.
 pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) + Send + Sync>) {
     if plan.features.is_empty() {
         return;
     }
-    let _turn = TURN.lock().await;
+    let _hook = Kept::keep();
     let total = plan.scenarios.len();
     let scenarios = Arc::new(plan.scenarios);
     let (before, after) = (Arc::clone(ctx), Arc::clone(ctx));
@@ -122,11 +120,12 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         custom: cli::Empty,
     };
     let ran = Mutex::new(0);
-    World::cucumber::<PathBuf>()
+    let run = World::cucumber::<PathBuf>()
         .with_parser(Features(plan.features))
         .with_writer(Silent)
         .with_cli(options)
         .before(move |feature, _, scenario, world| {
+            Kept::take_place();
             if let Some(found) = known.get(&place(feature, scenario)) {
                 world.bind(Arc::clone(&before), &found.profile, &found.key, &found.clause);
             }
@@ -147,8 +146,8 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
             });
             async {}.boxed_local()
         })
-        .run(())
-        .await;
+        .run(());
+    within(run).await;
 }
 
 fn place(feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Place {

@@ -9,6 +9,7 @@
 
 mod baseline;
 mod commands;
+mod compare;
 mod deviations;
 #[path = "../program/mod.rs"]
 mod program;

@@ -33,7 +33,7 @@ const CARDS: usize = 200;
 /// `out` cannot be written to, or the recording cannot be read.
 pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     // Digests are over the text with `\n`: a reader of HTML sees no other line ends.
-    let (style, script) = (STYLE.replace("\r\n", "\n"), SCRIPT.replace("\r\n", "\n"));
+    let (style, script) = (style(), SCRIPT.replace("\r\n", "\n"));
     let failed = failed(material);
     let anchors = anchors(&failed);
     head::Head::of(material, &policy(&style, &script), &style).write_into(&mut *out)?;
@@ -49,8 +49,13 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     Ok(())
 }
 
+/// The look of every page.
+pub(super) fn style() -> String {
+    STYLE.replace("\r\n", "\n")
+}
+
 /// Nothing is loaded, nothing is run but the one script.
-fn policy(style: &str, script: &str) -> String {
+pub(super) fn policy(style: &str, script: &str) -> String {
     let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \

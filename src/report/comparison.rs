@@ -1,0 +1,287 @@
+//! Two runs side by side: as text, Markdown, a page, and JSON.
+
+use std::io::Write;
+
+use askama::Template;
+use serde_json::{Value, json};
+use similar::{ChangeTag, TextDiff};
+
+use super::text::{READABLE, count, line};
+use super::{RenderError, html, phrases, summary};
+use crate::gate::compare::{Change, Comparison, Pair};
+use crate::record::{ClauseRecord, Record};
+use crate::text::invisible;
+
+/// The format's name and version.
+pub const FORMAT: &str = "cloud-conformance/comparison/1";
+
+/// Findings of one clause that are compared.
+const FINDINGS: usize = 6;
+
+/// The changes that are listed clause by clause.
+const LISTED: [Change; 5] = [
+    Change::Worse,
+    Change::Different,
+    Change::Better,
+    Change::OnlyFirst,
+    Change::OnlySecond,
+];
+
+/// The verdict of a comparison in one sentence.
+pub fn verdict(comparison: &Comparison<'_>) -> String {
+    let changes = Change::ALL.into_iter().filter_map(|change| {
+        let number = comparison.count(change);
+        (number > 0).then(|| format!("{number} {}", change.words()))
+    });
+    let changes: Vec<String> = changes.collect();
+    let worse = if comparison.is_worse() {
+        "B is worse than A"
+    } else {
+        "B is not worse than A"
+    };
+    format!("{worse}: {}", changes.join(", "))
+}
+
+/// What stands at the head of every format: each run on one line, and what they do not share.
+fn heads(comparison: &Comparison<'_>) -> Vec<String> {
+    let head = |letter: &str, record: &Record| {
+        let (name, url) = (
+            line(&record.target.name, 80),
+            line(&record.target.base_url, READABLE),
+        );
+        let suite = line(&record.suite.version, 80);
+        let (when, outcome) = (phrases::when(record), record.outcome.word());
+        format!("{letter}  {name} at {url}, {when}, suite {suite}: {outcome}")
+    };
+    let mut heads = vec![head("A", comparison.first), head("B", comparison.second)];
+    if !comparison.has_one_suite() {
+        let (a, b) = (&comparison.first.suite, &comparison.second.suite);
+        heads.push(format!(
+            "Two suites judged: {} {} and {} {}; a clause that reads differently now may change without the target",
+            line(&a.version, 80),
+            line(&a.digest, 80),
+            line(&b.version, 80),
+            line(&b.digest, 80)
+        ));
+    }
+    for (letter, record) in [("A", comparison.first), ("B", comparison.second)] {
+        if !record.complete {
+            heads.push(format!("{letter} did not come to its end"));
+        }
+    }
+    heads
+}
+
+fn verdict_of(clause: Option<&ClauseRecord>) -> &'static str {
+    clause.map_or("not asked", |clause| clause.verdict.word())
+}
+
+/// What a run says of a clause, a line for each finding.
+fn said(clause: Option<&ClauseRecord>) -> Vec<String> {
+    let Some(clause) = clause else { return vec![] };
+    let findings = clause.findings.iter().take(FINDINGS).map(|finding| {
+        let (expected, actual) = (line(&finding.expected, READABLE), line(&finding.actual, READABLE));
+        format!(
+            "{}: expected {expected}, got {actual}",
+            line(&finding.message, READABLE)
+        )
+    });
+    let reason = clause
+        .reason
+        .iter()
+        .map(|reason| line(reason.lines().next().unwrap_or_default(), READABLE));
+    findings.chain(reason).collect()
+}
+
+/// What both say of a clause: `-` only A, `+` only B.
+fn differences(pair: &Pair<'_>) -> Vec<(char, String)> {
+    let (a, b) = (said(pair.first).join("\n"), said(pair.second).join("\n"));
+    let (a, b) = (a + "\n", b + "\n");
+    let diff = TextDiff::from_lines(a.as_str(), b.as_str());
+    let lines = diff.iter_all_changes().filter_map(|change| {
+        let text = change.value().trim_end_matches('\n');
+        let sign = match change.tag() {
+            ChangeTag::Delete => '-',
+            ChangeTag::Insert => '+',
+            ChangeTag::Equal => ' ',
+        };
+        (!text.is_empty()).then(|| (sign, text.to_owned()))
+    });
+    lines.collect()
+}
+
+/// Writes it for a terminal; no line begins with a text of a target.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_text(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    for head in heads(comparison) {
+        writeln!(out, "{head}")?;
+    }
+    for change in LISTED {
+        let pairs: Vec<&Pair<'_>> = comparison.with(change).collect();
+        if pairs.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{}: {}", change.words(), count(pairs.len(), "clause"))?;
+        for pair in pairs {
+            let Some(clause) = pair.clause() else { continue };
+            let (a, b) = (verdict_of(pair.first), verdict_of(pair.second));
+            writeln!(
+                out,
+                "  {:6} {}: {a} → {b}",
+                clause.level.word(),
+                line(&clause.id, READABLE)
+            )?;
+            if !matches!(change, Change::OnlyFirst | Change::OnlySecond) {
+                for (sign, text) in differences(pair) {
+                    writeln!(out, "         {sign} {text}")?;
+                }
+            }
+        }
+    }
+    writeln!(out, "\n{}", verdict(comparison))?;
+    Ok(())
+}
+
+/// Writes it for a merge request.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_markdown(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    let (plain, code) = (summary::plain, summary::code);
+    writeln!(out, "# {}\n", plain(&verdict(comparison)))?;
+    for head in heads(comparison) {
+        writeln!(out, "- {}", plain(&head))?;
+    }
+    for change in LISTED {
+        let pairs: Vec<&Pair<'_>> = comparison.with(change).collect();
+        if pairs.is_empty() {
+            continue;
+        }
+        writeln!(
+            out,
+            "\n## {}\n\n| level | clause | A | B | what changed |",
+            change.words()
+        )?;
+        writeln!(out, "| --- | --- | --- | --- | --- |")?;
+        for pair in pairs {
+            let Some(clause) = pair.clause() else { continue };
+            let changed = differences(pair).into_iter().filter(|(sign, _)| *sign != ' ');
+            let changed: Vec<String> = changed
+                .map(|(sign, text)| plain(&format!("{sign} {text}")))
+                .collect();
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | {} |",
+                clause.level.word(),
+                code(&clause.id),
+                verdict_of(pair.first),
+                verdict_of(pair.second),
+                changed.join("<br>")
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes it for programs, as `schemas/comparison.schema.json` describes it.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_json(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    let run = |record: &Record| {
+        json!({
+            "target": record.target, "suite": record.suite, "started_at": record.started_at,
+            "outcome": record.outcome, "complete": record.complete, "summary": record.summary,
+        })
+    };
+    let side = |clause: Option<&ClauseRecord>| {
+        clause.map_or(Value::Null, |clause| {
+            json!({ "verdict": clause.verdict, "findings": clause.findings, "reason": clause.reason })
+        })
+    };
+    let clauses = comparison.pairs.iter().filter_map(|pair| {
+        let clause = pair.clause()?;
+        Some(json!({
+            "id": clause.id, "level": clause.level, "change": pair.change,
+            "a": side(pair.first), "b": side(pair.second),
+        }))
+    });
+    let value = json!({
+        "format": FORMAT,
+        "a": run(comparison.first), "b": run(comparison.second),
+        "one_suite": comparison.has_one_suite(),
+        "worse": comparison.is_worse(),
+        "clauses": clauses.collect::<Vec<_>>(),
+    });
+    invisible::write_pretty_json(&value, out)?;
+    Ok(())
+}
+
+#[derive(Template)]
+#[template(path = "comparison.html")]
+struct Page {
+    policy: String,
+    style: String,
+    verdict: String,
+    worse: bool,
+    heads: Vec<String>,
+    changes: Vec<Group>,
+}
+
+struct Group {
+    words: &'static str,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    level: &'static str,
+    id: String,
+    first: &'static str,
+    second: &'static str,
+    lines: Vec<(&'static str, String)>,
+}
+
+/// Writes it as a page of its own in the look of the report.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_html(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    let style = html::style();
+    let group = |change: Change| {
+        let rows = comparison.with(change).filter_map(|pair| {
+            let clause = pair.clause()?;
+            let lines = differences(pair).into_iter().map(|(sign, text)| match sign {
+                '-' => ("del", format!("- {text}")),
+                '+' => ("ins", format!("+ {text}")),
+                _ => ("", format!("  {text}")),
+            });
+            Some(Row {
+                level: clause.level.word(),
+                id: line(&clause.id, READABLE),
+                first: verdict_of(pair.first),
+                second: verdict_of(pair.second),
+                lines: lines.collect(),
+            })
+        });
+        Group {
+            words: change.words(),
+            rows: rows.collect(),
+        }
+    };
+    let page = Page {
+        policy: html::policy(&style, ""),
+        verdict: verdict(comparison),
+        worse: comparison.is_worse(),
+        heads: heads(comparison),
+        changes: LISTED
+            .into_iter()
+            .map(group)
+            .filter(|group| !group.rows.is_empty())
+            .collect(),
+        style,
+    };
+    page.write_into(out)?;
+    Ok(())
+}
