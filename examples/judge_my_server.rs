@@ -52,7 +52,7 @@ fn counts(project: &str, query: &str, headers: &HeaderMap, broken: bool) -> (Sta
             "paying_count": 0, "migrating_count": 0, "flushing_count": 0, "upgrading_count": 0,
             "restoring_count": 0, "extending_count": 0, "creating_count": creating, "running_count": running,
             "error_count": 0, "frozen_count": 0, "createfailed_count": if with_failures { failed } else { 0 },
-            "restarting_count": 0, "deleting_count": 0, "closed_count": 0, "starting_count": 0, "closing_count": 0,
+            "restarting_count": 0, "freezing_count": 0,
         })
     };
     let mut body = of(8, 2, 3);

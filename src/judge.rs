@@ -47,7 +47,7 @@ impl Judge {
             return Err(Failure::usage(why).into());
         }
         let mut judge = Self::reference();
-        judge.args.target.config = Some(file.to_owned());
+        judge.args.target.configs = vec![file.to_owned()];
         Ok(judge)
     }
 

@@ -108,6 +108,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
         &[
             "checks::lifecycle",
             "gate::compare",
+            "gate::fleet",
             "record",
             "exchange",
             "recording",

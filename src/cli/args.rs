@@ -14,15 +14,22 @@ use crate::gate::{Baseline, FailOn, Gate};
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Target")]
 pub struct TargetArgs {
-    /// The file that describes the target: address, credentials, fixtures
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub config: Option<PathBuf>,
+    /// The file that describes the target: address, credentials, fixtures (repeatable for `run`)
+    #[arg(long = "config", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub configs: Vec<PathBuf>,
     /// Where the target is served, such as `http://127.0.0.1:8080`
     ///
     /// Together with --config it takes the place of the file's `base_url`. Alone, the built-in
     /// example target is used with this address.
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub target: Option<String>,
+}
+
+impl TargetArgs {
+    /// The file, where one is named.
+    pub fn config(&self) -> Option<&PathBuf> {
+        self.configs.first()
+    }
 }
 
 /// What is judged.

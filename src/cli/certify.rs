@@ -85,7 +85,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         .map(key::private)
         .transpose()
         .map_err(Failure::usage)?;
-    let Some(config) = args.target.config.clone() else {
+    let Some(config) = args.target.config().cloned() else {
         return Err(Failure::usage(
             "a certificate is about a system of your own; --config names the file that describes it",
         ));
@@ -105,6 +105,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
             gate: GateArgs::default(),
         },
         suite: SuiteArgs::default(),
+        shard: None,
         dry_run: false,
         evidence: args.evidence.clone(),
     };

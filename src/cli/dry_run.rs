@@ -14,6 +14,7 @@ use super::{
 use crate::catalogue::document::Fixture;
 use crate::catalogue::{Catalogue, Profile, Selection};
 use crate::config::{Auth, ProfileTarget, Target};
+use crate::http::client::host_of;
 use crate::http::stop::StopFlag;
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Verdict};
 use crate::report::phrases;
@@ -63,6 +64,25 @@ pub async fn show(
     account(&mut page, catalogue, &rehearsal);
     page.print()?;
     Ok(0)
+}
+
+/// How many requests each host would get, as far as a rehearsal can say.
+///
+/// # Errors
+/// The rehearsal could not take place.
+pub async fn requests(
+    catalogue: &Arc<Catalogue>,
+    session: &Session,
+    selection: Selection,
+    stop: Arc<StopFlag>,
+) -> Result<BTreeMap<String, usize>, Failure> {
+    let rehearsal = rehearse(catalogue, Some(&session.target), selection, stop).await?;
+    let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
+    for target in &session.target.profiles {
+        let number = rehearsal.sent.iter().filter(|sent| is_sent(target, sent)).count();
+        *hosts.entry(host_of(&target.base_url)).or_default() += number;
+    }
+    Ok(hosts)
 }
 
 /// Whether the target would get a request of the rehearsal, too.

@@ -15,9 +15,11 @@ pub mod drift;
 mod dry_run;
 mod environment;
 pub mod explain;
+mod fleet;
 pub mod judge;
 pub mod keygen;
 pub mod list;
+pub mod merge;
 mod page;
 mod progress;
 mod rehearsal;
@@ -102,6 +104,8 @@ pub enum Command {
     Drift(drift::Args),
     /// Compare two runs, clause by clause
     Compare(compare::Args),
+    /// Join the shares of one run
+    Merge(merge::Args),
 }
 
 /// Reads the command line, whose first argument is the program's name.
@@ -151,6 +155,7 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Judge(args) => judge::execute(args, stop).await,
         Command::Baseline(args) => baseline::execute(&args),
         Command::Compare(args) => compare::execute(&args),
+        Command::Merge(args) => merge::execute(&args),
         Command::Selftest(args) => selftest::execute(args, stop).await,
         Command::Keygen(args) => keygen::execute(&args),
         Command::Certify(args) => certify::execute(args, stop).await,

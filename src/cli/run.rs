@@ -9,7 +9,7 @@ use clap::ValueHint;
 
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
-    dry_run, progress,
+    dry_run, fleet, progress,
     session::{Failure, catalogue, selection, session, warn},
     show::{Shown, show},
     stdout::say_line,
@@ -55,12 +55,26 @@ pub struct Args {
     /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
+    /// Judge only share K of N of targets × profiles, K from 1; `merge` joins the shares
+    #[arg(long, value_name = "K/N", value_parser = shard, help_heading = None)]
+    pub shard: Option<(usize, usize)>,
     /// Show how many requests would be sent, where and what for, and send nothing
     #[arg(long, help_heading = None)]
     pub dry_run: bool,
     /// A recording with further evidence, for what cannot be provoked (repeatable)
     #[arg(long, value_name = "FILE.har", value_hint = ValueHint::FilePath, help_heading = None)]
     pub evidence: Vec<PathBuf>,
+}
+
+/// A share as `2/3`.
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    let parts = text
+        .split_once('/')
+        .and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    match parts {
+        Some((number, of)) if (1..=of).contains(&number) => Ok((number, of)),
+        _ => Err("write K/N, such as 1/3 for the first of three shares".to_owned()),
+    }
 }
 
 /// Reads the recordings that are further evidence, before anything is sent.
@@ -92,6 +106,9 @@ fn evidence(
 /// # Errors
 /// What keeps the run from taking place or its reports from being written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    if args.target.configs.len() > 1 || args.shard.is_some() {
+        return fleet::execute(args, stop).await;
+    }
     judged(args, |_| Ok(()), stop).await
 }
 

@@ -126,7 +126,12 @@ pub async fn session(
     selection: &Selection,
 ) -> Result<Session, Failure> {
     // A table of a target file names its profile.
-    let profiles: Vec<String> = match &args.config {
+    if args.configs.len() > 1 {
+        return Err(Failure::usage(
+            "--config names one file here; `run` takes several",
+        ));
+    }
+    let profiles: Vec<String> = match args.config() {
         Some(_) => selection.profiles_of(catalogue).map(str::to_owned).collect(),
         None => catalogue.wanted(selection).map(str::to_owned).collect(),
     };
@@ -135,7 +140,7 @@ pub async fn session(
         profiles,
     };
     let env = |name: &str| std::env::var(name).ok();
-    let mut session = match (&args.config, &args.target) {
+    let mut session = match (args.config(), &args.target) {
         (Some(file), _) => Session {
             target: Arc::new(
                 Target::read(file, &catalogue.documents(), &env, &overrides).map_err(Failure::usage)?,

@@ -22,7 +22,7 @@ fn run_alone_takes_the_defaults() {
     let Ok(Command::Run(run)) = parsed("run") else {
         panic!("not a run");
     };
-    assert!(run.target.config.is_none() && run.target.target.is_none());
+    assert!(run.target.configs.is_empty() && run.target.target.is_none());
     assert!(run.selection.profiles.is_empty() && run.selection.clauses.is_empty());
     assert_eq!(run.report.report_dir, None);
     assert!(run.report.gate.fail_on().is_none() && run.report.gate.baseline.is_none());
@@ -37,7 +37,7 @@ fn run_takes_every_option_and_some_more_than_once() {
     let Ok(Command::Run(run)) = parsed(line) else {
         panic!("not a run");
     };
-    assert_eq!(run.target.config.as_deref(), Some(Path::new("t.toml")));
+    assert_eq!(run.target.configs, [Path::new("t.toml")]);
     assert_eq!(run.target.target.as_deref(), Some("http://127.0.0.1:9"));
     assert_eq!(run.selection.profiles, ["dcs-v1-status", "cvm-2017-status"]);
     assert_eq!(
@@ -76,6 +76,7 @@ fn every_option_of_run_has_a_twin_in_the_environment_and_wins_over_it() {
         let value = match long {
             "strict" | "dry-run" => "true",
             "fail-on" => "should",
+            "shard" => "1/2",
             _ => "a",
         };
         let name = environment::twin(long);

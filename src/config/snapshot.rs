@@ -56,6 +56,17 @@ struct KnownDeclared {
 }
 
 impl Known {
+    /// Takes the profiles that another part of the same target was judged by.
+    pub fn add(&mut self, other: &Self) {
+        self.profiles.extend(other.profiles.iter().cloned());
+    }
+
+    /// Puts the profiles in this order.
+    pub fn order(&mut self, ids: &[&str]) {
+        self.profiles
+            .sort_by_key(|profile| ids.iter().position(|id| *id == profile.id));
+    }
+
     /// What is known of this target.
     pub fn of(target: &Target) -> Self {
         let provocations = target.provocations.iter().map(|p| KnownProvocation {

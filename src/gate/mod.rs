@@ -11,6 +11,7 @@ pub mod baseline;
 pub mod compare;
 mod fail_on;
 pub mod fingerprint;
+pub mod fleet;
 pub mod write;
 
 use std::sync::Arc;
@@ -176,7 +177,7 @@ fn described(entry: &Entry) -> String {
 
 /// The code with the meanings of the README; where several apply, the first of 4, 3, 5, 1, 0 (a 2 comes
 /// before anything is judged).
-fn exit_code(record: &Record) -> u8 {
+pub fn exit_code(record: &Record) -> u8 {
     if record.clauses().next().is_none() {
         4
     } else if record.outcome == Outcome::Error {

@@ -9,9 +9,10 @@ use std::{
 use super::{
     Material, RECORDING, RenderError, ReportError,
     annotations::{self, Build},
-    ctrf, html, junit, results, summary,
+    ctrf, fleet, html, junit, results, summary,
 };
 use crate::atomic_file::{WholeFile, remove_parts};
+use crate::gate::fleet::Fleet;
 
 /// The record's name.
 pub const RESULTS: &str = "results.json";
@@ -64,6 +65,35 @@ fn remove(path: &Path) -> Result<(), ReportError> {
         }),
         _ => Ok(()),
     }
+}
+
+/// The reports of a run of several targets.
+const FLEET: [&str; 4] = [fleet::JSON, fleet::HTML, fleet::MARKDOWN, JUNIT];
+
+/// Removes the reports of an earlier run of several targets.
+///
+/// # Errors
+/// A file cannot be removed.
+pub fn clear_fleet(dir: &Path) -> Result<(), ReportError> {
+    FLEET.into_iter().try_for_each(|name| remove(&dir.join(name)))
+}
+
+/// Writes the reports of a run of several targets, whose own stand in their folders.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn write_fleet(whole: &Fleet, dir: &Path) -> Result<(), ReportError> {
+    let parts = [
+        part(dir, fleet::JSON, |out| fleet::write_json(whole, out))?,
+        part(dir, fleet::HTML, |out| fleet::write_html(whole, out))?,
+        part(dir, fleet::MARKDOWN, |out| fleet::write_markdown(whole, out))?,
+        part(dir, JUNIT, |out| fleet::write_junit(whole, dir, out))?,
+    ];
+    for part in parts {
+        let path = part.place().to_owned();
+        part.finish().map_err(|e| unwritten(&path, e.into()))?;
+    }
+    Ok(())
 }
 
 /// Writes every format into the folder and returns the files, the recording first where it stands there.

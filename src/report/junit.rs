@@ -22,19 +22,47 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     report.timestamp = record.started_at.parse().ok();
     report.time = crate::report::phrases::duration(record);
     for profile in &record.profiles {
-        report.add_test_suite(suite(profile, material)?);
+        let mut card = |clause: &ClauseRecord| console::card(clause, material).map(Some);
+        report.add_test_suite(suite(profile, record, None, &mut card)?);
     }
     report.serialize(out).map_err(io::Error::other)?;
     Ok(())
 }
 
-fn suite(profile: &ProfileRecord, material: &Material) -> Result<TestSuite, RenderError> {
-    let record = material.record;
-    let mut suite = TestSuite::new(line(&profile.id, READABLE));
+/// What stands with a failure beside its message.
+type Card<'a> = dyn FnMut(&ClauseRecord) -> Result<Option<String>, RenderError> + 'a;
+
+/// The suite of one profile of one of several targets, without cards: those stand in its own reports.
+///
+/// # Errors
+/// None: nothing is read.
+pub(super) fn named(
+    record: &Record,
+    profile: &ProfileRecord,
+    target: &str,
+) -> Result<TestSuite, RenderError> {
+    suite(profile, record, Some(target), &mut |_| Ok(None))
+}
+
+fn suite(
+    profile: &ProfileRecord,
+    record: &Record,
+    target: Option<&str>,
+    card: &mut Card<'_>,
+) -> Result<TestSuite, RenderError> {
+    let id = line(&profile.id, READABLE);
+    let name = target.map_or_else(|| id.clone(), |target| format!("{target}.{id}"));
+    let mut suite = TestSuite::new(name.clone());
     suite.timestamp = record.started_at.parse().ok();
     suite.add_properties(properties(profile, record));
     for clause in &profile.clauses {
-        suite.add_test_case(case(profile, clause, material)?);
+        let mut case = case(profile, clause, record, card)?;
+        case.set_classname(format!("cloud-conformance.{name}"));
+        // Of many targets only what stands out is told in full.
+        if target.is_some() && clause.verdict == Verdict::Pass {
+            case.properties.clear();
+        }
+        suite.add_test_case(case);
     }
     Ok(suite)
 }
@@ -59,10 +87,11 @@ fn properties(profile: &ProfileRecord, record: &Record) -> Vec<Property> {
 fn case(
     profile: &ProfileRecord,
     clause: &ClauseRecord,
-    material: &Material,
+    record: &Record,
+    card: &mut Card<'_>,
 ) -> Result<TestCase, RenderError> {
-    let standing = Standing::of(material.record, profile, clause);
-    let message = test_status::message(material.record, profile, clause, standing);
+    let standing = Standing::of(record, profile, clause);
+    let message = test_status::message(record, profile, clause, standing);
     let status = match standing {
         Standing::Passed => TestCaseStatus::success(),
         Standing::Failed => {
@@ -73,8 +102,10 @@ fn case(
                 Verdict::Pass | Verdict::NotApplicable => "baseline",
             };
             status.set_message(message).set_type(kind);
-            if clause.verdict == Verdict::Fail {
-                status.set_description(console::card(clause, material)?.trim());
+            if clause.verdict == Verdict::Fail
+                && let Some(card) = card(clause)?
+            {
+                status.set_description(card.trim());
             }
             status
         }
@@ -90,7 +121,6 @@ fn case(
         }
     };
     let mut case = TestCase::new(line(&clause.id, READABLE), status);
-    case.set_classname(format!("cloud-conformance.{}", line(&profile.id, READABLE)));
     if let Some((file, number)) = test_status::place(clause) {
         case.extra.insert("file".into(), file.into());
         case.extra.insert("line".into(), number.to_string().into());
@@ -101,7 +131,7 @@ fn case(
         ("verdict", clause.verdict.word()),
         ("title", &clause.title),
         ("source", &source),
-        ("suite", &material.record.suite.version),
+        ("suite", &record.suite.version),
     ] {
         case.add_property(Property::new(name, line(value, READABLE)));
     }

@@ -15,6 +15,7 @@ pub mod diff;
 mod error;
 pub mod failure;
 pub mod files;
+pub mod fleet;
 pub mod folder;
 pub mod html;
 pub mod junit;

@@ -9,6 +9,7 @@ use crate::config::{Known, Target};
 use crate::exchange::Exchange;
 use crate::gate::Gate;
 use crate::http::client::{Client, ClientError};
+use crate::http::pace::Pace;
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::record::Record;
@@ -100,6 +101,14 @@ pub enum RunError {
 /// # Errors
 /// What keeps a run from beginning or its recording from being written.
 pub async fn run(order: Order) -> Result<Finished, RunError> {
+    run_at_pace(order, Arc::default()).await
+}
+
+/// As [`run`], within a pace that is shared with other runs.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_at_pace(order: Order, pace: Arc<Pace>) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let (target, stop) = (Arc::clone(&order.target), Arc::clone(&order.stop));
     let place = match &order.traffic {
@@ -114,7 +123,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
     let (mut client, known) = match order.traffic {
         Traffic::Record(file) => {
             let recorder = Recorder::create(file, begun).map_err(unwritten.clone())?;
-            (Client::new(target, recorder, stop)?, None)
+            (Client::new(target, recorder, stop)?.at_pace(pace), None)
         }
         Traffic::Replay(replay, about) => {
             let client = Client::replaying(target, *replay, stop)?

@@ -46,7 +46,7 @@ async fn the_second_run_is_worse_where_something_fails_that_did_not() {
         found.unwrap()["change"].as_str().unwrap().to_owned()
     };
     assert_eq!(
-        ["running_count", "error_count", "frozen_count", "closed_count"].map(change),
+        ["running_count", "error_count", "frozen_count", "paying_count"].map(change),
         ["different", "better", "worse", "same"]
     );
     for format in ["text", "markdown", "html"] {

@@ -208,6 +208,13 @@ impl Client {
         places.clone()
     }
 
+    /// The same client, within a pace that it shares with others.
+    #[must_use]
+    pub fn at_pace(mut self, pace: Arc<Pace>) -> Self {
+        self.pace = pace;
+        self
+    }
+
     /// What keeps secrets out of files.
     pub fn redactor(&self) -> &Arc<Redactor> {
         &self.redactor

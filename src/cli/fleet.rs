@@ -1,0 +1,278 @@
+//! Several targets in one run: side by side, within one pace for each host, a folder for each.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
+
+use super::args::TargetArgs;
+use super::run::Args;
+use super::session::{self, Failure, Session, warn};
+use super::show;
+use super::stdout::say_line;
+use crate::catalogue::{Catalogue, Selection};
+use crate::gate::Gate;
+use crate::gate::fleet::{Fleet, Kept, Shard, folders, plan, share};
+use crate::http::pace::Pace;
+use crate::http::stop::StopFlag;
+use crate::record::Record;
+use crate::report::annotations::Build;
+use crate::report::folder::{Folder, folder_of};
+use crate::report::text::{READABLE, line};
+use crate::report::{self, Material, files, fleet, phrases};
+use crate::suite::run::{Order, Traffic, run_at_pace};
+
+/// Judges every target, writes their reports and those of the whole; returns the exit code of the whole.
+///
+/// # Errors
+/// Everything that is wrong with the target files, before anything is sent; a folder that cannot be written to.
+pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
+    let catalogue = session::catalogue(&args.suite)?;
+    let selection = session::selection(&catalogue, &args.selection)?;
+    let gate = args.report.gate.gate(&catalogue)?;
+    let mut sessions = sessions(&args, &catalogue, &selection).await?;
+    let names = folders(&sessions.iter().map(|s| s.target.name.clone()).collect::<Vec<_>>());
+    let mut members: Vec<(String, Session)> = names.into_iter().zip(sessions.drain(..)).collect();
+    let shard = args
+        .shard
+        .map(|(number, of)| take_share(&mut members, number, of));
+    for (_, member) in &members {
+        warn(&member.target.warnings);
+    }
+    if args.dry_run {
+        return dry_run(&catalogue, &members, &selection, &stop).await;
+    }
+    let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
+    let whole = Folder::claim(&place).map_err(Failure::usage)?;
+    clear(whole.path())?;
+    let work = Work {
+        catalogue: &catalogue,
+        selection: &selection,
+        gate: &gate,
+        place: whole.path(),
+        pace: Arc::default(),
+        stop: &stop,
+    };
+    let mut kept = Kept::default();
+    let (mut failed, total) = (None, members.len());
+    {
+        let mut running: FuturesUnordered<_> = members
+            .iter()
+            .map(|(name, member)| work.judge(name, member))
+            .collect();
+        let mut done = 0;
+        while let Some(judged) = running.next().await {
+            done += 1;
+            match judged {
+                Ok((name, record)) => {
+                    let (outcome, why) = (record.outcome.word(), phrases::exit_reason(&record));
+                    say(&format!("{name}: {outcome}, {why} ({done}/{total})"));
+                    kept.take(&record, name, why);
+                }
+                Err(failure) => failed = Some(failure),
+            }
+        }
+    }
+    for (_, member) in &mut members {
+        if let Some(reference) = member.reference.take() {
+            reference.stop().await;
+        }
+    }
+    if let Some(failure) = failed {
+        return Err(failure);
+    }
+    let Some(fleet) = kept.fleet(gate.fail_on.rules(), shard) else {
+        return Err(Failure {
+            code: 4,
+            message: "nothing was judged: this share holds no target".to_owned(),
+        });
+    };
+    finish(&fleet, whole.path())
+}
+
+/// Writes the reports of the whole and says how it went.
+///
+/// # Errors
+/// A report that cannot be written.
+pub(super) fn finish(fleet: &Fleet, place: &Path) -> Result<u8, Failure> {
+    files::write_fleet(fleet, place).map_err(Failure::broken)?;
+    say_line(&format!(
+        "{} (exit code {}); the reports are in {}, for people {}",
+        fleet::verdict(fleet),
+        fleet.exit_code,
+        line(&place.display().to_string(), READABLE),
+        line(&place.join(fleet::HTML).display().to_string(), READABLE),
+    ))?;
+    Ok(fleet.exit_code)
+}
+
+/// Progress goes to standard error.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(anstream::stderr(), "{}", line(text, READABLE));
+}
+
+/// Reads every target file; what is wrong with any of them is told at once.
+async fn sessions(
+    args: &Args,
+    catalogue: &Arc<Catalogue>,
+    selection: &Selection,
+) -> Result<Vec<Session>, Failure> {
+    let files = &args.target.configs;
+    if let (Some(_), true) = (&args.target.target, files.len() > 1) {
+        return Err(Failure::usage(
+            "--target stands for one address; with several --config files write each `base_url` into its file",
+        ));
+    }
+    let mut sessions = vec![];
+    let mut wrong: Vec<String> = vec![];
+    let each: Vec<Vec<PathBuf>> = if files.is_empty() {
+        vec![vec![]]
+    } else {
+        files.iter().map(|f| vec![f.clone()]).collect()
+    };
+    for configs in each {
+        let one = TargetArgs {
+            configs,
+            ..args.target.clone()
+        };
+        match session::session(&one, catalogue, selection).await {
+            Ok(session) => sessions.push(session),
+            Err(failure) if failure.code == 2 => wrong.push(failure.message),
+            Err(failure) => return Err(failure),
+        }
+    }
+    if wrong.is_empty() {
+        Ok(sessions)
+    } else {
+        Err(Failure::usage(wrong.join("\n")))
+    }
+}
+
+/// Leaves this share of targets × profiles.
+fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) -> Shard {
+    let pairs = |members: &[(String, Session)]| -> Vec<(String, String)> {
+        let pairs = members.iter().flat_map(|(name, member)| {
+            member
+                .target
+                .profiles
+                .iter()
+                .map(|p| (name.clone(), p.id.clone()))
+        });
+        pairs.collect()
+    };
+    let all = pairs(members);
+    let mine: BTreeSet<(String, String)> = share(&all, number, of);
+    for (name, member) in members.iter_mut() {
+        if let Some(target) = Arc::get_mut(&mut member.target) {
+            target
+                .profiles
+                .retain(|profile| mine.contains(&(name.clone(), profile.id.clone())));
+        }
+    }
+    members.retain(|(_, member)| !member.target.profiles.is_empty());
+    Shard {
+        number,
+        of,
+        plan: plan(&all),
+    }
+}
+
+/// Removes the reports of an earlier run of several targets.
+fn clear(place: &Path) -> Result<(), Failure> {
+    files::clear(place).map_err(Failure::usage)?;
+    files::clear_fleet(place).map_err(Failure::usage)
+}
+
+/// What every target is judged with.
+struct Work<'a> {
+    catalogue: &'a Arc<Catalogue>,
+    selection: &'a Selection,
+    gate: &'a Gate,
+    place: &'a Path,
+    pace: Arc<Pace>,
+    stop: &'a Arc<StopFlag>,
+}
+
+impl Work<'_> {
+    /// Judges one target into its folder. Its budget is its own; a person ends all of them.
+    async fn judge<'n>(&self, name: &'n str, member: &Session) -> Result<(&'n str, Record), Failure> {
+        let folder = Folder::claim(&self.place.join(name)).map_err(Failure::usage)?;
+        files::clear(folder.path()).map_err(Failure::usage)?;
+        let own = Arc::new(StopFlag::default());
+        let order = Order {
+            catalogue: Arc::clone(self.catalogue),
+            target: Arc::clone(&member.target),
+            selection: self.selection.clone(),
+            gate: self.gate.clone(),
+            traffic: Traffic::Record(folder.path().join(report::RECORDING)),
+            evidence: vec![],
+            arguments: member.arguments.clone(),
+            stop: Arc::clone(&own),
+            progress: Arc::new(|_| {}),
+        };
+        let run = run_at_pace(order, Arc::clone(&self.pace));
+        let mut run = std::pin::pin!(run);
+        let finished = tokio::select! {
+            finished = &mut run => finished,
+            () = self.stop.interrupted() => {
+                own.interrupt();
+                run.as_mut().await
+            }
+        };
+        let finished = finished.map_err(Failure::broken)?;
+        let documents = show::documents(self.catalogue, &finished.record);
+        let material = Material {
+            record: &finished.record,
+            recording: &finished.recording,
+            documents: &documents,
+            rulings: self.catalogue.rulings(),
+            arguments: &member.arguments,
+            folder: folder.path(),
+        };
+        let build = Build::of(|name| std::env::var(name).ok());
+        let secret = |bytes: &[u8]| finished.redactor.contains_secret(bytes);
+        files::write_all(&material, folder.path(), build, &secret).map_err(Failure::broken)?;
+        Ok((name, finished.record))
+    }
+}
+
+/// Says for each host how many requests it would get, and how long that takes at its pace.
+async fn dry_run(
+    catalogue: &Arc<Catalogue>,
+    members: &[(String, Session)],
+    selection: &Selection,
+    stop: &Arc<StopFlag>,
+) -> Result<u8, Failure> {
+    let mut hosts: std::collections::BTreeMap<String, (usize, u32)> = std::collections::BTreeMap::new();
+    say_line(&format!("Dry run: nothing is sent to {} targets.", members.len()))?;
+    for (name, member) in members {
+        let sent = super::dry_run::requests(catalogue, member, selection.clone(), Arc::clone(stop)).await?;
+        let sum: usize = sent.values().sum();
+        say_line(&format!(
+            "  {sum:6} requests to {} ({name})",
+            line(&member.target.name, 80)
+        ))?;
+        for (host, number) in sent {
+            let entry = hosts.entry(host).or_insert((0, member.target.rate));
+            entry.0 += number;
+            entry.1 = entry.1.min(member.target.rate);
+        }
+    }
+    say_line("By host, at its pace:")?;
+    let mut longest = 0;
+    for (host, (number, rate)) in &hosts {
+        let seconds = number.div_ceil((*rate).max(1) as usize);
+        longest = longest.max(seconds);
+        say_line(&format!(
+            "  {number:6} requests to {}, {rate} a second: {seconds} s or more",
+            line(host, 120)
+        ))?;
+    }
+    say_line(&format!(
+        "Hosts are asked side by side: {longest} s or more in all."
+    ))?;
+    Ok(0)
+}

@@ -1,0 +1,224 @@
+//! The pages of a run of several targets: `fleet.json`, `fleet.html`, `fleet.md` and one `junit.xml`.
+//!
+//! They say how each target stands and in what targets differ; what a target broke stands in the reports of
+//! its own folder.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use askama::Template;
+use quick_junit::Report;
+
+use super::files::RESULTS;
+use super::text::{READABLE, line};
+use super::{RenderError, html, junit, phrases, results, summary};
+use crate::gate::fleet::{Difference, Fleet};
+use crate::record::Outcome;
+use crate::text::invisible;
+
+/// The record of the whole.
+pub const JSON: &str = "fleet.json";
+/// The page for people.
+pub const HTML: &str = "fleet.html";
+/// The page for a job summary.
+pub const MARKDOWN: &str = "fleet.md";
+
+/// Differences that pages list; the record has them all.
+const LISTED: usize = 200;
+
+/// The whole in one sentence.
+pub fn verdict(fleet: &Fleet) -> String {
+    let with = |outcome| fleet.targets.iter().filter(|t| t.outcome == outcome).count();
+    let outcomes = [
+        Outcome::Error,
+        Outcome::Nonconformant,
+        Outcome::Incomplete,
+        Outcome::Conformant,
+    ];
+    let parts = outcomes
+        .into_iter()
+        .filter(|o| with(*o) > 0)
+        .map(|o| format!("{} {}", with(o), o.word()));
+    let share = fleet
+        .shard
+        .as_ref()
+        .map_or_else(String::new, |s| format!(", share {} of {}", s.number, s.of));
+    format!(
+        "{}{share}: {}",
+        super::text::count(fleet.targets.len(), "target"),
+        parts.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// Writes the record.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_json(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError> {
+    invisible::write_pretty_json(fleet, out)?;
+    Ok(())
+}
+
+/// The profiles that any target has, in the order of the first that has them.
+fn profiles(fleet: &Fleet) -> Vec<String> {
+    let mut profiles: Vec<String> = vec![];
+    for part in fleet.targets.iter().flat_map(|t| &t.profiles) {
+        if !profiles.contains(&part.id) {
+            profiles.push(part.id.clone());
+        }
+    }
+    profiles.sort();
+    profiles
+}
+
+/// Which targets have which verdict of a clause: `fail: a, b; pass: 3 others`.
+fn verdicts(difference: &Difference) -> String {
+    let mut parts: Vec<String> = vec![];
+    for verdict in crate::record::Verdict::ALL {
+        let having: Vec<&str> = difference
+            .verdicts
+            .iter()
+            .filter(|(_, v)| **v == verdict)
+            .map(|(folder, _)| folder.as_str())
+            .collect();
+        if having.len() > 8 {
+            parts.push(format!("{}: {} targets", verdict.word(), having.len()));
+        } else if !having.is_empty() {
+            parts.push(format!("{}: {}", verdict.word(), having.join(", ")));
+        }
+    }
+    parts.join("; ")
+}
+
+/// Writes the page for a job summary.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_markdown(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError> {
+    let (plain, code) = (summary::plain, summary::code);
+    writeln!(
+        out,
+        "# {}\n\nExit code {}.\n",
+        plain(&verdict(fleet)),
+        fleet.exit_code
+    )?;
+    if !fleet.differences.is_empty() {
+        writeln!(
+            out,
+            "## Where targets differ\n\n| level | clause | verdicts |\n| --- | --- | --- |"
+        )?;
+        for difference in fleet.differences.iter().take(LISTED) {
+            let (level, id) = (difference.level.word(), code(&difference.clause));
+            writeln!(out, "| {level} | {id} | {} |", plain(&verdicts(difference)))?;
+        }
+        writeln!(out)?;
+    }
+    let profiles = profiles(fleet);
+    let heads: Vec<String> = profiles.iter().map(|id| plain(id)).collect();
+    writeln!(
+        out,
+        "## Targets\n\n| target | outcome | exit code | {} |",
+        heads.join(" | ")
+    )?;
+    writeln!(out, "| --- | --- | ---: |{}", " --- |".repeat(profiles.len()))?;
+    for target in &fleet.targets {
+        write!(
+            out,
+            "| {} | {} | {} |",
+            plain(&target.name),
+            target.outcome.word(),
+            target.exit_code
+        )?;
+        for id in &profiles {
+            let part = target.profiles.iter().find(|part| part.id == *id);
+            let cell =
+                part.map(|p| format!("{}, must: {}", p.outcome.word(), phrases::counts(p.summary.must)));
+            write!(out, " {} |", cell.unwrap_or_default())?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+#[derive(Template)]
+#[template(path = "fleet.html")]
+struct Page {
+    policy: String,
+    style: String,
+    verdict: String,
+    outcome: Outcome,
+    exit_code: u8,
+    profiles: Vec<String>,
+    targets: Vec<Row>,
+    differences: Vec<(&'static str, String, String)>,
+    more: usize,
+}
+
+struct Row {
+    name: String,
+    folder: String,
+    base_url: String,
+    outcome: Outcome,
+    reason: String,
+    cells: Vec<Option<(Outcome, String)>>,
+}
+
+/// Writes the page for people.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub fn write_html(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError> {
+    let (style, profiles) = (html::style(), profiles(fleet));
+    let row = |target: &crate::gate::fleet::Member| Row {
+        name: line(&target.name, 120),
+        folder: target.folder.clone(),
+        base_url: line(&target.base_url, READABLE),
+        outcome: target.outcome,
+        reason: line(&target.reason, READABLE),
+        cells: profiles
+            .iter()
+            .map(|id| {
+                let part = target.profiles.iter().find(|part| part.id == *id)?;
+                Some((part.outcome, phrases::counts(part.summary.must)))
+            })
+            .collect(),
+    };
+    let listed = fleet.differences.iter().take(LISTED).map(|difference| {
+        let id = line(&difference.clause, READABLE);
+        (
+            difference.level.word(),
+            id,
+            line(&verdicts(difference), READABLE * 2),
+        )
+    });
+    let page = Page {
+        policy: html::policy(&style, ""),
+        verdict: verdict(fleet),
+        outcome: fleet.outcome,
+        exit_code: fleet.exit_code,
+        targets: fleet.targets.iter().map(row).collect(),
+        differences: listed.collect(),
+        more: fleet.differences.len().saturating_sub(LISTED),
+        profiles,
+        style,
+    };
+    page.write_into(out)?;
+    Ok(())
+}
+
+/// Writes one file with the suites of all targets, each with its target's name; one target is in memory at a time.
+///
+/// # Errors
+/// `out` cannot be written to, or the record of a target cannot be read again.
+pub fn write_junit(fleet: &Fleet, dir: &Path, out: &mut dyn Write) -> Result<(), RenderError> {
+    let mut report = Report::new("cloud-conformance");
+    report.timestamp = fleet.started_at.parse().ok();
+    for target in &fleet.targets {
+        let record = results::read(&dir.join(&target.folder).join(RESULTS)).map_err(io::Error::other)?;
+        for profile in &record.profiles {
+            report.add_test_suite(junit::named(&record, profile, &target.folder)?);
+        }
+    }
+    report.serialize(out).map_err(io::Error::other)?;
+    Ok(())
+}
