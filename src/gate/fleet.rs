@@ -206,16 +206,16 @@ pub fn folders(names: &[String]) -> Vec<String> {
         let kept = lower
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
-        let mut safe: String = kept.take(60).collect();
-        safe = safe.trim_matches('-').to_owned();
-        if safe.is_empty() {
-            safe = "target".to_owned();
-        }
-        let unique = std::iter::once(safe.clone()).chain((2..).map(|n| format!("{safe}-{n}")));
+        let kept: String = kept.take(60).collect();
+        let safe = match kept.trim_matches('-') {
+            "" => "target",
+            kept => kept,
+        };
+        let unique = std::iter::once(safe.to_owned()).chain((2..).map(|n| format!("{safe}-{n}")));
         let folder = unique
             .into_iter()
             .find(|folder| !taken.contains(folder))
-            .unwrap_or(safe);
+            .unwrap_or_default();
         taken.insert(folder.clone());
         folders.push(folder);
     }

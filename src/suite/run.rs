@@ -108,7 +108,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_at_pace(order: Order, pace: Arc<Pace>) -> Result<Finished, RunError> {
+pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let (target, stop) = (Arc::clone(&order.target), Arc::clone(&order.stop));
     let place = match &order.traffic {
@@ -123,7 +123,7 @@ pub async fn run_at_pace(order: Order, pace: Arc<Pace>) -> Result<Finished, RunE
     let (mut client, known) = match order.traffic {
         Traffic::Record(file) => {
             let recorder = Recorder::create(file, begun).map_err(unwritten.clone())?;
-            (Client::new(target, recorder, stop)?.at_pace(pace), None)
+            (Client::new(target, recorder, stop)?.at_pace(shared), None)
         }
         Traffic::Replay(replay, about) => {
             let client = Client::replaying(target, *replay, stop)?
