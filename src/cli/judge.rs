@@ -6,12 +6,14 @@
 
 use std::{
     fmt::Write as _,
+    io::BufRead as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use clap::ValueHint;
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::{
@@ -72,6 +74,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let gate = args.report.gate.gate(&catalogue)?;
     let source = Recording::open(&args.recording).map_err(Failure::usage)?;
+    let judged_from = judged_from(&source).map_err(Failure::usage)?;
     let case = match About::read(&source).map_err(Failure::usage)? {
         Some(about) => ours(&args, &catalogue, source, about)?,
         None => elsewhere(&args, &catalogue, &source)?,
@@ -104,8 +107,9 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         stop,
         progress: progress.teller(),
     };
-    let finished = run(order).await.map_err(Failure::broken)?;
+    let mut finished = run(order).await.map_err(Failure::broken)?;
     progress.end();
+    finished.record.notices.insert(0, judged_from);
     let shown = Shown {
         record: &finished.record,
         recording: &finished.recording,
@@ -114,6 +118,27 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     };
     let code = show(&shown, &catalogue, dir)?;
     said.map(|()| code)
+}
+
+/// What every report of a recording says first: who edits a recording changes its digest.
+fn judged_from(source: &Recording) -> std::io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut file = std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(source.path())?);
+    loop {
+        let chunk = file.fill_buf()?;
+        if chunk.is_empty() {
+            break;
+        }
+        digest.update(chunk);
+        let length = chunk.len();
+        file.consume(length);
+    }
+    let name = source.path().file_name().unwrap_or_default().to_string_lossy();
+    Ok(format!(
+        "judged from the recording {} (sha256:{}), not by asking a target",
+        line(&name, 80),
+        hex::encode(digest.finalize())
+    ))
 }
 
 /// A recording with everything that is needed to judge it.

@@ -34,7 +34,7 @@ async fn with(entries: &[Value]) -> (Place, super::Done, Value) {
     reference.stop().await;
     let again = place.judge("run/traffic.har", &[]);
     assert_eq!(again.code, done.code, "{}{}", done.err, again.err);
-    let results = |dir: &str| std::fs::read(place.path(dir).join("results.json")).unwrap();
+    let results = |dir: &str| super::again::results(&place.path(dir).join("results.json"));
     assert!(
         results("run") == results("again"),
         "judged otherwise from the recording"

@@ -212,6 +212,29 @@ fn a_page_about_the_connection_is_not_the_services_own() {
     assert_eq!(place.judge("others.har", &[]).code, 1);
 }
 
+/// Whoever reads a report sees what was judged, and can tell an edited recording from another.
+#[test]
+fn every_report_says_first_which_recording_was_judged() {
+    use sha2::Digest as _;
+    let place = Place::new("http://127.0.0.1:1", "");
+    let recording = har(&[written(|_| ())]);
+    std::fs::write(place.path("others.har"), &recording).unwrap();
+    let done = place.judge("others.har", &[]);
+    let said = format!(
+        "judged from the recording others.har (sha256:{}), not by asking a target",
+        hex::encode(sha2::Sha256::digest(&recording))
+    );
+    assert!(done.out.contains(&said), "{}", done.out);
+    assert_eq!(
+        read(&place.path("again/results.json"))["notices"][0],
+        said.as_str()
+    );
+    for name in ["report.html", "summary.md", "junit.xml"] {
+        let report = std::fs::read_to_string(place.path("again").join(name)).unwrap();
+        assert!(report.contains(&said), "{name}");
+    }
+}
+
 /// No recorder's quirk turns a conforming target nonconformant.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_quirk_of_further_evidence_fails_a_conforming_target() {
