@@ -206,3 +206,45 @@ async fn a_place_that_throttles_now_and_then_is_judged_all_the_same() {
         "pass"
     );
 }
+
+/// A hiccup at sign-in is waited out like every other; what stays is said, and no profile is judged.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_is_as_patient_as_every_other_request() {
+    use cloud_conformance::reference::{IAM_DOMAIN, IAM_PASSWORD, IAM_PROJECT, IAM_USER};
+    for (hiccups, status, code) in [
+        (1, 429, 0),
+        (2, 503, 0),
+        (2, 502, 0),
+        (usize::MAX, 503, 3),
+        (usize::MAX, 401, 3),
+    ] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let server = Broken::start(move |a: &mut Answer| {
+            if a.asked == "/v3/auth/tokens" && count.fetch_add(1, Ordering::Relaxed) < hiccups {
+                (a.status, a.body) = (status, "{}".to_owned());
+            }
+        })
+        .await;
+        let place = Place::new(&server.url(), "");
+        let text = std::fs::read_to_string(place.path("target.toml")).unwrap();
+        let password = format!(
+            "scheme = \"iam-password\"\nidentity_url = \"{}\"\nuser = \"{IAM_USER}\"\ndomain = \"{IAM_DOMAIN}\"\n\
+             password = \"{IAM_PASSWORD}\"\nproject = \"{IAM_PROJECT}\"",
+            server.url()
+        );
+        let text = text.replace("scheme = \"token\"\ntoken = \"env:TEST_TOKEN\"", &password);
+        std::fs::write(place.path("target.toml"), text).unwrap();
+        let run = place.run(&["--profile", "dcs-v1-status", "--profile", "dcs-v2-status"]);
+        server.stop().await;
+        assert_eq!(run.code, code, "{status}: {}{}", run.out, run.err);
+        let asked = asked.load(Ordering::Relaxed);
+        match (hiccups, status) {
+            // A wrong password is never tried again.
+            (_, 401) => assert_eq!(asked, 1),
+            (usize::MAX, _) => assert!((3..=12).contains(&asked), "{asked}"),
+            _ => assert_eq!(asked, hiccups + 1),
+        }
+        assert_eq!(run.out.contains("identity service"), code == 3, "{}", run.out);
+    }
+}
