@@ -9,6 +9,7 @@ pub mod baseline;
 pub mod certify;
 pub mod check;
 pub mod compare;
+pub mod completions;
 pub mod doctor;
 pub mod draft;
 pub mod drift;
@@ -16,6 +17,7 @@ mod dry_run;
 mod environment;
 pub mod explain;
 mod fleet;
+pub mod init;
 pub mod judge;
 pub mod keygen;
 pub mod list;
@@ -106,6 +108,12 @@ pub enum Command {
     Compare(compare::Args),
     /// Join the shares of one run
     Merge(merge::Args),
+    /// Print an annotated target file
+    Init(init::Args),
+    /// Print a script that completes commands and options in a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man,
 }
 
 /// Reads the command line, whose first argument is the program's name.
@@ -156,6 +164,9 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
         Command::Baseline(args) => baseline::execute(&args),
         Command::Compare(args) => compare::execute(&args),
         Command::Merge(args) => merge::execute(&args),
+        Command::Init(args) => init::execute(&args),
+        Command::Completions(args) => completions::execute(&args),
+        Command::Man => completions::manual(),
         Command::Selftest(args) => selftest::execute(args, stop).await,
         Command::Keygen(args) => keygen::execute(&args),
         Command::Certify(args) => certify::execute(args, stop).await,
