@@ -98,6 +98,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 /// A report that cannot be written.
 pub(super) fn finish(fleet: &Fleet, place: &Path) -> Result<u8, Failure> {
     files::write_fleet(fleet, place).map_err(Failure::broken)?;
+    show::append_summary(&place.join(fleet::MARKDOWN))?;
     say_line(&format!(
         "{} (exit code {}); the reports are in {}, for people {}",
         fleet::verdict(fleet),

@@ -9,7 +9,7 @@ use crate::record::Record;
 use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
-use crate::report::files::write_all;
+use crate::report::files::{SUMMARY, write_all};
 use crate::report::{DocumentView, Material, RowView, TableView, annotations, console};
 
 /// What a finished run shows.
@@ -41,6 +41,7 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
     let build = Build::of(|name| std::env::var(name).ok());
     let secret = |bytes: &[u8]| shown.redactor.contains_secret(bytes);
     write_all(&material, dir, build, &secret).map_err(Failure::broken)?;
+    append_summary(&dir.join(SUMMARY))?;
     let mut text = Vec::new();
     if build == Build::GitHub {
         annotations::write_github(shown.record, &mut text).map_err(Failure::broken)?;
@@ -53,6 +54,24 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
     }
     say(&text)?;
     Ok(shown.record.exit_code)
+}
+
+/// Appends the page for a job summary where GitHub asks for one.
+///
+/// # Errors
+/// The file that GitHub names cannot be written to.
+pub fn append_summary(page: &Path) -> Result<(), Failure> {
+    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else {
+        return Ok(());
+    };
+    let append = || -> std::io::Result<()> {
+        let mut summary = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&file)?;
+        std::io::Write::write_all(&mut summary, &std::fs::read(page)?)
+    };
+    append().map_err(|e| Failure::broken(format!("GITHUB_STEP_SUMMARY cannot be written to: {e}")))
 }
 
 /// The documents of the judged profiles, as reports lay them out.

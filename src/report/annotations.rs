@@ -60,7 +60,7 @@ pub fn write_github(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             "error"
         };
         write!(out, "::{command} ")?;
-        if let Some((file, number)) = test_status::place(clause) {
+        if let Some((file, number)) = place(record, clause) {
             write!(out, "file={},line={number},", property(&file))?;
         }
         let message = test_status::message(record, profile, clause, standing);
@@ -97,12 +97,12 @@ struct Lines {
 pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Issue> = annotated(record)
         .map(|(profile, clause, standing)| {
-            let (path, begin) = test_status::place(clause).unwrap_or_else(|| ("features".to_owned(), 1));
+            let (path, begin) = place(record, clause).unwrap_or_else(|| ("features".to_owned(), 1));
             Issue {
                 description: test_status::message(record, profile, clause, standing),
                 check_name: line(&clause.id, READABLE),
-                // The same from run to run, so that GitLab sees what is new and what was fixed.
-                fingerprint: hex::encode(Sha256::digest(&clause.id)),
+                // The same from run to run, another for each target, so that GitLab sees what is new and what was fixed.
+                fingerprint: hex::encode(Sha256::digest(format!("{} {}", record.target.name, clause.id))),
                 severity: if standing == Standing::Warning {
                     "minor"
                 } else {
@@ -116,6 +116,19 @@ pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
         })
         .collect();
     invisible::write_pretty_json(&issues, out)
+}
+
+/// Where a reader has to look: the entry of the baseline that is wrong by now, else the line of the feature.
+fn place(record: &Record, clause: &ClauseRecord) -> Option<(String, u32)> {
+    let entry = record
+        .gate
+        .of(&clause.id)
+        .filter(|gated| gated.fails)
+        .and_then(|gated| gated.entry.as_ref());
+    match (entry, &record.gate.baseline) {
+        (Some(entry), Some(file)) => Some((line(file, READABLE), u32::try_from(entry.line).ok()?)),
+        _ => test_status::place(clause),
+    }
 }
 
 /// Clauses that fail the run, or fail beside it, with their profiles; what fails the run comes first.

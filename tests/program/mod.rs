@@ -7,7 +7,9 @@ pub fn program() -> Command {
     let mut command = Command::cargo_bin("cloud-conformance").unwrap();
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("CONFORMANCE_") || ["GITHUB_ACTIONS", "GITLAB_CI"].contains(&&*text) {
+        if text.starts_with("CONFORMANCE_")
+            || ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI"].contains(&&*text)
+        {
             command.env_remove(&name);
         }
     }
