@@ -11,6 +11,7 @@ mod baseline;
 mod commands;
 mod compare;
 mod deviations;
+mod fleet;
 #[path = "../program/mod.rs"]
 mod program;
 

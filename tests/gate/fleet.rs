@@ -1,0 +1,85 @@
+//! Several targets in one run, and its shares joined.
+
+use cloud_conformance::reference::{Options, start};
+use serde_json::Value;
+
+use super::commands::{target, told};
+
+/// A file without its times.
+fn timeless(text: &str) -> String {
+    let lines = text
+        .lines()
+        .filter(|line| !line.contains("\"started_at\"") && !line.contains("\"finished_at\""));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
+    let deviations = vec!["dcs-v2-status.200.running_count.null".to_owned()];
+    let good = start(Options::default()).await.unwrap();
+    let bad = start(Options {
+        deviations,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
+    let dir = target(&good);
+    let file = |name: &str| dir.path().join(name);
+    let text = std::fs::read_to_string(file("target.toml")).unwrap();
+    let more = "\n[profiles.dcs-v1-status]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n";
+    std::fs::write(file("a.toml"), text.clone() + more).unwrap();
+    std::fs::write(file("b.toml"), text.replace(&good.url(), &bad.url())).unwrap();
+    let run = |more: &str| told(dir.path(), &format!("run --config a.toml --config b.toml {more}"));
+    let (code, out, err) = run("--report-dir whole");
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(out.lines().last().unwrap().contains("2 targets") && err.contains("staging-2: nonconformant"));
+    let read = |name: &str| std::fs::read_to_string(file(name)).unwrap();
+    let fleet: Value = serde_json::from_str(&read("whole/fleet.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/fleet.schema.json")).unwrap();
+    let schema = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    assert_eq!(
+        schema
+            .iter_errors(&fleet)
+            .map(|e| e.to_string())
+            .collect::<Vec<_>>(),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        fleet["differences"][0]["clause"],
+        "dcs-v2-status.200.running_count"
+    );
+    for name in ["whole/fleet.html", "whole/fleet.md"] {
+        assert!(read(name).contains("dcs-v2-status.200.running_count"), "{name}");
+    }
+    assert!(read("whole/junit.xml").contains("staging-2.dcs-v2-status"));
+    assert!(file("whole/staging/report.html").is_file() && file("whole/staging-2/results.json").is_file());
+
+    for share in 1..=3 {
+        run(&format!("--shard {share}/3 --report-dir s{share}"));
+    }
+    let merge = |more: &str| told(dir.path(), &format!("merge {more}"));
+    assert_eq!(merge("s1 s2 s3 --report-dir merged").0, 1);
+    assert_eq!(
+        timeless(&read("merged/fleet.json")),
+        timeless(&read("whole/fleet.json"))
+    );
+    let again = told(dir.path(), "judge merged/staging/traffic.har --report-dir again");
+    assert_eq!(again.0, 0, "{}", again.2);
+    for (wrong, says) in [
+        ("s1 s2", "missing"),
+        ("s1 s2 s2", "doubled"),
+        ("s1 s2 whole", "no share"),
+    ] {
+        let (code, _, err) = merge(&format!("{wrong} --report-dir wrong"));
+        assert!(code == 2 && err.contains(says), "{wrong}: {err}");
+    }
+    let (code, _, err) = run("--target http://127.0.0.1:1");
+    assert!(code == 2 && err.contains("--target"), "{err}");
+    let (code, out, _) = run("--dry-run");
+    assert!(code == 0 && out.contains("s or more in all"), "{out}");
+    good.stop().await;
+    bad.stop().await;
+}
