@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use futures::StreamExt as _;
-use futures::stream::FuturesUnordered;
+use futures::{StreamExt as _, stream};
 
 use super::args::TargetArgs;
 use super::run::Args;
@@ -23,6 +22,9 @@ use crate::report::folder::{Folder, folder_of};
 use crate::report::text::{READABLE, line};
 use crate::report::{self, Material, files, fleet, phrases};
 use crate::suite::run::{Order, Traffic, run_at_pace};
+
+/// Targets that are judged at the same time: each holds its scenarios in memory until it has ended.
+const SIDE_BY_SIDE: usize = 80;
 
 /// Judges every target, writes their reports and those of the whole; returns the exit code of the whole.
 ///
@@ -58,10 +60,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let mut kept = Kept::default();
     let (mut failed, total) = (None, members.len());
     {
-        let mut running: FuturesUnordered<_> = members
-            .iter()
-            .map(|(name, member)| work.judge(name, member))
-            .collect();
+        let work = members.iter().map(|(name, member)| work.judge(name, member));
+        let mut running = stream::iter(work).buffer_unordered(SIDE_BY_SIDE);
         let mut done = 0;
         while let Some(judged) = running.next().await {
             done += 1;
