@@ -4,12 +4,12 @@
 //! What a suite is made of, and the names that it follows:
 //!
 //! - `features/<profile>/document.toml`: the rows. `profile` is the folder's name; a table's `place` is one of
-//!   `headings`, or `linked page NAME` with NAME in `linked`; its `answer` has a schema of that name. [`rows`].
+//!   `headings`, or `linked page NAME` with NAME in `linked`; its `answer` has a schema of that name. `rows`.
 //! - `features/<profile>/*.feature`: the description names the document; a Rule says `Source:` or `About:` and
 //!   `Ruling:`; one clause id, which begins with the profile's, and one of `@must` and `@should` stand together on
-//!   a Scenario or on Examples; steps stand in the order Given, When, Then. [`features`].
+//!   a Scenario or on Examples; steps stand in the order Given, When, Then. `features`.
 //! - `schemas/<profile>/<answer>.json`, and `<answer>.should.json` beside it: presence, kinds, limits and values
-//!   are those of the rows. [`schemas`] and [`agreement`].
+//!   are those of the rows. `schemas` and `agreement`.
 //! - `features/rulings.md`: a heading of the second level for each ruling, its id in kebab-case.
 
 mod agreement;

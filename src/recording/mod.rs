@@ -214,7 +214,7 @@ impl Default for Timings {
 /// What the suite knows of an exchange beyond HAR 1.2: enough to judge the run again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conformance {
-    /// The exchange's id, the same from run to run: [`super::Purpose::id`].
+    /// The exchange's id, the same from run to run: [`crate::exchange::Purpose::id`].
     #[serde(default)]
     pub id: String,
     /// The profile's id.
