@@ -65,7 +65,9 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
             there.display()
         )));
     }
-    for (path, text) in &draft.files {
+    let known = std::fs::read_to_string(args.out.join(page::draft::RULINGS)).unwrap_or_default();
+    let rulings = (page::draft::RULINGS.to_owned(), draft.rulings(&known));
+    for (path, text) in draft.files.iter().chain([(&rulings.0, &rulings.1)]) {
         let path = args.out.join(path);
         let written = WholeFile::create(&path).and_then(|mut file| {
             file.write_all(text.as_bytes())?;

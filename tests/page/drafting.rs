@@ -17,7 +17,8 @@ fn drafted(text: &str, id: &str) -> page::draft::Draft {
 /// The catalogue of a drafted suite.
 pub fn load(found: &page::draft::Draft) -> Result<Catalogue, String> {
     let folder = tempfile::tempdir().unwrap();
-    for (path, text) in &found.files {
+    let rulings = (page::draft::RULINGS.to_owned(), found.rulings(""));
+    for (path, text) in found.files.iter().chain([(&rulings.0, &rulings.1)]) {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
         std::fs::write(path, text).unwrap();

@@ -226,7 +226,7 @@ fn envelope(facts: &mut Facts) {
         success.tables.insert(
             0,
             table(
-                "linked page Responses",
+                "Envelope",
                 "what the answer is wrapped in",
                 &[],
                 vec![row("Response", Kind::Object)],

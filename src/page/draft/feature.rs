@@ -36,7 +36,7 @@ pub fn says_token(facts: &Facts) -> bool {
 }
 
 /// The text of the feature, and the rows that it names.
-pub fn write(facts: &Facts) -> (String, BTreeSet<String>) {
+pub fn write(facts: &Facts, file: &str) -> (String, BTreeSet<String>) {
     let mut feature = Feature {
         facts,
         text: String::new(),
@@ -44,7 +44,7 @@ pub fn write(facts: &Facts) -> (String, BTreeSet<String>) {
     };
     let _ = write!(
         feature.text,
-        "Feature: {}\n  Drafted from a documentation page; a person reviews it.\n",
+        "Feature: {}\n  Judges the document {file}.\n  Drafted from a documentation page; a person reviews it.\n",
         facts.id
     );
     feature.success();

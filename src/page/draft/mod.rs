@@ -5,6 +5,7 @@ mod document;
 mod facts;
 mod feature;
 mod fixtures;
+mod rulings;
 mod schema;
 mod shown;
 
@@ -28,6 +29,16 @@ pub struct Draft {
     /// What the draft does not judge, and why.
     pub not_judged: Vec<Note>,
 }
+
+impl Draft {
+    /// The file of rulings of the suite, with those that the draft names; `known` is what it holds already.
+    pub fn rulings(&self, known: &str) -> String {
+        rulings::write(&self.files, known)
+    }
+}
+
+/// Where the rulings of a suite stand.
+pub const RULINGS: &str = "features/rulings.md";
 
 /// Drafts a profile from a page.
 ///
@@ -55,7 +66,7 @@ pub fn draft(page: &Page, id: &str, file: &str) -> Result<Draft, PageError> {
     }
     let facts = facts::of(page, id)?;
     let mut files = BTreeMap::new();
-    let (feature, sources) = feature::write(&facts);
+    let (feature, sources) = feature::write(&facts, file);
     for answer in &facts.answers {
         let (must, should) = schema::write(id, answer);
         files.insert(format!("schemas/{id}/{}.json", answer.status), must);

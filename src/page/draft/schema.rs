@@ -87,7 +87,18 @@ fn pretty(value: &Value) -> String {
 }
 
 fn check(id: &str, status: &str, name: &str, words: &str) -> Value {
-    json!({ "x-clause": format!("{id}.{status}.{}", name.trim_end_matches("-bare")), "x-check": name, "description": words })
+    let name_of = name.trim_end_matches("-bare");
+    let ruling = if name == "integer-spelling" {
+        "integer"
+    } else {
+        name_of
+    };
+    json!({
+        "x-clause": format!("{id}.{status}.{name_of}"),
+        "x-check": name,
+        "description": words,
+        "x-ruling": ruling,
+    })
 }
 
 /// Where the members that are written stand: the path in the id, and the keywords that lead there.
@@ -121,7 +132,12 @@ impl Trail<'_> {
         } else {
             format!(".{what}")
         };
-        let mut entry = json!({ "x-clause": format!("{}.{}.{dotted}{suffix}", self.id, self.answer.status), "description": words });
+        let ruling = match what {
+            "required" => "table-only",
+            "" => "example-only",
+            _ => "prose",
+        };
+        let mut entry = json!({ "x-clause": format!("{}.{}.{dotted}{suffix}", self.id, self.answer.status), "description": words, "x-ruling": ruling });
         if let (Some(entry), Some(rest)) = (entry.as_object_mut(), schema.as_object()) {
             entry.extend(rest.clone());
         }
