@@ -161,7 +161,9 @@ impl Place {
         match throttle {
             Some(throttle) => {
                 if !stale {
-                    self.gap = (self.gap * 2).clamp(FIRST_GAP, LONGEST_GAP);
+                    // Who says how long is believed: the distance grows only in the dark.
+                    let wider = if throttle.after.is_none() { 2 } else { 1 };
+                    self.gap = (self.gap * wider).clamp(FIRST_GAP, LONGEST_GAP);
                     self.refused = Some(now);
                 }
                 let quiet = now + throttle.after.unwrap_or_default().max(self.gap);
