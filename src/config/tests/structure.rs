@@ -117,11 +117,11 @@ fn keys_are_unknown() {
         ),
         (
             target(r#"colour = "red""#),
-            "3: unknown key `colour` in [target]; write `name`, `base_url`, `headers`, `proxy`, `ca_file`, `client_cert`, `client_key`, `rate`, `concurrency`, `timeout_ms`, `budget_s`, `max_requests` or `max_body_kib`",
+            "3: unknown key `colour` in [target]; write `name`, `version`, `base_url`, `headers`, `proxy`, `ca_file`, `client_cert`, `client_key`, `rate`, `concurrency`, `timeout_ms`, `budget_s`, `max_requests` or `max_body_kib`",
         ),
         (
             target("\"a\\nb\" = 3"),
-            "3: unknown key `a\\nb` in [target]; write `name`, `base_url`, `headers`, `proxy`, `ca_file`, `client_cert`, `client_key`, `rate`, `concurrency`, `timeout_ms`, `budget_s`, `max_requests` or `max_body_kib`",
+            "3: unknown key `a\\nb` in [target]; write `name`, `version`, `base_url`, `headers`, `proxy`, `ca_file`, `client_cert`, `client_key`, `rate`, `concurrency`, `timeout_ms`, `budget_s`, `max_requests` or `max_body_kib`",
         ),
         (
             small("project = \"p\"\n"),
