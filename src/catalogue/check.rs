@@ -49,8 +49,15 @@ pub fn check(files: &Files, defined: Defined<'_>) -> Vec<Mistake> {
 /// A heading that is given twice would hide one of the two texts.
 fn rulings(files: &Files, mistakes: &mut Mistakes<'_>) {
     const FILE: &str = "features/rulings.md";
+    let Some(text) = files.get(FILE) else {
+        return mistakes.on(
+            FILE,
+            1,
+            "the file is missing: it holds the rulings that features and schemas name",
+        );
+    };
     let mut seen: Vec<&str> = vec![];
-    for (n, line) in files.get(FILE).unwrap_or_default().lines().enumerate() {
+    for (n, line) in text.lines().enumerate() {
         let Some(id) = line.strip_prefix("## ").map(str::trim) else {
             continue;
         };
@@ -71,6 +78,7 @@ fn rulings(files: &Files, mistakes: &mut Mistakes<'_>) {
 /// Why a ruling that is named leads nowhere.
 fn unknown_ruling(catalogue: &Catalogue, id: &str) -> Option<String> {
     let text = catalogue.rulings().get(id).map_or("", String::as_str);
-    text.is_empty()
+    // Without the file, all of them are missing, and one sentence says so.
+    (text.is_empty() && !catalogue.rulings().is_empty())
         .then(|| format!("the ruling `{id}` is not written down in features/rulings.md"))
 }

@@ -99,19 +99,21 @@ fn collect(dir: &Dir<'_>, root: &str, texts: &mut BTreeMap<String, String>) {
 }
 
 fn read_dir(dir: &Path, name: &str, texts: &mut BTreeMap<String, String>) -> Result<(), CatalogueError> {
-    let broken = |e: std::io::Error| {
+    let unread = |place: &Path, e: std::io::Error| {
         CatalogueError(format!(
-            "the suite folder's `{}` cannot be read: {e}; --suite names a folder with features/ and schemas/",
-            dir.display()
+            "the suite's `{}` cannot be read: {e}; --suite names a folder with features/ and schemas/",
+            place.display()
         ))
     };
+    let broken = |e| unread(dir, e);
     for item in std::fs::read_dir(dir).map_err(broken)? {
         let item = item.map_err(broken)?;
         let path = format!("{name}/{}", item.file_name().to_string_lossy());
         if item.file_type().map_err(broken)?.is_dir() {
             read_dir(&item.path(), &path, texts)?;
         } else if belongs(&item.path()) {
-            texts.insert(path, std::fs::read_to_string(item.path()).map_err(broken)?);
+            let text = std::fs::read_to_string(item.path());
+            texts.insert(path, text.map_err(|e| unread(&item.path(), e))?);
         }
     }
     Ok(())

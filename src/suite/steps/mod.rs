@@ -19,7 +19,8 @@ pub fn definitions() -> impl Fn(&gherkin::Step) -> Result<(), String> {
         Ok(Some(_)) => Ok(()),
         Ok(None) => Err(format!(
             "nothing defines the step `{} {}`",
-            step.keyword, step.value
+            step.keyword.trim(),
+            step.value
         )),
         Err(several) => {
             let sentences: Vec<String> = several
