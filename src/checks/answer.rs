@@ -114,17 +114,24 @@ pub fn is_error(response: &Response) -> bool {
     let inner = response.json().ok().and_then(|json| json.value.get("Response"));
     inner.is_some_and(|inner| match inner.get("Error") {
         None => false,
-        Some(Value::Null) => inner.get("TotalCount").is_none() && inner.get("InstanceStatusSet").is_none(),
+        Some(Value::Null) => !is_result(response),
         Some(_) => true,
     })
 }
 
-/// Whether an API 3.0 answer shows any part of a result.
+/// Whether an API 3.0 answer shows any part of a result: a member that no error has.
 pub fn is_result(response: &Response) -> bool {
-    response.json().is_ok_and(|json| {
-        let shows = |name: &str| json.value.pointer(&format!("/Response/{name}")).is_some();
-        shows("TotalCount") || shows("InstanceStatusSet")
-    })
+    let inner = response
+        .json()
+        .ok()
+        .and_then(|json| json.value.get("Response")?.as_object());
+    inner.is_some_and(|inner| inner.keys().any(|name| name != "Error" && name != "RequestId"))
+}
+
+/// Whether an API 3.0 answer shows any of these members of a result.
+pub fn shows<'m>(response: &Response, mut members: impl Iterator<Item = &'m str>) -> bool {
+    let inner = response.json().ok().and_then(|json| json.value.get("Response"));
+    inner.is_some_and(|inner| members.any(|name| name != "RequestId" && inner.get(name).is_some()))
 }
 
 /// Trouble on the way to the service: wait, and ask again.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::paging::Page;
+use super::paging::Pages;
 use crate::exchange::Exchange;
 
 /// How often the whole pattern is tried before the account counts as changing.
@@ -22,7 +22,7 @@ pub fn pattern(requests: usize) -> Vec<usize> {
 }
 
 /// Whether two answers to the same request agree in what relations read of them.
-pub fn same(a: &Exchange, b: &Exchange) -> bool {
+pub fn same(a: &Exchange, b: &Exchange, pages: Option<Pages<'_>>) -> bool {
     let (Ok(left), Ok(right)) = (&a.answer, &b.answer) else {
         return false;
     };
@@ -30,15 +30,15 @@ pub fn same(a: &Exchange, b: &Exchange) -> bool {
         return false;
     }
     match (left.json(), right.json()) {
-        (Ok(x), Ok(y)) => read(a, &x.value) == read(b, &y.value),
+        (Ok(x), Ok(y)) => read(a, &x.value, pages) == read(b, &y.value, pages),
         (Err(x), Err(y)) => x == y,
         _ => false,
     }
 }
 
 /// What a relation reads: the ids and the total of a page, else every count.
-fn read(exchange: &Exchange, body: &Value) -> BTreeSet<String> {
-    if let Some(page) = Page::of(exchange) {
+fn read(exchange: &Exchange, body: &Value, pages: Option<Pages<'_>>) -> BTreeSet<String> {
+    if let Some(page) = pages.and_then(|pages| pages.page(exchange)) {
         let ids = page.ids.iter().map(|id| (*id).to_owned());
         return ids
             .chain([

@@ -8,7 +8,7 @@ use std::{
 use url::Url;
 
 use crate::catalogue::{Catalogue, Profile};
-use crate::checks::paging::{MOST, Page};
+use crate::checks::paging::Pages;
 use crate::config::{Auth, ProfileTarget, Target};
 use crate::diagnosis::{Obstacle, Step, evidence, obstacle, unknown_instance};
 use crate::doctor::{Line, State, network, tls_and_clock};
@@ -226,14 +226,21 @@ fn asks(described: &Profile, profile: &ProfileTarget) -> Vec<Ask> {
     }
     ordinary.truncate(1);
     let known = requests::known(described, profile);
-    if described.document.request.action.is_some() && !known.is_empty() {
-        let ids = known.iter().take(MOST).enumerate();
+    let paging = described.document.paging.as_ref();
+    if let Some((paging, by_id)) = paging.and_then(|p| Some((p, p.by_id.as_deref()?)))
+        && !known.is_empty()
+    {
+        let ids = known.iter().take(Pages(paging).most()).enumerate();
         let ids: Vec<String> = ids
-            .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
+            .map(|(n, id)| format!("{}={}", by_id.replace(".N", &format!(".{n}")), encoded(id)))
             .collect();
-        let query = format!("{}&Limit={MOST}", ids.join("&"));
+        let query = format!("{}&{}={}", ids.join("&"), paging.limit, paging.most);
         let request = requests::plain(described, profile, Some(&query), &[]);
-        ordinary = vec![requests::ask(request, "the known instances", None)];
+        ordinary = vec![requests::ask(
+            request,
+            &format!("the known {}s", paging.what),
+            None,
+        )];
     }
     ordinary
 }
@@ -258,16 +265,17 @@ fn fixtures(described: &Profile, profile: &ProfileTarget, exchange: &Exchange) -
     if let Some(id) = &exchange.purpose.fixture {
         return vec![known(id)];
     }
-    if described.document.request.action.is_none() {
+    let Some(paging) = &described.document.paging else {
         return vec![];
-    }
-    let page = Page::of(exchange);
+    };
+    let pages = Pages(paging);
+    let page = pages.page(exchange);
     let listed: BTreeSet<&str> = page.iter().flat_map(|p| p.ids.iter().copied()).collect();
     let seen = match &exchange.answer {
         Ok(response) if page.is_none() => evidence(response),
         _ => "not listed".to_owned(),
     };
-    let ids = requests::known(described, profile).iter().take(MOST);
+    let ids = requests::known(described, profile).iter().take(pages.most());
     ids.map(|id| {
         if listed.contains(id.as_str()) {
             known(id)

@@ -23,8 +23,6 @@ pub const WRONG_TOKEN: &str = "cloud-conformance-no-such-token";
 pub const WRONG_KEY: &str = "CLOUDCONFORMANCENOSUCHKEY";
 /// What signs under it: the real secret has no business there.
 static WRONG_SECRET: LazyLock<SecretString> = LazyLock::new(|| SecretString::from("no-such-secret"));
-/// The name of the cvm service in a credential's scope.
-const CVM: &str = "cvm";
 
 /// A request before it is checked and signed.
 #[derive(Debug, Clone)]
@@ -133,7 +131,8 @@ pub fn authenticate(
 ) -> Result<Outgoing, NotSent> {
     guard::reads(&draft, form)?;
     let mut out = draft;
-    put(&mut out, call.map(|call| named(call, form)), caller, now);
+    let service = form.service.as_deref().unwrap_or_default();
+    put(&mut out, call.map(|call| named(call, form)), service, caller, now);
     Ok(Outgoing(out))
 }
 
@@ -153,7 +152,7 @@ fn named<'a>(call: &'a Call, form: &'a RequestForm) -> Named<'a> {
     }
 }
 
-fn put(out: &mut Draft, call: Option<Named<'_>>, caller: Caller<'_>, now: Timestamp) {
+fn put(out: &mut Draft, call: Option<Named<'_>>, service: &str, caller: Caller<'_>, now: Timestamp) {
     let (scheme, keys) = match (caller.auth, caller.credential) {
         (
             Auth::Signed {
@@ -198,7 +197,8 @@ fn put(out: &mut Draft, call: Option<Named<'_>>, caller: Caller<'_>, now: Timest
             return unsigned(out, None, call);
         }
     };
-    sign(out, scheme, &keys, call.unwrap_or_default(), caller.project, now);
+    let scope = (caller.project, service);
+    sign(out, scheme, &keys, call.unwrap_or_default(), scope, now);
 }
 
 fn sign(
@@ -206,7 +206,7 @@ fn sign(
     scheme: SigningScheme,
     keys: &Keys<'_>,
     named: Named<'_>,
-    project: &str,
+    (project, service): (&str, &str),
     now: Timestamp,
 ) {
     match scheme {
@@ -216,7 +216,7 @@ fn sign(
             out.set(headers);
         }
         SigningScheme::Tc3HmacSha256 => {
-            let headers = auth::tc3::sign(&out.wire(), keys, CVM, &named, now);
+            let headers = auth::tc3::sign(&out.wire(), keys, service, &named, now);
             out.set(headers);
         }
         SigningScheme::HmacSha256 | SigningScheme::HmacSha1 => {
@@ -335,7 +335,7 @@ mod tests {
 
     fn authenticated(auth: &Auth, method: &str, credential: Credential) -> Outgoing {
         let form = "method = \"GET\"\npath = \"/\"\nstatuses = [200]\n\
-                    action = \"DescribeInstancesStatus\"\nversion = \"2017-03-12\"";
+                    action = \"DescribeInstancesStatus\"\nversion = \"2017-03-12\"\nservice = \"cvm\"";
         let caller = Caller {
             auth,
             token: Some(&SecretString::from("token-of-the-tests")),
@@ -372,7 +372,7 @@ mod tests {
         let (wire, now) = (out.wire(), Timestamp::now());
         match scheme {
             SigningScheme::SdkHmacSha256 => huawei::verify(&wire, &[keys], now),
-            _ => verify_tencent(&wire, &[keys], CVM, now),
+            _ => verify_tencent(&wire, &[keys], "cvm", now),
         }
     }
 

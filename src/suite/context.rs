@@ -221,7 +221,7 @@ pub fn answer_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
     let accepted = (200..300).contains(&response.status);
     let meant = !exchange.purpose.may_succeed()
         && (accepted || matches!(response.status, 400 | 500))
-        && !answer::is_result(response);
+        && !answer::shows(response, profile.document.members("success", "Response"));
     if answer::is_error(response) || meant {
         return Some("error".to_owned());
     }

@@ -3,12 +3,12 @@
 use url::{Url, form_urlencoded};
 
 use crate::{
-    catalogue::{Catalogue, Profile, document::RequestForm},
+    catalogue::{
+        Catalogue, Profile,
+        document::{Document, Kind, RequestForm},
+    },
     exchange::{Exchange, SentRequest},
 };
-
-/// Who serves an API that is addressed by its action, where a recording leaves the action out.
-const CVM_HOST: (&str, &str) = ("cvm.", "tencentcloudapi.com");
 
 /// The profile whose request this is; the one with the most fixed words where several fit.
 ///
@@ -22,7 +22,7 @@ pub fn profile_of<'c>(
     let fits = catalogue.all().iter().filter_map(|profile| {
         let form = &profile.document.request;
         let words = if form.action.is_some() {
-            is_call(form, exchange, &url).then_some(1)
+            is_call(&profile.document, exchange, &url).then_some(1)
         } else if exchange.request.method == form.method {
             by_path(form, &url, &|id| known(profile.id(), id))
         } else {
@@ -45,8 +45,8 @@ fn by_path(form: &RequestForm, url: &Url, known: &dyn Fn(&str) -> bool) -> Optio
     for (n, (word, part)) in form.iter().zip(path).enumerate() {
         let fits = match *word {
             // At its end a path may have other words, such as `statistic`: an id looks like one.
-            "{instance_id}" if n + 1 == form.len() => known(part) || is_uuid(part),
-            "{instance_id}" | "{project_id}" => !part.is_empty(),
+            word if word.starts_with('{') && n + 1 == form.len() => known(part) || is_uuid(part),
+            word if word.starts_with('{') => !part.is_empty(),
             word => {
                 words += 1;
                 word == *part
@@ -64,8 +64,8 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Whether it is the call of this action and version, wherever it says so.
-fn is_call(form: &RequestForm, exchange: &Exchange, url: &Url) -> bool {
-    let request = &exchange.request;
+fn is_call(document: &Document, exchange: &Exchange, url: &Url) -> bool {
+    let (form, request) = (&document.request, &exchange.request);
     if !matches!(request.method.as_str(), "GET" | "POST") {
         return false;
     }
@@ -76,7 +76,7 @@ fn is_call(form: &RequestForm, exchange: &Exchange, url: &Url) -> bool {
     match said(request, url, "Action") {
         Some(action) => Some(action) == form.action,
         // Without the action the answer has to show whose it is.
-        None => is_cvm_host(url) && has_instances(exchange),
+        None => is_own_host(form, url) && has_result(document, exchange),
     }
 }
 
@@ -100,12 +100,25 @@ fn said(request: &SentRequest, url: &Url, name: &str) -> Option<String> {
     }
 }
 
-fn is_cvm_host(url: &Url) -> bool {
+/// Whether a service of Tencent Cloud with this name is served there.
+fn is_own_host(form: &RequestForm, url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    host.starts_with(CVM_HOST.0) && host.ends_with(CVM_HOST.1)
+    let service = form.service.as_deref().unwrap_or_default();
+    let rest = host.strip_prefix(service).filter(|_| !service.is_empty());
+    rest.is_some_and(|rest| rest.starts_with('.') && rest.ends_with("tencentcloudapi.com"))
 }
 
-fn has_instances(exchange: &Exchange) -> bool {
+/// Whether an answer shows the list that only this API has.
+fn has_result(document: &Document, exchange: &Exchange) -> bool {
+    let lists = document.rows().filter(|(table, row)| {
+        table.answer.as_deref() == Some("success") && row.kinds.contains(&Kind::Array)
+    });
+    let mut paths = lists.flat_map(|(table, row)| table.paths(row));
     let json = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
-    json.is_some_and(|json| json.value.pointer("/Response/InstanceStatusSet").is_some())
+    json.is_some_and(|json| {
+        paths.any(|path| {
+            let pointer = path.trim_start_matches("success").replace('.', "/");
+            json.value.pointer(&pointer).is_some()
+        })
+    })
 }

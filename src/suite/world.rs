@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::catalogue::Profile;
+use crate::checks::paging::Pages;
 use crate::checks::{Judged, stability};
 use crate::config::ProfileTarget;
 use crate::exchange::Exchange;
@@ -351,12 +352,13 @@ impl World {
     /// answers of the last round, to begin anew.
     async fn repeated(&mut self, first: &[Arc<Exchange>]) -> Result<Option<Vec<Arc<Exchange>>>, Stop> {
         let asked = self.asked.clone();
+        let paging = self.with(|profile, _| profile.document.paging.clone())?;
         let mut quiet = true;
         let mut latest = first.to_vec();
         for n in stability::pattern(first.len()) {
             let Some(ask) = asked.get(n) else { continue };
             let again = self.ask(ask).await?;
-            quiet &= stability::same(&first[n], &again);
+            quiet &= stability::same(&first[n], &again, paging.as_ref().map(Pages));
             latest[n] = again;
             if !quiet {
                 break;

@@ -1,11 +1,12 @@
 //! Errors of the API 3.0 envelope: which must come, and which may.
 
 use cloud_conformance::{
-    checks::{answer, errors, paging},
+    checks::{answer, errors},
     exchange::NoAnswer,
 };
 use serde_json::{Value, json};
 
+use crate::paging::list;
 use crate::{
     answers::{cvm, cvm_error, cvm_result, response, silence},
     relations::{Says, breaks, says},
@@ -186,7 +187,7 @@ fn an_unknown_id_finds_nothing_or_an_error_that_says_so() {
         (cvm_error("InternalError"), breaks("/Response/Error")),
     ] {
         assert_eq!(
-            says(&paging::is_empty_or_unknown(&exchange)),
+            says(&list().is_empty_or_unknown(&exchange)),
             expected,
             "{:?}",
             exchange.answer

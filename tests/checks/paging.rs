@@ -1,6 +1,12 @@
 //! Pages of an account: sizes, borders, walks and the id filter.
 
-use cloud_conformance::{checks::paging, exchange::Exchange};
+use std::sync::LazyLock;
+
+use cloud_conformance::{
+    catalogue::{Files, document::Document},
+    checks::paging::Pages,
+    exchange::Exchange,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -11,6 +17,13 @@ use crate::{
 
 const SET: &str = "/Response/InstanceStatusSet";
 const TOTAL: &str = "/Response/TotalCount";
+
+/// The pages of the API that the program knows best.
+pub(crate) fn list() -> Pages<'static> {
+    static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| Document::all(&Files::embedded()).unwrap());
+    let document = DOCUMENTS.iter().find(|d| d.profile == "cvm-2017-status");
+    Pages(document.and_then(|d| d.paging.as_ref()).unwrap())
+}
 
 /// The id of an account's n-th instance.
 fn id(n: usize) -> String {
@@ -65,7 +78,7 @@ fn a_page_has_the_size_that_was_asked_for() {
     ] {
         let exchange = page(0, role, &json!(total), 0..items);
         assert_eq!(
-            says(&paging::size(&exchange)),
+            says(&list().size(&exchange)),
             expected,
             "{role} of {total}: {items}"
         );
@@ -90,21 +103,21 @@ fn a_malformed_page_is_not_read() {
         let exchange = answered("cvm-2017-status", 200, &body);
         let ids = ["b".to_owned()];
         for judged in [
-            paging::size(&exchange),
-            paging::same_total(&[&exchange]),
-            paging::same_instances(&[&exchange, &exchange]),
-            paging::halves_make_the_whole(&[&exchange, &exchange, &exchange]),
-            paging::walk_is_complete(&[&exchange]),
-            paging::is_empty(&exchange),
-            paging::only_those(&exchange, &ids),
-            paging::all_of(&exchange, &ids),
-            paging::total_within(&exchange, 0),
-            paging::total_is_the_items(&exchange),
+            list().size(&exchange),
+            list().same_total(&[&exchange]),
+            list().same_instances(&[&exchange, &exchange]),
+            list().halves_make_the_whole(&[&exchange, &exchange, &exchange]),
+            list().walk_is_complete(&[&exchange]),
+            list().is_empty(&exchange),
+            list().only_those(&exchange, &ids),
+            list().all_of(&exchange, &ids),
+            list().total_within(&exchange, 0),
+            list().total_is_the_items(&exchange),
         ] {
             assert_eq!(says(&judged), Says::Nothing, "{body}");
         }
     }
-    assert_eq!(says(&paging::size(&error())), Says::Nothing);
+    assert_eq!(says(&list().size(&error())), Says::Nothing);
 }
 
 #[test]
@@ -116,10 +129,10 @@ fn a_page_never_holds_more_than_100() {
         (120, breaks(SET)),
     ] {
         let exchange = page(0, "Limit=101&Offset=0", &json!(items), 0..items);
-        assert_eq!(says(&paging::at_most_the_most(&exchange)), expected, "{items}");
+        assert_eq!(says(&list().at_most(&exchange, 100)), expected, "{items}");
     }
     // An error holds none.
-    assert_eq!(says(&paging::at_most_the_most(&error())), Says::Agrees);
+    assert_eq!(says(&list().at_most(&error(), 100)), Says::Agrees);
 }
 
 #[test]
@@ -130,7 +143,7 @@ fn the_total_is_the_same_on_every_page() {
             .enumerate()
             .map(|(n, t)| page(n, "page", &json!(t), 0..1))
             .collect();
-        paging::same_total(&pages.iter().collect::<Vec<_>>())
+        list().same_total(&pages.iter().collect::<Vec<_>>())
     };
     assert_eq!(says(&totals(&[])), Says::Nothing);
     assert_eq!(says(&totals(&[7])), Says::Agrees);
@@ -154,11 +167,7 @@ fn the_total_is_the_same_on_every_page() {
 fn neighbouring_pages_make_the_page_of_both() {
     let all = |first: &[usize], second: &[usize], whole: &[usize]| {
         let of = |n, ids: &[usize]| page(n, "page", &json!(9), ids.iter().copied());
-        says(&paging::halves_make_the_whole(&[
-            &of(0, first),
-            &of(1, second),
-            &of(2, whole),
-        ]))
+        says(&list().halves_make_the_whole(&[&of(0, first), &of(1, second), &of(2, whole)]))
     };
     assert_eq!(all(&[0, 1], &[2, 3], &[0, 1, 2, 3]), Says::Agrees);
     // No order is promised.
@@ -184,7 +193,7 @@ fn neighbouring_pages_make_the_page_of_both() {
 fn equal_requests_bring_equal_sets() {
     let both = |first: &[usize], second: &[usize]| {
         let of = |n, ids: &[usize]| page(n, "page", &json!(9), ids.iter().copied());
-        says(&paging::same_instances(&[&of(0, first), &of(1, second)]))
+        says(&list().same_instances(&[&of(0, first), &of(1, second)]))
     };
     assert_eq!(both(&[0, 1], &[1, 0]), Says::Agrees);
     assert_eq!(both(&[0, 1], &[0, 2]), breaks(SET));
@@ -207,7 +216,7 @@ fn a_walk_yields_everything_once() {
                 )
             })
             .collect();
-        says(&paging::walk_is_complete(&pages.iter().collect::<Vec<_>>()))
+        says(&list().walk_is_complete(&pages.iter().collect::<Vec<_>>()))
     };
     let to = |from: usize, to: usize| (from..to).collect::<Vec<_>>();
     assert_eq!(walk(0, &[(0, vec![])]), Says::Agrees);
@@ -233,7 +242,7 @@ fn a_total_is_not_below_what_comes_back() {
     ] {
         let exchange = page(0, "100 InstanceIds", &total, 0..3);
         assert_eq!(
-            says(&paging::total_covers_the_items(&exchange)),
+            says(&list().total_covers_the_items(&exchange)),
             expected,
             "{total}"
         );
@@ -243,7 +252,7 @@ fn a_total_is_not_below_what_comes_back() {
 #[test]
 fn a_page_that_comes_again_is_told_by_its_first_instances() {
     let pages = [0, 1].map(|n| page(n, "Limit=100", &json!(9), 0..9));
-    let judged = paging::walk_is_complete(&[&pages[0], &pages[1]]);
+    let judged = list().walk_is_complete(&[&pages[0], &pages[1]]);
     let told: Vec<&str> = judged.findings.iter().map(|f| f.actual.as_str()).collect();
     assert_eq!(told, [0, 1, 2, 3, 4].map(id));
 }
@@ -306,41 +315,41 @@ fn a_filter_brings_those_that_were_asked_for() {
     ] {
         let exchange = of(total, ids);
         assert_eq!(
-            says(&paging::only_those(&exchange, &asked)),
+            says(&list().only_those(&exchange, &asked)),
             only,
             "{total} {ids:?}: only"
         );
         assert_eq!(
-            says(&paging::all_of(&exchange, &asked)),
+            says(&list().all_of(&exchange, &asked)),
             all,
             "{total} {ids:?}: all"
         );
         assert_eq!(
-            says(&paging::total_within(&exchange, 3)),
+            says(&list().total_within(&exchange, 3)),
             within,
             "{total} {ids:?}: within"
         );
         assert_eq!(
-            says(&paging::total_is_the_items(&exchange)),
+            says(&list().total_is_the_items(&exchange)),
             items,
             "{total} {ids:?}: items"
         );
     }
-    assert_eq!(says(&paging::is_empty(&of(0, &[]))), Says::Agrees);
-    assert_eq!(says(&paging::is_empty(&of(1, &[1]))), breaks(SET));
+    assert_eq!(says(&list().is_empty(&of(0, &[]))), Says::Agrees);
+    assert_eq!(says(&list().is_empty(&of(1, &[1]))), breaks(SET));
 }
 
 /// A finding lists what is missing, and not without end.
 #[test]
 fn a_long_list_is_cut() {
     let asked: Vec<String> = (0..100).map(id).collect();
-    let judged = paging::all_of(&page(0, "100 InstanceIds", &json!(0), []), &asked);
+    let judged = list().all_of(&page(0, "100 InstanceIds", &json!(0), []), &asked);
     let message = &judged.findings[0].message;
     assert!(
         message.contains(&id(4)) && !message.contains(&id(5)) && message.contains("95 more"),
         "{message}"
     );
-    let judged = paging::all_of(&page(0, "5 InstanceIds", &json!(0), []), &asked[..5]);
+    let judged = list().all_of(&page(0, "5 InstanceIds", &json!(0), []), &asked[..5]);
     let message = &judged.findings[0].message;
     assert!(message.contains(&id(4)) && !message.contains("more"), "{message}");
 }
@@ -349,10 +358,10 @@ proptest! {
     #[test]
     fn an_honest_account_passes_whatever_is_asked(total in 0..400usize, limit in 1..=100usize, offset in 0..500usize) {
         let exchange = honest(0, total, limit, offset);
-        prop_assert_eq!(says(&paging::size(&exchange)), Says::Agrees);
+        prop_assert_eq!(says(&list().size(&exchange)), Says::Agrees);
         let (a, b, c) = (honest(0, total, limit, offset), honest(1, total, limit, offset + limit), honest(2, total, 2 * limit, offset));
-        prop_assert_eq!(says(&paging::halves_make_the_whole(&[&a, &b, &c])), Says::Agrees);
-        prop_assert_eq!(says(&paging::same_total(&[&a, &b, &c])), Says::Agrees);
+        prop_assert_eq!(says(&list().halves_make_the_whole(&[&a, &b, &c])), Says::Agrees);
+        prop_assert_eq!(says(&list().same_total(&[&a, &b, &c])), Says::Agrees);
     }
 
     #[test]
@@ -361,7 +370,7 @@ proptest! {
         let wrong = if more { right + by } else { right.saturating_sub(by) };
         prop_assume!(wrong != right);
         let exchange = page(0, &format!("Limit={limit}&Offset={offset}"), &json!(total), 0..wrong);
-        prop_assert_eq!(says(&paging::size(&exchange)), breaks(SET));
+        prop_assert_eq!(says(&list().size(&exchange)), breaks(SET));
     }
 
     #[test]
@@ -377,9 +386,9 @@ proptest! {
             }).collect()
         };
         let whole = pages(false);
-        prop_assert_eq!(says(&paging::walk_is_complete(&whole.iter().collect::<Vec<_>>())), Says::Agrees);
+        prop_assert_eq!(says(&list().walk_is_complete(&whole.iter().collect::<Vec<_>>())), Says::Agrees);
         let faulty = pages(true);
-        let judged = paging::walk_is_complete(&faulty.iter().collect::<Vec<_>>());
+        let judged = list().walk_is_complete(&faulty.iter().collect::<Vec<_>>());
         prop_assert!(!judged.findings.is_empty());
     }
 }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Deviation,
-    layer::{Layer, answered, asked_if, fault, instead},
+    layer::{Layer, answered, asked_if, fault, instead, kind_of},
     must, should,
 };
 use crate::{
@@ -31,7 +31,8 @@ pub fn of_document(document: &Arc<Document>) -> Vec<Deviation> {
     found.extend(document.paging.iter().flat_map(|p| pages(document, p)));
     found.extend(filters(document));
     found.extend(counts(document));
-    found.extend(request_ids(document));
+    found.extend(envelopes(document));
+    found.extend(parameters(document));
     found
         .into_iter()
         .map(|d| d.blurring(true).if_stated(true))
@@ -51,7 +52,7 @@ fn statuses(document: &Document) -> Vec<Deviation> {
                 &format!("a success has the HTTP status {status}"),
                 must("success.status"),
                 answered(move |_, given| {
-                    if super::layer::kind_of(given) == "success" {
+                    if kind_of(given) == "success" {
                         given.status = status;
                     }
                 }),
@@ -186,6 +187,9 @@ fn pages(document: &Document, paging: &Paging) -> Vec<Deviation> {
     let at = |path: &str| format!("/{}", path.replace('.', "/"));
     let (list, number) = (at(&body_of_list), at(&total_at));
     let first = list.clone();
+    let largest = format!("{}={}", paging.limit, paging.most);
+    let (limited, placed) = (format!("{}=", paging.limit), format!("{}=", paging.offset));
+    let second = format!("&{}={}", paging.offset, paging.first + 1);
     let changed = |change: Box<dyn Fn(&mut Value) + Send + Sync>| {
         answered(move |_, given| {
             if let Body::Json(body) = &mut given.body {
@@ -200,6 +204,30 @@ fn pages(document: &Document, paging: &Paging) -> Vec<Deviation> {
             "the number of items that a page may hold is not looked at",
             must(&format!("{}.size", paging.limit)),
             ignoring(&paging.limit),
+        ),
+        new(
+            document,
+            &format!("{}.not-kept", paging.limit),
+            "a page holds whatever there is",
+            must(&format!("{}.most", paging.limit)),
+            ignoring(&paging.limit),
+        ),
+        new(
+            document,
+            &format!("{}.maximum-refused", paging.limit),
+            "the largest page is refused",
+            must(&format!("{}.maximum", paging.limit)),
+            refusing(move |query| query.split('&').any(|pair| pair == largest)),
+        ),
+        new(
+            document,
+            &format!("{}.another-default", paging.offset),
+            "without a place the second item is the first one",
+            must(&format!("{}.default", paging.offset)),
+            asked_if(
+                move |call| call.query.starts_with(&limited) && !call.query.contains(&placed),
+                move |call| call.query.push_str(&second),
+            ),
         ),
         new(
             document,
@@ -274,8 +302,8 @@ fn counts(document: &Document) -> Vec<Deviation> {
     found
 }
 
-/// Every answer has the same id, and a request is answered by somebody else's page.
-fn request_ids(document: &Document) -> Vec<Deviation> {
+/// Every answer has the same id; what is asked for is refused; what is refused is a page.
+fn envelopes(document: &Document) -> Vec<Deviation> {
     if !document.request.has_envelope() {
         return vec![];
     }
@@ -286,10 +314,16 @@ fn request_ids(document: &Document) -> Vec<Deviation> {
             *id = "00000000-0000-4000-8000-000000000000".into();
         }
     });
-    let unknown_action = instead(
-        |call| call.header("x-tc-action").is_none_or(str::is_empty),
-        || Answer::text(404, "text/html", "<html>Not found</html>".to_owned()),
-    );
+    let refused = answered(|_, given| {
+        if kind_of(given) == "success" {
+            given.body = super::listing::error("InternalError").body;
+        }
+    });
+    let page = answered(|_, given| {
+        if kind_of(given) == "error" {
+            *given = Answer::text(404, "text/html", "<html>Not found</html>".to_owned());
+        }
+    });
     vec![
         new(
             document,
@@ -300,10 +334,45 @@ fn request_ids(document: &Document) -> Vec<Deviation> {
         ),
         new(
             document,
-            "Action.absent-404",
-            "a request without an action is answered 404 with a page",
-            should("Action.required"),
-            unknown_action,
+            "success.refused",
+            "every request draws an error",
+            must("success"),
+            refused,
+        ),
+        new(
+            document,
+            "error.page",
+            "an error is a page with the HTTP status 404",
+            must("error"),
+            page,
         ),
     ]
+}
+
+/// A parameter of which the document names values is refused.
+fn parameters(document: &Document) -> Vec<Deviation> {
+    let rows = document.rows();
+    let named = rows.filter(|(table, row)| table.answer.is_none() && !row.values.is_empty());
+    let of = |name: &str| {
+        let begin = format!("{name}=");
+        new(
+            document,
+            &format!("{name}.refused"),
+            &format!("a request with {name} is refused with 400"),
+            must(&format!("{name}.served")),
+            refusing(move |query| query.split('&').any(|pair| pair.starts_with(&begin))),
+        )
+    };
+    named.map(|(_, row)| of(&row.name)).collect()
+}
+
+/// A query of which this holds is refused.
+fn refusing(when: impl Fn(&str) -> bool + Send + Sync + 'static) -> Layer {
+    instead(
+        move |call| when(&call.query),
+        || {
+            let body = json!({ "error_code": "REF.400", "error_msg": "The parameter is not valid." });
+            Answer::new(400, body)
+        },
+    )
 }

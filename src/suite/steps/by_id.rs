@@ -1,11 +1,11 @@
-//! Steps about the id filter of `DescribeInstancesStatus`.
+//! Steps about the parameter that asks for items of a list by their ids.
 
 use cucumber::{then, when};
 
 use super::calls::calling;
-use super::listing::{listing, served_or_nothing, surveyed};
-use crate::checks::paging::Page;
-use crate::checks::{Judged, answer, errors, paging};
+use super::listing::{listing, paging_of, served_or_nothing, surveyed};
+use crate::checks::paging::{Page, Pages};
+use crate::checks::{Judged, answer, errors};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
 use crate::suite::requests::{absent, ask, known, plain};
@@ -20,34 +20,43 @@ fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
     by_ids_and_limit(w, ids, ids.len() + ROOM)
 }
 
+/// The parameter that asks for items by their ids, without the number of each.
+fn by_id(w: &World) -> Result<String, Stop> {
+    let parameter = paging_of(w)?.by_id;
+    let parameter = parameter.map(|name| name.trim_end_matches(".N").to_owned());
+    parameter.ok_or_else(|| Stop::Suite("its [paging] lacks `by_id`".to_owned()))
+}
+
 /// A request for these ids on a page of up to so many.
 fn by_ids_and_limit(w: &World, ids: &[String], limit: usize) -> Result<Ask, Stop> {
+    let (paging, name) = (paging_of(w)?, by_id(w)?);
     let mut query: Vec<String> = ids
         .iter()
         .enumerate()
-        .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
+        .map(|(n, id)| format!("{name}.{n}={}", encoded(id)))
         .collect();
-    let limit = limit.min(paging::MOST);
-    query.push("Offset=0".into());
-    query.push(format!("Limit={limit}"));
+    let limit = limit.min(Pages(&paging).most());
+    query.push(format!("{}={}", paging.offset, paging.first));
+    query.push(format!("{}={limit}", paging.limit));
     let role = match ids {
-        [one] => format!("InstanceIds.0={one}"),
-        _ if ids.len() <= 3 => format!("InstanceIds {}", ids.join(", ")),
-        _ => format!("{} InstanceIds", ids.len()),
+        [one] => format!("{name}.0={one}"),
+        _ if ids.len() <= 3 => format!("{name} {}", ids.join(", ")),
+        _ => format!("{} {name}", ids.len()),
     };
-    let role = format!("{role} and Limit={limit}");
+    let role = format!("{role} and {}={limit}", paging.limit);
     w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), &[]), &role, None))
 }
 
 /// The same request as a POST with a JSON body.
-fn posted(mut ask: Ask, ids: &[String]) -> Ask {
-    let body =
-        serde_json::json!({ "InstanceIds": ids, "Offset": 0, "Limit": ids.len().clamp(1, paging::MOST) });
+fn posted(w: &World, mut ask: Ask, ids: &[String]) -> Result<Ask, Stop> {
+    let (paging, name) = (paging_of(w)?, by_id(w)?);
+    let limit = ids.len().clamp(1, Pages(&paging).most());
+    let body = serde_json::json!({ name: ids, paging.offset: paging.first, paging.limit: limit });
     ask.request.method = "POST".into();
     ask.request.query = None;
     ask.request.body = Some(body.to_string());
     ask.role = format!("{} by POST", ask.role);
-    ask
+    Ok(ask)
 }
 
 /// Two known ids: the declared ones, else the first of the survey's page.
@@ -80,7 +89,7 @@ async fn own_request(w: &mut World) -> Step {
 #[when("the page's own request is sent by POST")]
 async fn own_request_posted(w: &mut World) -> Step {
     let ids = two_known(w)?;
-    let asked = posted(by_ids_and_limit(w, &ids, ids.len())?, &ids);
+    let asked = posted(w, by_ids_and_limit(w, &ids, ids.len())?, &ids)?;
     w.send_shared(vec![asked]).await
 }
 
@@ -115,23 +124,31 @@ async fn up_to_known_by_id(w: &mut World, number: usize) -> Step {
 /// Reads the list and returns up to so many known ids. The last ones first, of the second page where there
 /// is one: a filter that is ignored brings the beginning, and one that looks at a page only misses them.
 async fn listed(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
-    let list = listing(w, "Limit=100&Offset=0")?;
-    let done = w.send_shared(vec![list]).await;
+    let paging = paging_of(w)?;
+    let pages = Pages(&paging);
+    let done = w.send_shared(vec![largest(w, 0)?]).await;
     w.prepared(done)?;
-    let page = w.last.first().and_then(|e| Page::of(e));
-    if page.is_some_and(|page| page.total > paging::MOST as u128) {
-        let further = listing(w, "Limit=100&Offset=100")?;
+    let page = w.last.first().and_then(|e| pages.page(e));
+    if page.is_some_and(|page| page.total > pages.most() as u128) {
+        let further = largest(w, 1)?;
         let done = w.send_shared_also(vec![further]).await;
         w.prepared(done)?;
     }
-    let pages = w.last.iter().filter_map(|e| Page::of(e));
-    let mut ids: Vec<String> = pages.flat_map(|page| owned(&page)).collect();
+    let listed = w.last.iter().filter_map(|e| pages.page(e));
+    let mut ids: Vec<String> = listed.flat_map(|page| owned(&page)).collect();
     ids.reverse();
     ids.extend(w.with(|profile, target| known(profile, target).to_vec())?);
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     ids.truncate(number);
     Ok(ids)
+}
+
+/// The page of the largest size with this number, from 0.
+fn largest(w: &World, number: u128) -> Result<Ask, Stop> {
+    let paging = paging_of(w)?;
+    let most = u128::from(paging.most);
+    listing(w, &Pages(&paging).query(most, number * most))
 }
 
 /// 101 different ids: known ones as far as they go.
@@ -144,27 +161,34 @@ async fn too_many_ids(w: &mut World) -> Step {
 /// Further requests that must fail, beside the last one.
 #[when(expr = "101 ids and the unknown Action {string} are asked for, too")]
 async fn further_failures(w: &mut World, action: String) -> Step {
-    let unknown = calling(w, &action, "2017-03-12")?;
+    let version = w.with(|profile, _| profile.document.request.version.clone())?;
+    let unknown = calling(w, &action, &version.unwrap_or_default())?;
     let asked = too_many(w).await?;
     w.send_shared_also(vec![asked, unknown]).await
 }
 
 async fn too_many(w: &mut World) -> Result<Ask, Stop> {
-    let list = listing(w, "Limit=100&Offset=0")?;
-    let done = w.ask_shared(&list).await;
+    let paging = paging_of(w)?;
+    let pages = Pages(&paging);
+    let done = w.ask_shared(&largest(w, 0)?).await;
     let first = w.prepared(done)?;
-    let mut ids: Vec<String> = Page::of(&first).map(|p| owned(&p)).unwrap_or_default();
-    if Page::of(&first).is_some_and(|p| p.total > p.ids.len() as u128) {
-        let further = listing(w, "Limit=100&Offset=100")?;
-        let done = w.ask_shared(&further).await;
+    let mut ids: Vec<String> = pages.page(&first).map(|p| owned(&p)).unwrap_or_default();
+    if pages.page(&first).is_some_and(|p| p.total > p.ids.len() as u128) {
+        let done = w.ask_shared(&largest(w, 1)?).await;
         let more = w.prepared(done)?;
-        ids.extend(Page::of(&more).map(|p| owned(&p)).unwrap_or_default());
+        ids.extend(pages.page(&more).map(|p| owned(&p)).unwrap_or_default());
     }
     ids.sort();
     ids.dedup();
-    ids.truncate(paging::MOST + 1);
-    let made_up = (0..).map(|n| format!("ins-zz{n:06}"));
-    let lacking = (paging::MOST + 1).saturating_sub(ids.len());
+    ids.truncate(pages.most() + 1);
+    // Well-formed and of nothing: the id that is known to be so, with other ends.
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
+    let begin: String = unknown
+        .chars()
+        .take(unknown.chars().count().saturating_sub(6))
+        .collect();
+    let made_up = (0..).map(|n| format!("{begin}{n:06}"));
+    let lacking = (pages.most() + 1).saturating_sub(ids.len());
     ids.extend(made_up.take(lacking));
     Ok(Ask {
         ordinary: false,
@@ -188,7 +212,7 @@ async fn unknown_id(w: &mut World) -> Step {
 
 #[when("an unknown instance is asked for beside a known one")]
 async fn unknown_beside_known(w: &mut World) -> Step {
-    let list = listing(w, "Limit=100&Offset=0")?;
+    let list = largest(w, 0)?;
     let known = two_known(w)?.into_iter().take(1);
     let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
     let ids: Vec<String> = known.chain([unknown]).collect();
@@ -213,10 +237,14 @@ async fn this_id(w: &mut World, id: String) -> Step {
 }
 
 /// The ids that the last request asked for.
-fn ids_asked(ask: &Ask) -> Vec<String> {
+fn ids_asked(ask: &Ask, parameter: &str) -> Vec<String> {
+    let numbered = |name: &str| {
+        name.strip_prefix(parameter)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
     let query = ask.request.query.as_deref().unwrap_or_default();
     let from_query: Vec<String> = url::form_urlencoded::parse(query.as_bytes())
-        .filter(|(name, _)| name.starts_with("InstanceIds."))
+        .filter(|(name, _)| numbered(name))
         .map(|(_, id)| id.into_owned())
         .collect();
     if !from_query.is_empty() {
@@ -228,45 +256,54 @@ fn ids_asked(ask: &Ask) -> Vec<String> {
         .as_deref()
         .and_then(|b| serde_json::from_str(b).ok())
         .unwrap_or_default();
-    let listed = body["InstanceIds"].as_array().into_iter().flatten();
+    let listed = body[parameter].as_array().into_iter().flatten();
     listed.filter_map(|id| id.as_str().map(str::to_owned)).collect()
 }
 
-#[then("only the instances asked for come back")]
+#[then(regex = r"^only the \w+ asked for come back$")]
 fn only_those(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
     let (ids, _) = asked_and_declared(w)?;
     let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
     if let Some(last) = w.last.last().cloned().filter(|last| !excused(last, &unknown)) {
         w.note(served_or_nothing(&last));
-        w.note(paging::only_those(&last, &ids));
+        w.note(Pages(&paging).only_those(&last, &ids));
     }
     Ok(())
 }
 
-#[then("TotalCount is the number of instances that come back, and at most the number of ids")]
+#[then(regex = r"^\w+ is the number of \w+ that come back, and at most the number of ids$")]
 fn total_within(w: &mut World) -> Step {
-    note_total(w, paging::total_is_the_items)
+    note_total(w, true)
 }
 
 /// A page may be capped: that more should come back is the business of other clauses.
-#[then("TotalCount is at least the number of instances that come back, and at most the number of ids")]
+#[then(regex = r"^\w+ is at least the number of \w+ that come back, and at most the number of ids$")]
 fn total_between(w: &mut World) -> Step {
-    note_total(w, paging::total_covers_the_items)
+    note_total(w, false)
 }
 
 /// Of a result only: that the request is served at all is the business of other clauses.
-fn note_total(w: &mut World, check: fn(&Exchange) -> Judged) -> Step {
+fn note_total(w: &mut World, exactly: bool) -> Step {
+    let paging = paging_of(w)?;
+    let pages = Pages(&paging);
     let (ids, _) = asked_and_declared(w)?;
     let last = w.last.last().cloned();
     if let Some(last) = last.filter(|last| last.answer.as_ref().is_ok_and(answer::is_result)) {
-        w.note(paging::total_within(&last, ids.len()).and(check(&last)));
+        let beside = if exactly {
+            pages.total_is_the_items(&last)
+        } else {
+            pages.total_covers_the_items(&last)
+        };
+        w.note(pages.total_within(&last, ids.len()).and(beside));
     }
     Ok(())
 }
 
 /// Known are the declared ids and those that the list beside it shows.
-#[then("every known instance asked for comes back")]
+#[then(regex = r"^every known \w+ asked for comes back$")]
 async fn all_known(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
     let (ids, declared) = asked_and_declared(w)?;
     let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
     if let Some(last) = w.last.last().cloned() {
@@ -282,12 +319,12 @@ async fn all_known(w: &mut World) -> Step {
         };
         let listed: Vec<&str> = before
             .iter()
-            .filter_map(|e| Page::of(e))
+            .filter_map(|e| Pages(&paging).page(e))
             .flat_map(|p| p.ids)
             .collect();
         let known = |id: &&String| declared.contains(id) || listed.contains(&id.as_str());
         let known: Vec<String> = ids.iter().filter(known).cloned().collect();
-        paging::all_of(last, &known)
+        Pages(&paging).all_of(last, &known)
     })
     .await
 }
@@ -299,11 +336,17 @@ fn excused(exchange: &Exchange, absent: &str) -> bool {
 
 fn asked_and_declared(w: &World) -> Result<(Vec<String>, Vec<String>), Stop> {
     let declared = w.with(|profile, target| known(profile, target).to_vec())?;
-    let ids = w.last_asked().map(ids_asked).unwrap_or_default();
+    let parameter = by_id(w)?;
+    let ids = w
+        .last_asked()
+        .map(|ask| ids_asked(ask, &parameter))
+        .unwrap_or_default();
     Ok((ids, declared))
 }
 
 #[then("nothing comes back, or an error says that it is unknown")]
-fn empty_or_unknown(w: &mut World) {
-    w.note_each(paging::is_empty_or_unknown);
+fn empty_or_unknown(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
+    w.note_each(|exchange| Pages(&paging).is_empty_or_unknown(exchange));
+    Ok(())
 }

@@ -84,7 +84,8 @@ async fn rate_exceeded(w: &mut World, number: usize) -> Step {
             "the documented rate is exceeded only on demand: set rate_clause = true in its profile table",
         ));
     }
-    let mut asked = listing(w, "Limit=1")?;
+    let least = w.with(|profile, _| profile.document.request.ordinary.last().cloned())?;
+    let mut asked = listing(w, &least.unwrap_or_default())?;
     asked.request.unpaced = true;
     asked.ordinary = false;
     let exchanges = w.at_once(&vec![asked; number]).await?;

@@ -1,10 +1,13 @@
-//! Steps about the pages of `DescribeInstancesStatus`.
+//! Steps about the pages of a list. The words for parameters and items are the document's: what they are for its
+//! `[paging]` says.
 
 use cucumber::{given, then, when};
 
-use crate::checks::paging::Page;
+use crate::catalogue::document::Paging;
+use crate::checks::paging::Pages;
 use crate::checks::{Judged, errors, paging};
 use crate::exchange::Exchange;
+use crate::http::authenticate::encoded;
 use crate::suite::requests::with_query;
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
@@ -17,10 +20,17 @@ pub(super) fn listing(w: &World, query: &str) -> Result<Ask, Stop> {
     w.with(|profile, target| with_query(profile, target, query))
 }
 
+/// How the profile's list is paged.
+pub(super) fn paging_of(w: &World) -> Result<Paging, Stop> {
+    let paging = w.with(|profile, _| profile.document.paging.clone())?;
+    paging.ok_or_else(|| Stop::Suite("its document says nothing of pages: [paging] is missing".to_owned()))
+}
+
 /// The survey's page.
 pub(super) fn surveyed(w: &mut World) -> Result<(u128, Vec<String>), Stop> {
+    let paging = paging_of(w)?;
     let survey = w.survey()?;
-    let page = survey.as_ref().and_then(|s| Page::of(s));
+    let page = survey.as_ref().and_then(|s| Pages(&paging).page(s));
     Ok(page
         .map(|p| (p.total, p.ids.iter().map(|id| (*id).to_owned()).collect()))
         .unwrap_or_default())
@@ -28,20 +38,20 @@ pub(super) fn surveyed(w: &mut World) -> Result<(u128, Vec<String>), Stop> {
 
 /// A default or a cap is shown by an account that exceeds it; a wrong page of a smaller one is wrong all
 /// the same.
-#[given(expr = "an account with more than {int} instance(s)")]
-#[then(expr = "more than {int} instance(s) were there to show it")]
+#[given(regex = r"^an account with more than (\d+) \w+$")]
+#[then(regex = r"^more than (\d+) \w+ were there to show it$")]
 fn more_than(w: &mut World, least: u128) -> Step {
     let (total, _) = surveyed(w)?;
     if total > least {
         return Ok(());
     }
     Err(w.open(format!(
-        "the account holds {total} instances, and more than {least} are needed to show it; judge an account \
-         with more"
+        "the account holds {total} {}s, and more than {least} are needed to show it; judge an account with more",
+        paging_of(w)?.what
     )))
 }
 
-#[when(expr = "the instances are listed with {string}")]
+#[when(regex = r#"^the \w+ are listed with "([^"]*)"$"#)]
 async fn listed(w: &mut World, query: String) -> Step {
     let asked = listing(w, &query)?;
     w.send_shared(vec![asked]).await
@@ -59,36 +69,37 @@ async fn too_large(w: &mut World, query: String) -> Step {
 }
 
 /// The second request is one of its own: the first one may be shared with other scenarios.
-#[when(expr = "the instances are listed with {string} twice")]
+#[when(regex = r#"^the \w+ are listed with "([^"]*)" twice$"#)]
 async fn listed_twice(w: &mut World, query: String) -> Step {
     let asked = listing(w, &query)?;
     w.send_shared(vec![asked.clone()]).await?;
     w.send_also(vec![asked]).await
 }
 
-#[when(expr = "the instances are listed with {string} in turn")]
+#[when(regex = r#"^the \w+ are listed with "([^"]*)" in turn$"#)]
 async fn listed_in_turn(w: &mut World, queries: String) -> Step {
     let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| listing(w, query)).collect();
     w.send_shared(asked?).await
 }
 
-/// A walk of at most twelve pages of 100; a small account is walked in three pages, so that there
-/// are borders to cross.
-#[when("everything is listed in pages of at most 100")]
-async fn walked(w: &mut World) -> Step {
-    let (total, _) = surveyed(w)?;
-    let size = if total > paging::MOST as u128 {
-        paging::MOST as u128
+/// A walk of at most twelve pages of the largest size that is named; a small account is walked in three
+/// pages, so that there are borders to cross.
+#[when(expr = "everything is listed in pages of at most {int}")]
+async fn walked(w: &mut World, most: u128) -> Step {
+    let ((total, _), paging) = (surveyed(w)?, paging_of(w)?);
+    let size = if total > most {
+        most
     } else {
         total.div_ceil(3).max(1)
     };
     let pages = total.div_ceil(size).max(1);
     if pages > PAGES {
         return Err(w.open(format!(
-            "TotalCount is {total}: a walk would take {pages} pages, more than {PAGES}"
+            "{} is {total}: a walk would take {pages} pages, more than {PAGES}",
+            Pages(&paging).name_of_total()
         )));
     }
-    let walk = (0..pages).map(|n| listing(w, &format!("Limit={size}&Offset={}", n * size)));
+    let walk = (0..pages).map(|n| listing(w, &Pages(&paging).query(size, n * size)));
     let walk: Result<Vec<Ask>, Stop> = walk.collect();
     w.send_shared(walk?).await
 }
@@ -96,26 +107,29 @@ async fn walked(w: &mut World) -> Step {
 /// Pages of half the account where it is small, so that the border lies inside.
 #[when(expr = "two neighbouring pages of up to {int} and the page of both are listed")]
 async fn neighbours(w: &mut World, most: u128) -> Step {
-    let (total, _) = surveyed(w)?;
+    let ((total, _), paging) = (surveyed(w)?, paging_of(w)?);
     let size = (total / 2).clamp(1, most);
     let pages = [(size, 0), (size, size), (2 * size, 0)];
-    let pages = pages.map(|(limit, offset)| listing(w, &format!("Limit={limit}&Offset={offset}")));
+    let pages = pages.map(|(limit, skipped)| listing(w, &Pages(&paging).query(limit, skipped)));
     let pages: Result<Vec<Ask>, Stop> = pages.into_iter().collect();
     w.send_shared(pages?).await
 }
 
-#[when(expr = "the instances are listed with an Offset that is {int} above TotalCount")]
+#[when(regex = r"^the \w+ are listed with an? \w+ that is (\d+) above \w+$")]
 async fn beyond_the_end(w: &mut World, above: u128) -> Step {
-    let (total, _) = surveyed(w)?;
+    let ((total, _), paging) = (surveyed(w)?, paging_of(w)?);
     let plain = listing(w, "(nothing)")?;
-    let beyond = listing(w, &format!("Limit=20&Offset={}", total + above))?;
+    let size = u128::from(paging.default).min(20);
+    let beyond = listing(w, &Pages(&paging).query(size, total + above))?;
     w.send_shared(vec![beyond, plain]).await
 }
 
-#[then("the page has the size that Limit, Offset and TotalCount ask for")]
+#[then(regex = r"^the page has the size that \w+, \w+ and \w+ ask for$")]
 async fn page_size(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
-    w.settle(|answers| each(answers, paging::size)).await
+    w.settle(|answers| each(answers, |e| Pages(&paging).size(e)))
+        .await
 }
 
 /// Only what breaks: that a page is served is the evidence of another clause.
@@ -135,37 +149,85 @@ fn each(answers: &[&Exchange], check: impl Fn(&Exchange) -> Judged) -> Judged {
         .fold(Judged::default(), Judged::and)
 }
 
-#[then("TotalCount is the same everywhere")]
+#[then(regex = r"^\w+ is the same everywhere$")]
 async fn total_is_the_same(w: &mut World) -> Step {
-    w.settle(paging::same_total).await
+    let paging = paging_of(w)?;
+    w.settle(|answers| Pages(&paging).same_total(answers)).await
 }
 
 #[then("the first two pages are together the third")]
 async fn halves(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
-    w.settle(paging::halves_make_the_whole).await
+    w.settle(|answers| Pages(&paging).halves_make_the_whole(answers))
+        .await
 }
 
-#[then("both pages hold the same instances")]
+#[then(regex = r"^both pages hold the same \w+$")]
 async fn same_page(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
-    w.settle(paging::same_instances).await
+    w.settle(|answers| Pages(&paging).same_instances(answers)).await
 }
 
-#[then("every instance comes once")]
+#[then(regex = r"^every \w+ comes once$")]
 async fn walk_is_complete(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
-    w.settle(paging::walk_is_complete).await
+    w.settle(|answers| Pages(&paging).walk_is_complete(answers)).await
 }
 
 #[then("the page beyond the end is empty")]
-fn first_is_empty(w: &mut World) {
+fn first_is_empty(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
     if let Some(beyond) = w.last.first().cloned() {
-        w.note(served_or_nothing(&beyond).and(paging::is_empty(&beyond)));
+        w.note(served_or_nothing(&beyond).and(Pages(&paging).is_empty(&beyond)));
     }
+    Ok(())
 }
 
-#[then("no page holds more than 100 instances")]
-fn capped(w: &mut World) {
-    w.note_each(paging::at_most_the_most);
+#[then(regex = r"^no page holds more than (\d+) \w+$")]
+fn capped(w: &mut World, most: usize) -> Step {
+    let paging = paging_of(w)?;
+    w.note_each(|exchange| Pages(&paging).at_most(exchange, most));
+    Ok(())
+}
+
+/// A filter that the answer echoes, read from the request's own parameters; an empty list shows nothing.
+#[then(regex = r"^every \w+ has the (\w+) that was asked for with (\w+)$")]
+fn filtered(w: &mut World, member: String, parameter: String) -> Step {
+    let paging = paging_of(w)?;
+    w.note_each(|exchange| {
+        let asked = url::Url::parse(&exchange.request.url).ok();
+        let mut pairs = asked.iter().flat_map(url::Url::query_pairs);
+        let value = pairs
+            .find(|(name, _)| *name == parameter)
+            .map(|(_, value)| value.into_owned());
+        let judged = Pages(&paging).every_item_has(exchange, &member, &value.unwrap_or_default());
+        served_or_nothing(exchange).and(judged)
+    });
+    Ok(())
+}
+
+/// A value that an item of the list shows, asked for by the parameter that filters by it.
+#[when(regex = r"^the list is read and the (\w+) of one of its \w+ is asked for with (\w+)$")]
+async fn filter_by_what_is_there(w: &mut World, member: String, parameter: String) -> Step {
+    let paging = paging_of(w)?;
+    let asked = listing(w, "(nothing)")?;
+    let done = w.ask_shared(&asked).await;
+    let list = w.prepared(done)?;
+    let Some(value) = Pages(&paging).value_of_one(&list, &member) else {
+        let what = &paging.what;
+        return Err(w.open(format!(
+            "no {what} of the account shows its {member}; judge an account with some that do"
+        )));
+    };
+    let asked = listing(w, &format!("{parameter}={}", encoded(&value)))?;
+    w.send_shared(vec![asked]).await
+}
+
+/// A count beside a list; both are named as they stand in the body, dotted.
+#[then(expr = "{word} is the number of items of {word}")]
+fn counted(w: &mut World, count: String, list: String) {
+    w.note_each(|exchange| paging::counts_the_items(exchange, &count, &list));
 }

@@ -7,6 +7,7 @@ mod counts;
 mod instances;
 mod listing;
 mod provoke;
+mod sent;
 
 use cucumber::World as _;
 

@@ -1,0 +1,144 @@
+//! Steps about any request of a profile: sent as it is, with a query, without a parameter, without a credential, or
+//! with something else in a place of its path.
+
+use cucumber::{then, when};
+
+use crate::checks::errors;
+use crate::config::Auth;
+use crate::exchange::{Credential, Name};
+use crate::suite::requests::{self, NO_QUERY, absent, plain, with_query};
+use crate::suite::retry::{Ask, Stop};
+use crate::suite::world::{Step, World};
+
+/// Statuses that a request may be refused with.
+const REFUSALS: [u16; 5] = [400, 401, 403, 404, 405];
+
+/// The ordinary request: about each known thing that its path names, or without a query.
+#[when("the request is sent")]
+async fn sent(w: &mut World) -> Step {
+    let asked = w.with(|profile, target| match profile.document.subject() {
+        Some(_) => requests::ordinary(profile, target),
+        None => vec![with_query(profile, target, "")],
+    })?;
+    w.send_shared(asked).await
+}
+
+/// The second request is one of its own: the first one may be shared with other scenarios.
+#[when("the request is sent twice")]
+async fn sent_twice(w: &mut World) -> Step {
+    sent(w).await?;
+    let again = w.with(|profile, target| with_query(profile, target, ""))?;
+    w.send_also(vec![again]).await
+}
+
+#[when(expr = "the request is sent with the query {string}")]
+async fn sent_with_query(w: &mut World, query: String) -> Step {
+    let asked = w.with(|profile, target| with_query(profile, target, &query))?;
+    w.send_shared(vec![asked]).await
+}
+
+/// One right after the other: a relation between them is judged on an account that keeps still.
+#[when(expr = "the request is sent with the queries {string}")]
+async fn sent_in_turn(w: &mut World, queries: String) -> Step {
+    let asked = w.with(|profile, target| {
+        let queries = queries
+            .split(", ")
+            .map(|query| if query == "(none)" { "" } else { query });
+        queries.map(|query| with_query(profile, target, query)).collect()
+    })?;
+    let done = w.send_shared(asked).await;
+    w.prepared(done)
+}
+
+/// A parameter that every request carries is left out.
+#[when(expr = "the request is sent without the parameter {word}")]
+async fn sent_without(w: &mut World, parameter: String) -> Step {
+    let asked = w.with(|profile, target| {
+        let mut ask = with_query(profile, target, "");
+        let query = ask.request.query.take().unwrap_or_default();
+        let named = |pair: &&str| pair.split('=').next() != Some(parameter.as_str());
+        let left: Vec<&str> = query.split('&').filter(|p| !p.is_empty()).filter(named).collect();
+        ask.request.query = (!left.is_empty()).then(|| left.join("&"));
+        if let Some(call) = &mut ask.request.call {
+            match parameter.as_str() {
+                "Action" => call.action = Name::Absent,
+                "Version" => call.version = Name::Absent,
+                "Region" => call.region = None,
+                _ => {}
+            }
+        }
+        refusable(ask, &format!("no {parameter}"))
+    })?;
+    w.send_shared(vec![asked]).await
+}
+
+#[when(regex = "^the request is sent (with no|with an empty|with a wrong) credential$")]
+async fn sent_with_credential(w: &mut World, which: String) -> Step {
+    let auth = w.with(|_, target| target.auth.clone())?;
+    let by_token = matches!(auth, Auth::Token(_) | Auth::IamPassword { .. });
+    let credential = match which.as_str() {
+        "with no" => Credential::None,
+        "with an empty" => Credential::Empty,
+        _ => Credential::Wrong,
+    };
+    if matches!(auth, Auth::None) {
+        return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
+    }
+    if !by_token && credential != Credential::None {
+        return Err(w.does_not_apply(
+            "requests are signed, and no wrong signature is ever sent: some of them lock a key",
+        ));
+    }
+    let asked = w.with(|profile, target| {
+        let ordinary = requests::ordinary(profile, target).into_iter().take(1);
+        let changed = ordinary.map(|mut ask| {
+            ask.request.credential = credential;
+            let role = format!("{} {which} credential", ask.role);
+            refusable(ask, &role)
+        });
+        changed.collect::<Vec<Ask>>()
+    })?;
+    w.send(asked).await
+}
+
+/// Another value at a placeholder of the path.
+#[when(expr = "the request is sent in the {word} {string}")]
+async fn sent_in(w: &mut World, what: String, value: String) -> Step {
+    let asked = w.with(|profile, target| {
+        let fixture = profile.document.fixtures.iter().find(|f| f.what() == what);
+        let name = fixture.map(|f| f.name.as_str());
+        let named = name.ok_or_else(|| Stop::Suite(format!("its document has no fixture `{what}`")));
+        named.map(|name| {
+            let request = plain(profile, target, None, &[(name, &value)]);
+            refusable(
+                requests::ask(request, NO_QUERY, None),
+                &format!("the {what} {value}"),
+            )
+        })
+    })??;
+    w.send(vec![asked]).await
+}
+
+/// The value of which the target file says that nothing has it.
+#[when(expr = "the request is sent with an unknown {word}")]
+async fn sent_unknown(w: &mut World, what: String) -> Step {
+    let value = w.with(|profile, target| absent(profile, target).to_owned())?;
+    sent_in(w, what, value).await
+}
+
+fn refusable(ask: Ask, role: &str) -> Ask {
+    Ask {
+        ordinary: false,
+        fixture: None,
+        expected: REFUSALS.to_vec(),
+        role: role.to_owned(),
+        ..ask
+    }
+}
+
+/// An error in an envelope with this code, or one of a family where it ends in a dot.
+#[then(expr = "the answer is an error with the code {string}")]
+fn is_error_with_code(w: &mut World, codes: String) {
+    let codes: Vec<&str> = codes.split(", ").collect();
+    w.note_each(|exchange| errors::code_is(exchange, &codes));
+}
