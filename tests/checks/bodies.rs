@@ -34,7 +34,8 @@ impl Member {
 /// Every member of every answer, parents before what stands in them.
 pub static MEMBERS: LazyLock<Vec<Member>> = LazyLock::new(|| {
     let mut members = vec![];
-    for profile in CATALOGUE.all() {
+    // Those that have to be named are only data: the self-test breaks each of their rows.
+    for profile in CATALOGUE.all().iter().filter(|p| !p.document.by_name) {
         for (table, row) in profile.document.rows() {
             for dotted in table.paths(row) {
                 let (answer, path) = dotted.leak().split_once('.').unwrap();

@@ -1,4 +1,4 @@
-//! The states of a `CloudDC` instance: which changes the diagram has, and which were observed.
+//! The states of an instance: which changes the diagram has, and which were observed.
 //!
 //! Only a picture of the recording; the verdicts are the record's, and what is a change and whether it may
 //! be seen is for [`lifecycle`] to say.
@@ -15,8 +15,8 @@ use crate::recording::Recording;
 use crate::report::RenderError;
 use crate::report::text::{READABLE, line};
 
-/// The profile that has states.
-const PROFILE: &str = "clouddc-v1-status";
+/// What the ids of clauses on changes of state begin with, after the profile's.
+const LIFECYCLE: &str = "lifecycle.";
 
 /// The diagram's arrows.
 const ARROWS: [(&str, &str); 12] = [
@@ -73,14 +73,15 @@ struct Stay {
 
 /// The table of changes; empty for a profile without states or a run without them.
 pub(super) fn render(profile: &ProfileRecord, recording: &Recording) -> Result<String, RenderError> {
-    if profile.id != PROFILE {
+    let of_states = format!("{}.{LIFECYCLE}", profile.id);
+    if !profile.clauses.iter().any(|c| c.id.starts_with(&of_states)) {
         return Ok(String::new());
     }
     let mut lives = Lives::default();
     let mut stays: BTreeMap<String, Vec<Stay>> = BTreeMap::new();
     for exchange in recording.exchanges() {
         let exchange = exchange?;
-        if exchange.purpose.profile == PROFILE {
+        if exchange.purpose.profile == profile.id {
             lives.see(&exchange);
             stay(&exchange, &mut stays);
         }
