@@ -10,6 +10,11 @@ Feature: CloudDC, the state of an instance
       When each known instance is read
       Then the answer is 200, or the instance is gone
 
+    @clouddc-v1-status.200 @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then the answer is 200, or the instance is gone
+
   Rule: An instance that does not exist has no state
     About: URI, id.
     Ruling: clouddc-absent-instance.

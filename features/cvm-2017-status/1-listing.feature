@@ -10,6 +10,11 @@ Feature: CVM, the states of instances
       When the instances are listed with "(nothing)"
       Then the request is served
 
+    @cvm-2017-status.success @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then the request is served
+
   Rule: The page's own request is served
     Source: Input Example, two instances by id; 1. API Description, by instance ids; 2. Input Parameters, InstanceIds.N.
     Ruling: page-request.
@@ -45,5 +50,6 @@ Feature: CVM, the states of instances
 
     @cvm-2017-status.RequestId.unique @must
     Scenario: No RequestId comes twice in a run
-      When the instances are listed with "Limit=1&Offset=0" twice
+      When the instances are listed with "(nothing)"
+      And an ordinary request asks for a compressed answer
       Then no two answers of the run have the same RequestId

@@ -17,8 +17,8 @@ Feature: CVM, instances by id
         | 2      |
 
     @cvm-2017-status.InstanceIds.100 @must
-    Scenario: 100 known instances by id
-      When the list is read and 100 of its instances are asked for by id
+    Scenario: 100 ids in one request
+      When the list is read and 100 ids are asked for, known ones first
       Then the request is served
       And only the instances asked for come back
       And every known instance asked for comes back

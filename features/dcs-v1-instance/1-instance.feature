@@ -10,6 +10,11 @@ Feature: DCS v1.0, one instance
       When each known instance is read
       Then the answer is 200
 
+    @dcs-v1-instance.200 @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then the answer is 200
+
   Rule: The details are those of the instance that was asked for
     Source: Table 1, instance_id; Table 2, instance_id.
     Ruling: echo.

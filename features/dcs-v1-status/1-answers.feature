@@ -15,6 +15,11 @@ Feature: DCS v1.0, number of instances by status: the counts are served
         | include_failure=true  |
         | include_failure=false |
 
+    @dcs-v1-status.200 @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then the answer is 200
+
   Rule: The parameter is optional
     Source: Table 1, include_failure.
     Ruling: include-failure-absent.

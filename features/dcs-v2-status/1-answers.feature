@@ -15,6 +15,11 @@ Feature: DCS v2, number of instances by status: the counts are served
         | include_failure=true  |
         | include_failure=false |
 
+    @dcs-v2-status.200 @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then the answer is 200
+
   Rule: The parameter is optional
     Source: Table 2 (表 2), include_failure.
     Ruling: include-failure-absent.

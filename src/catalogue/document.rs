@@ -38,6 +38,9 @@ pub struct Document {
     /// Whether the profile is judged only where it is named, or has a table in the target file.
     #[serde(default)]
     pub by_name: bool,
+    /// The parameter that asks for one number, where there is one.
+    #[serde(default)]
+    pub switch: Option<Switch>,
     /// The document's tables, and other places that state something.
     #[serde(rename = "table")]
     pub tables: Vec<Table>,
@@ -64,6 +67,22 @@ pub struct Origin {
     /// Pages that this one sends its reader to.
     #[serde(default)]
     pub linked: Vec<String>,
+}
+
+/// A parameter that asks for one number: it is returned for one value, and left out for every other.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switch {
+    /// The parameter's name.
+    pub parameter: String,
+    /// The value that asks for the number.
+    pub value: String,
+    /// Values that are easily read as that one.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// The fixture that says what the number is, where that is known.
+    #[serde(default)]
+    pub known: Option<String>,
 }
 
 /// A table of the document, or another place that states something.

@@ -2,8 +2,13 @@
 
 use serde_json::Value;
 
+use num_bigint::BigUint;
+
 use super::{Judged, count_at, finding};
-use crate::{catalogue::document::Document, exchange::Exchange};
+use crate::{
+    catalogue::document::Document,
+    exchange::{Exchange, json::Json},
+};
 
 /// The member that counts failed creations.
 pub const FAILED: &str = "createfailed_count";
@@ -15,12 +20,45 @@ fn places(engines: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn body(exchange: &Exchange) -> Option<&Value> {
+fn json(exchange: &Exchange) -> Option<&Json> {
     let response = exchange.answer.as_ref().ok()?;
     if response.status != 200 {
         return None;
     }
-    response.json().ok().map(|json| &json.value)
+    response.json().ok()
+}
+
+fn body(exchange: &Exchange) -> Option<&Value> {
+    json(exchange).map(|json| &json.value)
+}
+
+/// A count without rounding, however large it is and however it is spelled.
+fn exactly(json: &Json, pointer: &str) -> Option<BigUint> {
+    let value = json.value.pointer(pointer)?;
+    match value.as_u64() {
+        Some(count) => Some(count.into()),
+        None => whole(json.written.get(pointer)?),
+    }
+}
+
+/// The whole number that a JSON number says.
+fn whole(written: &str) -> Option<BigUint> {
+    let (mantissa, exponent) = written.split_once(['e', 'E']).unwrap_or((written, "0"));
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let zeros = exponent.parse::<i32>().ok()? - i32::try_from(after.len()).ok()?;
+    let digits = format!("{before}{after}");
+    let many = usize::try_from(zeros.unsigned_abs()).ok()?;
+    let digits = if zeros < 0 {
+        let (kept, cut) = digits.split_at_checked(digits.len().saturating_sub(many))?;
+        if cut.bytes().any(|digit| digit != b'0') {
+            return None;
+        }
+        kept.to_owned()
+    } else {
+        format!("{digits}{}", "0".repeat(many))
+    };
+    let digits = if digits.is_empty() { "0" } else { &digits };
+    digits.parse().ok()
 }
 
 /// The failed creations at the top level, where the answer says them properly.
@@ -174,14 +212,18 @@ pub fn failed_is_left_out(exchange: &Exchange, engines: &[String]) -> Judged {
 }
 
 /// Documented counts that two answers both give properly and that differ, the failed ones left aside.
-pub fn differences(a: &Exchange, b: &Exchange, document: &Document) -> Option<Vec<(String, u128, u128)>> {
-    let (left, right) = (body(a)?, body(b)?);
+pub fn differences(
+    a: &Exchange,
+    b: &Exchange,
+    document: &Document,
+) -> Option<Vec<(String, BigUint, BigUint)>> {
+    let (left, right) = (json(a)?, json(b)?);
     let mut found = vec![];
     for place in places(&document.request.engines) {
         let engine = place.trim_start_matches('/');
         for name in document.members("200", engine).filter(|name| *name != FAILED) {
             let pointer = format!("{place}/{name}");
-            if let (Some(x), Some(y)) = (count_at(left, &pointer), count_at(right, &pointer))
+            if let (Some(x), Some(y)) = (exactly(left, &pointer), exactly(right, &pointer))
                 && x != y
             {
                 found.push((pointer, x, y));
@@ -211,35 +253,35 @@ pub fn other_counts_agree(first: &Exchange, second: &Exchange, document: &Docume
 /// An engine of the older cloud whose instances the top level counts as well, where it is sent.
 const OLDER_ENGINE: &str = "memcached";
 
-/// Every documented count of the top level that the engines' objects have too is their sum.
+/// Every documented count of the top level that the engines' objects have too is the sum over those that are there.
 pub fn top_is_the_sum(exchange: &Exchange, document: &Document) -> Judged {
-    let Some(body @ Value::Object(top)) = body(exchange) else {
+    let Some((json, Value::Object(top))) = json(exchange).map(|json| (json, &json.value)) else {
         return Judged::default();
     };
     let documented = &document.request.engines;
-    let mut engines: Vec<&str> = documented.iter().map(String::as_str).collect();
-    if !engines.contains(&OLDER_ENGINE) && top.contains_key(OLDER_ENGINE) {
-        engines.push(OLDER_ENGINE);
-    }
-    // An engine that is missing or malformed has a clause of its own: the sum is that of the objects that are
-    // there, and where one of them is no object, there is none.
-    let objects: Vec<&Value> = engines.iter().filter_map(|e| top.get(*e)).collect();
-    if objects.is_empty() || !objects.iter().all(|o| o.is_object()) {
+    let engines = documented.iter().map(String::as_str);
+    let older = Some(OLDER_ENGINE).filter(|older| !documented.iter().any(|e| e == older));
+    let there: Vec<&str> = engines.chain(older).filter(|e| top.contains_key(*e)).collect();
+    // A malformed one has a clause of its own; with it there is no sum.
+    if there.is_empty() || !there.iter().all(|engine| top[*engine].is_object()) {
         return Judged::default();
     }
-    let mut judged = Judged::default();
     let at_every_level = |name: &str| {
         documented
             .iter()
             .all(|engine| document.members("200", engine).any(|n| n == name))
     };
+    let mut judged = Judged::default();
     for name in document.members("200", "").filter(|name| at_every_level(name)) {
         let pointer = format!("/{name}");
-        let parts: Option<Vec<u128>> = objects.iter().map(|engine| exactly(engine, &pointer)).collect();
-        let (Some(parts), Some(said)) = (parts, exactly(body, &pointer)) else {
+        let parts = there
+            .iter()
+            .map(|engine| exactly(json, &format!("/{engine}/{name}")));
+        let (Some(parts), Some(said)) = (parts.collect::<Option<Vec<BigUint>>>(), exactly(json, &pointer))
+        else {
             continue;
         };
-        let sum: u128 = parts.iter().sum();
+        let sum: BigUint = parts.iter().sum();
         if sum != said {
             let message = format!("{name} at the top is {said}, and the engines' counts add up to {sum}");
             judged.findings.push(finding(
@@ -255,7 +297,29 @@ pub fn top_is_the_sum(exchange: &Exchange, document: &Document) -> Judged {
     judged
 }
 
-/// A count that was read without rounding: one beyond 64 bits was not.
-fn exactly(body: &Value, pointer: &str) -> Option<u128> {
-    count_at(body, pointer).filter(|count| u64::try_from(*count).is_ok())
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn a_whole_number_is_read_however_it_is_spelled() {
+        for (written, expected) in [
+            ("8", Some("8")),
+            ("8.0", Some("8")),
+            ("0.0", Some("0")),
+            ("0e0", Some("0")),
+            ("8e0", Some("8")),
+            ("80e-1", Some("8")),
+            ("1.50e1", Some("15")),
+            ("9E19", Some("90000000000000000000")),
+            ("18446744073709551617", Some("18446744073709551617")),
+            ("1.5", None),
+            ("15e-1", None),
+            ("-1", None),
+            ("-1e30", None),
+        ] {
+            let said = whole(written).map(|number| number.to_string());
+            assert_eq!(said.as_deref(), expected, "{written}");
+        }
+    }
 }

@@ -1,75 +1,169 @@
-//! What the answer to an ordinary request says by itself, whichever scenario asked: a wrong one breaks its
-//! clause also where it only prepares for another statement.
+//! What the answer to an ordinary request says by itself, whichever scenario asked: it is judged by what its own
+//! request demands, and no change of the account excuses it.
 
-use url::Url;
-
-use super::{Judged, answer, counts, instance, status};
+use super::{Judged, answer, asked::Asked, counts, instance, one_page, status};
 use crate::{
-    catalogue::Profile,
+    catalogue::{
+        Profile,
+        document::{Document, Switch},
+    },
     exchange::{Credential, Exchange},
 };
 
-/// What breaks clauses, by their ids; that they hold is shown by their own scenarios.
+/// What it says of clauses, by their ids. That a clause holds is told where a scenario states it; what breaks it
+/// counts in any case.
 pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(String, Judged)> {
     let purpose = &exchange.purpose;
     let own = purpose.ordinary && purpose.origin.is_none() && purpose.provoked.is_none();
-    if !own || purpose.credential != Credential::Valid || profile.document.request.action.is_some() {
+    let documented = exchange.request.method == profile.document.request.method;
+    if !own || !documented || purpose.credential != Credential::Valid {
         return vec![];
     }
-    let query = Url::parse(&exchange.request.url).ok();
-    let query = query.as_ref().and_then(Url::query).unwrap_or_default();
+    let asked = Asked::of(exchange);
+    let said = if profile.document.paging.is_some() {
+        one_page::says(exchange, &asked)
+    } else {
+        of_one_resource(&profile.document, exchange, &asked)
+    };
+    said.into_iter()
+        .map(|(clause, judged)| (format!("{}.{clause}", profile.id()), judged))
+        .filter(|(clause, judged)| {
+            *judged != Judged::default() && profile.clauses.iter().any(|c| c.id == *clause)
+        })
+        .collect()
+}
+
+/// Counts, or the details of one instance.
+fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> Vec<(String, Judged)> {
     let mut said = vec![];
-    if let Some(clause) = clause_of_status(profile, query) {
-        said.push((clause, served(profile, exchange)));
+    let sense = document
+        .switch
+        .as_ref()
+        .map(|switch| (switch, Sense::of(document, switch, asked)));
+    let of_status = match &sense {
+        Some((switch, sense)) => sense.clause_of_status(switch),
+        None => Some("200".to_owned()),
+    };
+    if let Some(clause) = of_status {
+        said.push((clause, served(document, exchange).if_broken()));
     }
-    let engines = &profile.document.request.engines;
-    match query {
-        "include_failure=true" => {
-            let clause = "include_failure.true".to_owned();
-            said.push((clause.clone(), counts::failed_is_returned(exchange, None)));
-            said.extend(engines.iter().map(|engine| {
-                let judged = counts::failed_is_returned(exchange, Some(engine));
-                (format!("{clause}.{engine}"), judged)
-            }));
-        }
-        "include_failure=false" => {
-            let judged = counts::failed_is_left_out(exchange, engines);
-            said.push(("include_failure.false".to_owned(), judged));
-        }
-        _ => {}
+    if let Some((switch, sense)) = &sense {
+        said.extend(sense.number(document, switch, exchange));
+        said.push(("sums".to_owned(), counts::top_is_the_sum(exchange, document)));
     }
     said.push((
         "instance_id.echo".to_owned(),
         instance::is_the_one_asked_for(exchange),
     ));
-    said.into_iter()
-        .filter(|(_, judged)| !judged.findings.is_empty())
-        .map(|(clause, judged)| (format!("{}.{clause}", profile.id()), judged))
-        .filter(|(clause, _)| profile.clauses.iter().any(|c| c.id == *clause))
-        .collect()
+    said
 }
 
-/// The clause that says that such a request is served; other queries have scenarios of their own.
-fn clause_of_status(profile: &Profile, query: &str) -> Option<String> {
-    let ordinary = &profile.document.request.ordinary;
-    match query {
-        "" if !ordinary.is_empty() => Some("include_failure.absent".to_owned()),
-        _ if ordinary.is_empty() || ordinary.iter().any(|o| o == query) => Some("200".to_owned()),
-        _ => None,
+/// Whether a request asks for the number that a parameter switches on, spelled as the page spells it.
+pub fn asks_for_the_number(document: &Document, exchange: &Exchange) -> bool {
+    let switch = document.switch.as_ref();
+    switch.is_some_and(|switch| Sense::of(document, switch, &Asked::of(exchange)) == Sense::On)
+}
+
+/// What the value of a switch asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Sense {
+    /// The number is asked for.
+    On,
+    /// The same, percent-encoded.
+    Encoded,
+    /// Another value that the page names.
+    Named(String),
+    /// A spelling that is easily read as the value that asks for it.
+    Near,
+    /// Any other word.
+    Other,
+    /// The parameter is absent.
+    Absent,
+    /// It is given twice.
+    Unclear,
+}
+
+impl Sense {
+    fn of(document: &Document, switch: &Switch, asked: &Asked) -> Self {
+        let Some(value) = asked.value(&switch.parameter) else {
+            let given = asked.values(&switch.parameter).next().is_some();
+            return if given { Self::Unclear } else { Self::Absent };
+        };
+        let plain = asked.query() == format!("{}={value}", switch.parameter);
+        let named = document
+            .request
+            .ordinary
+            .iter()
+            .any(|query| query == asked.query());
+        if value == switch.value && plain {
+            Self::On
+        } else if value == switch.value {
+            Self::Encoded
+        } else if named {
+            Self::Named(value.to_owned())
+        } else if switch.near.iter().any(|near| near == value) {
+            Self::Near
+        } else {
+            Self::Other
+        }
+    }
+
+    /// The clause about such a value, the parameter left aside.
+    fn word(&self, switch: &Switch) -> Option<String> {
+        Some(match self {
+            Self::On => switch.value.clone(),
+            Self::Named(value) => value.clone(),
+            Self::Encoded => "encoded".to_owned(),
+            Self::Near => "spelling".to_owned(),
+            Self::Other => "other".to_owned(),
+            Self::Absent => "absent".to_owned(),
+            Self::Unclear => return None,
+        })
+    }
+
+    /// The clause that says that such a request is served.
+    fn clause_of_status(&self, switch: &Switch) -> Option<String> {
+        match self {
+            Self::On | Self::Named(_) => Some("200".to_owned()),
+            other => Some(format!("{}.{}", switch.parameter, other.word(switch)?)),
+        }
+    }
+
+    /// Whether the number has to be there.
+    fn number(&self, document: &Document, switch: &Switch, exchange: &Exchange) -> Vec<(String, Judged)> {
+        let Some(word) = self.word(switch) else {
+            return vec![];
+        };
+        let clause = format!("{}.{word}", switch.parameter);
+        let engines = &document.request.engines;
+        match self {
+            Self::On => {
+                let top = (clause.clone(), counts::failed_is_returned(exchange, None));
+                let below = engines.iter().map(|engine| {
+                    let judged = counts::failed_is_returned(exchange, Some(engine));
+                    (format!("{clause}.{engine}"), judged)
+                });
+                std::iter::once(top).chain(below).collect()
+            }
+            Self::Named(_) | Self::Near | Self::Other => {
+                vec![(clause, counts::failed_is_left_out(exchange, engines))]
+            }
+            Self::Encoded | Self::Absent | Self::Unclear => vec![],
+        }
     }
 }
 
-/// Trouble on the way and a refused credential say nothing of the service, and an instance may be gone.
-fn served(profile: &Profile, exchange: &Exchange) -> Judged {
+/// Trouble on the way and a refused credential say nothing of the service; of an instance that was not found the
+/// whole run decides.
+fn served(document: &Document, exchange: &Exchange) -> Judged {
     let Ok(response) = &exchange.answer else {
         return Judged::default();
     };
-    let gone = exchange.purpose.fixture.is_some() && response.status == 404;
     let elsewhere = answer::trouble(exchange, &[]).is_some()
         || answer::denial(exchange).is_some()
         || answer::author(response) != answer::Author::Service;
-    if gone || elsewhere {
+    if elsewhere || instance::is_not_found(exchange) {
         return Judged::default();
     }
-    status::is(exchange, 200, &profile.document.request.statuses)
+    status::is(exchange, 200, &document.request.statuses)
 }

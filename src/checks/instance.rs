@@ -2,8 +2,28 @@
 
 use serde_json::Value;
 
-use super::{Judged, finding, shown};
-use crate::exchange::Exchange;
+use super::{
+    Judged, answer, finding, shown,
+    status::{self, Named},
+};
+use crate::{
+    exchange::{Exchange, Response},
+    record::Finding,
+};
+
+/// Whether the service says that a known instance is not there.
+pub fn is_not_found(exchange: &Exchange) -> bool {
+    let not_found = |r: &Response| r.status == 404 && answer::author(r) == answer::Author::Service;
+    exchange.purpose.fixture.is_some() && exchange.answer.as_ref().is_ok_and(not_found)
+}
+
+/// What a known instance that is not found breaks, unless it went away.
+pub fn not_found(exchange: &Exchange, named: Named<'_>) -> Option<Finding> {
+    if !is_not_found(exchange) {
+        return None;
+    }
+    status::is(exchange, 200, named).findings.pop()
+}
 
 /// The answer names the instance that was asked for.
 pub fn is_the_one_asked_for(exchange: &Exchange) -> Judged {

@@ -5,15 +5,19 @@
 //! A check never decides a verdict: `verdict.rs` does, from all notes together.
 
 pub mod answer;
+pub mod asked;
 pub mod counts;
 pub mod errors;
 pub mod every;
 mod evidence;
 pub mod instance;
 pub mod known_differences;
+pub mod known_number;
 pub mod lifecycle;
 pub mod one_answer;
+pub mod one_page;
 pub mod paging;
+pub mod presence;
 pub mod request_ids;
 pub mod schema;
 pub mod stability;
@@ -108,6 +112,16 @@ impl Judged {
         Self {
             open: Some(reason.into()),
             ..Self::default()
+        }
+    }
+
+    /// What breaks it, and nothing where nothing does: what only prepares for a statement is no evidence of it.
+    #[must_use]
+    pub fn if_broken(self) -> Self {
+        if self.findings.is_empty() {
+            Self::default()
+        } else {
+            self
         }
     }
 

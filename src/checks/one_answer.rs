@@ -66,6 +66,16 @@ fn content_type(exchange: &Exchange, response: &Response, bare: bool) -> Says {
             "no such header",
         )]);
     };
+    let mut others = response.headers.iter().filter(|(name, _)| name == "content-type");
+    if let Some((_, other)) = others.find(|(_, other)| other.trim() != value.trim()) {
+        return Says::Breaks(vec![finding(
+            exchange,
+            "the answer has two different fields Content-Type",
+            None,
+            "one Content-Type",
+            super::cut(&format!("{value} and {other}")),
+        )]);
+    }
     let mut parts = value.splitn(2, ';');
     let kind = parts.next().unwrap_or_default().trim();
     let fits = kind.eq_ignore_ascii_case("application/json") && !(bare && parts.next().is_some());

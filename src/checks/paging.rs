@@ -21,7 +21,25 @@ pub struct Page<'a> {
     pub ids: Vec<&'a str>,
 }
 
+/// `Limit` when it is absent.
+pub const DEFAULT_LIMIT: u128 = 20;
+/// The greatest `Limit`, and the most ids of one request.
+pub const MOST: usize = 100;
+
+/// Where the instances of a page stand that is asked for by ids.
+pub const SET: &str = "/Response/InstanceStatusSet";
+const TOTAL: &str = "/Response/TotalCount";
+
 impl<'a> Page<'a> {
+    /// Reads the page of a successful answer; none when a member that is read is malformed.
+    pub fn of(exchange: &'a Exchange) -> Option<Self> {
+        let body = &exchange.answer.as_ref().ok()?.json().ok()?.value;
+        Some(Self {
+            total: count_at(body, TOTAL)?,
+            ids: ids_of(exchange)?,
+        })
+    }
+
     fn set(&self) -> BTreeSet<&'a str> {
         self.ids.iter().copied().collect()
     }
@@ -300,132 +318,6 @@ impl Pages<'_> {
         ))
     }
 
-    /// An unknown id: nothing comes back, or an error says that it is unknown.
-    pub fn is_empty_or_unknown(self, exchange: &Exchange) -> Judged {
-        if errors::says_unknown(exchange) {
-            return Judged::agreed([exchange.index]);
-        }
-        let served = errors::is_served(exchange);
-        if served.findings.is_empty() {
-            self.is_empty(exchange).and(self.total_within(exchange, 0))
-        } else {
-            served
-        }
-    }
-
-    /// Only the ids asked for come back, each at most once, and the number of all items is at most theirs.
-    pub fn only_those(self, exchange: &Exchange, ids: &[String]) -> Judged {
-        let Some(page) = self.page(exchange) else {
-            return Judged::default();
-        };
-        let mut judged = Judged::agreed([exchange.index]);
-        let asked: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
-        let foreign: Vec<&str> = page.set().difference(&asked).copied().collect();
-        if !foreign.is_empty() {
-            let message = format!(
-                "{} holds {}s that were not asked for with {}: {}",
-                self.name_of_list(),
-                self.0.what,
-                exchange.purpose.role,
-                list(&foreign)
-            );
-            judged.findings.push(finding(
-                exchange,
-                message,
-                Some(&self.list()),
-                "only the instances asked for",
-                list(&foreign),
-            ));
-        }
-        judged
-    }
-
-    /// The number of all items is at most the number of ids asked for.
-    pub fn total_within(self, exchange: &Exchange, ids: usize) -> Judged {
-        let Some(page) = self.page(exchange) else {
-            return Judged::default();
-        };
-        if page.total <= ids as u128 {
-            return Judged::agreed([exchange.index]);
-        }
-        let message = format!(
-            "{} is {} with {}, and at most {ids} can meet that",
-            self.name_of_total(),
-            page.total,
-            exchange.purpose.role
-        );
-        Judged::broken(finding(
-            exchange,
-            message,
-            Some(&self.total()),
-            format!("at most {ids}"),
-            page.total.to_string(),
-        ))
-    }
-
-    /// The number of all items is the number of instances that meet the filter: those that come back when all fit the page.
-    pub fn total_is_the_items(self, exchange: &Exchange) -> Judged {
-        let Some(page) = self.page(exchange) else {
-            return Judged::default();
-        };
-        if page.total == page.ids.len() as u128 {
-            return Judged::agreed([exchange.index]);
-        }
-        let message = format!(
-            "{} is {} with {}, and {} {}s come back",
-            self.name_of_total(),
-            page.total,
-            exchange.purpose.role,
-            page.ids.len(),
-            self.0.what
-        );
-        Judged::broken(finding(
-            exchange,
-            message,
-            Some(&self.total()),
-            page.ids.len().to_string(),
-            page.total.to_string(),
-        ))
-    }
-
-    /// The number of all items is not below the number of instances that come back.
-    pub fn total_covers_the_items(self, exchange: &Exchange) -> Judged {
-        match self.page(exchange) {
-            Some(page) if page.total < page.ids.len() as u128 => self.total_is_the_items(exchange),
-            Some(_) => Judged::agreed([exchange.index]),
-            None => Judged::default(),
-        }
-    }
-
-    /// Every known id that was asked for comes back.
-    pub fn all_of(self, exchange: &Exchange, known: &[String]) -> Judged {
-        let Some(page) = self.page(exchange) else {
-            return Judged::default();
-        };
-        let set = page.set();
-        let missing: Vec<&str> = known
-            .iter()
-            .map(String::as_str)
-            .filter(|id| !set.contains(id))
-            .collect();
-        if missing.is_empty() {
-            return Judged::agreed([exchange.index]);
-        }
-        let message = format!(
-            "known {}s do not come back with {}: {}",
-            self.0.what,
-            exchange.purpose.role,
-            list(&missing)
-        );
-        Judged::broken(finding(
-            exchange,
-            message,
-            Some(&self.list()),
-            "every known instance that was asked for",
-            format!("without {}", list(&missing)),
-        ))
-    }
-
     /// What an item in the middle of the list has as a member, as text.
     pub fn value_of_one(self, exchange: &Exchange, member: &str) -> Option<String> {
         let json = exchange.answer.as_ref().ok()?.json().ok()?;
@@ -500,6 +392,148 @@ pub fn counts_the_items(exchange: &Exchange, count: &str, list: &str) -> Judged 
         expected,
         counted.to_string(),
     ))
+}
+
+/// The ids of a page in the order of its list; none when the list is malformed.
+pub fn ids_of(exchange: &Exchange) -> Option<Vec<&str>> {
+    let body = &exchange.answer.as_ref().ok()?.json().ok()?.value;
+    let items = body.pointer(SET)?.as_array()?;
+    items
+        .iter()
+        .map(|item| item.get("InstanceId")?.as_str())
+        .collect()
+}
+
+/// Beyond the end: an empty list.
+fn is_empty(exchange: &Exchange) -> Judged {
+    let Some(page) = Page::of(exchange) else {
+        return Judged::default();
+    };
+    if page.ids.is_empty() {
+        return Judged::agreed([exchange.index]);
+    }
+    let message = format!("the page of {} is not empty", exchange.purpose.role);
+    Judged::broken(finding(
+        exchange,
+        message,
+        Some(SET),
+        "an empty list",
+        format!("{} items", page.ids.len()),
+    ))
+}
+
+/// An unknown id: nothing comes back, or an error says that it is unknown.
+pub fn is_empty_or_unknown(exchange: &Exchange) -> Judged {
+    if errors::says_unknown(exchange) {
+        return Judged::agreed([exchange.index]);
+    }
+    let served = errors::is_served(exchange);
+    if served.findings.is_empty() {
+        is_empty(exchange).and(total_within(exchange, 0))
+    } else {
+        served
+    }
+}
+
+/// Only the ids asked for come back.
+pub fn only_those(exchange: &Exchange, asked: &BTreeSet<&str>) -> Judged {
+    let Some(ids) = ids_of(exchange) else {
+        return Judged::default();
+    };
+    let mut judged = Judged::agreed([exchange.index]);
+    let came: BTreeSet<&str> = ids.into_iter().collect();
+    let foreign: Vec<&str> = came.difference(asked).copied().collect();
+    if !foreign.is_empty() {
+        let message = format!(
+            "InstanceStatusSet holds instances that were not asked for with {}: {}",
+            exchange.purpose.role,
+            list(&foreign)
+        );
+        judged.findings.push(finding(
+            exchange,
+            message,
+            Some(SET),
+            "only the instances asked for",
+            list(&foreign),
+        ));
+    }
+    judged
+}
+
+/// `TotalCount` is at most the number of ids asked for.
+pub fn total_within(exchange: &Exchange, ids: usize) -> Judged {
+    let Some(page) = Page::of(exchange) else {
+        return Judged::default();
+    };
+    if page.total <= ids as u128 {
+        return Judged::agreed([exchange.index]);
+    }
+    let message = format!(
+        "TotalCount is {} with {}, and at most {ids} can meet that",
+        page.total, exchange.purpose.role
+    );
+    Judged::broken(finding(
+        exchange,
+        message,
+        Some(TOTAL),
+        format!("at most {ids}"),
+        page.total.to_string(),
+    ))
+}
+
+/// `TotalCount` is the number of instances that meet the filter: those that come back when all fit the page.
+pub fn total_is_the_items(exchange: &Exchange) -> Judged {
+    let Some(page) = Page::of(exchange) else {
+        return Judged::default();
+    };
+    if page.total == page.ids.len() as u128 {
+        return Judged::agreed([exchange.index]);
+    }
+    let message = format!(
+        "TotalCount is {} with {}, and {} instances come back",
+        page.total,
+        exchange.purpose.role,
+        page.ids.len()
+    );
+    Judged::broken(finding(
+        exchange,
+        message,
+        Some(TOTAL),
+        page.ids.len().to_string(),
+        page.total.to_string(),
+    ))
+}
+
+/// `TotalCount` is not below the number of instances that come back.
+pub fn total_covers_the_items(exchange: &Exchange) -> Judged {
+    match Page::of(exchange) {
+        Some(page) if page.total < page.ids.len() as u128 => total_is_the_items(exchange),
+        Some(_) => Judged::agreed([exchange.index]),
+        None => Judged::default(),
+    }
+}
+
+/// The known ids that a page does not show; none when the page cannot be read.
+pub fn missing<'i>(exchange: &Exchange, known: &'i [String]) -> Option<Vec<&'i String>> {
+    let came: BTreeSet<&str> = ids_of(exchange)?.into_iter().collect();
+    Some(known.iter().filter(|id| !came.contains(id.as_str())).collect())
+}
+
+/// These known ids were asked for and do not come back.
+pub fn do_not_come_back(exchange: &Exchange, missing: &[&String]) -> Finding {
+    let missing: Vec<&str> = missing.iter().map(|id| id.as_str()).collect();
+    let message = format!(
+        "known instances do not come back with {}: {}",
+        exchange.purpose.role,
+        list(&missing)
+    );
+    finding(
+        exchange,
+        message,
+        Some(SET),
+        "every known instance that was asked for",
+        format!("without {}", list(&missing)),
+    )
 }
 
 fn against(mut finding: Finding, others: &[&Exchange]) -> Finding {

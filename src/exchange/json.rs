@@ -1,7 +1,11 @@
 //! Reading a body as JSON, with what a parsed value no longer shows: members given twice, and
 //! numbers whose spelling matters (`8.0` for 8, integers beyond 64 bits).
 
-use std::{borrow::Cow, collections::HashSet, fmt};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
 use serde_json::Value;
 
@@ -16,6 +20,8 @@ pub struct Json {
     pub floats: Vec<String>,
     /// JSON pointers of integers beyond 64 bits.
     pub big: Vec<String>,
+    /// By JSON pointer: whole numbers whose value may be rounded, as they are written.
+    pub written: BTreeMap<String, String>,
 }
 
 /// Why a body is not JSON, or cannot be read as such.
@@ -30,6 +36,10 @@ impl fmt::Display for NotJson {
 
 /// Places noted per kind at most: a hostile body must not grow the record.
 const PLACES: usize = 32;
+
+/// Numbers kept as they are written, and the length of each, at most.
+const WRITTEN: usize = 256;
+const WRITTEN_LENGTH: usize = 400;
 
 /// Reads a body.
 ///
@@ -68,6 +78,7 @@ pub fn read(body: &[u8]) -> Result<Json, NotJson> {
         doubled: vec![],
         floats: vec![],
         big: vec![],
+        written: BTreeMap::new(),
     };
     Scan {
         text,
@@ -183,11 +194,19 @@ impl<'a> Scan<'a> {
         if raw.contains(['.', 'e', 'E']) {
             if raw.parse::<f64>().is_ok_and(|n| n.fract() == 0.0) {
                 let pointer = self.pointer();
+                self.keep(&pointer, raw);
                 note(&mut self.json.floats, pointer);
             }
         } else if raw.parse::<i64>().is_err() && raw.parse::<u64>().is_err() {
             let pointer = self.pointer();
+            self.keep(&pointer, raw);
             note(&mut self.json.big, pointer);
+        }
+    }
+
+    fn keep(&mut self, pointer: &str, raw: &str) {
+        if self.json.written.len() < WRITTEN && raw.len() <= WRITTEN_LENGTH {
+            self.json.written.insert(pointer.to_owned(), raw.to_owned());
         }
     }
 
@@ -255,6 +274,17 @@ mod tests {
         assert_eq!(json.doubled, ["/b/2/c", "/a"]);
         assert_eq!(json.floats, ["/a", "/b/1"]);
         assert_eq!(json.big, ["/d~1e~0/f"]);
+        let written: Vec<(&str, &str)> = json
+            .written
+            .iter()
+            .map(|(pointer, raw)| (pointer.as_str(), raw.as_str()))
+            .collect();
+        let expected = [
+            ("/a", "8.0"),
+            ("/b/1", "8e0"),
+            ("/d~1e~0/f", "18446744073709551616"),
+        ];
+        assert_eq!(written, expected);
     }
 
     proptest::proptest! {

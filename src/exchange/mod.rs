@@ -12,7 +12,7 @@ use json::{Json, NotJson};
 use sha2::{Digest as _, Sha256};
 
 /// What a step asks for, before it is signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Request {
     /// `GET`, `HEAD` or `POST`.
     pub method: String,
@@ -32,11 +32,13 @@ pub struct Request {
     pub unpaced: bool,
     /// Whether it is waited for with the longest patience, longer than `timeout_ms` asks for.
     pub patient: bool,
+    /// Whether it goes over a connection of its own.
+    pub new_connection: bool,
 }
 
 /// How a call names itself, for an API that has one path for all calls. It can say the document's names, none,
 /// or names that no service knows: never those of another call.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Call {
     /// The action.
     pub action: Name,
@@ -47,7 +49,7 @@ pub struct Call {
 }
 
 /// What stands for a name of a call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Name {
     /// The document's own.
     #[default]

@@ -39,6 +39,8 @@ pub struct Draft {
     pub headers: Vec<(String, String)>,
     /// The body, where there is one.
     pub body: Option<String>,
+    /// Whether it goes over a connection of its own.
+    pub new_connection: bool,
 }
 
 /// A request on its way out: one that only reads, with its credential. There is no other way to one than
@@ -330,6 +332,7 @@ mod tests {
             query: if method == "GET" { "Limit=1" } else { "" }.to_owned(),
             headers: vec![],
             body: (method == "POST").then(|| r#"{"InstanceIds":["ins-1"],"Limit":1}"#.to_owned()),
+            new_connection: false,
         }
     }
 

@@ -288,6 +288,12 @@ impl Counts {
             (Variant::CountsAlternate, Redis, State::Creating, 1 - tick % 2),
             (Variant::CountsDrift, Redis, State::Running, tick / 3),
             (Variant::FailuresChange, Redis, State::CreateFailed, tick),
+            (
+                Variant::FailuresMove,
+                Redis,
+                State::CreateFailed,
+                u64::from(tick > 1),
+            ),
             (Variant::HugeCounts, Redis, State::Running, 3_000_000_000),
             (Variant::HugeCounts, Redis, State::Closed, 9_000_000_000_000_000),
         ];

@@ -22,6 +22,8 @@ pub struct Call {
     /// Whether the credential was checked already: a request that a deviation has changed has no
     /// signature that holds.
     pub trusted: bool,
+    /// How many requests its connection has carried before.
+    pub before: u64,
 }
 
 impl Call {

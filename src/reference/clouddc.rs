@@ -41,7 +41,8 @@ fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
     if let Err(refusal) = admit(world, call, project, id) {
         return refusal;
     }
-    match world.clouddc.sample(&world.variants, id) {
+    let deleted = world.deletions.took("clouddc-v1-status", id);
+    match world.clouddc.sample(&world.variants, id).filter(|_| !deleted) {
         Some(sample) => Answer::new(200, body(&world.variants, sample)),
         None if world.variants.has(Variant::OtherRefusals) => {
             refused(400, "iMetal.0001", "The instance ID is invalid.")

@@ -127,7 +127,11 @@ fn check_common(world: &World, parameters: &Parameters) -> Result<(), Problem> {
 }
 
 fn page(world: &World, asked: &Asked, tick: u64) -> Result<Map<String, Value>, Problem> {
-    let instances = world.cvm.account.list(&world.variants, tick);
+    let mut instances = world.cvm.account.list(&world.variants, tick);
+    let deleted = |instance: &Instance| world.deletions.took("cvm-2017-status", &instance.id);
+    if instances.iter().any(deleted) {
+        instances.to_mut().retain(|instance| !deleted(instance));
+    }
     let matching: Vec<&Instance> = match &asked.ids {
         None => instances.iter().collect(),
         Some(ids) => {

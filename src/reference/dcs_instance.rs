@@ -37,7 +37,8 @@ fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
     if !is_instance_id(id) {
         return dcs::refuse(world, Refusal::MalformedInstance, Codes::Numeric);
     }
-    match world.dcs_v1.find(id) {
+    let deleted = world.deletions.took("dcs-v1-instance", id);
+    match world.dcs_v1.find(id).filter(|_| !deleted) {
         Some(instance) => {
             let mut body = details(instance);
             if world.variants.has(Variant::DetailsChange) {

@@ -29,6 +29,7 @@ mod cvm_parameters;
 mod dcs;
 mod dcs_instance;
 mod dcs_status;
+mod deletions;
 mod deviations;
 mod fault;
 mod fixtures;

@@ -42,6 +42,8 @@ pub struct Options {
     pub verbose: bool,
     /// How far its clock is ahead of the machine's, in seconds; negative when it lags.
     pub clock_offset_s: i64,
+    /// After how many requests of each API its first known instance is deleted.
+    pub deleted_after: Option<u64>,
     /// Whether the documented rate of cvm (40 requests a second) is enforced.
     pub rate_limit: bool,
 }
@@ -60,6 +62,7 @@ impl Default for Options {
             variants: Vec::new(),
             verbose: false,
             clock_offset_s: 0,
+            deleted_after: None,
             rate_limit: true,
         }
     }

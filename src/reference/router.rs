@@ -1,5 +1,11 @@
 //! Which API a request is for, and the way that every answer goes.
 
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{Mutex, PoisonError},
+};
+
 use axum::http::Method;
 
 use super::{
@@ -9,6 +15,7 @@ use super::{
     call::Call,
     clouddc_instances::Instances,
     cvm, dcs,
+    deletions::Deletions,
     deviations::{Active, Below},
     front::Front,
     identity,
@@ -39,8 +46,26 @@ pub struct World {
     pub clouddc: Instances,
     /// The cvm account.
     pub cvm: cvm::Service,
+    /// Which instances go away.
+    pub deletions: Deletions,
     /// The documented statements that it breaks.
     pub deviations: Vec<Active>,
+    /// How many requests each connection has carried.
+    pub connections: Connections,
+}
+
+/// The requests of each connection, by its other end.
+#[derive(Debug, Default)]
+pub struct Connections(Mutex<HashMap<SocketAddr, u64>>);
+
+impl Connections {
+    /// Counts a request; returns how many came before it.
+    pub fn count(&self, peer: SocketAddr) -> u64 {
+        let mut carried = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let carried = carried.entry(peer).or_default();
+        *carried += 1;
+        *carried - 1
+    }
 }
 
 impl World {
@@ -57,7 +82,9 @@ impl World {
             dcs_v2: Account::v2(),
             clouddc: Instances::default(),
             cvm: cvm::Service::new(rate_limit, &variants),
+            deletions: Deletions::new(&options, &variants),
             deviations,
+            connections: Connections::default(),
             variants,
             options,
         }
@@ -111,6 +138,7 @@ pub fn conforming(world: &World, call: &Call) -> Answer {
         shape(&world.variants, None, &mut answer);
         return answer;
     };
+    world.deletions.count(&service.document.profile);
     let enveloped = service.document.request.has_envelope();
     let in_front = world.front.answer(&world.variants, call, enveloped);
     let mut answer = in_front.unwrap_or_else(|| route.answer(world, call));

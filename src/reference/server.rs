@@ -10,7 +10,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::State,
+    extract::{ConnectInfo, State},
     http::{Request, Response},
     serve::ListenerExt as _,
 };
@@ -81,7 +81,8 @@ pub async fn start(options: Options) -> Result<Reference, StartError> {
     let served = tokio::spawn(async move {
         let until = async move { drop(ended.await) };
         // Serving ends only when it is told to.
-        drop(axum::serve(listener, router).with_graceful_shutdown(until).await);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        drop(axum::serve(listener, service).with_graceful_shutdown(until).await);
     });
     Ok(Reference { address, end, served })
 }
@@ -89,7 +90,12 @@ pub async fn start(options: Options) -> Result<Reference, StartError> {
 async fn serve(State(world): State<Arc<World>>, request: Request<Body>) -> Response<Body> {
     let begin = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let (answer, accepts_gzip) = match receive(request).await {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0);
+    let before = peer.map_or(0, |peer| world.connections.count(peer));
+    let (answer, accepts_gzip) = match receive(request, before).await {
         Ok(call) => (answer(&world, &call), wire::accepts_gzip(&call)),
         Err(refusal) => (refusal, false),
     };
@@ -110,7 +116,7 @@ async fn serve(State(world): State<Arc<World>>, request: Request<Body>) -> Respo
     wire::response(answer, accepts_gzip, &world.variants)
 }
 
-async fn receive(request: Request<Body>) -> Result<Call, Answer> {
+async fn receive(request: Request<Body>, before: u64) -> Result<Call, Answer> {
     let (parts, body) = request.into_parts();
     let body = timeout(BODY_PATIENCE, to_bytes(body, MAX_BODY))
         .await
@@ -123,5 +129,6 @@ async fn receive(request: Request<Body>) -> Result<Call, Answer> {
         headers: parts.headers,
         body,
         trusted: false,
+        before,
     })
 }

@@ -75,6 +75,7 @@ variants! {
     FailuresChange "failures-change" "one more creation has failed with every request"
     V1Memcached "v1-memcached" "v1.0 has a memcached object as well, and the sums include it"
     HugeCounts "huge-counts" "counts go beyond 32 bits"
+    FailuresMove "failures-move" "one more creation fails while the counts are read"
     // One DCS instance.
     ZonesText "zones-text" "available_zones is a text, as in the example"
     ZonesEmpty "zones-empty" "available_zones is an empty array"
@@ -100,6 +101,7 @@ variants! {
     CvmStatesChange "cvm-states-change" "the states of cvm instances change with every request"
     CvmOrderChanges "cvm-order-changes" "the order within a page of cvm changes with every request"
     CvmOrderOpposite "cvm-order-opposite" "the cvm account is listed from its end, whatever the order of the ids"
+    InstancesDeleted "instances-deleted" "the first known instance of each account is deleted after some requests"
     // What cvm leaves to the server.
     CvmNotFound "cvm-unknown-id-error" "an unknown cvm id is an error, InvalidInstanceId.NotFound"
     CvmResourceNotFound "cvm-unknown-id-resource" "an unknown cvm id is an error, ResourceNotFound"

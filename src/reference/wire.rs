@@ -30,7 +30,7 @@ pub fn response(answer: Answer, call_accepts_gzip: bool, variants: &Variants) ->
     }
     for (name, value) in answer.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(HeaderName::from_static(name), value);
+            headers.append(HeaderName::from_static(name), value);
         }
     }
     if variants.has(Variant::ConnectionClosed) {

@@ -6,13 +6,15 @@ use std::{
 };
 
 use crate::catalogue::{Catalogue, Profile};
-use crate::checks::{Note, What, answer, errors, every, known_differences, one_answer, schema};
+use crate::checks::{
+    Judged, Note, What, answer, counts, errors, every, instance, known_differences, one_answer, schema,
+};
 use crate::config::{ProfileTarget, Target};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Request};
 use crate::http::client::{Client, Endpoint};
 use crate::http::stop::StopFlag;
 use crate::suite::retry::{Ask, Asker, Stop};
-use crate::verdict::ledger::Journal;
+use crate::verdict::ledger::{Cause, Journal, Suspect};
 
 /// Shared by the scenarios of one run.
 pub struct Context {
@@ -29,7 +31,8 @@ pub struct Context {
     /// Whether a step would have liked to know what a survey showed that is not there.
     pub survey_missed: AtomicBool,
     journal: Mutex<Journal>,
-    shared: Mutex<HashMap<(String, String), Shared>>,
+    /// By profile, request and turn.
+    shared: Mutex<HashMap<(String, Request, u64), Shared>>,
 }
 
 /// An answer that several scenarios speak of; it is asked for once.
@@ -73,22 +76,22 @@ impl Context {
         }
     }
 
-    /// Asks once in a run for what several scenarios speak of. The role names the request.
+    /// Asks once in a run for what several scenarios speak of.
     ///
     /// # Errors
     /// As [`Asker::ask`], for every scenario that speaks of it.
     pub async fn ask_shared(&self, profile: &str, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         let cell = {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(shared.entry((profile.to_owned(), ask.role.clone())).or_default())
+            let key = (profile.to_owned(), ask.request.clone(), ask.turn);
+            Arc::clone(shared.entry(key).or_default())
         };
         // Whoever asked has the answer in any case.
         let mut came = None;
         let asking = async {
-            let scenario = format!("shared: {}", ask.role);
             let mut asker = Asker {
                 profile: profile.to_owned(),
-                scenario,
+                scenario: ask.shared_name(),
                 number: 0,
             };
             let exchange = asker.ask(self, ask).await?;
@@ -137,14 +140,43 @@ impl Context {
         }
     }
 
+    /// How many failed creations the account of a profile is known to hold, where any.
+    fn known_number(&self, profile: &str) -> Option<u64> {
+        let (profile, target) = self.profile(profile)?;
+        let key = profile.document.switch.as_ref()?.known.as_ref()?;
+        target.fixtures.number(key).filter(|known| *known > 0)
+    }
+
+    /// The known number that an answer to a request for it does not say.
+    pub fn unlike_known(&self, exchange: &Exchange) -> Option<u64> {
+        let known = self.known_number(&exchange.purpose.profile)?;
+        let profile = self.catalogue.get(&exchange.purpose.profile)?;
+        let own = exchange.purpose.ordinary && exchange.purpose.origin.is_none();
+        let asked = own && every::asks_for_the_number(&profile.document, exchange);
+        let unlike = asked && !counts::failed_is(exchange, known).findings.is_empty();
+        unlike.then_some(known)
+    }
+
+    /// Takes a wrong number into the journal that was right when it was asked for again.
+    pub fn known_number_is_back(&self, profile: &str, judged: Judged) {
+        let switch = self
+            .catalogue
+            .get(profile)
+            .and_then(|p| p.document.switch.as_ref());
+        if let Some(switch) = switch {
+            let clause = format!("{profile}.{}.{}.number", switch.parameter, switch.value);
+            self.journal().judged(&clause, judged);
+        }
+    }
+
     /// Judges an exchange by what it says alone and by its answer's schemas, and takes it into the journal. Every recorded
     /// exchange passes here, whether a step asks or not.
     pub fn take(&self, exchange: &Exchange) {
         let profile = self.catalogue.get(&exchange.purpose.profile);
         let schema = profile.and_then(|p| Some((p, p.schemas.get(&answer_of(p, exchange)?)?)));
         let mut journal = self.journal();
-        for (clause, judged) in profile.map_or_else(Vec::new, |p| every::judge(p, exchange)) {
-            journal.judged(&clause, judged);
+        if let Some(profile) = profile {
+            self.take_by_itself(&mut journal, profile, exchange);
         }
         let judged = schema.filter(|(_, schema)| is_judged(exchange, &schema.answer));
         let Some((profile, schema)) = judged else {
@@ -161,6 +193,36 @@ impl Context {
         journal.profile(profile.id()).notices.extend(notices);
         for note in notes {
             journal.note(note);
+        }
+    }
+
+    /// What an answer says by itself counts wherever it was asked for, if it breaks something.
+    fn take_by_itself(&self, journal: &mut Journal, profile: &Profile, exchange: &Exchange) {
+        for (clause, judged) in every::judge(profile, exchange) {
+            if !judged.findings.is_empty() {
+                journal.judged(&clause, judged);
+            }
+        }
+        if !exchange.purpose.ordinary || exchange.purpose.origin.is_some() {
+            return;
+        }
+        let known = self.known_number(profile.id());
+        if let Some(known) = known.filter(|_| every::asks_for_the_number(&profile.document, exchange)) {
+            journal.profile(profile.id()).known_number.see(exchange, known);
+        }
+        // Where the states of an instance are judged in their order, so are its beginning and its end.
+        let form = &profile.document.request;
+        if let Some(finding) = instance::not_found(exchange, &form.statuses).filter(|_| !form.in_order) {
+            journal.suspects.push(Suspect {
+                clause: format!("{}.200", profile.id()),
+                profile: profile.id().to_owned(),
+                cause: Cause::GoneBefore {
+                    ids: exchange.purpose.fixture.iter().cloned().collect(),
+                    ended_ms: exchange.ended_ms,
+                    one_is_enough: true,
+                },
+                finding,
+            });
         }
     }
 

@@ -34,6 +34,7 @@ pub fn plain(
         }),
         unpaced: false,
         patient: false,
+        new_connection: false,
     }
 }
 
@@ -59,7 +60,17 @@ pub fn ask(request: Request, role: &str, fixture: Option<&str>) -> Ask {
         ordinary: true,
         provoked: None,
         expected: vec![],
+        turn: 0,
     }
+}
+
+/// The same request from a client that takes a compressed answer.
+pub fn compressed(mut ask: Ask) -> Ask {
+    ask.request
+        .headers
+        .push(("Accept-Encoding".to_owned(), "gzip".to_owned()));
+    ask.role.push_str(", compressed");
+    ask
 }
 
 /// How a query is called where there is none.

@@ -2,8 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
+use sha2::{Digest as _, Sha256};
+
 use super::context::Context;
-use crate::checks::{answer, cut, finding, status};
+use crate::checks::{answer, cut, finding, known_number, status};
 use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Request, Response};
 use crate::http::client::Client;
 use crate::http::stop::Halt;
@@ -127,9 +129,25 @@ pub struct Ask {
     pub provoked: Option<String>,
     /// Statuses that it may draw beside 200.
     pub expected: Vec<u16>,
+    /// Which turn this is, where the same is asked time and again on purpose.
+    pub turn: u64,
 }
 
 impl Ask {
+    /// How the recording calls it where several scenarios share its answer. The role names most requests; of those
+    /// whose query or body says more, it is the same for the same request only.
+    pub fn shared_name(&self) -> String {
+        let Request { query, body, .. } = &self.request;
+        let told = body.is_none() && query.as_ref().is_none_or(|query| *query == self.role);
+        if told {
+            return format!("shared: {}", self.role);
+        }
+        let said = [query, body].map(|text| text.as_deref().unwrap_or_default());
+        let digest = Sha256::digest(said.join("\n"));
+        let short = hex::encode(&digest[..4]);
+        format!("shared: {} ({short})", self.role)
+    }
+
     /// What it is for, as the request of this number in a scenario.
     pub fn purpose(&self, profile: &str, scenario: &str, number: usize) -> Purpose {
         Purpose {
@@ -160,6 +178,16 @@ pub struct Asker {
 impl Asker {
     /// Sends once, records and judges by the schemas.
     pub async fn once(&mut self, ctx: &Context, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        let exchange = self.send(ctx, ask.request.clone(), ask).await?;
+        ctx.take(&exchange);
+        if let Some(known) = ctx.unlike_known(&exchange) {
+            self.look_again(ctx, ask, &exchange, known).await?;
+        }
+        Ok(Arc::new(exchange))
+    }
+
+    /// Sends a request for what was asked, and counts it.
+    async fn send(&mut self, ctx: &Context, request: Request, ask: &Ask) -> Result<Exchange, Stop> {
         let Some((profile, target)) = ctx.profile(&self.profile) else {
             return Err(Stop::Suite(format!(
                 "the profile {} is not part of this run",
@@ -168,12 +196,34 @@ impl Asker {
         };
         let purpose = ask.purpose(&self.profile, &self.scenario, self.number);
         self.number += 1;
-        let exchange = ctx
+        let sent = ctx
             .client
-            .send(Context::endpoint(profile, target), ask.request.clone(), purpose)
-            .await?;
-        ctx.take(&exchange);
-        Ok(Arc::new(exchange))
+            .send(Context::endpoint(profile, target), request, purpose);
+        Ok(sent.await?)
+    }
+
+    /// An answer that says another number than the known one may be wrong, or the account moved: the same is asked
+    /// again at once, also on a connection of its own, since a fault may stick to one.
+    async fn look_again(
+        &mut self,
+        ctx: &Context,
+        ask: &Ask,
+        first: &Exchange,
+        known: u64,
+    ) -> Result<(), Stop> {
+        for new_connection in [false, true, false] {
+            let request = Request {
+                new_connection,
+                ..ask.request.clone()
+            };
+            let again = self.send(ctx, request, ask).await?;
+            ctx.take(&again);
+            if let Some(judged) = known_number::is_back(first, &again, known) {
+                ctx.known_number_is_back(&self.profile, judged);
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Sends until an answer of the service comes.

@@ -123,6 +123,7 @@ fn looks(profile: &Profile, target: &ProfileTarget) -> Vec<Ask> {
         for look in 2..=3 {
             asks.extend(ordinary.iter().cloned().map(|ask| Ask {
                 role: format!("{}{LATER}{look}", ask.role),
+                turn: look,
                 ..ask
             }));
         }

@@ -7,13 +7,13 @@ use std::{
 
 use crate::catalogue::Profile;
 use crate::checks::paging::Pages;
-use crate::checks::{Judged, stability};
+use crate::checks::{Judged, every, instance, one_page, stability};
 use crate::config::ProfileTarget;
 use crate::exchange::Exchange;
 use crate::record::Finding;
 use crate::suite::context::Context;
 use crate::suite::retry::{Ask, Asker, Stop};
-use crate::verdict::ledger::WholeRun;
+use crate::verdict::ledger::{Cause, Suspect, WholeRun};
 
 /// What a step returns: an error ends the scenario, a finding never is one.
 pub type Step = Result<(), Stop>;
@@ -242,8 +242,16 @@ impl World {
     /// Notes what a check says of the status of each of the last exchanges: a wrong one breaks the clause, a
     /// right one is evidence where nothing more is stated.
     pub fn note_status(&mut self, check: impl Fn(&Exchange) -> Judged) {
+        // Where the states of an instance are judged in their order, its end is judged there.
+        let in_order = self.with(|profile, _| profile.document.request.in_order);
+        let lost = |exchange: &Exchange| instance::is_not_found(exchange) && in_order == Ok(false);
         let right = self.statuses.get_or_insert_default();
         for exchange in &self.last {
+            // Whether a known instance has gone away, the whole run decides.
+            if lost(exchange) || one_page::refuses_known(exchange) {
+                self.suspected = true;
+                continue;
+            }
             let judged = check(exchange);
             if judged.findings.is_empty() {
                 right.extend(judged.evidence);
@@ -260,16 +268,39 @@ impl World {
         }
     }
 
-    /// Notes a finding that a gateway in trouble could have caused: it counts only where no ordinary
-    /// request of the run met any.
+    /// Notes what each of the last answers says by itself of the scenario's clause.
     ///
     /// # Errors
     /// The World was never bound: the suite broke.
-    pub fn suspect(&mut self, finding: Finding) -> Step {
+    pub fn note_own(&mut self) -> Step {
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let clause = bound.clause.clone();
+        let said = self.with(|profile, _| {
+            let said = self
+                .last
+                .iter()
+                .flat_map(|exchange| every::judge(profile, exchange));
+            said.filter(|(of, _)| *of == clause)
+                .map(|(_, judged)| judged)
+                .fold(Judged::default(), Judged::and)
+        })?;
+        self.note(said);
+        Ok(())
+    }
+
+    /// Notes a finding that something else may have caused; the whole run decides.
+    ///
+    /// # Errors
+    /// The World was never bound: the suite broke.
+    pub fn suspect(&mut self, finding: Finding, cause: Cause) -> Step {
         self.suspected = true;
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
-        let suspect = (bound.clause.clone(), bound.asker.profile.clone(), finding);
-        bound.ctx.journal().suspects.push(suspect);
+        bound.ctx.journal().suspects.push(Suspect {
+            clause: bound.clause.clone(),
+            profile: bound.asker.profile.clone(),
+            finding,
+            cause,
+        });
         Ok(())
     }
 
@@ -301,9 +332,9 @@ impl World {
         stop
     }
 
-    /// What the last of the sent requests was.
-    pub fn last_asked(&self) -> Option<&Ask> {
-        self.asked.last()
+    /// What the last requests were that stating steps speak of.
+    pub fn asked(&self) -> &[Ask] {
+        &self.asked
     }
 
     /// States the scenario's clause for the whole run; it is judged when everything was seen.
@@ -386,9 +417,7 @@ impl World {
         let nothing = judged == Judged::default() && self.stop.is_none() && !self.suspected;
         let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
         if nothing && self.stated && !of_the_run {
-            judged.open =
-                Some("the answers came, and what this clause reads was missing or malformed in them; mend first what fails"
-                    .into());
+            judged.open = Some(unread(&self.last));
         }
         Some(Left {
             clause: bound.clause,
@@ -409,6 +438,19 @@ fn unseen(exchange: &Exchange) -> Option<String> {
     Some(format!(
         "the body of the answer to the request for {role} is {why}"
     ))
+}
+
+/// Why answers that came are evidence of nothing.
+fn unread(answers: &[Arc<Exchange>]) -> String {
+    let lost = answers.iter().find(|exchange| instance::is_not_found(exchange));
+    match lost.and_then(|exchange| exchange.purpose.fixture.as_ref()) {
+        Some(id) => format!("the instance {id} was not found; name instances that stay in instance_ids"),
+        None => {
+            "the answers came, and what this clause reads was missing or malformed in them; mend first what \
+                 fails"
+                .to_owned()
+        }
+    }
 }
 
 fn unbound() -> Stop {

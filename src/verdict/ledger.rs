@@ -6,7 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    checks::{Absence, Judged, Note, What, answer, lifecycle::Lives, request_ids::RequestIds},
+    checks::{
+        Absence, Judged, Note, What, answer, cut,
+        known_number::KnownNumber,
+        lifecycle::Lives,
+        presence::{Fate, Presence},
+        request_ids::RequestIds,
+    },
     exchange::Exchange,
     record::{Finding, Observation},
 };
@@ -136,6 +142,39 @@ pub struct ProfileJournal {
     pub lives: Lives,
     /// Its request ids.
     pub request_ids: RequestIds,
+    /// When its instances were there.
+    pub presence: Presence,
+    /// The number of failed creations, where it is known.
+    pub known_number: KnownNumber,
+}
+
+/// A finding that only the whole run can decide.
+#[derive(Debug, Clone)]
+pub struct Suspect {
+    /// The clause that it would break.
+    pub clause: String,
+    /// The profile's id.
+    pub profile: String,
+    /// What came.
+    pub finding: Finding,
+    /// What else may have caused it.
+    pub cause: Cause,
+}
+
+/// What may have caused a finding in place of the service.
+#[derive(Debug, Clone)]
+pub enum Cause {
+    /// Trouble on the way to it: the finding counts where no ordinary request met any.
+    Way,
+    /// Known instances that went away before this moment, in milliseconds of the run.
+    GoneBefore {
+        /// Those that the answer does not show.
+        ids: Vec<String>,
+        /// When it was complete.
+        ended_ms: f64,
+        /// Whether one of them is enough, since the whole request is refused for it.
+        one_is_enough: bool,
+    },
 }
 
 /// The journal of a run.
@@ -147,8 +186,8 @@ pub struct Journal {
     pub profiles: BTreeMap<String, ProfileJournal>,
     /// Clauses whose relation holds over the whole run, with the relation.
     pub of_the_run: BTreeMap<String, (String, WholeRun)>,
-    /// Findings that count only where the way to the service is clear, with clause and profile.
-    pub suspects: Vec<(String, String, Finding)>,
+    /// Findings that only the whole run can decide.
+    pub suspects: Vec<Suspect>,
     /// What broke in the suite itself.
     pub broken: Vec<String>,
     /// Whether an ordinary request of any profile met trouble on the way: one gateway stands before all.
@@ -166,6 +205,21 @@ pub enum WholeRun {
     Terminated,
     /// No instance that was gone is back.
     Gone,
+    /// The number of failed creations is the known one.
+    KnownNumber,
+}
+
+impl WholeRun {
+    /// Why it stays open where nothing was to be seen of it.
+    fn without_evidence(self) -> &'static str {
+        match self {
+            Self::KnownNumber => "no answer said the number in a readable way; mend first what fails",
+            Self::RequestIds => "fewer than two answers had a readable RequestId; mend first what fails",
+            Self::Pending | Self::Terminated | Self::Gone => {
+                "too few well-formed answers came to compare; name more instance_ids or ask for more samples"
+            }
+        }
+    }
 }
 
 impl Journal {
@@ -215,22 +269,55 @@ impl Journal {
                 profile.observations.pop_last();
             }
         }
+        profile.presence.see(exchange);
         profile.lives.see(exchange);
         profile.request_ids.see(exchange);
+    }
+
+    /// What the whole run says of a finding.
+    fn decide(&mut self, suspect: Suspect) -> Judged {
+        let troubled = self.troubled;
+        let seen = self.profile(&suspect.profile);
+        let mut finding = suspect.finding;
+        match suspect.cause {
+            Cause::Way if troubled || seen.refused => Judged::open(format!(
+                "{}, and ordinary requests met such trouble, too",
+                finding.message
+            )),
+            Cause::Way => Judged::broken(finding),
+            Cause::GoneBefore {
+                ids,
+                ended_ms,
+                one_is_enough,
+            } => {
+                let (gone, there): (Vec<&String>, Vec<&String>) = ids
+                    .iter()
+                    .partition(|id| seen.presence.fate(id, ended_ms) == Fate::Gone);
+                if let Some(id) = gone.first().filter(|_| one_is_enough || there.is_empty()) {
+                    return Judged::open(format!(
+                        "the instance {} went away during the run and was not seen again; \
+                         name instances that stay in instance_ids",
+                        cut(id)
+                    ));
+                }
+                if let Some(id) = there
+                    .iter()
+                    .find(|id| seen.presence.fate(id, ended_ms) == Fate::Back)
+                {
+                    let again = format!("; {} was seen again afterwards", cut(id));
+                    finding.message.push_str(&again);
+                }
+                Judged::broken(finding)
+            }
+        }
     }
 
     /// Judges what needs the whole run, once everything was seen.
     pub fn conclude(&mut self) {
         self.broken.sort();
-        for (clause, profile, finding) in std::mem::take(&mut self.suspects) {
-            let judged = if self.troubled || self.profile(&profile).refused {
-                Judged::open(format!(
-                    "{}, and ordinary requests met such trouble, too",
-                    finding.message
-                ))
-            } else {
-                Judged::broken(finding)
-            };
+        for suspect in std::mem::take(&mut self.suspects) {
+            let clause = suspect.clause.clone();
+            let judged = self.decide(suspect);
             self.judged(&clause, judged);
         }
         for (clause, (profile, relation)) in std::mem::take(&mut self.of_the_run) {
@@ -240,11 +327,10 @@ impl Journal {
                 WholeRun::Pending => seen.lives.pending(),
                 WholeRun::Terminated => seen.lives.terminated(),
                 WholeRun::Gone => seen.lives.gone(),
+                WholeRun::KnownNumber => seen.known_number.judged(),
             };
             let judged = if judged == Judged::default() {
-                Judged::open(
-                    "too few well-formed answers came to compare; name more instance_ids or ask for more samples",
-                )
+                Judged::open(relation.without_evidence())
             } else {
                 judged
             };

@@ -24,10 +24,10 @@ fn broken(exchange: &Exchange) -> Vec<String> {
     let profile = CATALOGUE.get(&exchange.purpose.profile).unwrap();
     let mut clauses = vec![];
     for (clause, judged) in every::judge(profile, exchange) {
-        // Each finding's exchange is evidence.
-        assert!(matches!(says(&judged), Says::Breaks(_)));
-        let own = clause[profile.id().len() + 1..].to_owned();
-        clauses.extend(std::iter::repeat_n(own, judged.findings.len()));
+        if let Says::Breaks(_) = says(&judged) {
+            let own = clause[profile.id().len() + 1..].to_owned();
+            clauses.extend(std::iter::repeat_n(own, judged.findings.len()));
+        }
     }
     clauses
 }
@@ -36,7 +36,7 @@ const TRUE: &str = "include_failure=true";
 const FALSE: &str = "include_failure=false";
 
 #[test]
-fn every_true_and_false_brings_what_it_asks_for() {
+fn every_value_of_the_parameter_brings_what_it_asks_for() {
     let with = json!({ "createfailed_count": 3, "redis": { "createfailed_count": 3 }, "memcached": { "createfailed_count": 0 } });
     let without = json!({ "redis": {}, "memcached": {} });
     let all = [
@@ -44,17 +44,30 @@ fn every_true_and_false_brings_what_it_asks_for() {
         "include_failure.true.redis",
         "include_failure.true.memcached",
     ];
+    // At the top and in redis.
+    let twice = |clause: &'static str| [clause, clause];
+    let (off, other, near) = (
+        twice("include_failure.false"),
+        twice("include_failure.other"),
+        twice("include_failure.spelling"),
+    );
     for (query, body, expected) in [
         (TRUE, &with, &[][..]),
         (TRUE, &without, &all),
         (FALSE, &without, &[]),
-        // At the top and in redis.
-        (FALSE, &with, &["include_failure.false", "include_failure.false"]),
-        // Other queries have scenarios of their own.
-        ("include_failure=banana", &with, &[]),
+        (FALSE, &with, &off),
+        ("include_failure=banana", &with, &other),
+        ("include_failure=banana", &without, &[]),
+        ("include_failure=f%61lse", &with, &other),
+        ("include_failure=%E7%9C%9F", &with, &other),
+        ("include_failure=TRUE", &with, &near),
+        ("include_failure=%20true", &with, &near),
+        ("include_failure=", &with, &near),
+        // What it counts is not documented, or is a relation to other answers.
         ("include_failure=%74rue", &without, &[]),
         ("", &with, &[]),
         ("", &without, &[]),
+        ("include_failure=true&include_failure=false", &with, &[]),
     ] {
         assert_eq!(
             broken(&to("dcs-v2-status", query, 200, body)),
@@ -66,6 +79,18 @@ fn every_true_and_false_brings_what_it_asks_for() {
 }
 
 #[test]
+fn every_answer_is_added_up() {
+    let wrong = json!({ "running_count": 3, "redis": { "running_count": 2 } });
+    for query in ["", FALSE, "include_failure=banana"] {
+        assert_eq!(
+            broken(&to("dcs-v1-status", query, 200, &wrong)),
+            ["sums"],
+            "{query}"
+        );
+    }
+}
+
+#[test]
 fn every_ordinary_request_is_served() {
     let refused = json!({ "error_code": "DCS.4001", "error_msg": "no" });
     let by_gateway = json!({ "error_code": "APIGW.0101", "error_msg": "no", "request_id": "1" });
@@ -73,7 +98,27 @@ fn every_ordinary_request_is_served() {
         ("dcs-v1-status", TRUE, 400, &refused, &["200"][..]),
         ("dcs-v1-status", FALSE, 500, &refused, &["200"]),
         ("dcs-v1-status", "", 400, &refused, &["include_failure.absent"]),
-        ("dcs-v1-status", "include_failure=banana", 400, &refused, &[]),
+        (
+            "dcs-v1-status",
+            "include_failure=banana",
+            400,
+            &refused,
+            &["include_failure.other"],
+        ),
+        (
+            "dcs-v1-status",
+            "include_failure=%74rue",
+            400,
+            &refused,
+            &["include_failure.encoded"],
+        ),
+        (
+            "dcs-v1-status",
+            "include_failure=True",
+            400,
+            &refused,
+            &["include_failure.spelling"],
+        ),
         ("dcs-v1-instance", "", 500, &refused, &["200"]),
         ("clouddc-v1-status", "", 201, &json!({}), &["200"]),
         ("clouddc-v1-status", "", 302, &json!({}), &["200"]),
@@ -93,6 +138,73 @@ fn every_ordinary_request_is_served() {
             .then(|| "an instance".to_owned());
         assert_eq!(broken(&exchange), expected, "{profile} {query} {status} {body}");
     }
+}
+
+/// A page of these ids, as the answer to this query.
+fn page(query: &str, total: usize, ids: &[&str]) -> Exchange {
+    let set: Vec<Value> = ids
+        .iter()
+        .map(|id| json!({ "InstanceId": id, "InstanceState": "RUNNING" }))
+        .collect();
+    let body = json!({ "Response": { "TotalCount": total, "InstanceStatusSet": set, "RequestId": "r" } });
+    to("cvm-2017-status", query, 200, &body)
+}
+
+#[test]
+fn every_page_is_one_that_its_request_allows() {
+    let many: Vec<String> = (0..21).map(|n| format!("ins-{n:08}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let by_two = "InstanceIds.0=a&InstanceIds.1=b&Offset=0&Limit=22";
+    for (query, total, ids, expected) in [
+        ("Limit=2", 9, &["a", "b"][..], &[][..]),
+        ("Limit=2", 9, &["a"], &[]),
+        ("Limit=2", 9, &["a", "b", "c"], &["Limit.size"]),
+        ("Limit=3&Offset=4", 9, &["a", "b", "a"], &["paging.walk"]),
+        ("", 21, &many[..20], &[]),
+        ("", 21, &many, &["Limit.default"]),
+        // What it says of itself beside other pages may be churn.
+        ("Limit=2", 1, &["a", "b"], &[]),
+        (by_two, 2, &["b", "a"], &[]),
+        (by_two, 1, &["a"], &[]),
+        (by_two, 2, &["a", "a"], &["InstanceIds.filter"]),
+        (by_two, 2, &["a", "c"], &["InstanceIds.filter"]),
+        (by_two, 3, &["a", "b"], &["TotalCount.filtered"]),
+        (by_two, 1, &["a", "b"], &["TotalCount.filtered"]),
+        // Free: no number, and too large a one.
+        ("Limit=many", 9, &many, &[]),
+        ("Limit=200", 9, &many, &[]),
+    ] {
+        assert_eq!(
+            broken(&page(query, total, ids)),
+            expected,
+            "{query} {total} {ids:?}"
+        );
+    }
+    // A malformed TotalCount hides nothing of the list.
+    let mut exchange = page(by_two, 2, &["c", "c"]);
+    let body = json!({ "Response": { "TotalCount": "2", "InstanceStatusSet": [{ "InstanceId": "c" }, { "InstanceId": "c" }] } });
+    exchange.answer = to("cvm-2017-status", "", 200, &body).answer;
+    assert_eq!(broken(&exchange), ["InstanceIds.filter", "InstanceIds.filter"]);
+}
+
+#[test]
+fn a_plain_list_is_served_whoever_asks() {
+    let error = |code: &str| {
+        let body = json!({ "Response": { "Error": { "Code": code, "Message": "m" }, "RequestId": "r" } });
+        to("cvm-2017-status", "Region=x", 200, &body)
+    };
+    for (code, expected) in [
+        ("InternalError", &["success"][..]),
+        ("InvalidParameter", &["success"]),
+        ("RequestLimitExceeded", &[]),
+        ("AuthFailure.SecretIdNotFound", &[]),
+        ("UnauthorizedOperation", &[]),
+    ] {
+        assert_eq!(broken(&error(code)), expected, "{code}");
+    }
+    let mut without_region = error("MissingParameter");
+    without_region.request.url = "http://127.0.0.1/?".to_owned();
+    assert_eq!(broken(&without_region), [""; 0]);
 }
 
 #[test]

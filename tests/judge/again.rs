@@ -80,6 +80,8 @@ async fn a_conforming_target_is_judged_the_same_again() {
         "cvm-list-changes",
         "gateway-hiccups",
         "series-ends-404",
+        "failures-move",
+        "instances-deleted",
     ] {
         let reference = reference(&[variant]).await;
         let place = Place::new(&reference.url(), "");

@@ -83,6 +83,7 @@ mod tests {
             query: query.to_owned(),
             headers: vec![("Authorization".to_owned(), authorization.to_owned())],
             body: body.map(str::to_owned),
+            new_connection: false,
         };
         for (out, expected) in [
             (

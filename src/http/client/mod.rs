@@ -532,6 +532,7 @@ impl Client {
             query: request.query.clone().unwrap_or_default(),
             headers: self.headers(&request.headers, request.body.as_deref()),
             body: request.body.clone(),
+            new_connection: request.new_connection,
         };
         let token = match &to.target.auth {
             Auth::Token(token) => Some(token),
@@ -548,7 +549,13 @@ impl Client {
 
     async fn exchange(&self, out: &Outgoing, url: &str, patient: bool) -> Result<Raw, NoAnswer> {
         match &self.transport {
-            Transport::Wire(http) => wire::exchange(http, out, url, &Limits::of(&self.target, patient)).await,
+            Transport::Wire(http) => {
+                let own = out
+                    .new_connection
+                    .then(|| crate::http::tls::http_client(&self.target));
+                let http = own.as_ref().and_then(|own| own.as_ref().ok()).unwrap_or(http);
+                wire::exchange(http, out, url, &Limits::of(&self.target, patient)).await
+            }
             Transport::Replay(..) | Transport::Nobody(_) => {
                 Err(NoAnswer::Broken("nothing is sent".to_owned()))
             }

@@ -105,6 +105,7 @@ impl Client {
             query: String::new(),
             headers: self.headers(&[], Some(body.expose_secret())),
             body: Some(body.expose_secret().to_owned()),
+            new_connection: false,
         };
         let out = Outgoing::for_a_token(draft).map_err(Halt::NotSent)?;
         let turn = self.turn(&place_of(&account.url), self.target.rate).await?;

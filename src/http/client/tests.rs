@@ -85,6 +85,7 @@ async fn get(url: &str, settings: &str) -> Result<u16, NoAnswer> {
         query: String::new(),
         headers: vec![],
         body: None,
+        new_connection: false,
     };
     let form = toml::from_str("method = \"GET\"\npath = \"/\"\nstatuses = [200]").unwrap();
     let caller = Caller {

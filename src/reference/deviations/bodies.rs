@@ -192,7 +192,21 @@ fn labelled(document: &Document, answer: &str) -> Vec<Deviation> {
             }),
         )
     };
-    labels.into_iter().map(of).collect()
+    let mut found: Vec<Deviation> = labels.into_iter().map(of).collect();
+    let kind = answer.to_owned();
+    found.push(Deviation::new(
+        &document.profile,
+        &format!("{answer}.content-type.two"),
+        format!("the answer {answer} has two different fields Content-Type"),
+        should(&format!("{answer}.content-type")),
+        &[],
+        answered(move |_, given| {
+            if kind_of(given) == kind {
+                given.headers.push(("content-type", "text/html".to_owned()));
+            }
+        }),
+    ));
+    found
 }
 
 fn doubled(document: &Document, answer: &str) -> Deviation {

@@ -149,6 +149,7 @@ fn strangers() -> Vec<Deviation> {
                 "InstanceIds.100",
                 "InstanceIds.unknown",
                 "TotalCount.filtered",
+                "Limit.size",
             ],
             edited("success", |call, body| {
                 if !ids(call).is_empty() {
@@ -369,7 +370,7 @@ fn unknown() -> Vec<Deviation> {
             "InstanceIds.unknown-cuts",
             "the filter ends at an unknown id, and what follows is everything",
             must("InstanceIds.unknown.beside"),
-            &["TotalCount.filtered"],
+            &["InstanceIds.filter", "TotalCount.filtered"],
             asked_if(beside, |call| {
                 put_ids(call, &[]);
                 put(call, "Limit", Some(5));

@@ -24,6 +24,7 @@ mod instance;
 mod layer;
 mod lifecycle;
 mod listing;
+mod now_and_then;
 mod paths;
 mod query;
 mod refusals;
@@ -167,6 +168,7 @@ pub fn all(documents: &[Arc<Document>]) -> Vec<Deviation> {
         listing::all(),
         totals::all(),
         ids::all(),
+        now_and_then::all(),
         request_ids::all(),
         rules::all(),
     ];

@@ -197,6 +197,7 @@ mod tests {
             headers: axum::http::HeaderMap::new(),
             body: axum::body::Bytes::new(),
             trusted: false,
+            before: 0,
         };
         assert_eq!(
             [project(&call), instance(&call), segment(&call, 9)],

@@ -1,11 +1,20 @@
 //! Stating steps about any answer.
 
-use cucumber::then;
+use cucumber::{then, when};
 
 use crate::checks::{Judged, status};
+use crate::suite::requests;
 use crate::suite::retry::status_is;
 use crate::suite::world::{Step, World};
 use crate::verdict::ledger::WholeRun;
+
+/// The client undoes the compression itself, so that a fault in compressed answers shows.
+#[when("an ordinary request asks for a compressed answer")]
+async fn compressed(w: &mut World) -> Step {
+    let asked = w.with(|profile, target| requests::ordinary(profile, target).into_iter().next())?;
+    w.send_shared_also(asked.map(requests::compressed).into_iter().collect())
+        .await
+}
 
 /// Every answer has this status.
 #[then(expr = "the answer is {int}")]

@@ -9,6 +9,7 @@ use crate::http::authenticate::encoded;
 use crate::suite::requests::{ask, plain, with_query};
 use crate::suite::retry::{Ask, Stop, status_is};
 use crate::suite::world::{Step, World};
+use crate::verdict::ledger::WholeRun;
 
 /// A request for the counts; `(none)` is no query, `(1024 characters)` that many letters.
 fn reading(w: &World, query: &str) -> Result<Ask, Stop> {
@@ -32,6 +33,14 @@ async fn counts_read(w: &mut World, query: String) -> Step {
 async fn counts_read_anew(w: &mut World, query: String) -> Step {
     let asked = reading(w, &query)?;
     w.send(vec![asked]).await
+}
+
+/// Beside what was read before, and not shared: answers that stand next to each other.
+#[when(expr = "the counts are read anew with the queries {string}")]
+async fn counts_read_anew_in_turn(w: &mut World, queries: String) -> Step {
+    let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
+    let done = w.send_also(asked?).await;
+    w.prepared(done)
 }
 
 /// What is compared or added up: that each is answered at all is the business of other clauses.
@@ -82,14 +91,8 @@ fn failed_creations_are_known(w: &mut World) -> Step {
 
 #[then("the number of failed creations is returned at the top")]
 async fn failed_at_the_top(w: &mut World) -> Step {
-    let judged = w
-        .last
-        .iter()
-        .map(|exchange| counts::failed_is_returned(exchange, None));
-    let judged = judged.fold(Judged::default(), Judged::and);
-    let judged = with_older_spelling(w, judged).await?;
-    w.note(judged);
-    Ok(())
+    w.note_own()?;
+    note_older_spelling(w).await
 }
 
 #[then(expr = "the number of failed creations is returned in {word}")]
@@ -99,17 +102,8 @@ fn failed_in_engine(w: &mut World, engine: String) {
 
 #[then("the number of failed creations at the top is the known one")]
 async fn failed_is_known(w: &mut World) -> Step {
-    let known = w
-        .with(|_, target| target.fixtures.number("failed_instances"))?
-        .unwrap_or_default();
-    let judged = w
-        .last
-        .iter()
-        .map(|exchange| counts::failed_is(exchange, known))
-        .fold(Judged::default(), Judged::and);
-    let judged = with_older_spelling(w, judged).await?;
-    w.note(judged);
-    Ok(())
+    w.state_of_the_run(WholeRun::KnownNumber)?;
+    note_older_spelling(w).await
 }
 
 /// The status of the first is the business of the clause that it is about.
@@ -117,22 +111,23 @@ async fn failed_is_known(w: &mut World) -> Step {
 async fn same_failed(w: &mut World) -> Step {
     let ctx = w.ctx()?;
     // A right status is evidence of nothing here.
-    let status = w.last.get(1).map(|encoded| status_is(&ctx, encoded, 200));
-    if let Some(wrong) = status.filter(|judged| !judged.findings.is_empty()) {
+    let statuses = w.last.iter().skip(1).step_by(2);
+    let statuses: Vec<Judged> = statuses.map(|encoded| status_is(&ctx, encoded, 200)).collect();
+    for wrong in statuses.into_iter().filter(|judged| !judged.findings.is_empty()) {
         w.note(wrong);
     }
-    w.settle(|answers| match answers {
-        [plain, encoded] => counts::encoded_is_the_same(plain, encoded),
-        _ => Judged::default(),
+    w.settle(|answers| {
+        let pairs = answers.chunks_exact(2);
+        pairs
+            .map(|pair| counts::encoded_is_the_same(pair[0], pair[1]))
+            .fold(Judged::default(), Judged::and)
     })
     .await
 }
 
 #[then("no number of failed creations is returned")]
 fn failed_is_left_out(w: &mut World) -> Step {
-    let engines = w.with(|profile, _| profile.document.request.engines.clone())?;
-    w.note_each(|exchange| counts::failed_is_left_out(exchange, &engines));
-    Ok(())
+    w.note_own()
 }
 
 #[then("all other counts are the same")]
@@ -150,22 +145,20 @@ async fn other_counts_agree(w: &mut World) -> Step {
 
 #[then("every count at the top is the sum over the engines")]
 fn sums(w: &mut World) -> Step {
-    let document = w.with(|profile, _| profile.document.clone())?;
-    w.note_each(|exchange| counts::top_is_the_sum(exchange, &document));
-    Ok(())
+    w.note_own()
 }
 
 /// Where the number is missing or 0, the older spelling of the parameter may bring it: then the finding says
 /// so, and an account that looked empty is shown not to be.
-async fn with_older_spelling(w: &mut World, judged: Judged) -> Result<Judged, Stop> {
+async fn note_older_spelling(w: &mut World) -> Step {
     let Some(older) = w.with(|profile, _| profile.document.request.older_parameter.clone())? else {
-        return Ok(judged);
+        return Ok(());
     };
     let Some(exchange) = w.last.first().map(Arc::clone) else {
-        return Ok(judged);
+        return Ok(());
     };
     if counts::failed(&exchange).is_some_and(|number| number > 0) {
-        return Ok(judged);
+        return Ok(());
     }
     let query = format!("{older}=true");
     let asked = w.with(|profile, target| with_query(profile, target, &query))?;
@@ -174,8 +167,9 @@ async fn with_older_spelling(w: &mut World, judged: Judged) -> Result<Judged, St
     let without = reading(w, "(none)")?;
     let done = w.ask_shared(&without).await;
     let without = w.prepared(done)?;
+    let judged = counts::failed_is_returned(&exchange, None);
     let Some(found) = counts::only_the_older_spelling(&exchange, &other, &without, &judged) else {
-        return Ok(judged);
+        return Ok(());
     };
     let ctx = w.ctx()?;
     let profile = exchange.purpose.profile.clone();
@@ -183,5 +177,6 @@ async fn with_older_spelling(w: &mut World, judged: Judged) -> Result<Judged, St
         "{profile}: the target knows {older}, an older spelling, and not include_failure as the page has it"
     );
     ctx.journal().profile(&profile).notices.insert(notice);
-    Ok(found)
+    w.note(found);
+    Ok(())
 }

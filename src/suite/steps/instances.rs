@@ -125,6 +125,7 @@ async fn each_is_sampled(w: &mut World) -> Step {
             Ask {
                 expected: vec![404],
                 role,
+                turn: n + 1,
                 ..ask
             }
         });
@@ -137,8 +138,8 @@ async fn each_is_sampled(w: &mut World) -> Step {
 }
 
 #[then("each answer names the instance that was asked for")]
-fn names_the_instance(w: &mut World) {
-    w.note_each(instance::is_the_one_asked_for);
+fn names_the_instance(w: &mut World) -> Step {
+    w.note_own()
 }
 
 #[then("the answer is a refusal with a code and a message")]

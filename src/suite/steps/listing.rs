@@ -26,14 +26,17 @@ pub(super) fn paging_of(w: &World) -> Result<Paging, Stop> {
     paging.ok_or_else(|| Stop::Suite("its document says nothing of pages: [paging] is missing".to_owned()))
 }
 
-/// The survey's page.
-pub(super) fn surveyed(w: &mut World) -> Result<(u128, Vec<String>), Stop> {
+/// How many instances the survey shows.
+fn surveyed(w: &mut World) -> Result<u128, Stop> {
     let paging = paging_of(w)?;
     let survey = w.survey()?;
-    let page = survey.as_ref().and_then(|s| Pages(&paging).page(s));
-    Ok(page
-        .map(|p| (p.total, p.ids.iter().map(|id| (*id).to_owned()).collect()))
-        .unwrap_or_default())
+    match survey.as_ref().map(|s| Pages(&paging).page(s)) {
+        Some(Some(page)) => Ok(page.total),
+        Some(None) => Err(w.open(
+            "the plain list does not say in a readable way how many instances there are; mend first what fails",
+        )),
+        None => Err(w.open("the plain list was not served, and it says how many instances there are; mend first what fails")),
+    }
 }
 
 /// A default or a cap is shown by an account that exceeds it; a wrong page of a smaller one is wrong all
@@ -41,7 +44,7 @@ pub(super) fn surveyed(w: &mut World) -> Result<(u128, Vec<String>), Stop> {
 #[given(regex = r"^an account with more than (\d+) \w+$")]
 #[then(regex = r"^more than (\d+) \w+ were there to show it$")]
 fn more_than(w: &mut World, least: u128) -> Step {
-    let (total, _) = surveyed(w)?;
+    let total = surveyed(w)?;
     if total > least {
         return Ok(());
     }
@@ -68,11 +71,10 @@ async fn too_large(w: &mut World, query: String) -> Step {
     .await
 }
 
-/// The second request is one of its own: the first one may be shared with other scenarios.
-#[when(regex = r#"^the \w+ are listed with "([^"]*)" twice$"#)]
-async fn listed_twice(w: &mut World, query: String) -> Step {
+/// Beside what was listed before, and not shared with other scenarios: what has changed since would show.
+#[when(regex = r#"^the \w+ are listed anew with "([^"]*)"$"#)]
+async fn listed_anew(w: &mut World, query: String) -> Step {
     let asked = listing(w, &query)?;
-    w.send_shared(vec![asked.clone()]).await?;
     w.send_also(vec![asked]).await
 }
 
@@ -86,7 +88,7 @@ async fn listed_in_turn(w: &mut World, queries: String) -> Step {
 /// pages, so that there are borders to cross.
 #[when(expr = "everything is listed in pages of at most {int}")]
 async fn walked(w: &mut World, most: u128) -> Step {
-    let ((total, _), paging) = (surveyed(w)?, paging_of(w)?);
+    let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let size = if total > most {
         most
     } else {
@@ -107,7 +109,7 @@ async fn walked(w: &mut World, most: u128) -> Step {
 /// Pages of half the account where it is small, so that the border lies inside.
 #[when(expr = "two neighbouring pages of up to {int} and the page of both are listed")]
 async fn neighbours(w: &mut World, most: u128) -> Step {
-    let ((total, _), paging) = (surveyed(w)?, paging_of(w)?);
+    let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let size = (total / 2).clamp(1, most);
     let pages = [(size, 0), (size, size), (2 * size, 0)];
     let pages = pages.map(|(limit, skipped)| listing(w, &Pages(&paging).query(limit, skipped)));
@@ -117,7 +119,7 @@ async fn neighbours(w: &mut World, most: u128) -> Step {
 
 #[when(regex = r"^the \w+ are listed with an? \w+ that is (\d+) above \w+$")]
 async fn beyond_the_end(w: &mut World, above: u128) -> Step {
-    let ((total, _), paging) = (surveyed(w)?, paging_of(w)?);
+    let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let plain = listing(w, "(nothing)")?;
     let size = u128::from(paging.default).min(20);
     let beyond = listing(w, &Pages(&paging).query(size, total + above))?;
@@ -134,12 +136,7 @@ async fn page_size(w: &mut World) -> Step {
 
 /// Only what breaks: that a page is served is the evidence of another clause.
 pub(super) fn served_or_nothing(exchange: &Exchange) -> Judged {
-    let judged = errors::is_served(exchange);
-    if judged.findings.is_empty() {
-        Judged::default()
-    } else {
-        judged
-    }
+    errors::is_served(exchange).if_broken()
 }
 
 fn each(answers: &[&Exchange], check: impl Fn(&Exchange) -> Judged) -> Judged {

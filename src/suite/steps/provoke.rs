@@ -10,6 +10,7 @@ use crate::suite::context::answer_of;
 use crate::suite::requests;
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
+use crate::verdict::ledger::Cause;
 
 /// The profile's ordinary request, changed as declared.
 fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
@@ -95,7 +96,7 @@ fn without_suspects(w: &mut World, exchange: &Exchange, judged: Judged) -> Resul
         return Ok(judged);
     }
     for finding in judged.findings {
-        w.suspect(finding)?;
+        w.suspect(finding, Cause::Way)?;
     }
     Ok(Judged {
         open: judged.open,

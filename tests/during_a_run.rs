@@ -1,0 +1,170 @@
+//! What happens while a run goes on: instances that are deleted, faults that come and go, and how much is asked.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use std::sync::Arc;
+
+use cloud_conformance::catalogue::{Catalogue, Selection};
+use cloud_conformance::config::{FixtureValue, Target};
+use cloud_conformance::gate::Gate;
+use cloud_conformance::http::stop::StopFlag;
+use cloud_conformance::record::{Level, Record, Verdict};
+use cloud_conformance::reference::{
+    CLOUDDC_STOPPED, CVM_INSTANCES, DCS_SINGLE, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN,
+    Options, deviations, start,
+};
+use cloud_conformance::suite::run::{Finished, Order, Traffic, run};
+
+/// Judges a reference by these profiles, so many scenarios at a time.
+async fn judged(options: Options, profiles: &[&str], concurrency: usize) -> Finished {
+    let catalogue = Arc::new(Catalogue::embedded().unwrap().without_rates());
+    let reference = start(Options {
+        rate_limit: false,
+        ..options
+    })
+    .await
+    .unwrap();
+    let target = Target::reference(
+        &catalogue.documents(),
+        &reference.url(),
+        DEFAULT_TOKEN,
+        DEFAULT_ACCESS_KEY,
+        DEFAULT_SECRET_KEY,
+    );
+    let mut target = target.unwrap();
+    target.concurrency = concurrency;
+    target.profiles.retain(|p| profiles.contains(&p.id.as_str()));
+    for profile in &mut target.profiles {
+        let mortal = match profile.id.as_str() {
+            "dcs-v1-instance" => vec![DCS_SINGLE.to_owned()],
+            "clouddc-v1-status" => vec![CLOUDDC_STOPPED.to_owned()],
+            _ => continue,
+        };
+        profile.fixtures.set("instance_ids", FixtureValue::Texts(mortal));
+    }
+    let profiles: Vec<String> = profiles.iter().map(|p| (*p).to_owned()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let order = Order {
+        selection: Selection::new(&catalogue, &profiles, &[], None).unwrap(),
+        catalogue,
+        target: Arc::new(target),
+        gate: Gate::default(),
+        traffic: Traffic::Record(folder.path().join("traffic.har")),
+        evidence: vec![],
+        arguments: String::new(),
+        stop: Arc::new(StopFlag::default()),
+        progress: Arc::new(|_| {}),
+    };
+    let finished = run(order).await.unwrap();
+    reference.stop().await;
+    finished
+}
+
+/// The binding clauses with this verdict, and why.
+fn binding(record: &Record, verdict: Verdict) -> Vec<(String, String)> {
+    let clauses = record
+        .clauses()
+        .filter(|c| c.level == Level::Must && c.verdict == verdict);
+    clauses
+        .map(|c| {
+            let findings = c.findings.iter().map(|f| f.message.clone());
+            let why: Vec<String> = c.reason.iter().cloned().chain(findings).collect();
+            (c.id.clone(), why.join("; "))
+        })
+        .collect()
+}
+
+/// How many requests of a profile were sent.
+fn asked(finished: &Finished, profile: &str) -> usize {
+    let all = 0..finished.recording.len();
+    let mut exchanges = all.map(|n| finished.recording.exchange(n).unwrap());
+    exchanges
+        .by_ref()
+        .filter(|e| e.purpose.profile == profile)
+        .count()
+}
+
+/// An instance that is deleted leaves open what is asked of it afterwards, whenever that is.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_moment_at_which_an_instance_is_deleted_fails_an_honest_target() {
+    for (profile, id) in [
+        ("cvm-2017-status", CVM_INSTANCES[0]),
+        ("dcs-v1-instance", DCS_SINGLE),
+        ("clouddc-v1-status", CLOUDDC_STOPPED),
+    ] {
+        let requests = asked(&judged(Options::default(), &[profile], 1).await, profile);
+        let mut seen = 0;
+        for moment in 1..=requests {
+            let options = Options {
+                deleted_after: Some(moment as u64),
+                ..Options::default()
+            };
+            let concurrency = if moment % 3 == 0 { 8 } else { 1 };
+            let record = judged(options, &[profile], concurrency).await.record;
+            let failed = binding(&record, Verdict::Fail);
+            assert!(failed.is_empty(), "{profile}, deleted after {moment}: {failed:?}");
+            let open = binding(&record, Verdict::Inconclusive);
+            let told = |(_, why): &&(String, String)| why.contains(id);
+            seen += usize::from(open.iter().any(|o| told(&o)));
+        }
+        assert!(seen > 0, "{profile}: no deletion of {requests} was told of");
+    }
+}
+
+/// Faults of single answers show one request at a time, too: the self-test runs with several.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_that_comes_and_goes_is_found_one_request_at_a_time() {
+    let words = [
+        "second",
+        "third",
+        "at-first",
+        "now-and-then",
+        "reused-connection",
+        "all-but-the-first",
+    ];
+    let mut tried = 0;
+    for deviation in deviations() {
+        let own = deviation.name.strip_prefix(deviation.profile.as_str()).unwrap();
+        if !words.iter().any(|word| own.contains(word)) {
+            continue;
+        }
+        tried += 1;
+        let options = Options {
+            deviations: vec![deviation.name.clone()],
+            ..Options::default()
+        };
+        let record = judged(options, &[&deviation.profile], 1).await.record;
+        let failed: Vec<&str> = record
+            .clauses()
+            .filter(|c| c.verdict == Verdict::Fail)
+            .map(|c| c.id.as_str())
+            .collect();
+        assert!(
+            failed.contains(&deviation.breaks.as_str()),
+            "{}: {failed:?}",
+            deviation.name
+        );
+    }
+    assert!(tried > 20, "{tried}");
+}
+
+/// Nothing waits for a documented rate, and a gateway that allows 200 requests in five minutes is not exceeded.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_asks_no_more_than_it_has_to() {
+    let dcs = ["dcs-v1-status", "dcs-v2-status", "dcs-v1-instance"];
+    let finished = judged(
+        Options::default(),
+        &[dcs[0], dcs[1], dcs[2], "cvm-2017-status"],
+        8,
+    )
+    .await;
+    assert!(binding(&finished.record, Verdict::Fail).is_empty());
+    let cvm = asked(&finished, "cvm-2017-status");
+    assert!(cvm <= 36, "{cvm} requests of cvm wait for its rate");
+    let dcs: usize = dcs.iter().map(|profile| asked(&finished, profile)).sum();
+    assert!(dcs < 150, "{dcs} requests of the DCS profiles");
+}
