@@ -24,6 +24,7 @@ use super::{
     stdout::say_line,
 };
 use crate::catalogue::{Catalogue, Selection};
+use crate::config::sensitive::Documented;
 use crate::config::{Known, Overrides, ProfileTarget, Target};
 use crate::gate::Gate;
 use crate::http::replay::Replay;
@@ -164,7 +165,7 @@ impl Case {
     /// Writes the recording that the reports point into: what is judged, without secrets.
     fn write(&self, dir: &Path) -> Result<Recording, Box<dyn std::error::Error>> {
         let start: Timestamp = self.about.started_at.parse()?;
-        let redactor = Redactor::of(&self.target)?;
+        let redactor = Redactor::of(&self.target, [])?;
         let mut recorder = Recorder::create(dir.join(report::RECORDING), start)?;
         match &self.exchanges {
             Exchanges::Ours(source) => {
@@ -207,9 +208,12 @@ fn ours(args: &Args, catalogue: &Catalogue, source: Recording, mut about: About)
             about.arguments = arguments(config, None);
             configured(config, catalogue, &selection)?
         }
-        None => about.target.target().map_err(|why| {
-            Failure::usage(format!("what `{file}` says of its target cannot be used: {why}"))
-        })?,
+        None => Target {
+            documented: Arc::new(Documented::of(&catalogue.documents())),
+            ..about.target.target().map_err(|why| {
+                Failure::usage(format!("what `{file}` says of its target cannot be used: {why}"))
+            })?
+        },
     };
     about.target = Known::of(&target);
     if let Some(asked) = args.report.gate.fail_on() {
@@ -264,6 +268,7 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
         Evidence::open(path, catalogue, &target, &wanted).map_err(Failure::usage)?
     };
     target.profiles.retain(|p| evidence.shows(&p.id));
+    target.secrets.extend(evidence.secrets().iter().cloned());
     if args.config.is_none()
         && let Some(address) = evidence.address().map_err(Failure::usage)?
     {
@@ -298,6 +303,7 @@ fn unknown(catalogue: &Catalogue, selection: &Selection, name: String) -> Result
             .wanted(selection)
             .map(|p| ProfileTarget::unknown(p, &nowhere))
             .collect(),
+        documented: Arc::new(Documented::of(&catalogue.documents())),
         ..Target::silent(name, nowhere.clone())
     })
 }

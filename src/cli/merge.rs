@@ -199,7 +199,7 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     }
     about.target.order(&order);
     let target = about.target.target().map_err(Failure::usage)?;
-    let redactor = Redactor::of(&target).map_err(Failure::broken)?;
+    let redactor = Redactor::of(&target, []).map_err(Failure::broken)?;
     let start = about.started_at.parse().map_err(Failure::usage)?;
     let mut recorder = Recorder::create(dir.join(RECORDING), start).map_err(Failure::broken)?;
     let mut record: Option<Record> = None;

@@ -5,7 +5,8 @@
 //!
 //! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
 //! * `snapshot` is what a recording keeps of a target, without secrets.
-//! * `reserved` knows what only the suite itself may put into a request.
+//! * `reserved` knows what only the suite itself may put into a request, `sensitive` which names stand for a
+//!   credential.
 //! * What keys a profile takes, and how it is authenticated, its document says; `fixtures` holds their values.
 //! * `embedded` fits the target files that the program carries to the profiles of a suite.
 //! * `value` looks up `env:` and `file:`; `address` and `http` know what may be sent.
@@ -21,6 +22,7 @@ mod profile;
 mod provoke;
 mod read;
 pub mod reserved;
+pub mod sensitive;
 mod settings;
 mod snapshot;
 pub(crate) mod table;
@@ -28,10 +30,13 @@ pub(crate) mod table;
 mod tests;
 mod value;
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
+
 use url::Url;
+
+use sensitive::Documented;
 
 pub use self::{
     address::is_loopback,
@@ -92,6 +97,8 @@ pub struct Target {
     /// Every secret that was looked up, for whatever has to take them out of recordings. Values of
     /// headers that came from outside of the file are among them.
     pub secrets: Vec<SecretString>,
+    /// What the documents name, which is judged and so never taken out for its name.
+    pub documented: Arc<Documented>,
     /// Things a person should know before the run, one sentence each.
     pub warnings: Vec<String>,
 }

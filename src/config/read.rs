@@ -5,6 +5,7 @@
 //! mistake.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{
     Env, Overrides, ProfileTarget, Provocation, Target, TargetError,
@@ -16,6 +17,7 @@ use super::{
     value::{Values, read_text},
 };
 use crate::catalogue::document::Document as Api;
+use crate::config::sensitive::Documented;
 
 /// The annotated example: what `--target URL` alone uses, and what the README shows.
 pub const EXAMPLE: &str = include_str!("example.toml");
@@ -187,6 +189,7 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
     let declared = root.tables("not_applicable", "[[not_applicable]]")?;
     let declared = declared.iter().map(provoke::declared);
     Ok(Target {
+        documented: Arc::new(Documented::of(values.document.apis)),
         not_applicable: declared.collect::<Result<_, _>>()?,
         profiles,
         provocations,

@@ -14,6 +14,7 @@ use super::{
     http::{self, HeaderOf},
     profile, provoke,
     read::home,
+    sensitive,
     table::{Section, Text},
     value::Values,
 };
@@ -114,8 +115,9 @@ fn headers(section: &Section, values: &mut Values) -> Result<Vec<(String, String
             let message = format!("the value of `{key}` in {} {problem}", section.title);
             section.error(text.at, message)
         })?;
-        if !value.literal {
-            values.keep(section, &key, text.at, value.text.clone());
+        // What stands in the file under a name that says nothing secret is for everybody to read.
+        if !value.literal || !sensitive::is_harmless(name.value) {
+            values.secret_value(section, &key, text.at, value.literal, value.text.clone());
         }
         headers.push((name.value.to_owned(), value.text));
     }

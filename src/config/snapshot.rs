@@ -3,7 +3,7 @@
 //! Comes in: a [`Target`], or what an earlier run wrote. Goes out: [`Known`], and a [`Target`] that sends
 //! nothing, whose credentials are empty.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -192,6 +192,7 @@ impl Target {
             not_applicable: vec![],
             file: None,
             secrets: vec![],
+            documented: Arc::default(),
             warnings: vec![],
         }
     }

@@ -95,14 +95,29 @@ impl Values<'_> {
             return Ok(None);
         };
         let value = self.resolve(section, key, text)?;
-        if value.literal {
+        Ok(Some(self.secret_value(
+            section,
+            key,
+            text.at,
+            value.literal,
+            value.text,
+        )))
+    }
+
+    /// Keeps a secret, with a warning where it stands in the file itself.
+    pub fn secret_value(
+        &mut self,
+        section: &Section,
+        key: &str,
+        at: usize,
+        literal: bool,
+        text: String,
+    ) -> SecretString {
+        if literal {
             let advice = "better written as `env:NAME`, so that the file can be shared";
-            self.warn(
-                text.at,
-                &format!("`{key}` in {} is a secret; {advice}", section.title),
-            );
+            self.warn(at, &format!("`{key}` in {} is a secret; {advice}", section.title));
         }
-        Ok(Some(self.keep(section, key, text.at, value.text)))
+        self.keep(section, key, at, text)
     }
 
     /// A secret that must be there.

@@ -83,7 +83,7 @@ fn identity_of(profile: &ProfileTarget) -> Option<&Url> {
 impl Examination<'_> {
     fn say(&mut self, line: Line) {
         self.well &= line.state != State::Wrong;
-        let text = self.client.redactor().text(&line.text).into_owned();
+        let text = self.client.redactor().sentence(&line.text).into_owned();
         (self.tell)(&Line { text, ..line });
     }
 

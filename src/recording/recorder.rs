@@ -105,8 +105,8 @@ impl Recorder {
     /// # Errors
     /// As [`Recorder::finish`].
     pub fn finish_about(self, about: &impl Serialize, redactor: &Redactor) -> io::Result<Recording> {
-        let about = invisible::to_json(about)?;
-        self.end(Some(&redactor.body(&about, false)))
+        let about = String::from_utf8(invisible::to_json(about)?).map_err(io::Error::other)?;
+        self.end(Some(redactor.sentence(&about).as_bytes()))
     }
 
     fn end(mut self, about: Option<&[u8]>) -> io::Result<Recording> {

@@ -18,10 +18,10 @@ impl Redactor {
         };
         exchange.answer = match exchange.answer {
             Ok(response) => Ok(self.answer(response)),
-            Err(NoAnswer::Unreachable(why)) => Err(NoAnswer::Unreachable(self.owned(why))),
-            Err(NoAnswer::TimedOut(why)) => Err(NoAnswer::TimedOut(self.owned(why))),
-            Err(NoAnswer::Broken(why)) => Err(NoAnswer::Broken(self.owned(why))),
-            Err(NoAnswer::Unread(why)) => Err(NoAnswer::Unread(self.owned(why))),
+            Err(NoAnswer::Unreachable(why)) => Err(NoAnswer::Unreachable(self.said(&why))),
+            Err(NoAnswer::TimedOut(why)) => Err(NoAnswer::TimedOut(self.said(&why))),
+            Err(NoAnswer::Broken(why)) => Err(NoAnswer::Broken(self.said(&why))),
+            Err(NoAnswer::Unread(why)) => Err(NoAnswer::Unread(self.said(&why))),
             Err(ours @ NoAnswer::OutOfBudget(_)) => Err(ours),
         };
         exchange
@@ -33,10 +33,10 @@ impl Redactor {
             Cow::Borrowed(_) => response.body.clone(),
             Cow::Owned(redacted) => redacted.into(),
         };
-        let undecodable = response.undecodable.map(|why| self.owned(why));
+        let undecodable = response.undecodable.map(|why| self.said(&why));
         Response::new(response.status, headers, body)
             .marked(response.truncated, undecodable)
-            .not_seen(response.unseen.map(|why| self.owned(why)))
+            .not_seen(response.unseen.map(|why| self.said(&why)))
             .from_cache(response.cached)
     }
 
@@ -46,6 +46,11 @@ impl Redactor {
             (self.owned(name), value)
         });
         redacted.collect()
+    }
+
+    /// A sentence of ours, which may quote what came.
+    fn said(&self, why: &str) -> String {
+        self.sentence(why).into_owned()
     }
 
     fn owned(&self, text: String) -> String {

@@ -1,46 +1,233 @@
-//! Exchanges that were recorded by others: their credentials are not known, so that all is done by place.
+//! Exchanges that were recorded by others: their credentials are not known. What stands in a credential's place is
+//! a secret for the whole file, and of heads and requests nothing stays but what is documented or harmless.
 
-use crate::exchange::Exchange;
-use crate::redact::{Redactor, keys};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-/// Parts of a header's name that say that it is there for a credential.
-const WORDS: [&str; 11] = [
-    "auth",
-    "token",
-    "secret",
-    "cookie",
-    "session",
-    "password",
-    "credential",
-    "signature",
-    "api-key",
-    "apikey",
-    "access-key",
-];
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+use url::Url;
 
-/// A challenge is for everybody to read.
-const CHALLENGES: [&str; 2] = ["www-authenticate", "proxy-authenticate"];
+use super::{MASK, Redactor, SHORTEST, keys};
+use crate::config::sensitive::{is_credential, is_harmless};
+use crate::exchange::{Exchange, SentRequest};
+
+/// A word of one kind of letters that is shorter may stand anywhere; so may a shorter number.
+const SHORTEST_WORD: usize = 12;
+const SHORTEST_NUMBER: usize = 16;
 
 impl Redactor {
-    /// An exchange that others recorded, without secrets: whatever may be a credential by its name goes.
+    /// An exchange that others recorded, without secrets: whatever may be one goes.
     #[must_use]
     pub fn foreign(&self, mut exchange: Exchange) -> Exchange {
-        exchange.request.headers = masked(exchange.request.headers);
+        let request = exchange.request;
+        exchange.request = SentRequest {
+            method: request.method,
+            url: self.foreign_url(&request.url),
+            headers: self.foreign_headers(request.headers),
+            body: request.body.map(|body| self.foreign_body(&body)),
+        };
         if let Ok(response) = &mut exchange.answer {
-            response.headers = masked(std::mem::take(&mut response.headers));
+            response.headers = self.foreign_headers(std::mem::take(&mut response.headers));
         }
         self.exchange(exchange)
     }
-}
 
-fn masked(mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
-    for (name, value) in &mut headers {
-        let name = name.to_ascii_lowercase();
-        // Of those that are known, the part that is secret is known, too.
-        let known = keys::in_header(&name, value).is_some() || CHALLENGES.contains(&name.as_str());
-        if !known && WORDS.iter().any(|word| name.contains(word)) {
-            *value = "*".repeat(value.chars().count());
+    /// Values of headers that are neither documented nor harmless go; of an authorization the scheme stays.
+    fn foreign_headers(&self, mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
+        for (name, value) in &mut headers {
+            let known = is_harmless(name) || self.documented.is_parameter(name);
+            if name.eq_ignore_ascii_case("location") {
+                *value = self.foreign_url(value);
+            } else if !known && keys::in_header(name, value).is_none() && !value.is_empty() {
+                MASK.clone_into(value);
+            }
+        }
+        headers
+    }
+
+    /// A URL without user, fragment and values of parameters that are not documented.
+    fn foreign_url(&self, url: &str) -> String {
+        let (url, fragment) = url.split_once('#').unwrap_or((url, ""));
+        let (address, query) = url.split_once('?').map_or((url, None), |(a, q)| (a, Some(q)));
+        let mut kept = address.to_owned();
+        if let Ok(parsed) = Url::parse(address)
+            && !(parsed.username().is_empty() && parsed.password().is_none())
+            && let Some((scheme, rest)) = address.split_once("://")
+            && let Some((_, rest)) = rest.split_once('@')
+        {
+            kept = format!("{scheme}://{MASK}@{rest}");
+        }
+        if let Some(query) = query {
+            kept = format!("{kept}?{}", self.foreign_form(query));
+        }
+        if fragment.is_empty() {
+            kept
+        } else {
+            format!("{kept}#{MASK}")
         }
     }
-    headers
+
+    fn foreign_form(&self, form: &str) -> String {
+        let masked = |pair: &str| match pair.split_once('=') {
+            Some((name, _)) if self.keeps(&decoded(name)) => pair.to_owned(),
+            Some((name, "")) => format!("{name}="),
+            Some((name, _)) => format!("{name}={MASK}"),
+            None if pair.is_empty() || self.keeps(&decoded(pair)) => pair.to_owned(),
+            None => MASK.to_owned(),
+        };
+        let pairs: Vec<String> = form.split('&').map(masked).collect();
+        pairs.join("&")
+    }
+
+    fn foreign_body(&self, body: &str) -> String {
+        if let Ok(mut members) = serde_json::from_str::<Map<String, Value>>(body) {
+            for (name, value) in &mut members {
+                if !self.keeps(name) {
+                    *value = MASK.into();
+                }
+            }
+            return Value::Object(members).to_string();
+        }
+        let is_form = body.bytes().all(|b| b.is_ascii_graphic())
+            && body.contains('=')
+            && !body.contains(['{', '<', '"']);
+        match body {
+            "" => String::new(),
+            _ if is_form => self.foreign_form(body),
+            _ => MASK.to_owned(),
+        }
+    }
+
+    /// Whether a parameter of a request is documented and no credential.
+    fn keeps(&self, name: &str) -> bool {
+        self.documented.is_parameter(name) && !is_credential(name)
+    }
+
+    /// What stands where credentials stand in an exchange of others, in the ways in which it may be meant.
+    fn credentials_of(&self, exchange: &Exchange) -> impl Iterator<Item = String> {
+        let mut found: Vec<String> = vec![];
+        let answer = exchange.answer.as_ref().ok();
+        let headers = answer
+            .map(|response| response.headers.iter())
+            .into_iter()
+            .flatten();
+        for (name, value) in exchange.request.headers.iter().chain(headers) {
+            if is_credential(name) && !is_harmless(name) {
+                found.extend(in_header(name, value));
+            } else {
+                found.extend(self.at_places(value.as_bytes()));
+            }
+        }
+        found.extend(self.at_places(exchange.request.url.as_bytes()));
+        found.extend(
+            exchange
+                .request
+                .body
+                .iter()
+                .flat_map(|body| self.at_places(body.as_bytes())),
+        );
+        found.extend(answer.iter().flat_map(|response| self.at_places(&response.body)));
+        let found = found.into_iter().flat_map(|raw| ways_to_read(&raw));
+        found.filter(|text| is_telling(text))
+    }
+
+    fn at_places(&self, text: &[u8]) -> Vec<String> {
+        let spans = self.places(text, super::LAYERS).into_iter();
+        let texts = spans.map(|span| String::from_utf8_lossy(&text[span]).into_owned());
+        texts.collect()
+    }
+}
+
+/// Gathers what is secret in a file of others.
+#[derive(Default)]
+pub struct Gathered {
+    secrets: BTreeSet<String>,
+    /// Parts of the paths that are judged: an id there is none, whatever repeats it.
+    ids: BTreeSet<String>,
+}
+
+impl Gathered {
+    /// Takes an exchange of the file into account.
+    pub fn note(&mut self, redactor: &Redactor, exchange: &Exchange, is_judged: bool) {
+        self.secrets.extend(redactor.credentials_of(exchange));
+        if is_judged {
+            self.ids.extend(path_of(&exchange.request.url));
+        }
+    }
+
+    /// The secrets of the file.
+    pub fn secrets(self) -> Vec<SecretString> {
+        let secrets = self.secrets.difference(&self.ids).cloned();
+        secrets.map(SecretString::from).collect()
+    }
+}
+
+/// The credentials in a header that is there for one.
+fn in_header(name: &str, value: &str) -> Vec<String> {
+    let name = name.trim().to_ascii_lowercase();
+    let of_cookie = |pair: &str| {
+        pair.split_once('=')
+            .map_or(pair, |(_, v)| v)
+            .trim()
+            .trim_matches('"')
+            .to_owned()
+    };
+    match name.as_str() {
+        "cookie" => value.split(';').map(of_cookie).collect(),
+        "set-cookie" => value.split(';').take(1).map(of_cookie).collect(),
+        _ => {
+            let value = keys::in_header(&name, value)
+                .map_or(value, |span| &value[span])
+                .trim();
+            let mut found = vec![value.to_owned()];
+            // `Basic`: a name and a password.
+            let plain = BASE64_STANDARD
+                .decode(value)
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok());
+            found.extend(
+                plain
+                    .as_deref()
+                    .and_then(|p| p.split_once(':'))
+                    .map(|(_, password)| password.to_owned()),
+            );
+            found
+        }
+    }
+}
+
+/// A value as it stands, and without the escapes of a URL or of JSON.
+fn ways_to_read(raw: &str) -> Vec<String> {
+    let raw = raw.trim();
+    let mut ways = vec![raw.to_owned(), decoded(raw).into_owned()];
+    ways.extend(serde_json::from_str(&format!("\"{raw}\"")).ok());
+    ways.dedup();
+    ways
+}
+
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// Whether a text is long and varied enough to be a secret wherever it stands.
+fn is_telling(text: &str) -> bool {
+    let is_masked = text.bytes().all(|b| b == b'*');
+    let is_word =
+        text.bytes().all(|b| b.is_ascii_lowercase()) || text.bytes().all(|b| b.is_ascii_uppercase());
+    let is_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let shortest = match (is_word, is_number) {
+        (true, _) => SHORTEST_WORD,
+        (_, true) => SHORTEST_NUMBER,
+        _ => SHORTEST,
+    };
+    text.len() >= shortest && !is_masked
+}
+
+/// The parts of a URL's path.
+fn path_of(url: &str) -> Vec<String> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').map(|part| decoded(part).into_owned()).collect()
 }

@@ -1,33 +1,10 @@
 //! Where credentials stand, whatever they are: headers, parameters and members by name.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use aho_corasick::{AhoCorasick, BuildError};
 
-/// Headers that are there for a credential.
-const HEADERS: [&str; 8] = [
-    "authorization",
-    "cookie",
-    "proxy-authorization",
-    "set-cookie",
-    "x-auth-token",
-    "x-security-token",
-    "x-subject-token",
-    "x-tc-token",
-];
-
-/// Parameters of a query or a form, and members of JSON, that are there for a credential; so are those
-/// that are called like one of the headers.
-const MEMBERS: [&str; 8] = [
-    "access_token",
-    "password",
-    "secret_key",
-    "secretkey",
-    "security_token",
-    "session_token",
-    "signature",
-    "token",
-];
+use crate::config::sensitive::{self, is_credential};
 
 /// What stands before the user of a URL.
 const USER_INFO: &str = "://";
@@ -37,8 +14,11 @@ const USER_INFO: &str = "://";
 /// Of a signature's header the signature alone is: scheme, access key and signed headers say what was
 /// done wrong. A scheme's name is kept too.
 pub(super) fn in_header(name: &str, value: &str) -> Option<Range<usize>> {
-    let name = HEADERS.iter().find(|n| name.trim().eq_ignore_ascii_case(n))?;
-    if !name.ends_with("authorization") {
+    let name = name.trim();
+    if sensitive::is_harmless(name) || !is_credential(name) {
+        return None;
+    }
+    if !name.to_ascii_lowercase().ends_with("authorization") {
         return Some(0..value.len());
     }
     let start = match value.find("Signature=") {
@@ -50,61 +30,129 @@ pub(super) fn in_header(name: &str, value: &str) -> Option<Range<usize>> {
 
 /// Finds the names of places in texts.
 pub(super) struct Places {
-    names: AhoCorasick,
-    list: Vec<&'static str>,
+    parts: AhoCorasick,
 }
+
+/// What may stand in a name beside letters and digits.
+const IN_NAMES: &[u8] = b"-_";
 
 impl Places {
     pub(super) fn new() -> Result<Self, BuildError> {
-        let list = [&HEADERS[..], &MEMBERS, &[USER_INFO]].concat();
-        let names = AhoCorasick::builder().ascii_case_insensitive(true).build(&list)?;
-        Ok(Self { names, list })
+        // Parts of names are told apart by letters alone, so those of several words begin with the first.
+        let parts = sensitive::PARTS.iter().chain(&sensitive::WORDS).copied();
+        let split = ["access", "api", "private", "subscription", USER_INFO];
+        let parts = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(split.into_iter().chain(parts))?;
+        Ok(Self { parts })
     }
 
     /// What is secret by its place in a text: `name=value`, `"name": "value"`, `Header: value` and
-    /// `://user:value@`. In order.
-    pub(super) fn spans(&self, text: &[u8]) -> Vec<Range<usize>> {
+    /// `://user:value@`. In order. A member of JSON whose name is documented is none.
+    pub(super) fn spans(&self, text: &[u8], documented: &BTreeSet<String>) -> Vec<Range<usize>> {
         let mut spans: Vec<Range<usize>> = Vec::new();
-        for found in self.names.find_overlapping_iter(text) {
-            // A name inside a value is no name; and no value is walked through twice.
-            if spans.last().is_some_and(|last| found.start() < last.end) {
+        let mut read = 0;
+        for found in self.parts.find_overlapping_iter(text) {
+            // No name is read twice. A name inside a value is no name, and no value is walked through twice.
+            if found.start() < read || spans.last().is_some_and(|last| found.start() < last.end) {
                 continue;
             }
-            let name = self.list[found.pattern().as_usize()];
-            let value = match name {
-                USER_INFO => user_password(text, found.end()),
-                _ => value_of(text, found.range(), HEADERS.contains(&name)),
-            };
-            spans.extend(value.filter(|value| !value.is_empty()));
+            if &text[found.range()] == USER_INFO.as_bytes() {
+                spans.extend(user_password(text, found.end()).filter(|value| !value.is_empty()));
+                continue;
+            }
+            let name = name_around(text, found.range());
+            read = name.end;
+            let word = std::str::from_utf8(&text[name.clone()]).unwrap_or_default();
+            if is_credential(word) && !(is_quoted(text, &name) && documented.contains(word)) {
+                let (values, end) = values_of(text, name);
+                read = read.max(end);
+                spans.extend(values.into_iter().filter(|value| !value.is_empty()));
+            }
         }
         spans
     }
 }
 
-/// The value of the name that stands there, if it is one by itself.
-fn value_of(text: &[u8], name: Range<usize>, is_header: bool) -> Option<Range<usize>> {
-    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_".contains(b);
-    let before = name.start.checked_sub(1).map(|at| text[at]);
-    if before.is_some_and(|b| is_of_name(&b)) {
-        return None;
-    }
-    let is_quoted = before == Some(b'"') && text.get(name.end) == Some(&b'"');
-    let separator = name.end + usize::from(is_quoted);
+/// The whole name of which this is a part.
+fn name_around(text: &[u8], part: Range<usize>) -> Range<usize> {
+    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || IN_NAMES.contains(b);
+    let before = text[..part.start]
+        .iter()
+        .rev()
+        .take(LONGEST_NAME)
+        .take_while(|b| is_of_name(b));
+    let after = text[part.end..]
+        .iter()
+        .take(LONGEST_NAME)
+        .take_while(|b| is_of_name(b));
+    part.start - before.count()..part.end + after.count()
+}
+
+/// Characters of a name on either side of what makes it one.
+const LONGEST_NAME: usize = 100;
+
+/// Whether a name stands between quotes, as a member of JSON does.
+fn is_quoted(text: &[u8], name: &Range<usize>) -> bool {
+    name.start > 0 && text[name.start - 1] == b'"' && text.get(name.end) == Some(&b'"')
+}
+
+/// The value of the name that stands there, if it is one by itself, and where it ends; of a list or an object of
+/// JSON its texts.
+fn values_of(text: &[u8], name: Range<usize>) -> (Vec<Range<usize>>, usize) {
+    let is_quoted = is_quoted(text, &name);
+    // `auth[token]=value`
+    let is_indexed = text.get(name.end) == Some(&b']');
+    let separator = name.end + usize::from(is_quoted || is_indexed);
     let separator = separator + count(&text[separator..], |b| is_quoted && b.is_ascii_whitespace());
     let start = separator + 1;
-    match text.get(separator)? {
-        b':' if is_quoted => {
-            let start = start + count(&text[start..], |b| b.is_ascii_whitespace());
-            let is_text = text.get(start) == Some(&b'"');
-            is_text.then(|| start + 1..start + 1 + string_length(&text[start + 1..]))
-        }
-        b'=' if !is_quoted => Some(start..start + count(&text[start..], is_of_parameter)),
-        b':' if is_header => {
-            let start = start + count(&text[start..], |b| b == b' ');
-            Some(start..start + count(&text[start..], |b| !b"\r\n\"|<\\".contains(&b)))
-        }
-        _ => None,
+    let to = |is_such: fn(u8) -> bool, start: usize| {
+        let end = start + count(&text[start..], is_such);
+        (std::iter::once(start..end).collect(), end)
+    };
+    // In a sentence a word may be followed by a colon; a header has a name of several words, or is well known.
+    let word = text[name].to_ascii_lowercase();
+    let is_header = word.contains(&b'-') || word == b"authorization" || word == b"cookie";
+    match text.get(separator) {
+        Some(b':') if is_quoted => texts_of(text, start),
+        Some(b'=') if !is_quoted => to(is_of_parameter, start),
+        Some(b':') if is_header => to(
+            |b| !b"\r\n\"|<\\".contains(&b),
+            start + count(&text[start..], |b| b == b' '),
+        ),
+        _ => (vec![], 0),
     }
+}
+
+/// The texts of a JSON value, and where it ends: itself, or those in a list or an object but for the names.
+fn texts_of(text: &[u8], start: usize) -> (Vec<Range<usize>>, usize) {
+    let mut found = vec![];
+    let mut at = start + count(&text[start..], |b| b.is_ascii_whitespace());
+    let mut depth = 0_usize;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => {
+                let end = at + 1 + string_length(&text[at + 1..]);
+                let after = (end + 1).min(text.len());
+                let next = after + count(&text[after..], |b| b.is_ascii_whitespace());
+                if depth == 0 || text.get(next) != Some(&b':') {
+                    found.push(at + 1..end.min(text.len()));
+                }
+                at = after;
+            }
+            b'[' | b'{' => (at, depth) = (at + 1, depth + 1),
+            b']' | b'}' => (at, depth) = (at + 1, depth.saturating_sub(1)),
+            _ if depth == 0 => break,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    (found, at)
 }
 
 /// The password of a URL's user.

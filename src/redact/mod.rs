@@ -1,14 +1,17 @@
 //! Keeps secrets out of whatever is recorded.
 //!
 //! Comes in: text or bytes of an exchange, with the secrets that were sent in it. Goes out: the same
-//! with every secret replaced by as many `*` as it has characters, so that limits on lengths are
-//! judged alike. Two things are replaced:
+//! with every secret replaced: in a body by as many `*` as it has characters, so that limits on lengths are
+//! judged alike, elsewhere by [`MASK`], which shows no length. Two things are replaced:
 //!
 //! * **by value**: every known secret of 8 bytes or more, wherever it stands and however it is written:
 //!   as it is, in hexadecimal digits or base64 (at any offset, in both alphabets), with any part of it
 //!   percent-encoded, JSON-escaped or as HTML entities, and two of these layers upon each other; also
 //!   fragments of long secrets;
-//! * **by place**: whatever stands in a header, parameter or member that is there for a credential.
+//! * **by place**: whatever stands in a header, parameter or member that is there for a credential by the list
+//!   of `config::sensitive`, or in a header that the target file gives.
+//!
+//! It works on what came from outside. Our own sentences are looked through for values alone.
 //!
 //! | module | subject |
 //! | --- | --- |
@@ -18,7 +21,7 @@
 //! | `exchanges` | a whole exchange without secrets |
 //! | `foreign` | exchanges that others recorded |
 
-use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, fmt, ops::Range, sync::Arc};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use secrecy::{ExposeSecret, SecretString};
@@ -31,12 +34,26 @@ mod keys;
 mod tests;
 mod unescape;
 
+use crate::config::sensitive::{self, Documented};
 use crate::config::{Auth, Target};
 use encodings::Form;
+pub use foreign::Gathered;
 use unescape::{Escapes, View};
 
 /// Secrets shorter than this many bytes would hit unrelated text: they are replaced by place only.
 pub const SHORTEST: usize = 8;
+
+/// What stands for a secret where no length is judged.
+pub const MASK: &str = "*****";
+
+/// How a secret is masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mask {
+    /// As many stars as it has characters.
+    Each,
+    /// [`MASK`].
+    Fixed,
+}
 
 /// Escapes upon escapes that are undone: a URL inside JSON has two.
 const LAYERS: usize = 2;
@@ -46,6 +63,9 @@ pub struct Redactor {
     forms: Vec<Form>,
     by_value: AhoCorasick,
     by_place: Arc<keys::Places>,
+    /// Headers that hold secrets whatever their names say, in lower case.
+    headers: Arc<BTreeSet<String>>,
+    documented: Arc<Documented>,
     warnings: Vec<String>,
 }
 
@@ -86,7 +106,7 @@ impl Redactor {
     pub fn new<'s>(
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
     ) -> Result<Self, Unredactable> {
-        Self::at(Arc::new(keys::Places::new()?), secrets)
+        Self::with(Arc::new(keys::Places::new()?), secrets)
     }
 
     /// The same for a secret of one request only.
@@ -94,10 +114,14 @@ impl Redactor {
     /// # Errors
     /// As [`Redactor::new`].
     pub fn of_one_request(&self, secret: &SecretString) -> Result<Self, Unredactable> {
-        Self::at(Arc::clone(&self.by_place), [("signature", secret)])
+        Ok(Self {
+            headers: Arc::clone(&self.headers),
+            documented: Arc::clone(&self.documented),
+            ..Self::with(Arc::clone(&self.by_place), [("signature", secret)])?
+        })
     }
 
-    fn at<'s>(
+    fn with<'s>(
         by_place: Arc<keys::Places>,
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
     ) -> Result<Self, Unredactable> {
@@ -127,17 +151,30 @@ impl Redactor {
             forms,
             by_value,
             by_place,
+            headers: Arc::default(),
+            documented: Arc::default(),
             warnings,
         })
     }
 
-    /// Prepares for every secret of a target.
+    /// Prepares for every secret of a target, and for the tokens that were fetched for it.
     ///
     /// # Errors
     /// As [`Redactor::new`].
-    pub fn of(target: &Target) -> Result<Self, Unredactable> {
+    pub fn of<'s>(
+        target: &'s Target,
+        fetched: impl IntoIterator<Item = &'s SecretString>,
+    ) -> Result<Self, Unredactable> {
         let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
-        Self::new(configured.chain(target.secrets.iter().map(|s| ("secret", s))))
+        let looked_up = target.secrets.iter().map(|s| ("secret", s));
+        let fetched = fetched.into_iter().map(|s| ("fetched token", s));
+        let names = target.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+        let headers = names.filter(|name| !sensitive::is_harmless(name)).collect();
+        Ok(Self {
+            headers: Arc::new(headers),
+            documented: Arc::clone(&target.documented),
+            ..Self::new(configured.chain(looked_up).chain(fetched))?
+        })
     }
 
     /// What a person should know of these secrets, one sentence each.
@@ -147,17 +184,29 @@ impl Redactor {
 
     /// A header's value without secrets.
     pub fn header(&self, name: &str, value: &str) -> String {
-        let bytes = value.as_bytes();
-        let by_place = match keys::in_header(name, value) {
+        let own = self.headers.contains(&name.trim().to_ascii_lowercase());
+        let span = own
+            .then_some(0..value.len())
+            .or_else(|| keys::in_header(name, value));
+        let by_place = match span {
             Some(span) => vec![span],
-            None => self.by_place.spans(bytes),
+            None => self.places(value.as_bytes(), LAYERS),
         };
-        into_text(self.replace(bytes, by_place, false))
+        into_text(self.replace(value.as_bytes(), by_place, false, Mask::Fixed))
     }
 
-    /// A URL, an error message or any other text without secrets.
+    /// A URL or another text from outside, in which no length is judged, without secrets.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.body(text.as_bytes(), false) {
+        self.masked(text, self.places(text.as_bytes(), LAYERS))
+    }
+
+    /// A sentence of ours without the known secrets. Names in it are our own: nothing goes for its place.
+    pub fn sentence<'t>(&self, sentence: &'t str) -> Cow<'t, str> {
+        self.masked(sentence, vec![])
+    }
+
+    fn masked<'t>(&self, text: &'t str, spans: Vec<Range<usize>>) -> Cow<'t, str> {
+        match self.replace(text.as_bytes(), spans, false, Mask::Fixed) {
             Cow::Borrowed(_) => Cow::Borrowed(text),
             redacted @ Cow::Owned(_) => Cow::Owned(into_text(redacted)),
         }
@@ -165,7 +214,18 @@ impl Redactor {
 
     /// A body without secrets. Where it was `cut_off`, a secret's beginning at its very end goes too.
     pub fn body<'b>(&self, body: &'b [u8], cut_off: bool) -> Cow<'b, [u8]> {
-        self.replace(body, self.by_place.spans(body), cut_off)
+        self.replace(body, self.places(body, LAYERS), cut_off, Mask::Each)
+    }
+
+    /// What is secret by its place, also where names and quotes are escaped up to so many layers deep.
+    fn places(&self, text: &[u8], layers: usize) -> Vec<Range<usize>> {
+        let mut spans = self.by_place.spans(text, &self.documented.members);
+        let views = Escapes::ALL.into_iter().filter(|_| layers > 0);
+        for view in views.filter_map(|escapes| View::of(text, escapes)) {
+            let seen = self.places(view.bytes(), layers - 1);
+            spans.extend(seen.into_iter().map(|span| view.source(span)));
+        }
+        spans
     }
 
     /// Whether a known secret (or a fragment of a long one) is still in there.
@@ -175,7 +235,13 @@ impl Redactor {
 
     /// Masks these places and all known secrets. Masking is repeated until nothing is found: one
     /// secret's mask may complete another secret that has stars of its own.
-    fn replace<'b>(&self, bytes: &'b [u8], mut spans: Vec<Range<usize>>, cut_off: bool) -> Cow<'b, [u8]> {
+    fn replace<'b>(
+        &self,
+        bytes: &'b [u8],
+        mut spans: Vec<Range<usize>>,
+        cut_off: bool,
+        width: Mask,
+    ) -> Cow<'b, [u8]> {
         let mut redacted = Cow::Borrowed(bytes);
         loop {
             spans.extend(self.spans(&redacted, cut_off, LAYERS));
@@ -183,7 +249,7 @@ impl Redactor {
             if spans.is_empty() {
                 return redacted;
             }
-            redacted = Cow::Owned(mask(&redacted, std::mem::take(&mut spans)));
+            redacted = Cow::Owned(mask(&redacted, std::mem::take(&mut spans), width));
         }
     }
 
@@ -232,13 +298,13 @@ impl Redactor {
     }
 }
 
-/// Replaces every character that lies in a span, in part or whole, by `*`. A JSON escape is one
-/// character, so that a body of JSON stays one and its texts keep their lengths.
-fn mask(text: &[u8], mut spans: Vec<Range<usize>>) -> Vec<u8> {
+/// Masks every character that lies in a span, in part or whole. A JSON escape is one character, so that a body
+/// of JSON stays one and its texts keep their lengths.
+fn mask(text: &[u8], mut spans: Vec<Range<usize>>, width: Mask) -> Vec<u8> {
     spans.sort_unstable_by_key(|span| span.start);
     let mut spans = spans.into_iter().peekable();
     let mut masked = Vec::with_capacity(text.len());
-    let mut at = 0;
+    let (mut at, mut inside) = (0, false);
     while at < text.len() {
         while spans.next_if(|span| span.end <= at).is_some() {}
         let Some(next) = spans.peek() else {
@@ -246,11 +312,13 @@ fn mask(text: &[u8], mut spans: Vec<Range<usize>>) -> Vec<u8> {
             break;
         };
         let end = at + unescape::character(&text[at..]);
-        if next.start < end {
-            masked.push(b'*');
-        } else {
-            masked.extend(&text[at..end]);
+        match (next.start < end, width) {
+            (true, Mask::Each) => masked.push(b'*'),
+            (true, Mask::Fixed) if !inside => masked.extend(MASK.bytes()),
+            (true, Mask::Fixed) => {}
+            (false, _) => masked.extend(&text[at..end]),
         }
+        inside = next.start < end;
         at = end;
     }
     masked

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::{Redactor, secrets_of};
+use super::{MASK, Redactor, secrets_of};
 use crate::config::{Auth, SigningScheme};
 
 const SECRET: &str = "p+ss/w\"rd é%41\\n=Ω";
@@ -18,6 +18,11 @@ const SECRET: &str = "p+ss/w\"rd é%41\\n=Ω";
 fn redactor(secrets: &[&str]) -> Redactor {
     let secrets: Vec<SecretString> = secrets.iter().map(|s| SecretString::from(*s)).collect();
     Redactor::new(secrets.iter().map(|s| ("token", s))).unwrap()
+}
+
+/// A body without secrets, as a text.
+fn body(redactor: &Redactor, text: &str) -> String {
+    String::from_utf8(redactor.body(text.as_bytes(), false).into_owned()).unwrap()
 }
 
 fn stars(n: usize) -> String {
@@ -48,9 +53,14 @@ fn each_form_of_a_secret_is_masked_by_as_many_stars() {
         (json_in_json, 30),
         (&SECRET.to_ascii_uppercase(), 17),
     ] {
-        let redacted = redactor(&[SECRET])
-            .text(&format!("<before:{form}:after>"))
-            .into_owned();
+        let (redactor, text) = (redactor(&[SECRET]), format!("<before:{form}:after>"));
+        assert_eq!(redactor.text(&text), format!("<before:{MASK}:after>"), "{form}");
+        assert_eq!(
+            redactor.sentence(&text),
+            format!("<before:{MASK}:after>"),
+            "{form}"
+        );
+        let redacted = body(&redactor, &text);
         assert_eq!(
             redacted,
             format!("<before:{}:after>", stars(characters)),
@@ -89,7 +99,7 @@ fn base64_is_masked_at_every_offset_with_the_digits_it_shares() {
                 let start = before.len() * 8 / 6;
                 let end = ((before.len() + SECRET.len()) * 8).div_ceil(6);
                 let expected = format!("\"{}{}{}\"", &text[..start], stars(end - start), &text[end..]);
-                assert_eq!(redactor(&[SECRET]).text(&format!("\"{text}\"")), expected);
+                assert_eq!(body(&redactor(&[SECRET]), &format!("\"{text}\"")), expected);
             }
         }
     }
@@ -119,11 +129,11 @@ fn fragments_of_a_long_secret_are_masked() {
     let redactor = redactor(&[&secret]);
     for range in [0..400, 0..64, 100..200, 336..400] {
         let echo = format!("invalid token <{}>", &secret[range.clone()]);
-        let redacted = redactor.text(&echo).into_owned();
+        let redacted = body(&redactor, &echo);
         assert!(redactor.contains_secret(echo.as_bytes()), "{range:?}");
         assert!(redacted.matches('*').count() >= 32, "{range:?}: {redacted}");
     }
-    assert_eq!(redactor.text(&secret), stars(400));
+    assert_eq!(body(&redactor, &secret), stars(400));
 }
 
 #[test]
@@ -131,7 +141,7 @@ fn a_plain_stretch_of_a_long_secret_is_not_looked_for_by_itself() {
     let secret = format!("abcdefghij{}klmnopqrst", "A".repeat(100));
     let text = "A".repeat(1024);
     assert_eq!(redactor(&[&secret]).text(&text), text);
-    assert_eq!(redactor(&[&secret]).text(&secret), stars(120));
+    assert_eq!(body(&redactor(&[&secret]), &secret), stars(120));
 }
 
 #[test]
@@ -148,8 +158,8 @@ fn the_beginning_of_a_secret_at_the_end_of_a_cut_body_is_masked() {
 #[test]
 fn secrets_that_overlap_are_masked_together() {
     let redactor = redactor(&["abcdefgh", "efghijkl", "********x"]);
-    assert_eq!(redactor.text("-abcdefghijkl-"), "-************-");
-    assert_eq!(redactor.text("-abcdefghx-"), "-*********-");
+    assert_eq!(body(&redactor, "-abcdefghijkl-"), "-************-");
+    assert_eq!(body(&redactor, "-abcdefghx-"), "-*********-");
 }
 
 #[test]
@@ -158,7 +168,7 @@ fn a_short_secret_is_masked_by_place_only_and_warned_about() {
     assert_eq!(redactor.warnings().len(), 1);
     assert!(redactor.warnings()[0].starts_with("the token is too short (6 of 8 bytes)"));
     assert!(!redactor.warnings()[0].contains("s3cret"));
-    assert_eq!(redactor.header("X-Auth-Token", "s3cret"), "******");
+    assert_eq!(redactor.header("X-Auth-Token", "s3cret"), "*****");
     assert_eq!(redactor.text("a s3cret thing"), "a s3cret thing");
     assert!(!redactor.contains_secret(b"s3cret"));
     assert!(super::Redactor::new([]).unwrap().warnings().is_empty());
@@ -168,20 +178,24 @@ fn a_short_secret_is_masked_by_place_only_and_warned_about() {
 fn headers_are_masked_by_place() {
     let redactor = redactor(&[]);
     for (name, value, expected) in [
-        ("X-Auth-Token", "abc", "***"),
-        ("x-subject-token", "abc", "***"),
-        ("X-Security-Token", "abc", "***"),
-        ("x-tc-token", "äbc", "***"),
-        ("Set-Cookie", "a=b; Path=/", "***********"),
-        ("cookie", "a=b", "***"),
-        ("Authorization", "Basic YWI=", "Basic ****"),
-        ("Authorization", "opaque", "******"),
+        ("X-Auth-Token", "abc", "*****"),
+        ("x-subject-token", "abc", "*****"),
+        ("X-Security-Token", "abc", "*****"),
+        ("x-tc-token", "äbc", "*****"),
+        ("Set-Cookie", "a=b; Path=/", "*****"),
+        ("cookie", "a=b", "*****"),
+        ("Authorization", "Basic YWI=", "Basic *****"),
+        ("Authorization", "opaque", "*****"),
         (
             "authorization",
             "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=0af1",
-            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=****",
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=*****",
         ),
-        ("Location", "https://h/?Token=ab&x=1", "https://h/?Token=**&x=1"),
+        (
+            "Location",
+            "https://h/?Token=ab&x=1",
+            "https://h/?Token=*****&x=1",
+        ),
         ("X-Request-Id", "abc", "abc"),
         ("Content-Type", "application/json", "application/json"),
     ] {
@@ -195,33 +209,64 @@ fn parameters_members_and_dumped_headers_are_masked_by_place() {
     for (text, expected) in [
         (
             "https://h/?SecretId=ab&Signature=a%2Fb%3D&N=1",
-            "https://h/?SecretId=ab&Signature=********&N=1",
+            "https://h/?SecretId=ab&Signature=*****&N=1",
         ),
-        ("Signature=abc", "Signature=***"),
-        ("http://user:pass@host/path", "http://user:****@host/path"),
+        ("Signature=abc", "Signature=*****"),
+        ("http://user:pass@host/path", "http://user:*****@host/path"),
         ("http://host:8080/a@b", "http://host:8080/a@b"),
         (
             r#"{"password": "a\"b\u00e9", "id": 1}"#,
-            r#"{"password": "****", "id": 1}"#,
+            r#"{"password": "*****", "id": 1}"#,
         ),
         (
             r#"{"token": {"id": 1}, "token": 5}"#,
             r#"{"token": {"id": 1}, "token": 5}"#,
         ),
-        (r#"{"X-Auth-Token":"abc"}"#, r#"{"X-Auth-Token":"***"}"#),
+        (r#"{"X-Auth-Token":"abc"}"#, r#"{"X-Auth-Token":"*****"}"#),
         (
             "GET /\r\nx-auth-token: abc\r\nhost: h",
-            "GET /\r\nx-auth-token: ***\r\nhost: h",
+            "GET /\r\nx-auth-token: *****\r\nhost: h",
         ),
         (
-            "x-auth-token not found, tokens=5, password",
-            "x-auth-token not found, tokens=5, password",
+            "x-auth-token not found, 5 tokens, password",
+            "x-auth-token not found, 5 tokens, password",
         ),
-        (r#"{"password": "never closed"#, r#"{"password": "************"#),
+        (r#"{"password": "never closed"#, r#"{"password": "*****"#),
         ("password=", "password="),
+        ("auth[token]=abc&a=1", "auth[token]=*****&a=1"),
+        ("%74oken=abc&a=1", "%74oken=*****&a=1"),
+        (
+            r#"{"tokens": ["a", "b"], "id": "c"}"#,
+            r#"{"tokens": ["*****", "*****"], "id": "c"}"#,
+        ),
+        (
+            r#"{"session": {"id": "a", "n": 1}, "id": "c"}"#,
+            r#"{"session": {"id": "*****", "n": 1}, "id": "c"}"#,
+        ),
+        (
+            r#""{\"api_key\":\"abc\",\"id\":\"c\"}""#,
+            r#""{\"api_key\":\"*****\",\"id\":\"c\"}""#,
+        ),
     ] {
         assert_eq!(redactor.text(text), expected);
     }
+}
+
+/// Our own sentences name places where credentials stand.
+#[test]
+fn advice_reads_whole() {
+    let redactor = redactor(&["opensesame-123"]);
+    for advice in [
+        "the answer has no header `X-Subject-Token: …`; check identity_url",
+        "write `token = \"env:OS_TOKEN\"`, or password=env:OS_PASSWORD",
+        "curl -H \"X-Auth-Token: $TOKEN\"",
+    ] {
+        assert_eq!(redactor.sentence(advice), advice);
+    }
+    assert_eq!(
+        redactor.sentence("no route to opensesame-123"),
+        "no route to *****"
+    );
 }
 
 #[test]
@@ -235,6 +280,8 @@ fn a_large_hostile_body_takes_one_walk() {
         "a",
         "token=",
         "\"password\":\"",
+        "\"password\":{",
+        "\"tokens\":[",
         "\\",
         "%2",
         "&#x",

@@ -6,13 +6,14 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use secrecy::SecretString;
 
 use super::matching::profile_of;
 use crate::catalogue::Catalogue;
 use crate::config::Target;
 use crate::exchange::{Credential, Exchange, Purpose};
 use crate::recording::{Entry, Recording, RecordingError};
-use crate::redact::Redactor;
+use crate::redact::{Gathered, Redactor, Unredactable};
 use crate::suite::requests::known;
 
 /// A recording from elsewhere, read once to know what it shows.
@@ -23,6 +24,8 @@ pub struct Evidence {
     /// Entries with the profiles whose answers they show.
     taken: Vec<(usize, String)>,
     left: Vec<Left>,
+    /// Whatever stands in a credential's place of any entry.
+    secrets: Vec<SecretString>,
 }
 
 /// An entry that is not judged.
@@ -64,10 +67,17 @@ impl Evidence {
             profiles.any(knows)
         };
         let (mut taken, mut left) = (vec![], vec![]);
+        let unredactable = |e: Unredactable| RecordingError::Unreadable {
+            path: path.to_owned(),
+            source: std::io::Error::other(e),
+        };
+        let redactor = Redactor::of(target, []).map_err(unredactable)?;
+        let mut gathered = Gathered::default();
         for index in 0..recording.len() {
             let entry = recording.entry(index)?;
             let exchange = recording.exchange_of(entry, index);
             let profile = profile_of(catalogue, &exchange, &is_known).filter(|p| wanted(p.id()));
+            gathered.note(&redactor, &exchange, profile.is_some());
             match (profile, shows_nothing(&exchange, target.max_body)) {
                 (Some(profile), None) => taken.push((index, profile.id().to_owned())),
                 (profile, why) => left.push(Left {
@@ -80,12 +90,23 @@ impl Evidence {
                 }),
             }
         }
+        let secrets = gathered.secrets();
+        let redactor = Redactor::new(secrets.iter().map(|s| ("secret", s))).map_err(unredactable)?;
+        for left in &mut left {
+            left.request = redactor.text(&left.request).into_owned();
+        }
         Ok(Self {
             name,
             recording,
             taken,
             left,
+            secrets,
         })
+    }
+
+    /// Whatever stands in a credential's place of any entry: it is a secret wherever the file repeats it.
+    pub fn secrets(&self) -> &[SecretString] {
+        &self.secrets
     }
 
     /// The file's name.

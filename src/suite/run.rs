@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use jiff::Timestamp;
+use secrecy::SecretString;
 
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Known, Target};
@@ -96,6 +97,16 @@ pub enum RunError {
     Recorded(#[from] RecordingError),
 }
 
+/// The target with the secrets of recordings from elsewhere: its answers may repeat them.
+fn knowing(target: &Arc<Target>, evidence: &[Evidence]) -> Arc<Target> {
+    let mut target = Arc::clone(target);
+    let secrets: Vec<SecretString> = evidence.iter().flat_map(Evidence::secrets).cloned().collect();
+    if !secrets.is_empty() {
+        Arc::make_mut(&mut target).secrets.extend(secrets);
+    }
+    target
+}
+
 /// Runs the suite.
 ///
 /// # Errors
@@ -110,7 +121,7 @@ pub async fn run(order: Order) -> Result<Finished, RunError> {
 /// As [`run`].
 pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
-    let (target, stop) = (Arc::clone(&order.target), Arc::clone(&order.stop));
+    let (target, stop) = (knowing(&order.target, &order.evidence), Arc::clone(&order.stop));
     let place = match &order.traffic {
         Traffic::Record(file) => file.clone(),
         Traffic::Replay(..) => PathBuf::new(),

@@ -57,7 +57,15 @@ async fn answer(State(hostile): State<Arc<Hostile>>, request: Request<Body>) -> 
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let mut texts: Vec<String> = hostile.knows.clone();
     for (name, value) in &parts.headers {
-        if ["x-auth-token", "x-security-token", "x-tc-token", "authorization"].contains(&name.as_str()) {
+        if [
+            "x-auth-token",
+            "x-security-token",
+            "x-tc-token",
+            "authorization",
+            "x-stage",
+        ]
+        .contains(&name.as_str())
+        {
             texts.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
         }
     }

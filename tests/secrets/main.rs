@@ -6,6 +6,7 @@
     reason = "a test may panic"
 )]
 
+mod elsewhere;
 mod forms;
 mod hostile;
 #[path = "../program/mod.rs"]
@@ -21,6 +22,8 @@ const TOKEN: &str = "t0k/en+with=odd&characters%41\"and\\more_Zq9-";
 const SECRET_KEY: &str = "s3cr\u{e9}t/key+of=the&tests \"%20\\n\u{771f}";
 const SESSION: &str = "s3ssion/token+of=the%2Btests-0123456789";
 const PASSWORD: &str = "p\u{e4}ss/word+of=the \"tests\"\\u0041%7E";
+/// A header of `[target]`, as plain text in the file.
+const GATEWAY: &str = "g4teway/key+of=the&tests%41 <plain>_Zq9-";
 const ISSUED: &str = "gAAAAABissued-token_0123456789/+==abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// What one invocation left.
@@ -119,7 +122,8 @@ fn keys(scheme: &str) -> String {
 fn file(url: &str, auth: &str, profiles: &str) -> String {
     let auth = auth.replace("URL", url);
     format!(
-        "auth = {{ {auth} }}\n[target]\nbase_url = \"{url}\"\nrate = \"2000/s\"\nmax_body_kib = 64\n{profiles}"
+        "auth = {{ {auth} }}\n[target]\nbase_url = \"{url}\"\nrate = \"2000/s\"\nmax_body_kib = 64\n\
+         headers = {{ x-stage = \"{GATEWAY}\", accept-language = \"en\" }}\n{profiles}"
     )
 }
 
@@ -140,9 +144,9 @@ fn schemes() -> Vec<(String, &'static str)> {
 /// The secrets that the program knows of under a scheme.
 fn secrets_of(auth: &str) -> Vec<&'static str> {
     match auth {
-        _ if auth.contains("T_TOKEN") => vec![TOKEN],
-        _ if auth.contains("T_PASSWORD") => vec![PASSWORD, ISSUED],
-        _ => vec![SECRET_KEY, SESSION],
+        _ if auth.contains("T_TOKEN") => vec![TOKEN, GATEWAY],
+        _ if auth.contains("T_PASSWORD") => vec![PASSWORD, ISSUED, GATEWAY],
+        _ => vec![SECRET_KEY, SESSION, GATEWAY],
     }
 }
 
@@ -160,7 +164,19 @@ async fn a_target_that_repeats_credentials_everywhere_leaves_none_behind() {
             "{auth}: {said} {}",
             String::from_utf8_lossy(&left.texts["stderr"])
         );
-        for name in ["traffic.har", "results.json", "report.html", "junit.xml"] {
+        let warned = String::from_utf8_lossy(&left.texts["stderr"]).into_owned();
+        assert!(
+            warned.contains("`headers.x-stage` in [target] is a secret"),
+            "{warned}"
+        );
+        for name in [
+            "traffic.har",
+            "results.json",
+            "report.html",
+            "junit.xml",
+            "ctrf.json",
+            "summary.md",
+        ] {
             assert!(left.texts.contains_key(name), "{name}");
         }
         assert_nothing_of(&secrets, &left);

@@ -12,16 +12,27 @@ fn headers_keep_the_order_of_the_file() {
 }
 
 #[test]
-fn header_values_may_come_from_outside_and_are_secrets_then() {
+fn header_values_are_secrets_however_they_are_written() {
     let target = read(&target(
-        "headers = { \"x-key\" = \"env:GATEWAY_KEY\", \"x-team\" = \"blue\" }",
+        "headers = { \"x-key\" = \"env:GATEWAY_KEY\", \"x-team\" = \"blue-and-red\", \"accept\" = \"text/html\" }",
     ))
     .unwrap();
     assert_eq!(target.headers[0].1, "gateway-key-of-the-environment");
     let secrets: Vec<&str> = target.secrets.iter().map(ExposeSecret::expose_secret).collect();
     assert_eq!(
         secrets,
-        ["gateway-key-of-the-environment", "token-of-the-environment"]
+        [
+            "gateway-key-of-the-environment",
+            "blue-and-red",
+            "token-of-the-environment"
+        ]
+    );
+    let [warning] = &target.warnings[..] else {
+        panic!("{:?}", target.warnings)
+    };
+    assert!(
+        warning.contains("`headers.x-team` in [target] is a secret; better written as `env:NAME`"),
+        "{warning}"
     );
 }
 

@@ -40,7 +40,7 @@ use crate::http::pace::{LeftAlone, Pace, Turn, below};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::recording::Recorder;
-use crate::redact::{Redactor, Unredactable, secrets_of};
+use crate::redact::{Redactor, Unredactable};
 
 /// What the program calls itself.
 const USER_AGENT: &str = concat!("cloud-conformance/", env!("CARGO_PKG_VERSION"));
@@ -182,7 +182,7 @@ impl Client {
     ) -> Result<Self, ClientError> {
         Ok(Self {
             transport,
-            redactor: Arc::new(redactor_of(&target, &BTreeMap::new())?),
+            redactor: Arc::new(Redactor::of(&target, [])?),
             target,
             recorder: Mutex::new(recorder),
             pace: Arc::default(),
@@ -589,17 +589,6 @@ pub fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// What keeps the secrets of a target, and the tokens that were fetched for it, out of files.
-fn redactor_of(
-    target: &Target,
-    fetched: &BTreeMap<String, Result<SecretString, String>>,
-) -> Result<Redactor, Unredactable> {
-    let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
-    let looked_up = target.secrets.iter().map(|s| ("secret", s));
-    let tokens = fetched.values().flatten().map(|t| ("fetched token", t));
-    Redactor::new(configured.chain(looked_up).chain(tokens))
 }
 
 fn url_of(to: Endpoint<'_>, out: &Outgoing) -> String {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::{Client, Draft, Exchange, NoAnswer, Outgoing, Purpose, Raw, host_of, place_of, redactor_of};
+use super::{Client, Draft, Exchange, NoAnswer, Outgoing, Purpose, Raw, host_of, place_of};
 use crate::config::Auth;
 use crate::exchange::Credential;
 use crate::http::identity::{issued_token, tokens_body, tokens_url};
 use crate::http::stop::Halt;
+use crate::redact::Redactor;
 
 /// The scenario that a recording names for requests to the identity service.
 pub const IDENTITY: &str = "identity";
@@ -111,7 +112,8 @@ impl Client {
         let turn = self.turn(&place_of(&account.url), self.target.rate).await?;
         let came = self.timed(&out, account.url.as_str(), false).await?;
         self.tokens.insert(profile.to_owned(), token_of(&came.answer));
-        let redactor = redactor_of(&self.target, &self.tokens).map_err(|e| Halt::Broken(e.to_string()))?;
+        let fetched = self.tokens.values().flatten();
+        let redactor = Redactor::of(&self.target, fetched).map_err(|e| Halt::Broken(e.to_string()))?;
         self.redactor = Arc::new(redactor);
         let purpose = Purpose {
             profile: profile.to_owned(),

@@ -1,0 +1,352 @@
+//! Recordings by others: what stands in a credential's place is a secret wherever the file repeats it.
+
+use std::collections::BTreeMap;
+
+use assert_cmd::Command;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use cloud_conformance::recording::Recording;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::{Left, assert_nothing_of, forms, read_all};
+
+const STATUS: &str = "https://cloud.example/v1.0/0123456789abcdef0123456789abcdef/instances/status";
+
+/// A secret of its own for each place, with what is escaped somewhere.
+fn secret(n: usize) -> String {
+    format!(
+        "{n:02}kQ/z+W={n:02}x&9 vJ%41-{:x}",
+        0x5bd1_e995_usize.wrapping_mul(n + 7) & 0xffff_ffff
+    )
+}
+
+fn percent(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+fn pairs(pairs: &[(&str, String)]) -> Value {
+    pairs
+        .iter()
+        .map(|(name, value)| json!({ "name": name, "value": value }))
+        .collect()
+}
+
+struct Entry<'a> {
+    url: String,
+    request: &'a [(&'a str, String)],
+    body: Option<String>,
+    response: &'a [(&'a str, String)],
+    answer: String,
+}
+
+impl Entry<'_> {
+    fn har(&self) -> Value {
+        let mut request = json!({ "method": "GET", "url": self.url, "headers": pairs(self.request) });
+        if let Some(body) = &self.body {
+            request["method"] = "POST".into();
+            request["postData"] = json!({ "mimeType": "", "text": body });
+        }
+        let mut response = json!({
+            "status": 200, "headers": pairs(self.response),
+            "content": { "size": self.answer.len(), "mimeType": "application/json", "text": self.answer },
+        });
+        response["headers"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({ "name": "content-type", "value": "application/json" }));
+        json!({ "startedDateTime": "2026-02-03T04:00:00Z", "time": 5, "request": request, "response": response })
+    }
+}
+
+/// A documented answer with one member more.
+fn counts(echo: &str) -> String {
+    let names = [
+        "creating_count",
+        "running_count",
+        "error_count",
+        "restarting_count",
+        "extending_count",
+        "upgrading_count",
+        "paying_count",
+        "migrating_count",
+        "flushing_count",
+        "restoring_count",
+    ];
+    let one: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();
+    let one = one.join(",");
+    format!(
+        "{{{one},\"deleting_count\":0,\"closed_count\":0,\"starting_count\":0,\"closing_count\":0,\
+         \"redis\":{{{one}}},\"echo\":\"{echo}\"}}"
+    )
+}
+
+/// An exchange whose answer shows nothing secret.
+fn at(url: &str, request: Vec<(&'static str, String)>, body: Option<String>) -> Entry<'static> {
+    Entry {
+        url: url.to_owned(),
+        request: request.leak(),
+        body,
+        response: &[],
+        answer: counts(""),
+    }
+}
+
+const LOGIN: &str = "https://login.example/";
+
+/// How a credential is put into an `Authorization`.
+const SCHEMES: [fn(&str) -> String; 5] = [
+    |s| format!("Bearer {}", percent(s)),
+    |s| format!("Basic {}", BASE64_STANDARD.encode(format!("user:{s}"))),
+    |s| {
+        format!(
+            "TC3-HMAC-SHA256 Credential=AK/d/cvm/tc3_request, SignedHeaders=host, Signature={}",
+            percent(s)
+        )
+    },
+    |s| {
+        format!(
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature={}",
+            percent(s)
+        )
+    },
+    percent,
+];
+
+const HEADERS: [&str; 8] = [
+    "x-auth-token",
+    "Ocp-Apim-Subscription-Key",
+    "x-jwt-assertion",
+    "cftk",
+    "x-gateway-key",
+    "X-Api-Key",
+    "X-Security-Token",
+    "X-TC-Token",
+];
+
+const PARAMETERS: [&str; 12] = [
+    "refresh_token",
+    "X-Amz-Signature",
+    "sig",
+    "id_token",
+    "client_secret",
+    "api_key",
+    "csrf_token",
+    "sessionid",
+    "access_token",
+    "password",
+    "Signature",
+    "%74oken",
+];
+
+type Make = Box<dyn Fn(&str) -> Entry<'static>>;
+
+/// Every place in a request where a credential can stand.
+fn in_requests() -> Vec<Make> {
+    let mut all: Vec<Make> = vec![];
+    for scheme in SCHEMES {
+        all.push(Box::new(move |s| {
+            at(STATUS, vec![("authorization", scheme(s))], None)
+        }));
+        all.push(Box::new(move |s| {
+            at(LOGIN, vec![("Proxy-Authorization", scheme(s))], None)
+        }));
+    }
+    for name in HEADERS {
+        all.push(Box::new(move |s| at(STATUS, vec![(name, s.to_owned())], None)));
+    }
+    all.push(Box::new(|s| {
+        at(
+            STATUS,
+            vec![("cookie", format!("lang=de; sid={}; a=b", percent(s)))],
+            None,
+        )
+    }));
+    for name in PARAMETERS {
+        let query = move |s: &str| format!("{STATUS}?include_failure=true&{name}={}", percent(s));
+        all.push(Box::new(move |s| at(&query(s), vec![], None)));
+        all.push(Box::new(move |s| {
+            at(LOGIN, vec![], Some(format!("a=b&{name}={}", percent(s))))
+        }));
+        all.push(Box::new(move |s| {
+            at(LOGIN, vec![], Some(json!({ "a": { name: s } }).to_string()))
+        }));
+    }
+    all.push(Box::new(|s| {
+        at(
+            &format!("https://user:{}@login.example/", percent(s)),
+            vec![],
+            None,
+        )
+    }));
+    all.push(Box::new(|s| {
+        at(&format!("{LOGIN}#access_token={}", percent(s)), vec![], None)
+    }));
+    all
+}
+
+/// And in an answer.
+fn in_answers() -> Vec<Make> {
+    let mut all: Vec<Make> = vec![];
+    let answered = |answer: String| Entry {
+        answer,
+        ..at(LOGIN, vec![], None)
+    };
+    for name in [
+        "refresh_token",
+        "client_secret",
+        "sessionid",
+        "apiKey",
+        "password",
+    ] {
+        all.push(Box::new(move |s| answered(json!({ name: s }).to_string())));
+        all.push(Box::new(move |s| {
+            answered(json!({ "a": [{ name: [s] }] }).to_string())
+        }));
+    }
+    for (name, before) in [
+        ("Set-Cookie", "SESSION="),
+        ("X-Subject-Token", ""),
+        ("x-csrf-token", ""),
+    ] {
+        all.push(Box::new(move |s| Entry {
+            response: vec![(name, format!("{before}{}", percent(s)))].leak(),
+            ..at(STATUS, vec![], None)
+        }));
+    }
+    all
+}
+
+/// One entry for each place, with its own secret.
+fn places() -> Vec<(Value, String)> {
+    let makes = in_requests().into_iter().chain(in_answers());
+    let made = makes
+        .enumerate()
+        .map(|(n, make)| (make(&secret(n)).har(), secret(n)));
+    made.collect()
+}
+
+/// Entries that repeat a secret in every way to write it, where a text may stand.
+fn repeats(secret: &str) -> Vec<Value> {
+    let forms = forms::of(secret);
+    let in_json = |form: &&String| serde_json::from_str::<String>(&format!("\"{form}\"")).is_ok();
+    let list: Vec<&str> = forms.iter().filter(in_json).map(String::as_str).collect();
+    let echo: Vec<(&str, String)> = forms
+        .iter()
+        .zip(
+            ["server", "x-request-id", "via", "location", "retry-after"]
+                .into_iter()
+                .cycle(),
+        )
+        .map(|(form, name)| (name, form.clone()))
+        .collect();
+    let url = format!("{STATUS}?include_failure={}", percent(secret));
+    vec![
+        Entry {
+            url,
+            request: &[("user-agent", secret.to_owned())],
+            body: None,
+            response: &echo,
+            answer: counts(&list.join(" ")),
+        }
+        .har(),
+    ]
+}
+
+fn judged(entries: &[Value]) -> (Left, tempfile::TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let har = json!({ "log": { "version": "1.2", "creator": { "name": "x", "version": "1" }, "entries": entries } });
+    std::fs::write(dir.path().join("browser.har"), har.to_string()).unwrap();
+    let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+    command
+        .current_dir(dir.path())
+        .args(["judge", "browser.har", "--report-dir", "out"]);
+    let output = command.output().unwrap();
+    let mut texts = BTreeMap::from([
+        ("stdout".to_owned(), output.stdout),
+        ("stderr".to_owned(), output.stderr),
+    ]);
+    read_all(&dir.path().join("out"), &mut texts);
+    (
+        Left {
+            code: output.status.code().unwrap(),
+            texts,
+        },
+        dir,
+    )
+}
+
+#[test]
+fn what_stands_in_a_credentials_place_is_nowhere_however_it_is_repeated() {
+    let places = places();
+    let mut entries: Vec<Value> = places.iter().map(|(entry, _)| entry.clone()).collect();
+    entries.extend(places.iter().flat_map(|(_, secret)| repeats(secret)));
+    let (left, dir) = judged(&entries);
+    let said = String::from_utf8_lossy(&left.texts["stderr"]).into_owned();
+    assert_eq!(
+        left.code,
+        0,
+        "{said} {}",
+        String::from_utf8_lossy(&left.texts["stdout"])
+    );
+    for name in [
+        "traffic.har",
+        "results.json",
+        "report.html",
+        "junit.xml",
+        "ctrf.json",
+        "summary.md",
+    ] {
+        assert!(left.texts.contains_key(name), "{name}: {:?}", left.texts.keys());
+    }
+    let secrets: Vec<&str> = places.iter().map(|(_, secret)| secret.as_str()).collect();
+    assert_nothing_of(&secrets, &left);
+    // What is judged is still there.
+    let results: Value = serde_json::from_slice(&left.texts["results.json"]).unwrap();
+    let clauses = results["profiles"][0]["clauses"].as_array().unwrap();
+    let count = clauses
+        .iter()
+        .find(|c| c["id"] == "dcs-v1-status.200.redis.running_count")
+        .unwrap();
+    assert_eq!(count["verdict"], "pass");
+    // And no mask shows a length.
+    let recording = Recording::open(dir.path().join("out/traffic.har")).unwrap();
+    for exchange in recording.exchanges().map(Result::unwrap) {
+        for (name, value) in &exchange.request.headers {
+            let stars = value.chars().filter(|c| *c == '*').count();
+            assert!(stars == 0 || stars == 5, "{name}: {value}");
+        }
+        assert!(
+            !exchange.request.url.contains("******"),
+            "{}",
+            exchange.request.url
+        );
+    }
+}
+
+/// What nobody documents may be a credential under any name.
+#[test]
+fn what_is_neither_documented_nor_harmless_is_not_left() {
+    let entry = Entry {
+        url: format!("{STATUS}?include_failure=true&who=undocumented-1"),
+        request: &[
+            ("x-who", "undocumented-2".to_owned()),
+            ("referer", "https://h/?a=undocumented-3".to_owned()),
+        ],
+        body: None,
+        response: &[
+            ("x-tenant", "undocumented-4".to_owned()),
+            ("location", "/next?who=undocumented-5".to_owned()),
+        ],
+        answer: counts("plain"),
+    };
+    let (left, _dir) = judged(&[entry.har()]);
+    assert_eq!(left.code, 0);
+    let har = String::from_utf8_lossy(&left.texts["traffic.har"]).into_owned();
+    assert!(
+        har.contains("include_failure=true") && har.contains("application/json") && har.contains("plain")
+    );
+    for (name, bytes) in &left.texts {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("undocumented-"), "{name}");
+    }
+}
