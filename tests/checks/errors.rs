@@ -6,7 +6,6 @@ use cloud_conformance::{
 };
 use serde_json::{Value, json};
 
-use crate::paging::list;
 use crate::{
     answers::{cvm, cvm_error, cvm_result, response, silence},
     relations::{Says, breaks, says},
