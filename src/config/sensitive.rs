@@ -47,7 +47,7 @@ const PUBLIC: [&str; 7] = [
 ];
 
 /// Headers that everybody may read.
-const HARMLESS: [&str; 62] = [
+const HARMLESS: [&str; 63] = [
     "accept",
     "accept-charset",
     "accept-encoding",
@@ -103,6 +103,7 @@ const HARMLESS: [&str; 62] = [
     "via",
     "www-authenticate",
     "x-cache",
+    "x-conformance-challenge",
     "x-content-type-options",
     "x-frame-options",
     "x-powered-by",

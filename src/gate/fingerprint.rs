@@ -51,7 +51,11 @@ fn without_origin(message: &str) -> &str {
 fn form(actual: &str) -> String {
     let shown = actual.split('…').next().unwrap_or_default();
     match serde_json::from_str(actual) {
-        Ok(serde_json::Value::String(text)) if plain(&text, &[]) == ID => ID.to_owned(),
+        Ok(serde_json::Value::String(text))
+            if !text.contains(char::is_whitespace) && plain(&text, &[]) == ID =>
+        {
+            ID.to_owned()
+        }
         Ok(serde_json::Value::String(text)) => letters(&text),
         Ok(value @ (serde_json::Value::Null | serde_json::Value::Bool(_))) => value.to_string(),
         Ok(serde_json::Value::Number(_)) => normal(actual),

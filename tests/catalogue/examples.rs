@@ -28,7 +28,12 @@ fn the_examples_of_the_documents_break_no_more_than_the_rulings_tell() {
                 broken.extend(findings.map(|n| n.clause));
             }
         }
-        assert!(examples > 0, "{} has no example", profile.id());
+        // Of those by name alone, the pages give no answer that can be restated in a few lines.
+        assert!(
+            examples > 0 || profile.document.by_name,
+            "{} has no example",
+            profile.id()
+        );
     }
     broken.sort();
     assert_eq!(broken, ADVICE);

@@ -52,8 +52,11 @@ fn every_binding_clause_has_a_deviation() {
     let catalogue = Catalogue::embedded().unwrap();
     let deviations = deviations();
     let broken: BTreeSet<&str> = deviations.iter().map(|d| d.breaks.as_str()).collect();
+    // Those of profiles that are judged by name are made from their rows when such a reference is started.
+    let by_name = |profile: &str| catalogue.get(profile).is_some_and(|p| p.document.by_name);
     let unbroken: Vec<&str> = catalogue
         .clauses()
+        .filter(|c| !by_name(&c.profile))
         .filter(|c| c.level == Level::Must && !broken.contains(c.id.as_str()))
         .map(|c| c.id.as_str())
         .collect();
