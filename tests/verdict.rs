@@ -333,7 +333,7 @@ fn a_declaration_for_a_profile_that_is_no_part_of_the_run_changes_nothing() {
 fn the_worst_profile_is_the_outcome() {
     let complete = Run::new().judged();
     assert_eq!((complete.outcome, complete.exit_code), (Outcome::Conformant, 0));
-    assert_eq!(complete.profiles.len(), 5);
+    assert_eq!(complete.profiles.len(), 7);
     assert!(complete.complete);
     assert_eq!(complete.summary.must.fail + complete.summary.should.fail, 0);
     let failed = Run::new().noted(MUST, [finding()]).judged();
