@@ -11,11 +11,7 @@ use super::{
     query::{ids, lists, number},
     should,
 };
-use crate::reference::{
-    answer::{Answer, Body},
-    call::Call,
-    wire::accepts_gzip,
-};
+use crate::reference::{answer::Body, call::Call, wire::accepts_gzip};
 
 const STATUS: [(&str, &[&str]); 2] = [
     ("dcs-v1-status", &["redis"]),
@@ -206,22 +202,7 @@ fn instances() -> Vec<Deviation> {
             |_, body| body["instance_id"] = "68d5745e-6af2-40e4-945d-ffffffffffff".into(),
         ),
     );
-    let lost = Deviation::new(
-        INSTANCE,
-        "200.not-found-now-and-then",
-        "every third read finds no instance",
-        must("200"),
-        &[],
-        Box::new(|below: &Below<'_>, call: &Call| {
-            let answer = below.answer(call);
-            if answer.status == 200 && below.count() % 3 == 2 {
-                let refusal = json!({ "error_code": "111404022", "error_msg": "There is none.", "error_ext_msg": null });
-                return Answer::new(404, refusal);
-            }
-            answer
-        }),
-    );
-    vec![third, lost]
+    vec![third]
 }
 
 /// Pages of everything that cannot be, whatever happens to the account.
