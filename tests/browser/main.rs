@@ -219,7 +219,13 @@ fn a_report_of_two_thousand_exchanges_opens_from_disk_and_filters() {
     let Some(chromium) = chromium() else { return };
     let dir = tempfile::tempdir().unwrap();
     let some = traffic::exchanges();
-    let many: Vec<Exchange> = (0..2000).map(|n| some[n % some.len()].clone()).collect();
+    let many: Vec<Exchange> = (0..2000)
+        .map(|n| {
+            let mut exchange = some[n % some.len()].clone();
+            exchange.purpose.number = n;
+            exchange
+        })
+        .collect();
     let report = written(dir.path(), record(), many, |_| {});
     let seen = look(&chromium, &report, 1280, false);
     assert_sound(&seen);
