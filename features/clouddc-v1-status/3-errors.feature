@@ -29,7 +29,7 @@ Feature: CloudDC, requests that fail
     Ruling: throttled.
 
     @clouddc-v1-status.429 @must @conditional
-    Scenario: A declared provocation draws 429
+    Scenario: An overloaded service answers 429
       When the declared provocations of "429" are sent
       Then the answer "429" was drawn
 
@@ -38,6 +38,6 @@ Feature: CloudDC, requests that fail
     Ruling: server-error.
 
     @clouddc-v1-status.500 @must
-    Scenario: A declared provocation draws 500
+    Scenario: An internal error is answered 500
       When the declared provocations of "500" are sent
       Then the answer "500" was drawn

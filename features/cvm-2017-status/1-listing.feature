@@ -27,7 +27,7 @@ Feature: CVM, the states of instances
       And every known instance asked for comes back
 
     @cvm-2017-status.example.post @should
-    Scenario: The same request as a POST with a JSON body
+    Scenario: The same request is served as a POST with a JSON body
       About: Input Example, two instances by id.
 
       When the page's own request is sent by POST

@@ -7,7 +7,7 @@ Feature: CVM, pages
     Ruling: paging.
 
     @cvm-2017-status.Limit.size @must
-    Scenario Outline: The size of a page
+    Scenario Outline: A page holds as many instances as Limit and Offset ask for
       When the instances are listed with "<query>"
       Then the page has the size that Limit, Offset and TotalCount ask for
 

@@ -6,7 +6,7 @@ Feature: CVM, instances by id
     Ruling: ids.
 
     @cvm-2017-status.InstanceIds.filter @must
-    Scenario Outline: Known instances by id
+    Scenario Outline: Asking by id brings exactly the instances asked for
       When the list is read and <number> of its instances are asked for by id
       Then only the instances asked for come back
       And every known instance asked for comes back
@@ -17,7 +17,7 @@ Feature: CVM, instances by id
         | 2      |
 
     @cvm-2017-status.InstanceIds.100 @must
-    Scenario: 100 ids in one request
+    Scenario: A request with 100 ids is served
       When the list is read and 100 ids are asked for, known ones first
       Then the request is served
       And only the instances asked for come back
@@ -71,12 +71,12 @@ Feature: CVM, instances by id
     Ruling: malformed-id.
 
     @cvm-2017-status.InstanceIds.malformed @must
-    Scenario: The malformed id of the page, ins-1122
+    Scenario: The page's own malformed id, ins-1122, is an error
       When the id "ins-1122" is asked for
       Then the request draws one of the errors "InvalidInstanceId.Malformed, InvalidParameterValue.InstanceIdMalformed, InvalidParameterValue"
 
     @cvm-2017-status.InstanceIds.malformed.forms @should
-    Scenario Outline: Ids in upper case, empty or too long
+    Scenario Outline: Ids in upper case, empty or too long are errors
       When the id "<id>" is asked for
       Then the request draws one of the errors "InvalidInstanceId., InvalidParameterValue., InvalidParameter."
 
@@ -91,7 +91,7 @@ Feature: CVM, instances by id
     Ruling: unknown-id.
 
     @cvm-2017-status.InstanceIds.unknown @must
-    Scenario: A well-formed unknown id
+    Scenario: A well-formed unknown id finds nothing
       When an unknown instance is asked for by id
       Then nothing comes back, or an error says that it is unknown
 

@@ -58,7 +58,7 @@ Feature: CVM, requests that fail
     Ruling: provocation.
 
     @cvm-2017-status.error.InternalServerError @must
-    Scenario: A declared provocation draws InternalServerError
+    Scenario: An internal error is reported as InternalServerError
       When the declared provocations of "InternalServerError" are sent
       Then the error "InternalServerError" was drawn
 
@@ -67,7 +67,7 @@ Feature: CVM, requests that fail
     Ruling: provocation.
 
     @cvm-2017-status.error.UnsupportedOperation @should @conditional
-    Scenario: A declared provocation draws UnsupportedOperation
+    Scenario: What the service does not support is reported as UnsupportedOperation
       When the declared provocations of "UnsupportedOperation" are sent
       Then the error "UnsupportedOperation" was drawn
 
@@ -76,6 +76,6 @@ Feature: CVM, requests that fail
     Ruling: rate.
 
     @cvm-2017-status.rate @should @conditional
-    Scenario: 80 requests at once draw at least one RequestLimitExceeded
+    Scenario: Of 80 requests at once, at least one is refused with RequestLimitExceeded
       When 80 requests are sent at once
       Then at least one of them draws RequestLimitExceeded

@@ -22,7 +22,7 @@ Feature: DCS v1.0, all instances of a project
     Ruling: instances-include-failure.
 
     @dcs-v1-instances.include_failure.served @must
-    Scenario Outline: Any value is served
+    Scenario Outline: Any value of include_failure is served
       When the request is sent with the query "<query>"
       Then the answer is 200
 

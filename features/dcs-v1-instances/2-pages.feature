@@ -23,7 +23,7 @@ Feature: DCS v1.0, pages of instances
     Ruling: instances-paging.
 
     @dcs-v1-instances.limit.size @should
-    Scenario Outline: The size of a page
+    Scenario Outline: A page holds as many instances as limit and start ask for
       When the instances are listed with "<query>"
       Then the page has the size that limit, start and instance_num ask for
 

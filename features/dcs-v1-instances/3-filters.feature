@@ -6,7 +6,7 @@ Feature: DCS v1.0, instances by what they are
     Ruling: instances-filters.
 
     @dcs-v1-instances.status.filter @must
-    Scenario: Instances of one status
+    Scenario: Asking by status brings only instances of that status
       When the list is read and the status of one of its instances is asked for with status
       Then the answer is 200
       And every instance has the status that was asked for with status
@@ -16,7 +16,7 @@ Feature: DCS v1.0, instances by what they are
     Ruling: instances-filters.
 
     @dcs-v1-instances.id.filter @must
-    Scenario: The instance of one id
+    Scenario: Asking by id brings only the instance asked for
       When the list is read and the instance_id of one of its instances is asked for with id
       Then the answer is 200
       And every instance has the instance_id that was asked for with id

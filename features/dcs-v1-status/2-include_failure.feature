@@ -6,13 +6,13 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
     Ruling: include-failure-true.
 
     @dcs-v1-status.include_failure.true @must
-    Scenario: The number of failed creations is returned at the top
+    Scenario: The number of failed creations is returned at the top for "true"
       When the counts are read with the query "include_failure=true"
       Then the answer is 200
       And the number of failed creations is returned at the top
 
     @dcs-v1-status.include_failure.true.redis @must
-    Scenario: The number of failed creations is returned in redis
+    Scenario: The number of failed creations is returned in redis for "true"
       Source: Table 1, include_failure; Table 3, createfailed_count.
 
       When the counts are read with the query "include_failure=true"
@@ -29,7 +29,7 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
     Ruling: include-failure-false.
 
     @dcs-v1-status.include_failure.false @must
-    Scenario: The number of failed creations is left out
+    Scenario: The number of failed creations is left out for "false"
       Given an account with failed creations
       When the counts are read with the query "include_failure=false"
       Then the answer is 200
@@ -136,7 +136,7 @@ Feature: DCS v1.0, number of instances by status: what include_failure asks for
     Ruling: other-counts.
 
     @dcs-v1-status.include_failure.other-counts @should
-    Scenario Outline: All other counts are the same with two values
+    Scenario Outline: All other counts are the same whatever include_failure says
       When the counts are read with the queries "<queries>"
       And the counts are read anew with the queries "<queries>"
       Then all other counts are the same

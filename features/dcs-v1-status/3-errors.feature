@@ -6,7 +6,7 @@ Feature: DCS v1.0, number of instances by status: requests that fail
     Ruling: provocation.
 
     @dcs-v1-status.400 @must
-    Scenario: A malformed project id or a declared provocation draws 400
+    Scenario: An invalid request is answered 400
       When the counts of the project "not-a-project-id" are read
       And the declared provocations of "400" are sent
       Then the answer "400" was drawn
@@ -16,7 +16,7 @@ Feature: DCS v1.0, number of instances by status: requests that fail
     Ruling: provocation.
 
     @dcs-v1-status.500 @must
-    Scenario: A declared provocation draws 500
+    Scenario: An internal error is answered 500
       When the declared provocations of "500" are sent
       Then the answer "500" was drawn
 

@@ -6,20 +6,20 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
     Ruling: include-failure-true.
 
     @dcs-v2-status.include_failure.true @must
-    Scenario: The number of failed creations is returned at the top
+    Scenario: The number of failed creations is returned at the top for "true"
       When the counts are read with the query "include_failure=true"
       Then the answer is 200
       And the number of failed creations is returned at the top
 
     @dcs-v2-status.include_failure.true.redis @must
-    Scenario: The number of failed creations is returned in redis
+    Scenario: The number of failed creations is returned in redis for "true"
       Source: Table 2 (表 2), include_failure; Table 4 (表 4), createfailed_count.
 
       When the counts are read with the query "include_failure=true"
       Then the number of failed creations is returned in redis
 
     @dcs-v2-status.include_failure.true.memcached @must
-    Scenario: The number of failed creations is returned in memcached
+    Scenario: The number of failed creations is returned in memcached for "true"
       Source: Table 2 (表 2), include_failure; Table 4 (表 4), createfailed_count.
 
       When the counts are read with the query "include_failure=true"
@@ -36,7 +36,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
     Ruling: include-failure-false.
 
     @dcs-v2-status.include_failure.false @must
-    Scenario: The number of failed creations is left out
+    Scenario: The number of failed creations is left out for "false"
       Given an account with failed creations
       When the counts are read with the query "include_failure=false"
       Then the answer is 200
@@ -143,7 +143,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
     Ruling: other-counts.
 
     @dcs-v2-status.include_failure.other-counts @should
-    Scenario Outline: All other counts are the same with two values
+    Scenario Outline: All other counts are the same whatever include_failure says
       When the counts are read with the queries "<queries>"
       And the counts are read anew with the queries "<queries>"
       Then all other counts are the same

@@ -171,11 +171,10 @@ fn derived(
     let rows = rows_of(document, schema, &id);
     let place = place_of(document, schema, &id, &rows)
         .ok_or_else(|| format!("{id} has no row in features/{}/document.toml", document.profile))?;
-    let path = id.strip_prefix(&format!("{}.", schema.prefix)).unwrap_or(&id);
     Ok(Clause {
         profile: document.profile.clone(),
         level,
-        title: format!("{path} of the answer {}", schema.answer),
+        title: title(&statement, &schema.answer),
         statement,
         ruling,
         source: source(document, &place, by_ruling),
@@ -187,6 +186,28 @@ fn derived(
         tags: vec![id.clone(), level.word().to_owned()],
         id,
     })
+}
+
+/// What a statement of a schema says first, and of which answer where that is no ordinary one:
+/// `In a 400, error_code is a string`.
+fn title(statement: &str, answer: &str) -> String {
+    let ends = [": ", "; "].iter().filter_map(|end| statement.find(end)).min();
+    let said = &statement[..ends.unwrap_or(statement.len())];
+    let said = said.trim_end_matches('.');
+    let which = match answer {
+        "success" => return said.to_owned(),
+        "error" => "an error".to_owned(),
+        status if status.starts_with('2') => return said.to_owned(),
+        status => format!("a {status}"),
+    };
+    if said.contains(&which) {
+        return said.to_owned();
+    }
+    // Names of members stay as they are written.
+    let sentence = ["The ", "No ", "An ", "A ", "Integers "]
+        .into_iter()
+        .find_map(|word| Some(word.to_lowercase() + said.strip_prefix(word)?));
+    format!("In {which}, {}", sentence.as_deref().unwrap_or(said))
 }
 
 /// Where a reader finds what a derived clause says: the table that lists its values, the row of its member, or

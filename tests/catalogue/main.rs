@@ -14,6 +14,7 @@ mod openapi;
 mod rows;
 mod rulings;
 mod schemas;
+mod titles;
 
 #[path = "../made_up/mod.rs"]
 mod made_up;
