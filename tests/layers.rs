@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// `src/lib.rs`.
 const MAY_USE: [(&str, &[&str]); 23] = [
     // Which keys a target file has for a profile, and how it is authenticated, the profile's document says.
-    ("config", &["catalogue::document"]),
+    ("config", &["catalogue::document", "text"]),
     // What a page says; drift holds it against what is judged by.
     ("page", &["catalogue"]),
     ("record", &[]),

@@ -19,7 +19,7 @@ use url::Url;
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs},
     progress,
-    session::{Failure, arguments, catalogue, check, selection, warn},
+    session::{Failure, arguments, catalogue, checked, selection, warn},
     show::{Shown, show},
     stdout::say_line,
 };
@@ -311,12 +311,10 @@ fn unknown(catalogue: &Catalogue, selection: &Selection, name: String) -> Result
 /// What a target file says; nothing is sent, so secrets may be missing.
 fn configured(config: &Path, catalogue: &Catalogue, selection: &Selection) -> Result<Target, Failure> {
     let env = |name: &str| std::env::var(name).ok();
-    let mut target =
-        Target::read_without_secrets(config, &catalogue.documents(), &env, &Overrides::default())
-            .map_err(Failure::usage)?;
+    let read = Target::read_without_secrets(config, &catalogue.documents(), &env, &Overrides::default());
+    let mut target = checked(read, config, catalogue)?;
     let selected: Vec<&str> = selection.profiles_of(catalogue).collect();
     target.profiles.retain(|p| selected.contains(&p.id.as_str()));
-    check(Some(&mut target), catalogue)?;
     Ok(target)
 }
 

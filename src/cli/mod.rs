@@ -177,6 +177,8 @@ pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
 
 /// Says why a command ended without doing its work, and returns the exit code.
 fn told(failure: &Failure) -> u8 {
-    let _ = writeln!(anstream::stderr(), "error: {}", failure.message);
+    for line in failure.message.lines() {
+        let _ = writeln!(anstream::stderr(), "error: {line}");
+    }
     failure.code
 }

@@ -4,7 +4,7 @@ use std::{fmt::Display, io::Write, path::Path, sync::Arc};
 
 use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
 use crate::catalogue::{Catalogue, Files, Selection, check, mistakes::Mistake};
-use crate::config::{Overrides, Target};
+use crate::config::{Overrides, Target, TargetError, TargetErrors};
 use crate::http::stop::Halt;
 use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, Suite, start,
@@ -140,19 +140,23 @@ pub async fn session(
         profiles,
     };
     let env = |name: &str| std::env::var(name).ok();
-    let mut session = match (args.config(), &args.target) {
+    let session = match (args.config(), &args.target) {
         (Some(file), _) => Session {
-            target: Arc::new(
-                Target::read(file, &catalogue.documents(), &env, &overrides).map_err(Failure::usage)?,
-            ),
+            target: Arc::new(checked(
+                Target::read(file, &catalogue.documents(), &env, &overrides),
+                file,
+                catalogue,
+            )?),
             reference: None,
             said: None,
             arguments: arguments(file, args.target.as_deref()),
         },
         (None, Some(url)) => Session {
-            target: Arc::new(
-                Target::example(&catalogue.documents(), &env, &overrides).map_err(Failure::usage)?,
-            ),
+            target: Arc::new(checked(
+                Target::example(&catalogue.documents(), &env, &overrides),
+                Path::new("example target"),
+                catalogue,
+            )?),
             reference: None,
             said: Some(format!(
                 "Judging {url} with the built-in example target; --config names a file of your own."
@@ -161,7 +165,6 @@ pub async fn session(
         },
         (None, None) => embedded(catalogue, &overrides).await?,
     };
-    check(Arc::get_mut(&mut session.target), catalogue)?;
     Ok(session)
 }
 
@@ -181,6 +184,10 @@ async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Sessio
     )
     .map_err(Failure::broken)?;
     target.profiles.retain(|p| overrides.profiles.contains(&p.id));
+    let order: Vec<&str> = catalogue.profiles().collect();
+    target
+        .profiles
+        .sort_by_key(|p| order.iter().position(|id| *id == p.id));
     Ok(Session {
         target: Arc::new(target),
         reference: Some(reference),
@@ -191,37 +198,62 @@ async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Sessio
     })
 }
 
-/// What only the catalogue can say of a target file.
-pub(super) fn check(target: Option<&mut Target>, catalogue: &Catalogue) -> Result<(), Failure> {
-    let Some(target) = target else { return Ok(()) };
-    let file = target
-        .file
-        .as_deref()
-        .unwrap_or(Path::new("target.toml"))
-        .display()
-        .to_string();
-    for declared in &target.not_applicable {
-        catalogue
-            .known_clause(&declared.clause)
-            .map_err(|e| Failure::usage(format!("{file}:{}: {e}", declared.line)))?;
-    }
-    for provoked in &target.provocations {
-        let own = format!("{}.{}", provoked.profile, provoked.answer);
-        let under_error = format!("{}.error.{}", provoked.profile, provoked.answer);
-        let judged = catalogue.clause(&own).is_some() || catalogue.clause(&under_error).is_some();
-        if !judged && target.file.is_some() {
-            target.warnings.push(format!(
-                "{file}:{}: no clause of {} judges {}, so this provocation is not sent",
-                provoked.line, provoked.profile, provoked.answer
-            ));
+/// A target file as it was read, with the mistakes that only the catalogue knows of.
+pub(super) fn checked(
+    read: Result<Target, TargetErrors>,
+    file: &Path,
+    catalogue: &Catalogue,
+) -> Result<Target, Failure> {
+    let (provocations, declared) = match &read {
+        Ok(target) => (&target.provocations, &target.not_applicable),
+        Err(errors) => (&errors.provocations, &errors.not_applicable),
+    };
+    let mut wrong = vec![];
+    let mut note =
+        |line, message| wrong.push(TargetError::at_line(file.display().to_string(), line, message));
+    for declared in declared {
+        if let Err(error) = catalogue.known_clause(&declared.clause) {
+            note(declared.line, error.to_string());
         }
     }
-    // The order of reports is the catalogue's.
-    let order: Vec<&str> = catalogue.profiles().collect();
-    target
-        .profiles
-        .sort_by_key(|p| order.iter().position(|id| *id == p.id));
-    Ok(())
+    for provoked in provocations {
+        let judged = answers(catalogue, &provoked.profile);
+        if !judged.iter().any(|answer| *answer == provoked.answer) {
+            let (profile, answer) = (&provoked.profile, &provoked.answer);
+            let judged = judged.join(", ");
+            let message = format!(
+                "no clause of {profile} judges {answer}, so there is nothing to provoke; its clauses judge {judged}"
+            );
+            note(provoked.line, message);
+        }
+    }
+    match read {
+        Ok(mut target) if wrong.is_empty() => {
+            // The order of reports is the catalogue's.
+            let order: Vec<&str> = catalogue.profiles().collect();
+            target
+                .profiles
+                .sort_by_key(|p| order.iter().position(|id| *id == p.id));
+            Ok(target)
+        }
+        Ok(_) => Err(Failure::usage(TargetErrors::new(wrong))),
+        Err(errors) => {
+            let all = errors.into_all().into_iter().chain(wrong);
+            Err(Failure::usage(TargetErrors::new(all.collect())))
+        }
+    }
+}
+
+/// The answers of a profile that a clause judges as such: statuses, or error codes in an envelope.
+fn answers<'c>(catalogue: &'c Catalogue, profile: &str) -> Vec<&'c str> {
+    let own = format!("{profile}.");
+    let stated = catalogue.clauses().filter(|clause| clause.answer.is_none());
+    let of_profile = stated.filter_map(|clause| clause.id.strip_prefix(&own));
+    let answers = of_profile.filter_map(|rest| match rest.strip_prefix("error.") {
+        Some(code) => Some(code),
+        None => Some(rest).filter(|rest| rest.bytes().all(|b| b.is_ascii_digit())),
+    });
+    answers.collect()
 }
 
 /// The arguments that name a target file in a command line.

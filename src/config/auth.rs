@@ -4,13 +4,14 @@
 //! there is an error of its own kind, since it matters only to profiles that are run.
 
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use crate::catalogue::document::{Document as Api, Family};
 use crate::config::address::Written;
 use crate::config::error::{TargetError, listed, quoted, suggestion};
 use crate::config::read::home;
 use crate::config::snapshot::without_secrets;
-use crate::config::table::Section;
+use crate::config::table::{Section, Text};
 use crate::config::value::Values;
 use crate::config::{Auth, SigningScheme, address, http};
 
@@ -102,8 +103,10 @@ pub(super) struct AuthTable {
     pub scheme: Scheme,
     /// Where the scheme is named.
     pub at: usize,
-    /// What requests are sent with, or the value outside of the file that is missing.
-    pub auth: Result<Auth, TargetError>,
+    /// What requests are sent with; none where a key is wrong, which is told, or a value is missing.
+    auth: Option<Auth>,
+    /// The values outside of the file that are missing: they are told where a profile needs them.
+    missing: Vec<TargetError>,
 }
 
 impl AuthTable {
@@ -112,17 +115,19 @@ impl AuthTable {
         Self {
             scheme: Scheme::None,
             at: 0,
-            auth: Ok(Auth::None),
+            auth: Some(Auth::None),
+            missing: vec![],
         }
     }
 
-    /// Reads a table. The error is a mistake in the file itself.
-    pub fn read(section: &Section, values: &mut Values) -> Result<Self, TargetError> {
-        section.allow(&KEYS, home)?;
+    /// Reads a table; none where no scheme can be read.
+    pub fn read(section: &Section, values: &mut Values) -> Option<Self> {
+        section.allow(&KEYS, home);
         let words = Scheme::ALL.map(Scheme::word);
-        let Some(text) = section.text("scheme")? else {
+        let Some(text) = section.note(section.text("scheme"))? else {
             let advice = format!("write {}", listed(&words, "or"));
-            return Err(section.missing("scheme", &advice));
+            section.push(section.missing("scheme", &advice));
+            return None;
         };
         let Some(scheme) = Scheme::named(text.value) else {
             let message = format!(
@@ -131,26 +136,31 @@ impl AuthTable {
                 section.title,
                 suggestion(text.value, &words)
             );
-            return Err(section.error(text.at, message));
+            section.push(section.error(text.at, message));
+            return None;
         };
-        check_keys(scheme, section)?;
-        let auth = match credentials(scheme, section, values) {
-            Err(error) if !error.is_missing_value() => return Err(error),
-            Err(_) if values.nothing_is_sent => Ok(without_secrets(scheme)),
-            result => result,
-        };
-        Ok(Self {
+        check_keys(scheme, section);
+        let before = section.document.problems.len();
+        let mut auth = credentials(scheme, section, values);
+        let mut missing = section.document.problems.take_missing_values(before);
+        if values.nothing_is_sent && !missing.is_empty() {
+            missing.clear();
+            auth = Some(without_secrets(scheme));
+        }
+        Some(Self {
             scheme,
             at: text.at,
             auth,
+            missing,
         })
     }
 
     /// The credentials of a profile, whose own table (if `own`) or the common one this is.
-    pub fn of_profile(&self, api: &Api, profile: &Section, own: bool) -> Result<Auth, TargetError> {
+    pub fn of_profile(&self, api: &Api, profile: &Section, own: bool) -> Option<Auth> {
         let family = api.request.family();
         let schemes = Scheme::of(family);
         if schemes.contains(&self.scheme) {
+            self.missing.iter().for_each(|error| profile.push(error.clone()));
             return self.auth.clone();
         }
         let words: Vec<&str> = schemes.iter().map(|s| s.word()).collect();
@@ -159,7 +169,7 @@ impl AuthTable {
             self.scheme.word(),
             api.profile
         );
-        Err(if own {
+        profile.push(if own {
             profile.error(self.at, format!("{wrong}: write {}", listed(&words, "or")))
         } else {
             let example = match family {
@@ -173,99 +183,105 @@ impl AuthTable {
                 profile.at,
                 format!("{wrong}: add `{example}` to {}", profile.title),
             )
-        })
+        });
+        None
     }
 }
 
 /// Only the scheme's own keys, and all of them.
-fn check_keys(scheme: Scheme, section: &Section) -> Result<(), TargetError> {
+fn check_keys(scheme: Scheme, section: &Section) {
     let (required, optional) = scheme.keys();
-    for key in section.keys() {
-        if !scheme.takes(key.value) {
-            let own: Vec<&str> = required.iter().chain(optional).copied().collect();
-            let takes = if own.is_empty() {
-                "no further key".to_owned()
-            } else {
-                listed(&own, "and")
-            };
-            let message = format!(
-                "`{}` in {} does not belong to the scheme `{}`, which takes {takes}",
-                key.value,
-                section.title,
-                scheme.word()
-            );
-            return Err(section.error(key.at, message));
-        }
+    let foreign = |key: &Text| KEYS.contains(&key.value) && !scheme.takes(key.value);
+    for key in section.keys().into_iter().filter(foreign) {
+        let own: Vec<&str> = required.iter().chain(optional).copied().collect();
+        let takes = if own.is_empty() {
+            "no further key".to_owned()
+        } else {
+            listed(&own, "and")
+        };
+        let message = format!(
+            "`{}` in {} does not belong to the scheme `{}`, which takes {takes}",
+            key.value,
+            section.title,
+            scheme.word()
+        );
+        section.push(section.error(key.at, message));
     }
     let advice = format!("the scheme `{}` needs {}", scheme.word(), listed(required, "and"));
-    match required.iter().find(|key| !section.has(key)) {
-        Some(key) => Err(section.missing(key, &advice)),
-        None => Ok(()),
+    for key in required.iter().filter(|key| !section.has(key)) {
+        section.push(section.missing(key, &advice));
     }
 }
 
-fn credentials(scheme: Scheme, section: &Section, values: &mut Values) -> Result<Auth, TargetError> {
+/// The credentials; none where a key is missing or wrong.
+fn credentials(scheme: Scheme, section: &Section, values: &mut Values) -> Option<Auth> {
     let signing = match scheme {
-        Scheme::None => return Ok(Auth::None),
-        Scheme::Token => return Ok(Auth::Token(header_secret(section, "token", values)?)),
+        Scheme::None => return Some(Auth::None),
+        Scheme::Token => return header_secret(section, "token", values).map(Auth::Token),
         Scheme::IamPassword => return iam_password(section, values),
         Scheme::SdkHmacSha256 => SigningScheme::SdkHmacSha256,
         Scheme::Tc3HmacSha256 => SigningScheme::Tc3HmacSha256,
         Scheme::HmacSha256 => SigningScheme::HmacSha256,
         Scheme::HmacSha1 => SigningScheme::HmacSha1,
     };
-    let access_key = values.required(section, "access_key", "write it")?;
-    fits_header(section, "access_key", &access_key)?;
-    let session_token = if section.has("session_token") {
-        Some(header_secret(section, "session_token", values)?)
-    } else {
-        None
-    };
-    Ok(Auth::Signed {
+    let access_key = values.given(section, "access_key");
+    let access_key = access_key.filter(|key| fits_header(section, "access_key", key));
+    let secret_key = values.given_secret(section, "secret_key");
+    let session_token = header_secret(section, "session_token", values);
+    if section.has("session_token") && session_token.is_none() {
+        return None;
+    }
+    Some(Auth::Signed {
         scheme: signing,
-        access_key,
-        secret_key: values.required_secret(section, "secret_key")?,
+        access_key: access_key?,
+        secret_key: secret_key?,
         session_token,
     })
 }
 
-fn iam_password(section: &Section, values: &mut Values) -> Result<Auth, TargetError> {
-    let advice = "the scheme `iam-password` needs it";
-    let text = section.text("identity_url")?;
-    let text = text.ok_or_else(|| section.missing("identity_url", advice))?;
-    let value = values.resolve(section, "identity_url", text)?;
+fn iam_password(section: &Section, values: &mut Values) -> Option<Auth> {
+    let identity_url = identity_url(section, values);
+    let user = values.given(section, "user");
+    let domain = values.given(section, "domain");
+    let password = values.given_secret(section, "password");
+    let project = values.given(section, "project");
+    Some(Auth::IamPassword {
+        identity_url: identity_url?,
+        user: user?,
+        domain: domain?,
+        password: password?,
+        project: project?,
+    })
+}
+
+fn identity_url(section: &Section, values: &mut Values) -> Option<Url> {
+    let text = section.note(section.text("identity_url"))??;
+    let value = section.note(values.resolve(section, "identity_url", text))?;
     let subject = format!("`identity_url` in {}", section.title);
     let written = Written {
         subject: &subject,
         text: &value.text,
         shown: value.literal,
     };
-    let identity_url = written
-        .base()
-        .map_err(|message| section.error(text.at, message))?;
+    let read = written.base();
+    let identity_url = section.note(read.map_err(|message| section.error(text.at, message)))?;
     if identity_url.scheme() == "http" && !address::is_loopback(&identity_url) {
         let sentence = format!("{subject} sends the password unencrypted; write https:// if it is served");
         values.warn(text.at, &sentence);
     }
-    Ok(Auth::IamPassword {
-        identity_url,
-        user: values.required(section, "user", advice)?,
-        domain: values.required(section, "domain", advice)?,
-        password: values.required_secret(section, "password")?,
-        project: values.required(section, "project", advice)?,
-    })
+    Some(identity_url)
 }
 
-/// A secret that goes into a header as it is.
-fn header_secret(section: &Section, key: &str, values: &mut Values) -> Result<SecretString, TargetError> {
-    let secret = values.required_secret(section, key)?;
-    fits_header(section, key, secret.expose_secret())?;
-    Ok(secret)
+/// A secret that goes into a header as it is; none where it is absent or wrong.
+fn header_secret(section: &Section, key: &str, values: &mut Values) -> Option<SecretString> {
+    let secret = values.given_secret(section, key)?;
+    fits_header(section, key, secret.expose_secret()).then_some(secret)
 }
 
-fn fits_header(section: &Section, key: &str, value: &str) -> Result<(), TargetError> {
-    http::header_value(value).map_err(|problem| {
+fn fits_header(section: &Section, key: &str, value: &str) -> bool {
+    let fits = http::header_value(value).map_err(|problem| {
         let message = format!("the value of `{key}` in {} {problem}", section.title);
         section.error(section.place(key), message)
-    })
+    });
+    section.note(fits).is_some()
 }

@@ -2,7 +2,9 @@
 //!
 //! Comes in: a place and a sentence. Goes out: `target.toml:12: …`, ready to be shown.
 
-use std::fmt;
+use std::{cell::RefCell, fmt};
+
+use super::{Declared, Provocation};
 
 /// A target that cannot be used: where, what, and what to write instead.
 ///
@@ -27,7 +29,7 @@ impl TargetError {
     }
 
     /// An error about one line, counted from 1.
-    pub(super) fn at_line(place: impl Into<String>, line: usize, message: impl Into<String>) -> Self {
+    pub fn at_line(place: impl Into<String>, line: usize, message: impl Into<String>) -> Self {
         Self {
             line: Some(line),
             ..Self::whole(place, message)
@@ -69,6 +71,90 @@ impl fmt::Display for TargetError {
 }
 
 impl std::error::Error for TargetError {}
+
+/// Everything that is wrong with a target file, a line for each mistake, in the order of the file.
+#[derive(Debug)]
+pub struct TargetErrors {
+    all: Vec<TargetError>,
+    /// What the file provokes, as far as that could be read: the catalogue may know of more mistakes.
+    pub provocations: Vec<Provocation>,
+    /// What it declares, likewise.
+    pub not_applicable: Vec<Declared>,
+}
+
+impl TargetErrors {
+    /// These mistakes; one that was found twice is told once.
+    pub fn new(mut all: Vec<TargetError>) -> Self {
+        all.sort_by_key(|error| error.line);
+        let mut told = Vec::new();
+        for error in all {
+            if !told.contains(&error) {
+                told.push(error);
+            }
+        }
+        Self {
+            all: told,
+            provocations: vec![],
+            not_applicable: vec![],
+        }
+    }
+
+    /// The mistakes, one by one.
+    pub fn into_all(self) -> Vec<TargetError> {
+        self.all
+    }
+}
+
+impl From<TargetError> for TargetErrors {
+    fn from(error: TargetError) -> Self {
+        Self::new(vec![error])
+    }
+}
+
+impl fmt::Display for TargetErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.all.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for TargetErrors {}
+
+/// The mistakes of a file as they are found: reading goes on behind each, so that all are told in one go.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(RefCell<Vec<TargetError>>);
+
+impl Problems {
+    /// One more mistake.
+    pub fn push(&self, error: TargetError) {
+        self.0.borrow_mut().push(error);
+    }
+
+    /// What was read; none where a mistake was found in its place, which is kept.
+    pub fn note<T>(&self, read: Result<T, TargetError>) -> Option<T> {
+        read.map_err(|error| self.push(error)).ok()
+    }
+
+    /// How many there are so far.
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Takes out what was found since there were so many and is only a value that is missing outside of the
+    /// file.
+    pub fn take_missing_values(&self, since: usize) -> Vec<TargetError> {
+        let mut all = self.0.borrow_mut();
+        let later = all.split_off(since);
+        let (missing, kept) = later.into_iter().partition(TargetError::is_missing_value);
+        all.extend::<Vec<_>>(kept);
+        missing
+    }
+
+    /// All of them.
+    pub fn take(&self) -> Vec<TargetError> {
+        self.0.take()
+    }
+}
 
 /// The user's own text inside a sentence: between backticks, on one line, and not too long.
 pub(super) fn quoted(text: &str) -> String {

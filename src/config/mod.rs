@@ -1,7 +1,8 @@
 //! The target: what `target.toml` says of the system under test, checked and resolved.
 //!
 //! Comes in: a file (or the embedded example) and the environment. Goes out: a [`Target`] that
-//! the rest of the program trusts. Every mistake is an error that names file, line and the way out.
+//! the rest of the program trusts. Every mistake is an error that names file, line and the way out, and all
+//! are told in one go.
 //!
 //! * `read` puts the whole together; `settings`, `auth`, `profile` and `provoke` read one table each.
 //! * `snapshot` is what a recording keeps of a target, without secrets.
@@ -15,9 +16,10 @@
 mod address;
 mod auth;
 mod embedded;
-mod error;
+pub(crate) mod error;
 mod fixtures;
 mod http;
+mod pem;
 mod profile;
 mod provoke;
 mod read;
@@ -40,7 +42,7 @@ use sensitive::Documented;
 
 pub use self::{
     address::is_loopback,
-    error::TargetError,
+    error::{TargetError, TargetErrors},
     fixtures::{FixtureValue, Fixtures},
     read::EXAMPLE,
     snapshot::Known,

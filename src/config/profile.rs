@@ -22,8 +22,10 @@ pub(super) const COMMON: [&str; 2] = ["base_url", "auth"];
 
 /// What profiles inherit.
 pub(super) struct Common<'a> {
-    pub base_url: &'a Url,
-    pub auth: &'a AuthTable,
+    /// None where it could not be read, which is told.
+    pub base_url: Option<&'a Url>,
+    /// Likewise.
+    pub auth: Option<&'a AuthTable>,
 }
 
 /// The keys of a profile besides those that every profile takes.
@@ -32,44 +34,46 @@ pub(super) fn keys(api: &Api) -> Vec<String> {
     keys.flatten().collect()
 }
 
-/// Reads one profile's table.
+/// Reads one profile's table; none where something is wrong with it.
 pub(super) fn read(
     api: &Api,
     section: &Section,
     common: &Common,
     values: &mut Values,
-) -> Result<ProfileTarget, TargetError> {
+) -> Option<ProfileTarget> {
     let own = keys(api);
     let own = own.iter().map(String::as_str);
-    section.allow(&COMMON.into_iter().chain(own).collect::<Vec<_>>(), home)?;
+    section.allow(&COMMON.into_iter().chain(own).collect::<Vec<_>>(), home);
     let asked = |f: &&Fixture| !f.optional && matches!(f.kind, FixtureKind::Id | FixtureKind::Text);
     for fixture in api.fixtures.iter().filter(asked) {
         if !section.has(&fixture.key()) {
-            return Err(section.missing(&fixture.key(), &advice(fixture)));
+            section.push(section.missing(&fixture.key(), &advice(fixture)));
         }
     }
-    let base_url = match base_url(section)? {
-        Some(url) => url,
-        None => common.base_url.clone(),
+    let base_url = match section.note(base_url(section)) {
+        Some(None) => common.base_url.cloned(),
+        own => own.flatten(),
     };
-    let auth = match own_auth(section, values)? {
-        Some(own) => own.of_profile(api, section, true),
-        None => common.auth.of_profile(api, section, false),
+    let title = format!("{}.auth]", section.title.trim_end_matches(']'));
+    let auth = match section.note(section.table("auth", &title)) {
+        Some(Some(own)) => AuthTable::read(&own, values).and_then(|own| own.of_profile(api, section, true)),
+        Some(None) => common.auth.and_then(|auth| auth.of_profile(api, section, false)),
+        None => None,
     };
-    if let Ok(auth) = &auth {
-        warn_of_plain_credentials(api, section, &base_url, auth, values);
+    if let (Some(url), Some(auth)) = (&base_url, &auth) {
+        warn_of_plain_credentials(api, section, url, auth, values);
     }
     let mut fixtures = Fixtures::default();
     for fixture in &api.fixtures {
-        for (key, value) in given(fixture, section, values)? {
+        let given = section.note(given(fixture, section, values));
+        for (key, value) in given.into_iter().flatten() {
             fixtures.set(&key, value);
         }
     }
-    Ok(ProfileTarget {
+    Some(ProfileTarget {
         id: api.profile.clone(),
-        base_url,
+        base_url: base_url?,
         fixtures,
-        // Last, so that a secret that is not there hides no mistake in the table.
         auth: auth?,
     })
 }
@@ -106,15 +110,19 @@ fn many(
 ) -> Result<Vec<(String, FixtureValue)>, TargetError> {
     let (key, absent_key) = (fixture.key(), fixture.absent_key().unwrap_or_default());
     let mut known: Vec<String> = Vec::new();
+    let mut wrong = false;
     for text in section.texts(&key)? {
-        let id = one(fixture.kind, section, &key, text, values)?;
+        let Some(id) = section.note(one(fixture.kind, section, &key, text, values)) else {
+            wrong = true;
+            continue;
+        };
         if known.contains(&id) {
             let message = format!("`{key}` in {} names {} twice", section.title, quoted(&id));
             return Err(section.error(text.at, message));
         }
         known.push(id);
     }
-    if known.is_empty() && !fixture.optional {
+    if known.is_empty() && !wrong && section.has(&key) && !fixture.optional {
         let message = format!("`{key}` in {} is empty; {}", section.title, advice(fixture));
         return Err(section.error(section.at, message));
     }
@@ -135,12 +143,6 @@ fn many(
         (key, FixtureValue::Texts(known)),
         (absent_key, FixtureValue::Text(absent)),
     ])
-}
-
-fn own_auth(section: &Section, values: &mut Values) -> Result<Option<AuthTable>, TargetError> {
-    let title = format!("{}.auth]", section.title.trim_end_matches(']'));
-    let own = section.table("auth", &title)?;
-    own.map(|own| AuthTable::read(&own, values)).transpose()
 }
 
 /// The address of a table that may name one. It always stands in the file itself: nobody should

@@ -21,78 +21,87 @@ pub(super) const PROVOKE_KEYS: [&str; 10] = [
 /// The keys of `[[not_applicable]]`.
 pub(super) const DECLARED_KEYS: [&str; 2] = ["clause", "reason"];
 
-/// Reads one `[[provoke]]`.
-pub(super) fn provocation(section: &Section) -> Result<Provocation, TargetError> {
-    section.allow(&PROVOKE_KEYS, home)?;
-    let api = profile(section)?;
-    let answer = answer(api, section)?;
-    let method = method(api, section)?;
-    let body = body(api, method, section)?;
-    let query = checked(section, "query", http::query)?;
-    let headers = headers(section, HeaderOf::Provocation)?;
-    if body.is_some() {
-        media_type(section, &headers)?;
+/// Reads one `[[provoke]]`; none where something is wrong with it.
+pub(super) fn provocation(section: &Section) -> Option<Provocation> {
+    section.allow(&PROVOKE_KEYS, home);
+    let api = section.note(profile(section));
+    let query = section.note(checked(section, "query", http::query));
+    let path = section.note(checked(section, "path", http::path));
+    let repeat = section.note(section.number("repeat", 1..=100));
+    let without_auth = section.note(without_auth(section));
+    let headers = headers(section, HeaderOf::Provocation);
+    // What the rest may be depends on the profile.
+    let api = api?;
+    let answer = section.note(answer(api, section));
+    let method = section.note(method(api, section));
+    let body = method.and_then(|method| section.note(body(api, method, section)));
+    if body.flatten().is_some() {
+        section.note(media_type(section, headers.as_deref().unwrap_or_default()));
     }
-    Ok(Provocation {
+    let owned = |text: Text| text.value.to_owned();
+    Some(Provocation {
         profile: api.profile.clone(),
-        answer,
-        headers: headers
+        answer: answer?,
+        headers: headers?
             .into_iter()
-            .map(|(name, value)| (name.value.to_owned(), value.value.to_owned()))
+            .map(|(name, value)| (owned(name), owned(value)))
             .collect(),
-        query: query.map(|q| q.value.to_owned()),
-        path: checked(section, "path", http::path)?.map(|p| p.value.to_owned()),
-        method: method.map(|m| m.value.to_owned()),
-        body: body.map(|b| b.value.to_owned()),
-        repeat: u32::try_from(section.number("repeat", 1..=100)?.unwrap_or(1)).unwrap_or(1),
-        without_auth: without_auth(section)?,
+        query: query?.map(owned),
+        path: path?.map(owned),
+        method: method?.map(owned),
+        body: body?.map(owned),
+        repeat: u32::try_from(repeat?.unwrap_or(1)).unwrap_or(1),
+        without_auth: without_auth?,
         line: section.document.line(section.at),
     })
 }
 
-/// Reads one `[[not_applicable]]`.
-pub(super) fn declared(section: &Section) -> Result<Declared, TargetError> {
-    section.allow(&DECLARED_KEYS, home)?;
-    let clause = words(
-        section,
-        "clause",
-        "write a clause id or its beginning up to a dot",
-    )?;
-    let reason = words(section, "reason", "say why the clause does not apply")?;
-    Ok(Declared {
+/// Reads one `[[not_applicable]]`; none where something is wrong with it.
+pub(super) fn declared(section: &Section) -> Option<Declared> {
+    section.allow(&DECLARED_KEYS, home);
+    let advice = "write a clause id or its beginning up to a dot";
+    let clause = section.note(words(section, "clause", advice));
+    let reason = section.note(words(section, "reason", "say why the clause does not apply"));
+    let (clause, reason) = (clause?, reason?);
+    Some(Declared {
         clause: clause.value.trim().to_owned(),
         reason: reason.value.trim().to_owned(),
         line: section.document.line(clause.at),
     })
 }
 
-/// The headers of a table: legal, and none that the client sets itself.
-pub(super) fn headers<'a>(
-    section: &Section<'a>,
-    of: HeaderOf,
-) -> Result<Vec<(Text<'a>, Text<'a>)>, TargetError> {
-    let pairs = section.pairs("headers")?;
+/// The headers of a table: legal, and none that the client sets itself; none where one is wrong.
+pub(super) fn headers<'a>(section: &Section<'a>, of: HeaderOf) -> Option<Vec<(Text<'a>, Text<'a>)>> {
+    let pairs = section.note(section.pairs("headers"))?;
+    let mut right = true;
     for (index, (name, value)) in pairs.iter().enumerate() {
-        let subject = format!("header {} in {}", quoted(name.value), section.title);
-        let refuse = |at, problem: String| section.error(at, format!("{subject} {problem}"));
-        http::header_name(name.value, of).map_err(|problem| refuse(name.at, problem))?;
-        let outside = value.value.starts_with("env:") || value.value.starts_with("file:");
-        if of == HeaderOf::Provocation && outside {
-            let problem = "is sent as it stands; a header with a secret belongs in headers of [target]";
-            return Err(refuse(value.at, problem.to_owned()));
-        }
-        if !outside {
-            http::header_value(value.value).map_err(|problem| refuse(value.at, problem))?;
-        }
-        let earlier = pairs.iter().take(index);
-        if earlier
-            .into_iter()
-            .any(|(n, _)| n.value.eq_ignore_ascii_case(name.value))
-        {
-            return Err(refuse(name.at, "is given twice".to_owned()));
-        }
+        let again = |(earlier, _): &(Text, Text)| earlier.value.eq_ignore_ascii_case(name.value);
+        let checked = if pairs[..index].iter().any(again) {
+            Err((name.at, "is given twice".to_owned()))
+        } else {
+            header(*name, *value, of)
+        };
+        let checked = checked.map_err(|(at, problem)| {
+            let subject = format!("header {} in {}", quoted(name.value), section.title);
+            section.error(at, format!("{subject} {problem}"))
+        });
+        right &= section.note(checked).is_some();
     }
-    Ok(pairs)
+    right.then_some(pairs)
+}
+
+/// One header; the error has its place.
+fn header(name: Text, value: Text, of: HeaderOf) -> Result<(), (usize, String)> {
+    http::header_name(name.value, of).map_err(|problem| (name.at, problem))?;
+    let outside = value.value.starts_with("env:") || value.value.starts_with("file:");
+    if of == HeaderOf::Provocation && outside {
+        let problem = "is sent as it stands; a header with a secret belongs in headers of [target]";
+        return Err((value.at, problem.to_owned()));
+    }
+    if outside {
+        return Ok(());
+    }
+    http::header_value(value.value).map_err(|problem| (value.at, problem))
 }
 
 fn profile<'a>(section: &Section<'a>) -> Result<&'a Api, TargetError> {

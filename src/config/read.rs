@@ -1,7 +1,7 @@
 //! The target file as a whole, from a path or from text.
 //!
 //! Comes in: a file, or one of the two embedded ones, with the environment, what the command line says
-//! over it, and the documents of the profiles that it may speak of. Goes out: a [`Target`], or the first
+//! over it, and the documents of the profiles that it may speak of. Goes out: a [`Target`], or every
 //! mistake.
 
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::{
     Env, Overrides, ProfileTarget, Provocation, Target, TargetError,
     auth::{self, AuthTable},
     embedded::{Made, fitted},
-    error::{joined, listed, quoted, suggestion},
+    error::{Problems, TargetErrors, joined, listed, quoted, suggestion},
     profile, provoke, settings,
     table::{Document, Section},
     value::{Values, read_text},
@@ -35,8 +35,8 @@ impl Target {
     /// Reads a target file.
     ///
     /// # Errors
-    /// The first thing that is wrong with it, with its line; or that it cannot be read.
-    pub fn read(path: &Path, apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+    /// Everything that is wrong with it, each with its line; or that it cannot be read.
+    pub fn read(path: &Path, apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetErrors> {
         Self::from_file(path, apis, env, overrides, false)
     }
 
@@ -50,7 +50,7 @@ impl Target {
         apis: &[&Api],
         env: Env,
         overrides: &Overrides,
-    ) -> Result<Self, TargetError> {
+    ) -> Result<Self, TargetErrors> {
         Self::from_file(path, apis, env, overrides, true)
     }
 
@@ -60,14 +60,14 @@ impl Target {
         env: Env,
         overrides: &Overrides,
         nothing_is_sent: bool,
-    ) -> Result<Self, TargetError> {
+    ) -> Result<Self, TargetErrors> {
         let name = path.display().to_string();
         let text = read_text(path, MAX_FILE).map_err(|problem| {
             let message = format!("this file {problem}");
-            match problem.line {
+            TargetErrors::from(match problem.line {
                 Some(line) => TargetError::at_line(&name, line, message),
                 None => TargetError::whole(&name, format!("{message}; give the path of a target file")),
-            }
+            })
         })?;
         let mut target = parse(&text, path, apis, (env, nothing_is_sent), overrides)?;
         target.file = Some(path.to_owned());
@@ -78,14 +78,14 @@ impl Target {
     /// to its folder.
     ///
     /// # Errors
-    /// The first thing that is wrong with it, with its line.
+    /// Everything that is wrong with it, each with its line.
     pub fn from_text(
         text: &str,
         path: &Path,
         apis: &[&Api],
         env: Env,
         overrides: &Overrides,
-    ) -> Result<Self, TargetError> {
+    ) -> Result<Self, TargetErrors> {
         parse(text, path, apis, (env, false), overrides)
     }
 
@@ -93,23 +93,25 @@ impl Target {
     ///
     /// # Errors
     /// The address is malformed, or an environment variable that the example names is not set.
-    pub fn example(apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetError> {
+    pub fn example(apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetErrors> {
         let path = Path::new("example target");
         let made = Made {
             tencent: "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:TC_ID\", secret_key = \"env:TC_KEY\" }",
             provokes: false,
         };
         let text = fitted(EXAMPLE, apis, &made);
-        Self::from_text(&text, path, apis, env, overrides).map_err(|error| match error.line() {
-            None => error,
-            Some(_) => TargetError::whole(
-                "example target",
-                format!(
-                    "{} (a URL alone is judged with the built-in example; to use your own values, write them to a \
-                     file and name it with --config)",
-                    error.message()
-                ),
-            ),
+        Self::from_text(&text, path, apis, env, overrides).map_err(|errors| {
+            let mut all = errors.into_all();
+            let of_the_file = all.iter().any(|error| error.line().is_some());
+            for error in all.iter_mut().filter(|error| error.line().is_some()) {
+                *error = TargetError::whole("example target", error.message());
+            }
+            if let Some(last) = all.last_mut().filter(|_| of_the_file) {
+                let hint = "a URL alone is judged with the built-in example; to use your own values, write them to a \
+                            file and name it with --config";
+                *last = TargetError::whole("example target", format!("{} ({hint})", last.message()));
+            }
+            TargetErrors::new(all)
         })
     }
 
@@ -123,7 +125,7 @@ impl Target {
         token: &str,
         access_key: &str,
         secret_key: &str,
-    ) -> Result<Self, TargetError> {
+    ) -> Result<Self, TargetErrors> {
         let env = |name: &str| match name {
             "REFERENCE_TOKEN" => Some(token.to_owned()),
             "REFERENCE_ACCESS_KEY" => Some(access_key.to_owned()),
@@ -150,14 +152,18 @@ fn parse(
     apis: &[&Api],
     (env, nothing_is_sent): (Env, bool),
     overrides: &Overrides,
-) -> Result<Target, TargetError> {
+) -> Result<Target, TargetErrors> {
     let name = path.display().to_string();
+    let problems = Problems::default();
     let document = Document {
         name: &name,
         text,
         apis,
+        problems: &problems,
     };
-    let table = document.parse()?;
+    let Some(table) = document.parse() else {
+        return Err(TargetErrors::new(problems.take()));
+    };
     let values = Values {
         document,
         folder: path.parent().unwrap_or(Path::new("")),
@@ -169,28 +175,41 @@ fn parse(
     whole(&Section::root(document, &table), overrides, values)
 }
 
-fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Target, TargetError> {
-    root.allow(&KEYS, home)?;
-    let Some(section) = root.table("target", "[target]")? else {
-        let advice = "write [target] with the `base_url` of the system to judge";
-        return Err(root.error(0, format!("missing table [target]; {advice}")));
+fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Target, TargetErrors> {
+    root.allow(&KEYS, home);
+    let settings = match root.note(root.table("target", "[target]")) {
+        Some(Some(section)) => settings::read(&section, overrides, &mut values),
+        Some(None) => {
+            let advice = "write [target] with the `base_url` of the system to judge";
+            root.push(root.error(0, format!("missing table [target]; {advice}")));
+            None
+        }
+        None => None,
     };
-    let settings = settings::read(&section, overrides, &mut values)?;
-    let auth = match root.table("auth", "[auth]")? {
-        Some(section) => AuthTable::read(&section, &mut values)?,
-        None => AuthTable::absent(),
+    let auth = match root.note(root.table("auth", "[auth]")) {
+        Some(Some(section)) => AuthTable::read(&section, &mut values),
+        Some(None) => Some(AuthTable::absent()),
+        None => None,
     };
     let common = profile::Common {
-        base_url: &settings.base_url,
-        auth: &auth,
+        base_url: settings.as_ref().map(|settings| &settings.base_url),
+        auth: auth.as_ref(),
     };
-    let profiles = profiles(root, &common, overrides, &mut values)?;
-    let provocations = provocations(root, &mut values)?;
-    let declared = root.tables("not_applicable", "[[not_applicable]]")?;
-    let declared = declared.iter().map(provoke::declared);
+    let profiles = profiles(root, &common, overrides, &mut values);
+    let provocations = provocations(root, &mut values);
+    let declared = root.note(root.tables("not_applicable", "[[not_applicable]]"));
+    let declared = declared.unwrap_or_default();
+    let not_applicable = declared.iter().filter_map(provoke::declared).collect();
+    let wrong = root.document.problems.take();
+    let Some(settings) = settings.filter(|_| wrong.is_empty()) else {
+        let mut errors = TargetErrors::new(wrong);
+        errors.provocations = provocations;
+        errors.not_applicable = not_applicable;
+        return Err(errors);
+    };
     Ok(Target {
         documented: Arc::new(Documented::of(values.document.apis)),
-        not_applicable: declared.collect::<Result<_, _>>()?,
+        not_applicable,
         profiles,
         provocations,
         name: settings.name,
@@ -219,7 +238,7 @@ fn profiles(
     common: &profile::Common,
     overrides: &Overrides,
     values: &mut Values,
-) -> Result<Vec<ProfileTarget>, TargetError> {
+) -> Vec<ProfileTarget> {
     let apis = root.document.apis;
     let ids: Vec<&str> = apis.iter().map(|api| api.profile.as_str()).collect();
     let title = format!("[profiles.{}]", ids.first().unwrap_or(&"…"));
@@ -228,51 +247,58 @@ fn profiles(
             "no profile to judge; add a table such as {title} for {}",
             listed(&ids, "or")
         );
-        root.error(at, message)
+        root.push(root.error(at, message));
     };
-    let Some(tables) = root.table("profiles", &title)? else {
-        return Err(none(0));
-    };
-    for key in tables.keys() {
-        if !ids.contains(&key.value) {
-            let message = format!(
-                "unknown profile {}{}",
-                quoted(key.value),
-                suggestion(key.value, &ids)
-            );
-            return Err(root.error(key.at, message));
+    let tables = match root.note(root.table("profiles", &title)) {
+        Some(Some(tables)) => tables,
+        Some(None) => {
+            none(0);
+            return vec![];
         }
+        None => return vec![],
+    };
+    let keys = tables.keys();
+    for key in keys.iter().filter(|key| !ids.contains(&key.value)) {
+        let message = format!(
+            "unknown profile {}{}",
+            quoted(key.value),
+            suggestion(key.value, &ids)
+        );
+        root.push(root.error(key.at, message));
+    }
+    if keys.is_empty() {
+        none(tables.at);
     }
     if !root.has("auth") {
         warn_of_no_auth(&tables, values);
     }
     let mut profiles = Vec::new();
-    let mut found = false;
     for api in apis {
         let id = &api.profile;
-        let Some(section) = tables.table(id, &format!("[profiles.{id}]"))? else {
+        let Some(Some(section)) = tables.note(tables.table(id, &format!("[profiles.{id}]"))) else {
             continue;
         };
-        found = true;
         let selected = overrides.profiles.is_empty() || overrides.profiles.contains(id);
-        match profile::read(api, &section, common, values) {
-            Ok(profile) if selected => {
-                warn_of_own_address(&section, &profile.id, overrides, values);
-                profiles.push(profile);
-            }
-            Ok(_) => {}
-            Err(error) if error.is_missing_value() && !selected => {}
-            Err(error) => return Err(error),
+        let before = root.document.problems.len();
+        let read = profile::read(api, &section, common, values);
+        if !selected {
+            root.document.problems.take_missing_values(before);
+        } else if let Some(profile) = read {
+            warn_of_own_address(&section, &profile.id, overrides, values);
+            profiles.push(profile);
         }
     }
-    if found { Ok(profiles) } else { Err(none(tables.at)) }
+    profiles
 }
 
-fn provocations(root: &Section, values: &mut Values) -> Result<Vec<Provocation>, TargetError> {
-    let judged = root.table("profiles", "[profiles]")?;
+fn provocations(root: &Section, values: &mut Values) -> Vec<Provocation> {
+    let judged = root.table("profiles", "[profiles]").ok().flatten();
     let mut provocations = Vec::new();
-    for section in root.tables("provoke", "[[provoke]]")? {
-        let provocation = provoke::provocation(&section)?;
+    let tables = root.note(root.tables("provoke", "[[provoke]]"));
+    for section in tables.unwrap_or_default() {
+        let Some(provocation) = provoke::provocation(&section) else {
+            continue;
+        };
         if judged.as_ref().is_some_and(|p| !p.has(&provocation.profile)) {
             let id = &provocation.profile;
             values.warn(
@@ -282,7 +308,7 @@ fn provocations(root: &Section, values: &mut Values) -> Result<Vec<Provocation>,
         }
         provocations.push(provocation);
     }
-    Ok(provocations)
+    provocations
 }
 
 /// A file that forgets `[auth]` should not look like one that means it.

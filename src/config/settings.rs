@@ -12,7 +12,7 @@ use super::{
     address::Written,
     error::{TargetError, quoted},
     http::{self, HeaderOf},
-    profile, provoke,
+    pem, profile, provoke,
     read::home,
     sensitive,
     table::{Section, Text},
@@ -54,35 +54,44 @@ pub(super) struct Settings {
     pub max_body: usize,
 }
 
-/// Reads `[target]`.
-pub(super) fn read(
-    section: &Section,
-    overrides: &Overrides,
-    values: &mut Values,
-) -> Result<Settings, TargetError> {
-    section.allow(&KEYS, home)?;
-    let base_url = base_url(section, overrides)?;
-    let name = match section.text("name")? {
-        Some(text) if !text.value.trim().is_empty() => text.value.trim().to_owned(),
-        _ => base_url.authority().to_owned(),
+/// Reads `[target]`; none where something is wrong that nothing can stand in for.
+pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values) -> Option<Settings> {
+    section.allow(&KEYS, home);
+    let base_url = section.note(base_url(section, overrides));
+    let name = section.note(section.text("name"));
+    let version = section.note(section.text("version"));
+    let number = |key, limits, default| {
+        let number = section.note(section.number(key, limits))?;
+        Some(number.unwrap_or(default))
     };
-    let number = |key, limits, default| section.number(key, limits).map(|n| n.unwrap_or(default));
-    Ok(Settings {
-        name,
-        version: section
-            .text("version")?
+    let headers = headers(section, values);
+    let proxy = section.note(proxy(section, values));
+    let (ca_file, client_identity) = (pem::ca_file(section, values), pem::identity(section, values));
+    let rate = section.note(rate(section));
+    let concurrency = number("concurrency", 1..=256, 8);
+    let timeout = number("timeout_ms", 1..=600_000, 10_000);
+    let budget = number("budget_s", 1..=86_400, 300);
+    let max_requests = number("max_requests", 1..=1_000_000, 2000);
+    let max_body = number("max_body_kib", 1..=262_144, 8192);
+    let base_url = base_url?;
+    Some(Settings {
+        name: match name? {
+            Some(text) if !text.value.trim().is_empty() => text.value.trim().to_owned(),
+            _ => base_url.authority().to_owned(),
+        },
+        version: version?
             .map(|text| text.value.trim().to_owned())
             .filter(|v| !v.is_empty()),
-        headers: headers(section, values)?,
-        proxy: proxy(section, values)?,
-        ca_file: values.pem_file(section, "ca_file", "-----BEGIN CERTIFICATE")?,
-        client_identity: client_identity(section, values)?,
-        rate: rate(section)?,
-        concurrency: fit(number("concurrency", 1..=256, 8)?),
-        timeout: Duration::from_millis(number("timeout_ms", 1..=600_000, 10_000)?),
-        budget: Duration::from_secs(number("budget_s", 1..=86_400, 300)?),
-        max_requests: fit(number("max_requests", 1..=1_000_000, 2000)?),
-        max_body: fit(number("max_body_kib", 1..=262_144, 8192)?) * 1024,
+        headers,
+        proxy: proxy?,
+        ca_file,
+        client_identity,
+        rate: rate?,
+        concurrency: fit(concurrency?),
+        timeout: Duration::from_millis(timeout?),
+        budget: Duration::from_secs(budget?),
+        max_requests: fit(max_requests?),
+        max_body: fit(max_body?) * 1024,
         base_url,
     })
 }
@@ -104,24 +113,26 @@ fn base_url(section: &Section, overrides: &Overrides) -> Result<Url, TargetError
         .map_err(|problem| TargetError::whole("target URL", problem))
 }
 
-fn headers(section: &Section, values: &mut Values) -> Result<Vec<(String, String)>, TargetError> {
+fn headers(section: &Section, values: &mut Values) -> Vec<(String, String)> {
     let mut headers = Vec::new();
-    for (name, text) in provoke::headers(section, HeaderOf::Target)? {
+    for (name, text) in provoke::headers(section, HeaderOf::Target).unwrap_or_default() {
         let key = format!("headers.{}", name.value);
-        let Some(value) = values.resolve_to_send(section, &key, text)? else {
+        let value = section.note(values.resolve_to_send(section, &key, text));
+        let Some(value) = value.flatten() else {
             continue;
         };
-        http::header_value(&value.text).map_err(|problem| {
+        let legal = http::header_value(&value.text).map_err(|problem| {
             let message = format!("the value of `{key}` in {} {problem}", section.title);
             section.error(text.at, message)
-        })?;
+        });
+        section.note(legal);
         // What stands in the file under a name that says nothing secret is for everybody to read.
         if !value.literal || !sensitive::is_harmless(name.value) {
             values.secret_value(section, &key, text.at, value.literal, value.text.clone());
         }
         headers.push((name.value.to_owned(), value.text));
     }
-    Ok(headers)
+    headers
 }
 
 fn proxy(section: &Section, values: &mut Values) -> Result<Option<Url>, TargetError> {
@@ -147,19 +158,6 @@ fn proxy(section: &Section, values: &mut Values) -> Result<Option<Url>, TargetEr
         }
     }
     Ok(Some(url))
-}
-
-fn client_identity(section: &Section, values: &Values) -> Result<Option<(PathBuf, PathBuf)>, TargetError> {
-    let certificate = values.pem_file(section, "client_cert", "-----BEGIN CERTIFICATE")?;
-    let key = values.pem_file(section, "client_key", "PRIVATE KEY")?;
-    match (certificate, key) {
-        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
-        (None, None) => Ok(None),
-        (Some(_), None) => Err(section.missing("client_key", "`client_cert` is of no use without its key")),
-        (None, Some(_)) => {
-            Err(section.missing("client_cert", "`client_key` is of no use without its certificate"))
-        }
-    }
 }
 
 /// `"20/s"`: requests that may start in any second.

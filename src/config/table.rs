@@ -2,6 +2,9 @@
 //!
 //! Comes in: the text of a target file. Goes out: typed values with their places, or a sentence.
 //! It knows nothing of what the keys mean.
+//!
+//! No crate does this for us: what reads TOML into types stops at the first mistake, or shows the values that
+//! it could not use, which may be secrets. The parser with its places is the `toml` crate's.
 
 use std::{borrow::Cow, ops::RangeInclusive};
 
@@ -11,7 +14,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::error::{ALMOST, TargetError, near, quoted, suggestion};
+use super::error::{ALMOST, Problems, TargetError, near, quoted, suggestion};
 use crate::catalogue::document::Document as Api;
 
 /// One key with its value, both with their places.
@@ -24,6 +27,8 @@ pub(crate) struct Document<'a> {
     pub text: &'a str,
     /// The documents of the profiles that it may speak of.
     pub apis: &'a [&'a Api],
+    /// What was found to be wrong so far.
+    pub problems: &'a Problems,
 }
 
 impl Document<'_> {
@@ -38,16 +43,16 @@ impl Document<'_> {
         TargetError::at_line(self.name, self.line(at), message)
     }
 
-    /// The parsed file.
-    pub fn parse(&self) -> Result<DeTable<'_>, TargetError> {
-        match DeTable::parse(self.text) {
-            Ok(table) => Ok(table.into_inner()),
-            Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                let message: Vec<&str> = error.message().split_whitespace().collect();
-                Err(self.error(at, format!("this is not valid TOML: {}", message.join(" "))))
-            }
+    /// The parsed file; none where it is not TOML, of which every place is told.
+    pub fn parse(&self) -> Option<DeTable<'_>> {
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        for error in &errors {
+            let at = error.span().map_or(0, |span| span.start);
+            let message: Vec<&str> = error.message().split_whitespace().collect();
+            let message = format!("this is not valid TOML: {}", message.join(" "));
+            self.problems.push(self.error(at, message));
         }
+        errors.is_empty().then(|| table.into_inner())
     }
 }
 
@@ -106,15 +111,30 @@ impl<'a> Section<'a> {
         keys.collect()
     }
 
+    /// What was read; none where a mistake was found in its place, which is kept.
+    pub fn note<T>(&self, read: Result<T, TargetError>) -> Option<T> {
+        self.document.problems.note(read)
+    }
+
+    /// Keeps a mistake.
+    pub fn push(&self, error: TargetError) {
+        self.document.problems.push(error);
+    }
+
     /// Refuses keys that are not among these. `home` may know where such a key belongs.
-    pub fn allow(
+    pub fn allow(&self, known: &[&str], home: impl Fn(&[&Api], &str) -> Option<String>) {
+        let keys = self.keys().into_iter();
+        for key in keys.filter(|key| !known.contains(&key.value)) {
+            self.push(self.unknown(key, known, &home));
+        }
+    }
+
+    fn unknown(
         &self,
+        key: Text,
         known: &[&str],
         home: impl Fn(&[&Api], &str) -> Option<String>,
-    ) -> Result<(), TargetError> {
-        let Some(key) = self.keys().into_iter().find(|key| !known.contains(&key.value)) else {
-            return Ok(());
-        };
+    ) -> TargetError {
         let advice = match (
             near(key.value, known, ALMOST),
             home(self.document.apis, key.value),
@@ -123,7 +143,7 @@ impl<'a> Section<'a> {
             _ => suggestion(key.value, known),
         };
         let message = format!("unknown key {} in {}{advice}", quoted(key.value), self.title);
-        Err(self.error(key.at, message))
+        self.error(key.at, message)
     }
 
     /// A text that may be absent.

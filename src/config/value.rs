@@ -7,10 +7,12 @@ use std::{
     fmt,
     fs::File,
     io::{ErrorKind, Read as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::text::invisible::is_unseen;
 
 use super::{
     error::{TargetError, quoted},
@@ -65,7 +67,35 @@ impl Values<'_> {
         if value.text.is_empty() {
             return Err(section.error(text.at, format!("{subject} is empty; write its value")));
         }
-        Ok(value)
+        let problem = if value.literal {
+            self.looked_up_elsewhere(&value.text)
+        } else {
+            None
+        };
+        match problem.or_else(|| surrounded(&value.text)) {
+            Some(problem) => Err(section.error(text.at, format!("{subject} {problem}"))),
+            None => Ok(value),
+        }
+    }
+
+    /// What was meant by a value that a shell would look up. The name is shown only where it cannot well be a
+    /// secret itself.
+    fn looked_up_elsewhere(&self, text: &str) -> Option<String> {
+        let inner = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+        let name = inner("${", "}")
+            .or_else(|| inner("%", "%"))
+            .or_else(|| inner("$env:", ""))
+            .or_else(|| inner("$", ""))?;
+        let legal = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        if name.is_empty() || !name.chars().all(legal) || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let is_known = (self.env)(name).is_some();
+        let is_a_name = name.contains('_') && !name.contains(|c: char| c.is_ascii_digit());
+        let shown = if is_known || is_a_name { name } else { "NAME" };
+        Some(format!(
+            "looks like a variable of a shell, which is not looked up here; write `env:{shown}`"
+        ))
     }
 
     /// The value of a key that only sending needs; none where it is missing and nothing will be sent.
@@ -81,27 +111,17 @@ impl Values<'_> {
         }
     }
 
-    /// The value of a key that must be there.
-    pub fn required(&self, section: &Section, key: &str, advice: &str) -> Result<String, TargetError> {
-        match section.text(key)? {
-            Some(text) => Ok(self.resolve(section, key, text)?.text),
-            None => Err(section.missing(key, advice)),
-        }
+    /// The value of a key; none where it is absent or wrong.
+    pub fn given(&self, section: &Section, key: &str) -> Option<String> {
+        let text = section.note(section.text(key))??;
+        Some(section.note(self.resolve(section, key, text))?.text)
     }
 
-    /// A secret that may be absent.
-    pub fn secret(&mut self, section: &Section, key: &str) -> Result<Option<SecretString>, TargetError> {
-        let Some(text) = section.text(key)? else {
-            return Ok(None);
-        };
-        let value = self.resolve(section, key, text)?;
-        Ok(Some(self.secret_value(
-            section,
-            key,
-            text.at,
-            value.literal,
-            value.text,
-        )))
+    /// A secret; none where it is absent or wrong.
+    pub fn given_secret(&mut self, section: &Section, key: &str) -> Option<SecretString> {
+        let text = section.note(section.text(key))??;
+        let value = section.note(self.resolve(section, key, text))?;
+        Some(self.secret_value(section, key, text.at, value.literal, value.text))
     }
 
     /// Keeps a secret, with a warning where it stands in the file itself.
@@ -118,13 +138,6 @@ impl Values<'_> {
             self.warn(at, &format!("`{key}` in {} is a secret; {advice}", section.title));
         }
         self.keep(section, key, at, text)
-    }
-
-    /// A secret that must be there.
-    pub fn required_secret(&mut self, section: &Section, key: &str) -> Result<SecretString, TargetError> {
-        let advice = format!("write `{key} = \"env:NAME\"` and set that environment variable");
-        self.secret(section, key)?
-            .ok_or_else(|| section.missing(key, &advice))
     }
 
     /// Puts a secret behind a type that is never printed.
@@ -152,32 +165,6 @@ impl Values<'_> {
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }
-    }
-
-    /// A file that the client reads later: its path, once it is known to be readable PEM.
-    pub fn pem_file(
-        &self,
-        section: &Section,
-        key: &str,
-        holds: &str,
-    ) -> Result<Option<PathBuf>, TargetError> {
-        let Some(text) = section.text(key)? else {
-            return Ok(None);
-        };
-        if self.nothing_is_sent {
-            return Ok(None);
-        }
-        let path = self.folder.join(text.value);
-        let refuse = |problem: String| {
-            let name = quoted(text.value);
-            let message = format!("`{key}` in {} names {name}, which {problem}", section.title);
-            section.error(text.at, message)
-        };
-        let content = read_text(&path, MAX_VALUE_FILE).map_err(|problem| refuse(problem.to_string()))?;
-        if !content.contains(&format!("{holds}-----")) {
-            return Err(refuse(format!("holds no PEM block `{holds}`")));
-        }
-        Ok(Some(path))
     }
 
     fn look_up_env(&self, subject: &str, name: &str, at: usize) -> Result<Value, TargetError> {
@@ -215,6 +202,24 @@ impl Values<'_> {
             literal: false,
         })
     }
+}
+
+/// What is wrong at the edges of a value: nobody means white space, a line break or a byte-order mark there,
+/// and a server that compares is not told of them.
+fn surrounded(text: &str) -> Option<String> {
+    let unmeant = |c: char| c.is_whitespace() || c.is_control() || is_unseen(c);
+    let at = match (text.starts_with(unmeant), text.ends_with(unmeant)) {
+        (true, true) => "begins and ends",
+        (true, false) => "begins",
+        (false, true) => "ends",
+        (false, false) => return None,
+    };
+    let what = if text.starts_with('\u{feff}') {
+        "a byte-order mark"
+    } else {
+        "white space, a line break or a character that cannot be seen"
+    };
+    Some(format!("{at} with {what}; take it away where the value stands"))
 }
 
 /// Why a file cannot be used: words that follow its name, and the line if there is one.

@@ -7,7 +7,8 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use crate::catalogue::Catalogue;
-use crate::config::TargetError;
+use crate::config::TargetErrors;
+use crate::config::error::Problems;
 use crate::config::table::{Document, Section};
 use crate::record::{Accepted, Verdict};
 
@@ -91,19 +92,23 @@ impl Baseline {
     /// # Errors
     /// As [`Baseline::read`].
     pub fn from_text(name: &str, text: &str, catalogue: &Catalogue) -> Result<Self, String> {
+        let problems = Problems::default();
         let document = Document {
             name,
             text,
             apis: &[],
+            problems: &problems,
         };
-        let table = document.parse().map_err(|e| e.to_string())?;
+        let wrong = |problems: &Problems| TargetErrors::new(problems.take()).to_string();
+        let Some(table) = document.parse() else {
+            return Err(wrong(&problems));
+        };
         let root = Section::root(document, &table);
-        let mut wrong = Wrong::default();
-        wrong.take(root.allow(&["accepted"], |_, _| None));
+        root.allow(&["accepted"], |_, _| None);
         let tables = root.tables("accepted", "[[accepted]]");
         let mut entries: Vec<Entry> = vec![];
-        for table in wrong.take(tables).unwrap_or_default() {
-            let Some(entry) = entry(&table, catalogue, &mut wrong) else {
+        for table in root.note(tables).unwrap_or_default() {
+            let Some(entry) = entry(&table, catalogue) else {
                 continue;
             };
             let same = |known: &&Entry| {
@@ -114,19 +119,18 @@ impl Baseline {
                     "`{}` is accepted in line {} already: keep one of the two",
                     entry.clause, known.line
                 );
-                wrong.0.push(table.error(table.place("clause"), message));
+                table.push(table.error(table.place("clause"), message));
                 continue;
             }
             entries.push(entry);
         }
-        if wrong.0.is_empty() {
-            return Ok(Self {
-                file: name.to_owned(),
-                entries,
-            });
+        if problems.len() > 0 {
+            return Err(wrong(&problems));
         }
-        let lines: Vec<String> = wrong.0.iter().map(ToString::to_string).collect();
-        Err(lines.join("\n"))
+        Ok(Self {
+            file: name.to_owned(),
+            entries,
+        })
     }
 
     /// What a person should know of it: entries that nobody gave a reason for.
@@ -143,23 +147,13 @@ impl Baseline {
     }
 }
 
-/// What is wrong so far.
-#[derive(Default)]
-struct Wrong(Vec<TargetError>);
-
-impl Wrong {
-    fn take<T>(&mut self, read: Result<T, TargetError>) -> Option<T> {
-        read.map_err(|error| self.0.push(error)).ok()
-    }
-}
-
-fn entry(table: &Section<'_>, catalogue: &Catalogue, wrong: &mut Wrong) -> Option<Entry> {
-    wrong.take(table.allow(&KEYS, |_, _| None));
-    let text = |key: &str, wrong: &mut Wrong| wrong.take(table.text(key)).flatten();
-    let mut needed = |key: &str, advice: &str| {
-        let found = text(key, wrong);
+fn entry(table: &Section<'_>, catalogue: &Catalogue) -> Option<Entry> {
+    table.allow(&KEYS, |_, _| None);
+    let text = |key: &str| table.note(table.text(key)).flatten();
+    let needed = |key: &str, advice: &str| {
+        let found = text(key);
         if found.is_none() && !table.has(key) {
-            wrong.0.push(table.missing(key, advice));
+            table.push(table.missing(key, advice));
         }
         found
     };
@@ -175,30 +169,30 @@ fn entry(table: &Section<'_>, catalogue: &Catalogue, wrong: &mut Wrong) -> Optio
             ),
             Err(unknown) => unknown.to_string(),
         };
-        wrong.0.push(table.error(clause.at, message));
+        table.push(table.error(clause.at, message));
     }
     let verdict = verdict.and_then(|verdict| match verdict.value {
         "fail" => Some(Verdict::Fail),
         "inconclusive" => Some(Verdict::Inconclusive),
         _ => {
             let message = "`verdict` is \"fail\" or \"inconclusive\": nothing else needs to be accepted";
-            wrong.0.push(table.error(verdict.at, message));
+            table.push(table.error(verdict.at, message));
             None
         }
     });
-    let finding = text("finding", wrong);
+    let finding = text("finding");
     if verdict == Some(Verdict::Fail) && !table.has("finding") {
         let advice = "`cloud-conformance baseline DIR` writes it: what is accepted of the failure";
-        wrong.0.push(table.missing("finding", advice));
+        table.push(table.missing("finding", advice));
     }
     if let Some(finding) = finding
         && !is_fingerprint(finding.value)
     {
         let message = "`finding` is `sha256:` and 64 digits, as `cloud-conformance baseline DIR` writes it";
-        wrong.0.push(table.error(finding.at, message));
+        table.push(table.error(finding.at, message));
     }
-    let (reason, owner) = (text("reason", wrong), text("owner", wrong));
-    let (expires, target) = (wrong.take(table.date("expires")).flatten(), text("target", wrong));
+    let (reason, owner) = (text("reason"), text("owner"));
+    let (expires, target) = (table.note(table.date("expires")).flatten(), text("target"));
     Some(Entry {
         clause: clause?.value.to_owned(),
         verdict: verdict?,

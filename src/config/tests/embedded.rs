@@ -140,14 +140,11 @@ fn the_example_shows_every_key() {
 #[test]
 fn the_lines_that_the_example_leaves_out_can_be_taken_in() {
     let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = super::pem::identity();
     for file in ["ca.pem", "client.pem"] {
-        fs::write(folder.path().join(file), "-----BEGIN CERTIFICATE-----\n").unwrap();
+        fs::write(folder.path().join(file), &certificate).unwrap();
     }
-    fs::write(
-        folder.path().join("client-key.pem"),
-        "-----BEGIN PRIVATE KEY-----\n",
-    )
-    .unwrap();
+    fs::write(folder.path().join("client-key.pem"), key).unwrap();
     let path = folder.path().join("target.toml");
     let left_out: Vec<&str> = EXAMPLE
         .lines()
@@ -229,7 +226,11 @@ fn a_missing_secret_of_the_example_says_how_to_use_own_values() {
     assert_eq!(
         error,
         "example target: `token` in [auth] is taken from the environment variable `OS_TOKEN`, which is not set; \
-         set it before the run (a URL alone is judged with the built-in example; to use your own values, write \
+         set it before the run\n\
+         example target: `access_key` in [profiles.cvm-2017-status.auth] is taken from the environment variable \
+         `TC_ID`, which is not set; set it before the run\n\
+         example target: `secret_key` in [profiles.cvm-2017-status.auth] is taken from the environment variable \
+         `TC_KEY`, which is not set; set it before the run (a URL alone is judged with the built-in example; to use your own values, write \
          them to a file and name it with --config)"
     );
 }

@@ -69,7 +69,7 @@ fn files_cannot_be_read() {
         ),
         (
             target(r#"ca_file = "Cargo.toml""#),
-            "3: `ca_file` in [target] names `Cargo.toml`, which holds no PEM block `-----BEGIN CERTIFICATE`",
+            "3: `ca_file` in [target] names `Cargo.toml`, which holds no PEM block `-----BEGIN CERTIFICATE-----`",
         ),
         (
             target(r#"client_cert = "no-such-file.pem""#),
