@@ -40,6 +40,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     };
     let selection = selection(&catalogue, &selected)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
+    session.has_tables(&catalogue, &selection)?;
     warn(&session.target.warnings);
     let mut shown = Shown::default();
     let (name, url) = (&session.target.name, session.target.base_url.as_str());
@@ -79,6 +80,7 @@ impl Shown {
         let (word, style) = match said.state {
             State::Fine => ("ok   ", AnsiColor::Green.on_default()),
             State::Note => ("note ", AnsiColor::Yellow.on_default()),
+            State::NotAsked => ("  -  ", Style::new().dimmed()),
             State::Wrong => ("wrong", AnsiColor::Red.on_default().bold()),
         };
         self.wrong += usize::from(said.state == State::Wrong);

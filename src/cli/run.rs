@@ -125,6 +125,7 @@ pub(super) async fn judged(
     let selection = selection(&catalogue, &args.selection)?;
     let gate = args.report.gate.gate(&catalogue)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
+    session.has_tables(&catalogue, &selection)?;
     if let Some(folder) = &args.suite.suite {
         let suite = format!("--suite {}", quoted(&folder.display().to_string()));
         session.arguments = with_arguments(&suite, &session.arguments);

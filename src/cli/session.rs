@@ -116,6 +116,36 @@ pub struct Session {
     pub arguments: String,
 }
 
+impl Session {
+    /// Warns of profiles that are named on the command line and have no table in the target file.
+    ///
+    /// # Errors
+    /// None of them has one: nothing can be judged.
+    pub fn has_tables(&mut self, catalogue: &Catalogue, selection: &Selection) -> Result<(), Failure> {
+        let has_table = |id: &&str| self.target.profiles.iter().any(|p| p.id == *id);
+        let named = catalogue.profiles().filter(|id| selection.names(id));
+        let missing: Vec<&str> = named.filter(|id| !has_table(id)).collect();
+        let Some(file) = self.target.file.as_ref().filter(|_| !missing.is_empty()) else {
+            return Ok(());
+        };
+        let tables: Vec<String> = missing.iter().map(|id| format!("[profiles.{id}]")).collect();
+        let sentence = format!(
+            "nothing is asked of {}, which is selected: {} has no table {}; add it",
+            missing.join(", "),
+            file.display(),
+            tables.join(", ")
+        );
+        if self.target.profiles.is_empty() {
+            return Err(Failure {
+                code: 4,
+                message: sentence,
+            });
+        }
+        warn(&[sentence]);
+        Ok(())
+    }
+}
+
 /// Reads the target, or starts the embedded reference where none is named.
 ///
 /// # Errors

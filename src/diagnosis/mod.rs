@@ -15,7 +15,7 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 
-pub use obstacle::{obstacle, unknown_instance};
+pub use obstacle::{is_from_the_service, obstacle, unknown_instance};
 pub use refusal::{evidence, window_s};
 
 /// One step between this machine and an ordinary answer, in this order.
@@ -58,7 +58,7 @@ impl Step {
 /// Why an ordinary request was not served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
-    /// The step that failed; those before it went well.
+    /// The step that failed.
     pub step: Step,
     /// One sentence with what to do.
     pub sentence: String,

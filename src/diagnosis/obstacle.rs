@@ -30,8 +30,68 @@ pub fn obstacle(target: &ProfileTarget, exchange: &Exchange) -> Option<Obstacle>
             return Some(Obstacle { step, sentence });
         }
     };
-    let refused = refusal(&target.auth, exchange);
+    let before = in_front(response).map(|sentence| Obstacle {
+        step: Step::Call,
+        sentence,
+    });
+    let refused = before.or_else(|| refusal(&target.auth, exchange));
     Some(refused.unwrap_or_else(|| of_answer(target, exchange, response)))
+}
+
+/// Whether an answer that was not a success is the service's own words: only then does it show that what
+/// comes before the obstacle went well.
+pub fn is_from_the_service(exchange: &Exchange) -> bool {
+    let response = exchange.answer.as_ref().ok();
+    response.is_some_and(|r| answer::author(r) == Author::Service && code(r).is_some())
+}
+
+/// What servers, proxies and gateways in front of a service say of themselves, each with its sentence. They
+/// are known by the status and words of their pages; the more telling ones come first.
+const IN_FRONT: [(u16, &str, &str); 13] = [
+    (400, "no required ssl certificate", CLIENT_CERTIFICATE),
+    (400, "ssl certificate error", CLIENT_CERTIFICATE),
+    (400, "plain http request was sent to https port", SPEAKS_TLS),
+    (400, "speaking plain http to an ssl", SPEAKS_TLS),
+    (400, "client sent an http request to an https server", SPEAKS_TLS),
+    (407, "", PROXY_CREDENTIALS),
+    (502, "", NOTHING_BEHIND),
+    (504, "", NOTHING_BEHIND),
+    (503, "no server is available", NOTHING_BEHIND),
+    (503, "service temporarily unavailable", NOTHING_BEHIND),
+    (503, "service unavailable", NOTHING_BEHIND),
+    (503, "connection to", NOTHING_BEHIND),
+    (503, "upstream", NOTHING_BEHIND),
+];
+
+const CLIENT_CERTIFICATE: &str = "the server in front asks for a client certificate that it knows: name one and its key as \
+                                  `client_cert` and `client_key` of [target]";
+const SPEAKS_TLS: &str = "the port speaks TLS and was asked in plain http: write https:// into `base_url`";
+const PROXY_CREDENTIALS: &str = "a proxy on the way asks for credentials: write them into `proxy` of [target], as in \
+                                 `http://user:password@proxy.example:3128`";
+const NOTHING_BEHIND: &str = "the server in front reaches no service behind it: see that the service is up, and try again";
+const NAME_AND_PASSWORD: &str = "the server in front asks for a user name and a password (Basic), and the service never \
+                                 sees the request: let this machine through without, or give the service's own \
+                                 address as `base_url`";
+
+/// The most bytes of a page that are searched for its words.
+const PAGE: usize = 4096;
+
+/// What stands in front of the service and answers in its place, where the answer says so.
+fn in_front(response: &Response) -> Option<String> {
+    let status = response.status;
+    let said = |sentence: &str| Some(format!("{sentence} ({})", evidence(response)));
+    let waf = response.header("server");
+    if response.json().is_ok() || waf.is_some_and(|server| server.eq_ignore_ascii_case("cloudwaf")) {
+        return None;
+    }
+    let basic = response.header("www-authenticate").map(str::to_ascii_lowercase);
+    if status == 401 && basic.is_some_and(|scheme| scheme.trim_start().starts_with("basic")) {
+        return said(NAME_AND_PASSWORD);
+    }
+    let shown = &response.body[..response.body.len().min(PAGE)];
+    let page = String::from_utf8_lossy(shown).to_ascii_lowercase();
+    let known = IN_FRONT.iter().find(|(of, words, _)| *of == status && page.contains(words));
+    known.and_then(|(_, _, sentence)| said(sentence))
 }
 
 fn of_answer(target: &ProfileTarget, exchange: &Exchange, response: &Response) -> Obstacle {

@@ -10,7 +10,7 @@ use url::Url;
 use crate::catalogue::{Catalogue, Profile};
 use crate::checks::paging::Pages;
 use crate::config::{Auth, ProfileTarget, Target};
-use crate::diagnosis::{Obstacle, Step, evidence, obstacle, unknown_instance};
+use crate::diagnosis::{Obstacle, Step, evidence, is_from_the_service, obstacle, unknown_instance};
 use crate::doctor::{Line, State, network, tls_and_clock};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
@@ -124,25 +124,18 @@ impl Examination<'_> {
     }
 
     /// Why a profile is not asked at all.
-    fn not_asked(&self, profile: &ProfileTarget) -> Option<(Step, String)> {
+    fn not_asked(&self, profile: &ProfileTarget) -> Option<String> {
         for url in [Some(&profile.base_url), identity_of(profile)]
             .into_iter()
             .flatten()
         {
             if !self.is_reachable(url) {
                 let peer = peer_of(&self.target, url).0;
-                return Some((
-                    Step::Call,
-                    format!("not asked, since {peer} takes no connections"),
-                ));
+                return Some(format!("not asked, since {peer} takes no connections"));
             }
         }
-        if let Some(why) = self.client.refusal(&profile.id) {
-            return Some((Step::Authentication, why.to_owned()));
-        }
         let first = self.refused.get(profile.auth.access_key()?)?;
-        let why = format!("not asked, since its access key was refused for {first}");
-        Some((Step::Authentication, why))
+        Some(format!("not asked, since its access key was refused for {first}"))
     }
 
     async fn profile(&mut self, described: &Profile, profile: &ProfileTarget) -> Result<(), Halt> {
@@ -152,8 +145,20 @@ impl Examination<'_> {
             state,
             text,
         };
-        if let Some((step, why)) = self.not_asked(profile) {
-            self.say(line(step, State::Wrong, why));
+        let own = [
+            (Step::Authentication, credential_words(&profile.auth).to_owned()),
+            (Step::Project, project_words(profile)),
+        ];
+        let own: Vec<(Step, String)> = own.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        if let Some(why) = self.not_asked(profile) {
+            for (number, (step, _)) in own.iter().enumerate() {
+                let why = if number == 0 { &why } else { "not asked" };
+                self.say(line(*step, State::NotAsked, why.to_owned()));
+            }
+            return Ok(());
+        }
+        if let Some(why) = self.client.refusal(&profile.id).map(str::to_owned) {
+            self.say(line(Step::Authentication, State::Wrong, why));
             return Ok(());
         }
         let mut called = None;
@@ -162,21 +167,24 @@ impl Examination<'_> {
             let met = obstacle(profile, &exchange);
             if number == 0 {
                 self.meet(profile, &exchange);
-                let passed = [
-                    (Step::Authentication, credential_words(&profile.auth).to_owned()),
-                    (Step::Project, project_words(profile)),
-                ];
+                // An answer shows that a step went well only where it came from behind that step.
+                let shows = met.is_none() || is_from_the_service(&exchange);
+                let passed = own
+                    .iter()
+                    .filter(|(step, _)| shows && met.as_ref().is_none_or(|o| o.step > *step));
                 for (step, text) in passed {
-                    if met.as_ref().is_none_or(|o| o.step > step) && !text.is_empty() {
-                        self.say(line(step, State::Fine, text));
-                    }
+                    self.say(line(*step, State::Fine, text.clone()));
                 }
             }
             if let Some(Obstacle { step, sentence }) = met {
+                let first = number == 0 && !is_from_the_service(&exchange);
                 if let Some(key) = profile.auth.access_key().filter(|_| step <= Step::Authentication) {
                     self.refused.insert(key.to_owned(), profile.id.clone());
                 }
                 self.say(line(step, State::Wrong, sentence));
+                for (unseen, _) in own.iter().filter(|(unseen, _)| first && *unseen != step) {
+                    self.say(line(*unseen, State::NotAsked, "not asked: no answer came from behind it".to_owned()));
+                }
                 if step != Step::Fixture {
                     return Ok(());
                 }
@@ -210,7 +218,9 @@ impl Examination<'_> {
 
     /// What the first answer of a place shows of the way to it.
     fn meet(&mut self, profile: &ProfileTarget, exchange: &Exchange) {
-        if exchange.answer.is_ok() && self.met.insert(host_of(&profile.base_url)) {
+        // A proxy that asks for credentials answers in the place of whoever is behind it.
+        let came = exchange.answer.as_ref().is_ok_and(|answer| answer.status != 407);
+        if came && self.met.insert(host_of(&profile.base_url)) {
             for line in tls_and_clock::lines(&self.target, profile, exchange) {
                 self.say(line);
             }

@@ -27,6 +27,8 @@ pub enum State {
     Note,
     /// Judging is not possible.
     Wrong,
+    /// It was not reached, for what is wrong elsewhere.
+    NotAsked,
 }
 
 /// What is said of one step.

@@ -189,3 +189,97 @@ async fn a_place_that_takes_no_connections_is_named_first() {
     );
     assert!(wrong[1..].iter().all(|l| l.contains("not asked")), "{text}");
 }
+
+/// A server that answers every request with these bytes and closes; it listens until the test ends.
+fn answering(answer: &'static str) -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    url
+}
+
+/// What nginx, haproxy, squid and their like send in a service's place: each obstacle is named, and nothing
+/// behind it is said to be well.
+#[tokio::test]
+async fn nothing_is_well_that_was_not_reached() {
+    for (answer, says) in [
+        ("", "broke off"),
+        (
+            "HTTP/1.1 502 Bad Gateway\r\nServer: nginx\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
+             <html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>",
+            "reaches no service behind it",
+        ),
+        (
+            "HTTP/1.0 503 Service Unavailable\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
+             <html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n\
+             </body></html>",
+            "reaches no service behind it",
+        ),
+        (
+            "HTTP/1.1 403 Forbidden\r\nServer: nginx\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
+             <html><body><h1>403 Forbidden</h1></body></html>",
+            "a firewall in front",
+        ),
+        (
+            "HTTP/1.1 301 Moved Permanently\r\nLocation: https://elsewhere.example/\r\nConnection: close\r\n\
+             Content-Length: 0\r\n\r\n",
+            "redirects to https://elsewhere.example/",
+        ),
+        (
+            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"squid\"\r\n\
+             Content-Type: text/html\r\nConnection: close\r\n\r\n<html><body>Cache Access Denied.</body></html>",
+            "write them into `proxy`",
+        ),
+        (
+            "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"staging\"\r\nServer: nginx\r\n\
+             Content-Type: text/html\r\nConnection: close\r\n\r\n<html><h1>401 Authorization Required</h1></html>",
+            "a user name and a password",
+        ),
+        (
+            "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
+             <html><head><title>400 No required SSL certificate was sent</title></head></html>",
+            "`client_cert` and `client_key`",
+        ),
+        (
+            "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
+             <html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>",
+            "write https://",
+        ),
+    ] {
+        let url = answering(answer);
+        for (scheme, profiles) in [(token(DEFAULT_TOKEN), &HUAWEI[..]), (keys("tc3-hmac-sha256"), &CVM)] {
+            let (code, text) = examine(&target_file(&scheme, profiles), &url, profiles).await;
+            assert_eq!(code, 3, "{text}");
+            let wrong = lines_with(&text, "wrong");
+            assert_eq!(wrong.len(), profiles.len(), "{text}");
+            assert!(wrong.iter().all(|line| line.contains(says)), "{says}: {text}");
+            for word in ["is accepted", "is served", "is known", "has expired", "the token is wrong"] {
+                assert!(!text.contains(word), "{word}: {text}");
+            }
+            assert!(lines_with(&text, "-").iter().any(|line| line.contains("not asked")), "{text}");
+        }
+    }
+}
+
+/// A profile that is named and has no table is named by both commands.
+#[tokio::test]
+async fn a_profile_without_a_table_is_named() {
+    let file = "[target]\nbase_url = \"http://127.0.0.1:9\"\n[profiles.dcs-v1-status]\nproject_id = \"p\"\n[auth]\n\
+                scheme = \"none\"\n";
+    for arguments in [
+        &["doctor", "--profile", "dcs-v2-status"][..],
+        &["run", "--profile", "dcs-v2-status"],
+        &["run", "--clause", "dcs-v2-status.200"],
+    ] {
+        let (code, text) = command_at(file, "http://127.0.0.1:9", arguments).await;
+        assert_eq!(code, 4, "{text}");
+        assert!(text.contains("has no table [profiles.dcs-v2-status]"), "{text}");
+    }
+}

@@ -5,18 +5,23 @@ use std::{error::Error, io::ErrorKind};
 use rustls::{AlertDescription, CertificateError, InvalidMessage};
 use url::Url;
 
+use crate::config::Target;
 use crate::exchange::NoAnswer;
 
 /// One sentence for what the HTTP client reports of a request to `host`; the innermost cause says most.
 /// `within` says how long the answer was waited for.
-pub(super) fn no_answer(error: &reqwest::Error, host: &str, proxy: Option<&Url>, within: &str) -> NoAnswer {
+pub(super) fn no_answer(error: &reqwest::Error, host: &str, way: Way, within: &str) -> NoAnswer {
+    let proxy = way.proxy;
     let peer = match proxy {
         Some(proxy) => format!("the proxy {}", super::host_of(proxy)),
         None => host.to_owned(),
     };
     let causes = causes(error);
     if let Some(tls) = causes.iter().find_map(|cause| tls_of(*cause)) {
-        return NoAnswer::Unreachable(of_tls(tls, host));
+        return NoAnswer::Unreachable(match proxy.filter(|proxy| proxy.scheme() == "https") {
+            Some(proxy) => of_tls_with_proxy(tls, &super::host_of(proxy), host, way),
+            None => of_tls(tls, host, way),
+        });
     }
     let innermost = causes.last().map(ToString::to_string).unwrap_or_default();
     if error.is_dns() {
@@ -29,6 +34,9 @@ pub(super) fn no_answer(error: &reqwest::Error, host: &str, proxy: Option<&Url>,
         && let Some(proxy) = proxy
     {
         let proxy = super::host_of(proxy);
+        if tunnel.contains("authorization") {
+            return NoAnswer::Unreachable(wants_credentials(&proxy, &tunnel));
+        }
         return NoAnswer::Unreachable(format!(
             "the proxy {proxy} does not open a way to {host} ({tunnel}): check `proxy` of [target] and what \
              it allows"
@@ -66,6 +74,46 @@ pub(super) fn is_plain_end(error: &reqwest::Error) -> bool {
     causes(error)
         .into_iter()
         .any(|cause| io_kind(cause) == Some(ErrorKind::UnexpectedEof))
+}
+
+/// What of the target file shapes the way to an answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way<'a> {
+    /// The forward proxy.
+    pub proxy: Option<&'a Url>,
+    /// Whether further root certificates are named.
+    pub ca_file: bool,
+}
+
+impl<'a> Way<'a> {
+    /// What the target file says of it.
+    pub fn of(target: &'a Target) -> Self {
+        Self {
+            proxy: target.proxy.as_ref(),
+            ca_file: target.ca_file.is_some(),
+        }
+    }
+}
+
+/// The sentence for a proxy that asks who is there.
+pub fn wants_credentials(proxy: &str, seen: &str) -> String {
+    format!(
+        "the proxy {proxy} asks for credentials ({seen}): write them into `proxy` of [target], as in \
+         `http://user:password@{proxy}`"
+    )
+}
+
+/// TLS with a proxy comes first; which of the two failed is not told apart.
+fn of_tls_with_proxy(error: &rustls::Error, proxy: &str, host: &str, way: Way) -> String {
+    match error {
+        rustls::Error::InvalidMessage(
+            InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
+        ) => format!(
+            "the proxy {proxy} does not speak TLS: write `http://{proxy}` as `proxy` of [target], which also opens \
+             the way to https:// addresses"
+        ),
+        other => of_tls(other, &format!("the proxy {proxy} or of {host} behind it"), way),
+    }
 }
 
 /// The sentence for a name that nobody knows.
@@ -112,9 +160,9 @@ fn tls_of<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
     inner.downcast_ref().or_else(|| tls_of(inner))
 }
 
-fn of_tls(error: &rustls::Error, host: &str) -> String {
+fn of_tls(error: &rustls::Error, host: &str, way: Way) -> String {
     match error {
-        rustls::Error::InvalidCertificate(why) => of_certificate(why, host),
+        rustls::Error::InvalidCertificate(why) => of_certificate(why, host, way),
         rustls::Error::AlertReceived(alert) if wants_a_certificate(*alert) => format!(
             "{host} refuses this client in the TLS handshake ({alert:?}): if it wants a client certificate, name \
              one that it knows as `client_cert` and `client_key` of [target]"
@@ -143,9 +191,14 @@ fn wants_a_certificate(alert: AlertDescription) -> bool {
     )
 }
 
-fn of_certificate(error: &CertificateError, host: &str) -> String {
+fn of_certificate(error: &CertificateError, host: &str, way: Way) -> String {
     let cert = format!("the certificate of {host}");
     match error {
+        CertificateError::UnknownIssuer if way.ca_file => format!(
+            "{cert} leads to no authority of `ca_file` of [target]: either that file holds another authority, or the \
+             server does not send an intermediate certificate; have it send its whole chain, or add the \
+             intermediate to the file"
+        ),
         CertificateError::UnknownIssuer => format!(
             "{cert} is signed by no authority that is trusted here: name the authority's PEM file as `ca_file` \
              of [target]"

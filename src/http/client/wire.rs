@@ -3,12 +3,10 @@
 use std::io::Read as _;
 use std::time::Duration;
 
-use url::Url;
-
 use crate::config::Target;
 use crate::exchange::NoAnswer;
 use crate::http::client::Outgoing;
-use crate::http::client::transport_error::{is_plain_end, no_answer};
+use crate::http::client::transport_error::{Way, is_plain_end, no_answer};
 
 /// Bytes that are kept of a body which was not read to its end, or cannot be decompressed or read: enough
 /// to see what it was, and nothing in it is judged.
@@ -37,8 +35,8 @@ pub(super) struct Limits<'t> {
     patience: Duration,
     /// The same in words.
     within: String,
-    /// The proxy that the client uses.
-    proxy: Option<&'t Url>,
+    /// What shapes the way to the answer.
+    way: Way<'t>,
 }
 
 /// The longest patience is never shorter.
@@ -61,7 +59,7 @@ impl<'t> Limits<'t> {
             } else {
                 format!("timeout_ms = {}", timeout.as_millis())
             },
-            proxy: target.proxy.as_ref(),
+            way: Way::of(target),
         }
     }
 }
@@ -74,7 +72,7 @@ pub(super) async fn exchange(
     limits: &Limits<'_>,
 ) -> Result<Raw, NoAnswer> {
     let most = limits.most;
-    let none = |error: &reqwest::Error| no_answer(error, &out.host, limits.proxy, &limits.within);
+    let none = |error: &reqwest::Error| no_answer(error, &out.host, limits.way, &limits.within);
     let method = reqwest::Method::from_bytes(out.method.as_bytes()).unwrap_or(reqwest::Method::GET);
     let mut builder = http.request(method, url).timeout(limits.patience);
     for (name, value) in &out.headers {
