@@ -30,7 +30,10 @@ pub fn verdict(record: &Record) -> String {
             error_parts(record),
             count(must.fail, "binding clause") + if must.fail == 1 { " is" } else { " are" }
         ),
-        Outcome::Error => format!("{}; elsewhere nothing binding is broken.", error_parts(record)),
+        Outcome::Error if record.profiles.iter().any(|p| p.outcome != Outcome::Error) => {
+            format!("{}; elsewhere nothing binding is broken.", error_parts(record))
+        }
+        Outcome::Error => format!("{}.", error_parts(record)),
     }
 }
 

@@ -237,17 +237,44 @@ fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
         return Some((Verdict::Fail, None));
     }
     if !tally.open.is_empty() && !tally.drawn {
-        let reasons: Vec<&str> = tally.open.iter().map(String::as_str).collect();
-        return Some((Verdict::Inconclusive, Some(reasons.join("; "))));
+        return Some((Verdict::Inconclusive, Some(folded(&tally.open))));
     }
     if !tally.evidence.is_empty() {
         return Some((Verdict::Pass, None));
     }
     if !tally.not_applicable.is_empty() {
-        let reasons: Vec<&str> = tally.not_applicable.iter().map(String::as_str).collect();
-        return Some((Verdict::NotApplicable, Some(reasons.join("; "))));
+        return Some((Verdict::NotApplicable, Some(folded(&tally.not_applicable))));
     }
     absent(tally)
+}
+
+/// Reasons in one sentence. Those that differ only in what was asked for, as the rows of one outline do, are
+/// told once, with their number.
+fn folded(reasons: &BTreeSet<String>) -> String {
+    let mut kinds: Vec<(&str, usize)> = vec![];
+    for reason in reasons {
+        match kinds.iter_mut().find(|(first, _)| are_alike(first, reason)) {
+            Some((_, number)) => *number += 1,
+            None => kinds.push((reason, 1)),
+        }
+    }
+    let told = kinds.into_iter().map(|(reason, number)| match (number, reason.split_once('\n')) {
+        (1, _) => reason.to_owned(),
+        (_, None) => format!("{reason} (and {} more like this)", number - 1),
+        (_, Some((why, advice))) => format!("{why} (and {} more like this)\n{advice}", number - 1),
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// Whether two sentences share more words than they differ in, at their beginnings and ends.
+fn are_alike(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    let same = |pair: &(&&str, &&str)| pair.0 == pair.1;
+    let before = one.iter().zip(&other).take_while(same).count();
+    let after = one[before..].iter().rev().zip(other[before..].iter().rev());
+    let shared = before + after.take_while(same).count();
+    let longer = one.len().max(other.len());
+    2 * shared > longer
 }
 
 /// What the answers that came did not show.

@@ -19,6 +19,7 @@ mod limits;
 #[path = "../program/mod.rs"]
 mod program;
 mod quirks;
+mod reasons;
 mod rendered;
 mod weighed;
 

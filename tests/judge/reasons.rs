@@ -1,0 +1,56 @@
+//! Why something stayed open: one sentence for what many requests met alike.
+
+use serde_json::json;
+
+use super::{Place, broken::Broken, clause, json as read};
+
+/// One kind of request that a gateway keeps to itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_many_requests_met_alike_is_told_once() {
+    let server = Broken::start(|a| {
+        let other = a.asked.contains("include_failure=") && !a.asked.ends_with("=true");
+        if other && !a.asked.ends_with("=false") {
+            a.status = 404;
+            a.edit(|body| {
+                *body = json!({"error_code": "APIGW.0101", "error_msg": "no API", "request_id": "1"});
+            });
+        }
+    })
+    .await;
+    let place = Place::new(&server.url(), "");
+    let run = place.run(&["--profile", "dcs-v2-status"]);
+    server.stop().await;
+    assert_eq!(run.code, 0, "{}", run.out);
+    let record = read(&place.path("run/results.json"));
+    let other = clause(&record, "dcs-v2-status.include_failure.other");
+    let reason = other["reason"].as_str().unwrap();
+    assert_eq!(reason.matches("by the gateway in front").count(), 1, "{reason}");
+    assert!(reason.contains("more like this)"), "{reason}");
+    // What has another cause keeps its own sentence.
+    let true_alone = clause(&record, "dcs-v2-status.include_failure.true");
+    assert_eq!(true_alone["verdict"], "pass", "{true_alone}");
+}
+
+/// Where no profile could be judged there is no elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_said_of_an_elsewhere_that_was_not_judged() {
+    let server = Broken::start(|a| {
+        if a.asked.starts_with("/v2/") {
+            (a.status, a.body) = (404, String::new());
+        }
+    })
+    .await;
+    let place = Place::new(&server.url(), "");
+    for (profiles, elsewhere) in [
+        (&["--profile", "dcs-v2-status"][..], false),
+        (&["--profile", "dcs-v2-status", "--profile", "dcs-v1-status"], true),
+    ] {
+        let run = place.run(profiles);
+        assert_eq!(run.code, 3, "{}", run.out);
+        let said = std::fs::read_to_string(place.path("run/summary.md")).unwrap();
+        assert!(said.contains("could not be judged"), "{said}");
+        let words = "elsewhere nothing binding is broken";
+        assert_eq!(said.contains(words), elsewhere, "{said}");
+    }
+    server.stop().await;
+}
