@@ -26,10 +26,12 @@ Feature: CVM, the states of instances
       And only the instances asked for come back
       And every known instance asked for comes back
 
+  Rule: The page's own request is served as a POST with a JSON body, too
+    About: Input Example, two instances by id.
+    Ruling: page-request.
+
     @cvm-2017-status.example.post @should
     Scenario: The same request is served as a POST with a JSON body
-      About: Input Example, two instances by id.
-
       When the page's own request is sent by POST
       Then the request is served
       And only the instances asked for come back

@@ -88,9 +88,11 @@ Feature: CVM, pages
       When a page that is too large is asked for with "Limit=101&Offset=0"
       Then no page holds more than 100 instances
 
+  Rule: A Limit above 100 is an error
+    About: 2. Input Parameters, Limit.
+    Ruling: limit-above.
+
     @cvm-2017-status.Limit.above.error @should
     Scenario: A Limit of 101 is an error
-      About: 2. Input Parameters, Limit.
-
       When a page that is too large is asked for with "Limit=101&Offset=0"
       Then the request draws an error

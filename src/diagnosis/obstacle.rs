@@ -68,7 +68,8 @@ const CLIENT_CERTIFICATE: &str = "the server in front asks for a client certific
 const SPEAKS_TLS: &str = "the port speaks TLS and was asked in plain http: write https:// into `base_url`";
 const PROXY_CREDENTIALS: &str = "a proxy on the way asks for credentials: write them into `proxy` of [target], as in \
                                  `http://user:password@proxy.example:3128`";
-const NOTHING_BEHIND: &str = "the server in front reaches no service behind it: see that the service is up, and try again";
+const NOTHING_BEHIND: &str =
+    "the server in front reaches no service behind it: see that the service is up, and try again";
 const NAME_AND_PASSWORD: &str = "the server in front asks for a user name and a password (Basic), and the service never \
                                  sees the request: let this machine through without, or give the service's own \
                                  address as `base_url`";
@@ -90,7 +91,9 @@ fn in_front(response: &Response) -> Option<String> {
     }
     let shown = &response.body[..response.body.len().min(PAGE)];
     let page = String::from_utf8_lossy(shown).to_ascii_lowercase();
-    let known = IN_FRONT.iter().find(|(of, words, _)| *of == status && page.contains(words));
+    let known = IN_FRONT
+        .iter()
+        .find(|(of, words, _)| *of == status && page.contains(words));
     known.and_then(|(_, _, sentence)| said(sentence))
 }
 

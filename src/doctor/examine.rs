@@ -183,7 +183,11 @@ impl Examination<'_> {
                 }
                 self.say(line(step, State::Wrong, sentence));
                 for (unseen, _) in own.iter().filter(|(unseen, _)| first && *unseen != step) {
-                    self.say(line(*unseen, State::NotAsked, "not asked: no answer came from behind it".to_owned()));
+                    self.say(line(
+                        *unseen,
+                        State::NotAsked,
+                        "not asked: no answer came from behind it".to_owned(),
+                    ));
                 }
                 if step != Step::Fixture {
                     return Ok(());

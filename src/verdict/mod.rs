@@ -258,11 +258,13 @@ fn folded(reasons: &BTreeSet<String>) -> String {
             None => kinds.push((reason, 1)),
         }
     }
-    let told = kinds.into_iter().map(|(reason, number)| match (number, reason.split_once('\n')) {
-        (1, _) => reason.to_owned(),
-        (_, None) => format!("{reason} (and {} more like this)", number - 1),
-        (_, Some((why, advice))) => format!("{why} (and {} more like this)\n{advice}", number - 1),
-    });
+    let told = kinds
+        .into_iter()
+        .map(|(reason, number)| match (number, reason.split_once('\n')) {
+            (1, _) => reason.to_owned(),
+            (_, None) => format!("{reason} (and {} more like this)", number - 1),
+            (_, Some((why, advice))) => format!("{why} (and {} more like this)\n{advice}", number - 1),
+        });
     told.collect::<Vec<_>>().join("; ")
 }
 

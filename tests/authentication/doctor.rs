@@ -254,16 +254,30 @@ async fn nothing_is_well_that_was_not_reached() {
         ),
     ] {
         let url = answering(answer);
-        for (scheme, profiles) in [(token(DEFAULT_TOKEN), &HUAWEI[..]), (keys("tc3-hmac-sha256"), &CVM)] {
+        for (scheme, profiles) in [
+            (token(DEFAULT_TOKEN), &HUAWEI[..]),
+            (keys("tc3-hmac-sha256"), &CVM),
+        ] {
             let (code, text) = examine(&target_file(&scheme, profiles), &url, profiles).await;
             assert_eq!(code, 3, "{text}");
             let wrong = lines_with(&text, "wrong");
             assert_eq!(wrong.len(), profiles.len(), "{text}");
             assert!(wrong.iter().all(|line| line.contains(says)), "{says}: {text}");
-            for word in ["is accepted", "is served", "is known", "has expired", "the token is wrong"] {
+            for word in [
+                "is accepted",
+                "is served",
+                "is known",
+                "has expired",
+                "the token is wrong",
+            ] {
                 assert!(!text.contains(word), "{word}: {text}");
             }
-            assert!(lines_with(&text, "-").iter().any(|line| line.contains("not asked")), "{text}");
+            assert!(
+                lines_with(&text, "-")
+                    .iter()
+                    .any(|line| line.contains("not asked")),
+                "{text}"
+            );
         }
     }
 }

@@ -43,7 +43,10 @@ async fn nothing_is_said_of_an_elsewhere_that_was_not_judged() {
     let place = Place::new(&server.url(), "");
     for (profiles, elsewhere) in [
         (&["--profile", "dcs-v2-status"][..], false),
-        (&["--profile", "dcs-v2-status", "--profile", "dcs-v1-status"], true),
+        (
+            &["--profile", "dcs-v2-status", "--profile", "dcs-v1-status"],
+            true,
+        ),
     ] {
         let run = place.run(profiles);
         assert_eq!(run.code, 3, "{}", run.out);
