@@ -95,7 +95,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
         "gate",
         &[
             "catalogue::Catalogue",
-            "config::TargetError",
+            "config::error",
             "config::table",
             "record",
             "text",

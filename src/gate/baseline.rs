@@ -7,8 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use crate::catalogue::Catalogue;
-use crate::config::TargetErrors;
-use crate::config::error::Problems;
+use crate::config::error::{Problems, TargetErrors};
 use crate::config::table::{Document, Section};
 use crate::record::{Accepted, Verdict};
 
