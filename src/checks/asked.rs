@@ -54,9 +54,12 @@ impl Asked {
         values.next().filter(|_| values.next().is_none())
     }
 
-    /// A parameter that is a number.
-    pub fn number(&self, name: &str) -> Option<u128> {
-        self.value(name)?.parse().ok()
+    /// A parameter that is a number, or what stands for it where it is absent; none where it is unreadable or doubled.
+    pub fn number_or(&self, name: &str, absent: u64) -> Option<u128> {
+        match self.values(name).next() {
+            Some(_) => self.value(name)?.parse().ok(),
+            None => Some(absent.into()),
+        }
     }
 
     /// The items of a list: `name.0`, `name.1`, …

@@ -1,7 +1,7 @@
 //! What the answer to an ordinary request says by itself, whichever scenario asked: it is judged by what its own
 //! request demands, and no change of the account excuses it.
 
-use super::{Judged, answer, asked::Asked, counts, instance, one_page, status};
+use super::{Judged, answer, asked::Asked, counts, errors, instance, paging::Pages, status};
 use crate::{
     catalogue::{
         Profile,
@@ -20,11 +20,11 @@ pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(String, Judged)> {
         return vec![];
     }
     let asked = Asked::of(exchange);
-    let said = if profile.document.paging.is_some() {
-        one_page::says(exchange, &asked)
-    } else {
-        of_one_resource(&profile.document, exchange, &asked)
-    };
+    let document = &profile.document;
+    let mut said = of_one_resource(document, exchange, &asked);
+    if let Some(paging) = &document.paging {
+        said.extend(Pages(paging).alone(exchange, &asked));
+    }
     said.into_iter()
         .map(|(clause, judged)| (format!("{}.{clause}", profile.id()), judged))
         .filter(|(clause, judged)| {
@@ -33,7 +33,7 @@ pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(String, Judged)> {
         .collect()
 }
 
-/// Counts, or the details of one instance.
+/// That it is served, and what it says of one resource: counts, or the details of an instance.
 fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> Vec<(String, Judged)> {
     let mut said = vec![];
     let sense = document
@@ -42,7 +42,7 @@ fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> V
         .map(|switch| (switch, Sense::of(document, switch, asked)));
     let of_status = match &sense {
         Some((switch, sense)) => sense.clause_of_status(switch),
-        None => Some("200".to_owned()),
+        None => clause_of_success(document, exchange, asked),
     };
     if let Some(clause) = of_status {
         said.push((clause, served(document, exchange).if_broken()));
@@ -56,6 +56,23 @@ fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> V
         instance::is_the_one_asked_for(exchange),
     ));
     said
+}
+
+/// The clause that says that a plain request is served. One for a page or for ids has clauses of its own; one of
+/// an envelope without `Region` may be refused, which is advised against.
+fn clause_of_success(document: &Document, exchange: &Exchange, asked: &Asked) -> Option<String> {
+    let given = |name: &str| asked.values(name).next().is_some();
+    if !document.request.has_envelope() {
+        let query = asked.query();
+        let plain = query.is_empty() || document.request.ordinary.iter().any(|known| known == query);
+        return plain.then(|| "200".to_owned());
+    }
+    let page = document.paging.as_ref().is_some_and(|paging| {
+        given(&paging.limit) || given(&paging.offset) || !asked.list(Pages(paging).name_of_ids()).is_empty()
+    });
+    let mut headers = exchange.request.headers.iter();
+    let region = given("Region") || headers.any(|(name, _)| name.eq_ignore_ascii_case("x-tc-region"));
+    (region && !page).then(|| "success".to_owned())
 }
 
 /// Whether a request asks for the number that a parameter switches on, spelled as the page spells it.
@@ -156,13 +173,14 @@ impl Sense {
 /// Trouble on the way and a refused credential say nothing of the service; of an instance that was not found the
 /// whole run decides.
 fn served(document: &Document, exchange: &Exchange) -> Judged {
-    let Ok(response) = &exchange.answer else {
+    if answer::trouble(exchange, &[]).is_some() || answer::denial(exchange).is_some() {
         return Judged::default();
-    };
-    let elsewhere = answer::trouble(exchange, &[]).is_some()
-        || answer::denial(exchange).is_some()
-        || answer::author(response) != answer::Author::Service;
-    if elsewhere || instance::is_not_found(exchange) {
+    }
+    if document.request.has_envelope() {
+        return errors::is_served(exchange);
+    }
+    let by_service = |response| answer::author(response) == answer::Author::Service;
+    if !exchange.answer.as_ref().is_ok_and(by_service) || instance::is_not_found(exchange) {
         return Judged::default();
     }
     status::is(exchange, 200, &document.request.statuses)

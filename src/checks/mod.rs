@@ -15,7 +15,6 @@ pub mod known_differences;
 pub mod known_number;
 pub mod lifecycle;
 pub mod one_answer;
-pub mod one_page;
 pub mod paging;
 pub mod presence;
 pub mod request_ids;

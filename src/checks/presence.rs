@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{answer, paging};
+use super::{answer, paging::Pages};
 use crate::exchange::Exchange;
 
 /// When every instance was last seen: in a list, or served by itself. What is said of it does not depend on the
@@ -24,18 +24,21 @@ pub enum Fate {
     Never,
 }
 
-/// Longer pages and ids are no documented ones; they would fill the memory.
-const LONGEST_PAGE: usize = 2 * paging::MOST;
+/// Pages of more than so many times what the document allows and longer ids would only fill the memory.
+const LONGEST_PAGES: usize = 2;
 const LONGEST_ID: usize = 64;
 
 impl Presence {
     /// Takes one exchange into account.
-    pub fn see(&mut self, exchange: &Exchange) {
+    pub fn see(&mut self, exchange: &Exchange, pages: Option<Pages>) {
         if !exchange.purpose.ordinary || !answer::accepted(exchange) {
             return;
         }
         let fixture = exchange.purpose.fixture.as_deref();
-        let listed = paging::ids_of(exchange).filter(|ids| ids.len() <= LONGEST_PAGE);
+        let listed = pages.and_then(|pages| {
+            let most = LONGEST_PAGES * pages.most();
+            pages.ids(exchange).filter(|ids| ids.len() <= most)
+        });
         for id in fixture.into_iter().chain(listed.into_iter().flatten()) {
             if id.len() <= LONGEST_ID {
                 let last = self.last.entry(id.to_owned()).or_default();

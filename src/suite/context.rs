@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::catalogue::{Catalogue, Profile};
+use crate::checks::paging::Pages;
 use crate::checks::{
     Judged, Note, What, answer, counts, errors, every, instance, known_differences, one_answer, schema,
 };
@@ -174,19 +175,21 @@ impl Context {
     pub fn take(&self, exchange: &Exchange) {
         let profile = self.catalogue.get(&exchange.purpose.profile);
         let schema = profile.and_then(|p| Some((p, p.schemas.get(&answer_of(p, exchange)?)?)));
+        let pages = profile.and_then(|p| p.document.paging.as_ref()).map(Pages);
         let mut journal = self.journal();
         if let Some(profile) = profile {
             self.take_by_itself(&mut journal, profile, exchange);
         }
         let judged = schema.filter(|(_, schema)| is_judged(exchange, &schema.answer));
         let Some((profile, schema)) = judged else {
-            return journal.see(exchange, vec![]);
+            return journal.see(exchange, pages, vec![]);
         };
         let mut notes = schema::judge(schema, exchange);
         let notices = known_differences::differences(profile, exchange, &mut notes);
         let json = exchange.answer.as_ref().ok().and_then(|r| r.json().ok());
         journal.see(
             exchange,
+            pages,
             json.map(|j| one_answer::observations(schema, j))
                 .unwrap_or_default(),
         );

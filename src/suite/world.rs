@@ -7,7 +7,7 @@ use std::{
 
 use crate::catalogue::Profile;
 use crate::checks::paging::Pages;
-use crate::checks::{Judged, every, instance, one_page, stability};
+use crate::checks::{Judged, every, instance, stability};
 use crate::config::ProfileTarget;
 use crate::exchange::Exchange;
 use crate::record::Finding;
@@ -243,12 +243,15 @@ impl World {
     /// right one is evidence where nothing more is stated.
     pub fn note_status(&mut self, check: impl Fn(&Exchange) -> Judged) {
         // Where the states of an instance are judged in their order, its end is judged there.
-        let in_order = self.with(|profile, _| profile.document.request.in_order);
-        let lost = |exchange: &Exchange| instance::is_not_found(exchange) && in_order == Ok(false);
+        let document =
+            self.with(|profile, _| (profile.document.request.in_order, profile.document.paging.clone()));
+        let (in_order, paging) = document.unwrap_or_default();
+        let refused = |exchange: &Exchange| paging.as_ref().is_some_and(|p| Pages(p).refuses_known(exchange));
+        let lost = |exchange: &Exchange| instance::is_not_found(exchange) && !in_order;
         let right = self.statuses.get_or_insert_default();
         for exchange in &self.last {
             // Whether a known instance has gone away, the whole run decides.
-            if lost(exchange) || one_page::refuses_known(exchange) {
+            if lost(exchange) || refused(exchange) {
                 self.suspected = true;
                 continue;
             }

@@ -10,6 +10,7 @@ use crate::{
         Absence, Judged, Note, What, answer, cut,
         known_number::KnownNumber,
         lifecycle::Lives,
+        paging::Pages,
         presence::{Fate, Presence},
         request_ids::RequestIds,
     },
@@ -248,7 +249,7 @@ impl Journal {
     }
 
     /// Takes one exchange into what is noted of the whole run.
-    pub fn see(&mut self, exchange: &Exchange, observations: Vec<Observation>) {
+    pub fn see(&mut self, exchange: &Exchange, pages: Option<Pages>, observations: Vec<Observation>) {
         self.troubled |= exchange.purpose.ordinary && answer::trouble(exchange, &[]).is_some();
         let profile = self.profile(&exchange.purpose.profile);
         if exchange.purpose.ordinary {
@@ -269,7 +270,7 @@ impl Journal {
                 profile.observations.pop_last();
             }
         }
-        profile.presence.see(exchange);
+        profile.presence.see(exchange, pages);
         profile.lives.see(exchange);
         profile.request_ids.see(exchange);
     }

@@ -186,7 +186,7 @@ fn an_unknown_id_finds_nothing_or_an_error_that_says_so() {
         (cvm_error("InternalError"), breaks("/Response/Error")),
     ] {
         assert_eq!(
-            says(&cloud_conformance::checks::paging::is_empty_or_unknown(&exchange)),
+            says(&crate::paging::list().is_empty_or_unknown(&exchange)),
             expected,
             "{:?}",
             exchange.answer

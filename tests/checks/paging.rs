@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use cloud_conformance::checks::paging;
 use cloud_conformance::{
     catalogue::{Files, document::Document},
     checks::paging::Pages,
@@ -113,8 +112,8 @@ fn a_malformed_page_is_not_read() {
             list().halves_make_the_whole(&[&exchange, &exchange, &exchange]),
             list().walk_is_complete(&[&exchange]),
             list().is_empty(&exchange),
-            paging::total_within(&exchange, 0),
-            paging::total_is_the_items(&exchange),
+            list().total_within(&exchange, 0),
+            list().total_is_the_items(&exchange),
         ] {
             assert_eq!(says(&judged), Says::Nothing, "{body}");
         }
@@ -244,7 +243,7 @@ fn a_total_is_not_below_what_comes_back() {
     ] {
         let exchange = page(0, "100 InstanceIds", &total, 0..3);
         assert_eq!(
-            says(&paging::total_covers_the_items(&exchange)),
+            says(&list().total_covers_the_items(&exchange)),
             expected,
             "{total}"
         );
@@ -318,19 +317,19 @@ fn a_filter_brings_those_that_were_asked_for() {
         let exchange = of(total, ids);
         let all_asked = asked.iter().map(String::as_str).collect();
         assert_eq!(
-            says(&paging::only_those(&exchange, &all_asked)),
+            says(&list().only_those(&exchange, &all_asked)),
             only,
             "{total} {ids:?}: only"
         );
-        let missing = paging::missing(&exchange, &asked).unwrap();
+        let missing = list().missing(&exchange, &asked).unwrap();
         assert_eq!(missing.is_empty(), all == Says::Agrees, "{total} {ids:?}: all");
         assert_eq!(
-            says(&paging::total_within(&exchange, 3)),
+            says(&list().total_within(&exchange, 3)),
             within,
             "{total} {ids:?}: within"
         );
         assert_eq!(
-            says(&paging::total_is_the_items(&exchange)),
+            says(&list().total_is_the_items(&exchange)),
             items,
             "{total} {ids:?}: items"
         );
@@ -344,13 +343,13 @@ fn a_filter_brings_those_that_were_asked_for() {
 fn a_long_list_is_cut() {
     let asked: Vec<String> = (0..100).map(id).collect();
     let exchange = page(0, "100 InstanceIds", &json!(0), []);
-    let missing = paging::missing(&exchange, &asked).unwrap();
-    let message = paging::do_not_come_back(&exchange, &missing).message;
+    let missing = list().missing(&exchange, &asked).unwrap();
+    let message = list().do_not_come_back(&exchange, &missing).message;
     assert!(
         message.contains(&id(4)) && !message.contains(&id(5)) && message.contains("95 more"),
         "{message}"
     );
-    let message = paging::do_not_come_back(&exchange, &missing[..5]).message;
+    let message = list().do_not_come_back(&exchange, &missing[..5]).message;
     assert!(message.contains(&id(4)) && !message.contains("more"), "{message}");
 }
 

@@ -1,12 +1,12 @@
-//! Steps about the id filter of `DescribeInstancesStatus`.
+//! Steps about items that are asked for by their ids.
 
 use cucumber::{then, when};
 
 use super::calls::calling;
-use super::listing::{listing, served_or_nothing};
-use crate::checks::one_page::{self, ids_asked};
-use crate::checks::paging::Page;
-use crate::checks::{Judged, answer, errors, paging};
+use super::listing::{listing, paging_of, served_or_nothing};
+use crate::catalogue::document::Paging;
+use crate::checks::paging::Pages;
+use crate::checks::{Judged, answer, errors};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
 use crate::suite::requests::{absent, ask, known, plain};
@@ -24,27 +24,28 @@ fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
 
 /// A request for these ids on a page of up to so many.
 fn by_ids_and_limit(w: &World, ids: &[String], limit: usize) -> Result<Ask, Stop> {
-    let mut query: Vec<String> = ids
-        .iter()
-        .enumerate()
-        .map(|(n, id)| format!("InstanceIds.{n}={}", encoded(id)))
-        .collect();
-    let limit = limit.min(paging::MOST);
-    query.push("Offset=0".into());
-    query.push(format!("Limit={limit}"));
+    let paging = paging_of(w)?;
+    let (pages, parameter) = (Pages(&paging), Pages(&paging).name_of_ids());
+    let limit = limit.min(pages.most());
+    let named = ids.iter().enumerate();
+    let named = named.map(|(n, id)| format!("{parameter}.{n}={}", encoded(id)));
+    let query: Vec<String> = named.chain([pages.query(limit as u128, 0)]).collect();
     let role = match ids {
-        [one] => format!("InstanceIds.0={one}"),
-        _ if ids.len() <= 3 => format!("InstanceIds {}", ids.join(", ")),
-        _ => format!("{} InstanceIds", ids.len()),
+        [one] => format!("{parameter}.0={one}"),
+        _ if ids.len() <= 3 => format!("{parameter} {}", ids.join(", ")),
+        _ => format!("{} {parameter}", ids.len()),
     };
-    let role = format!("{role} and Limit={limit}");
+    let role = format!("{role} and {}={limit}", paging.limit);
     w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), &[]), &role, None))
 }
 
 /// The same request as a POST with a JSON body.
-fn posted(mut ask: Ask, ids: &[String]) -> Ask {
-    let body =
-        serde_json::json!({ "InstanceIds": ids, "Offset": 0, "Limit": ids.len().clamp(1, paging::MOST) });
+fn posted(mut ask: Ask, paging: &Paging, ids: &[String]) -> Ask {
+    let body = serde_json::json!({
+        Pages(paging).name_of_ids(): ids,
+        &paging.offset: paging.first,
+        &paging.limit: ids.len().max(1),
+    });
     ask.request.method = "POST".into();
     ask.request.query = None;
     ask.request.body = Some(body.to_string());
@@ -56,7 +57,8 @@ fn posted(mut ask: Ask, ids: &[String]) -> Ask {
 fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     let mut ids = w.with(|profile, target| known(profile, target).to_vec())?;
     let survey = w.survey()?;
-    let listed = survey.as_ref().and_then(|s| paging::ids_of(s));
+    let paging = paging_of(w)?;
+    let listed = survey.as_ref().and_then(|s| Pages(&paging).ids(s));
     for id in listed.into_iter().flatten() {
         if !ids.iter().any(|known| known == id) {
             ids.push(id.to_owned());
@@ -82,7 +84,7 @@ async fn own_request(w: &mut World) -> Step {
 #[when("the page's own request is sent by POST")]
 async fn own_request_posted(w: &mut World) -> Step {
     let ids = two_known(w)?;
-    let asked = posted(by_ids_and_limit(w, &ids, ids.len())?, &ids);
+    let asked = posted(by_ids_and_limit(w, &ids, ids.len())?, &paging_of(w)?, &ids);
     w.send_shared(vec![asked]).await
 }
 
@@ -125,16 +127,16 @@ async fn up_to_known_by_id(w: &mut World, number: usize) -> Step {
 /// Reads the list and returns up to so many known ids. The last ones first, of the second page where there
 /// is one: a filter that is ignored brings the beginning, and one that looks at a page only misses them.
 async fn listed(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
-    let list = listing(w, "Limit=100&Offset=0")?;
+    let paging = paging_of(w)?;
+    let [list, further] = largest_pages(w, &paging)?;
     let done = w.send_shared(vec![list]).await;
     w.prepared(done)?;
-    let page = w.last.first().and_then(|e| Page::of(e));
-    if page.is_some_and(|page| page.total > paging::MOST as u128) {
-        let further = listing(w, "Limit=100&Offset=100")?;
+    let page = w.last.first().and_then(|e| Pages(&paging).page(e));
+    if page.is_some_and(|page| page.total > paging.most.into()) {
         let done = w.send_shared_also(vec![further]).await;
         w.prepared(done)?;
     }
-    let pages: Option<Vec<Vec<&str>>> = w.last.iter().map(|e| paging::ids_of(e)).collect();
+    let pages: Option<Vec<Vec<&str>>> = w.last.iter().map(|e| Pages(&paging).ids(e)).collect();
     let Some(pages) = pages else {
         return Err(w.open("the list of instances cannot be read; mend first what fails"));
     };
@@ -163,23 +165,34 @@ async fn further_failures(w: &mut World, action: String) -> Step {
 }
 
 async fn too_many(w: &mut World) -> Result<Ask, Stop> {
-    let list = listing(w, "Limit=100&Offset=0")?;
+    let paging = paging_of(w)?;
+    let [list, further] = largest_pages(w, &paging)?;
     let done = w.ask_shared(&list).await;
     let first = w.prepared(done)?;
-    let mut ids = ids_listed(&first);
-    if Page::of(&first).is_some_and(|p| p.total > p.ids.len() as u128) {
-        let further = listing(w, "Limit=100&Offset=100")?;
+    let mut ids = ids_listed(&paging, &first);
+    if Pages(&paging)
+        .page(&first)
+        .is_some_and(|p| p.total > p.ids.len() as u128)
+    {
         let done = w.ask_shared(&further).await;
         let more = w.prepared(done)?;
-        ids.extend(ids_listed(&more));
+        ids.extend(ids_listed(&paging, &more));
     }
+    let number = Pages(&paging).most() + 1;
     ids.sort();
     ids.dedup();
-    ids.truncate(paging::MOST + 1);
+    ids.truncate(number);
     Ok(Ask {
         ordinary: false,
-        ..by_ids(w, &filled(ids, paging::MOST + 1))?
+        ..by_ids(w, &filled(ids, number))?
     })
+}
+
+/// The first two pages of the largest size.
+fn largest_pages(w: &World, paging: &Paging) -> Result<[Ask; 2], Stop> {
+    let most = u128::from(paging.most);
+    let page = |skipped| listing(w, &Pages(paging).query(most, skipped));
+    Ok([page(0)?, page(most)?])
 }
 
 /// As many ids, with made-up ones of the right form after the given.
@@ -190,8 +203,8 @@ fn filled(mut ids: Vec<String>, number: usize) -> Vec<String> {
     ids
 }
 
-fn ids_listed(exchange: &Exchange) -> Vec<String> {
-    let ids = paging::ids_of(exchange).unwrap_or_default();
+fn ids_listed(paging: &Paging, exchange: &Exchange) -> Vec<String> {
+    let ids = Pages(paging).ids(exchange).unwrap_or_default();
     ids.into_iter().map(str::to_owned).collect()
 }
 
@@ -207,7 +220,7 @@ async fn unknown_id(w: &mut World) -> Step {
 
 #[when("an unknown instance is asked for beside a known one")]
 async fn unknown_beside_known(w: &mut World) -> Step {
-    let list = listing(w, "Limit=100&Offset=0")?;
+    let [list, _] = largest_pages(w, &paging_of(w)?)?;
     let known = two_known(w)?.into_iter().take(1);
     let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
     let ids: Vec<String> = known.chain([unknown]).collect();
@@ -234,36 +247,35 @@ async fn this_id(w: &mut World, id: String) -> Step {
 #[then("only the instances asked for come back")]
 fn only_those(w: &mut World) -> Step {
     let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
+    let paging = paging_of(w)?;
+    let pages = Pages(&paging);
     if let Some(last) = w.last.last().cloned() {
-        if !(one_page::refuses_known(&last) || excused(&last, &unknown)) {
+        if !(pages.refuses_known(&last) || excused(pages, &last, &unknown)) {
             w.note(served_or_nothing(&last));
         }
-        let ids = ids_asked(&last);
-        w.note(paging::only_those(
-            &last,
-            &ids.iter().map(String::as_str).collect(),
-        ));
+        let ids = pages.ids_asked(&last);
+        w.note(pages.only_those(&last, &ids.iter().map(String::as_str).collect()));
     }
     Ok(())
 }
 
-#[then("TotalCount is the number of instances that come back, and at most the number of ids")]
-fn total_within(w: &mut World) {
-    note_total(w, paging::total_is_the_items);
-}
-
-/// A page may be capped: that more should come back is the business of other clauses.
-#[then("TotalCount is at least the number of instances that come back, and at most the number of ids")]
-fn total_between(w: &mut World) {
-    note_total(w, paging::total_covers_the_items);
-}
-
-/// Of a result only: that the request is served at all is the business of other clauses.
-fn note_total(w: &mut World, check: fn(&Exchange) -> Judged) {
+/// Of a result only: that the request is served at all is the business of other clauses. A page may be capped:
+/// that more should come back is theirs, too.
+#[then(regex = r"^\w+ is (at least )?the number of \w+ that come back, and at most the number of ids$")]
+fn total_of_ids(w: &mut World, at_least: String) -> Step {
+    let paging = paging_of(w)?;
+    let pages = Pages(&paging);
     let last = w.last.last().cloned();
     if let Some(last) = last.filter(|last| last.answer.as_ref().is_ok_and(answer::is_result)) {
-        w.note(paging::total_within(&last, ids_asked(&last).len()).and(check(&last)));
+        let beside = if at_least.is_empty() {
+            pages.total_is_the_items(&last)
+        } else {
+            pages.total_covers_the_items(&last)
+        };
+        let asked = pages.ids_asked(&last).len();
+        w.note(pages.total_within(&last, asked).and(beside));
     }
+    Ok(())
 }
 
 /// Known are the declared ids and those that the lists beside it show, while they are served: what does not come
@@ -277,16 +289,18 @@ async fn all_known(w: &mut World) -> Step {
     let Some((last, lists)) = w.last.split_last().map(|(last, lists)| (last.clone(), lists)) else {
         return Ok(());
     };
-    if excused(&last, &absent) {
+    let paging = paging_of(w)?;
+    let pages = Pages(&paging);
+    if excused(pages, &last, &absent) {
         w.note(Judged::agreed([last.index]));
         return Ok(());
     }
-    let listed: Vec<String> = lists.iter().flat_map(|list| ids_listed(list)).collect();
-    let asked = ids_asked(&last);
+    let listed: Vec<String> = lists.iter().flat_map(|list| ids_listed(&paging, list)).collect();
+    let asked = pages.ids_asked(&last);
     let is_known = |id: &&String| declared.contains(id) || listed.contains(id);
     let (known, unknown): (Vec<&String>, Vec<&String>) = asked.iter().partition(is_known);
     let known: Vec<String> = known.into_iter().cloned().collect();
-    let refused = one_page::refuses_known(&last);
+    let refused = pages.refuses_known(&last);
     if refused && !unknown.is_empty() {
         return Err(w.open(format!(
             "only {} instances are known, and the target refuses the made-up ids beside them; \
@@ -297,12 +311,12 @@ async fn all_known(w: &mut World) -> Step {
     let (finding, not_shown) = if refused {
         (errors::is_served(&last).findings.pop(), known)
     } else {
-        let missing = paging::missing(&last, &known).unwrap_or_default();
-        let finding = (!missing.is_empty()).then(|| paging::do_not_come_back(&last, &missing));
+        let missing = pages.missing(&last, &known).unwrap_or_default();
+        let finding = (!missing.is_empty()).then(|| pages.do_not_come_back(&last, &missing));
         (finding, missing.into_iter().cloned().collect())
     };
     let Some(finding) = finding else {
-        let read = paging::ids_of(&last).is_some();
+        let read = pages.ids(&last).is_some();
         w.note(Judged::agreed(read.then_some(last.index)));
         return Ok(());
     };
@@ -321,10 +335,11 @@ async fn all_known(w: &mut World) -> Step {
 async fn look_for(w: &mut World, lost: &[String]) -> Step {
     /// Instances that are asked for by themselves.
     const BY_THEMSELVES: usize = 3;
+    let paging = paging_of(w)?;
     let mut shown = vec![];
     let lists = w.asked().split_last().map(|(_, lists)| lists.to_vec());
     for list in lists.unwrap_or_default() {
-        shown.extend(ids_listed(&*w.ask(&list).await?));
+        shown.extend(ids_listed(&paging, &*w.ask(&list).await?));
     }
     let unseen = lost.iter().filter(|id| !shown.contains(id));
     for id in unseen.take(BY_THEMSELVES) {
@@ -335,11 +350,13 @@ async fn look_for(w: &mut World, lost: &[String]) -> Step {
 }
 
 /// An unknown id beside a known one may draw an error of these families.
-fn excused(exchange: &Exchange, absent: &str) -> bool {
-    errors::says_unknown(exchange) && ids_asked(exchange).iter().any(|id| id == absent)
+fn excused(pages: Pages<'_>, exchange: &Exchange, absent: &str) -> bool {
+    errors::says_unknown(exchange) && pages.ids_asked(exchange).iter().any(|id| id == absent)
 }
 
 #[then("nothing comes back, or an error says that it is unknown")]
-fn empty_or_unknown(w: &mut World) {
-    w.note_each(paging::is_empty_or_unknown);
+fn empty_or_unknown(w: &mut World) -> Step {
+    let paging = paging_of(w)?;
+    w.note_each(|exchange| Pages(&paging).is_empty_or_unknown(exchange));
+    Ok(())
 }

@@ -1,0 +1,87 @@
+//! What one page says by itself: how many items it may hold, and which.
+
+use std::collections::BTreeSet;
+
+use super::Pages;
+use crate::{
+    checks::{Judged, asked::Asked, cut, finding},
+    exchange::Exchange,
+};
+
+impl Pages<'_> {
+    /// What it says of clauses, by their ids without the profile.
+    pub fn alone(self, exchange: &Exchange, asked: &Asked) -> Vec<(String, Judged)> {
+        let limit = &self.0.limit;
+        let given = asked.values(limit).next().is_some();
+        let size = self.at_most_the_limit(exchange, asked);
+        let mut said = if given {
+            vec![
+                (format!("{limit}.size"), size.clone()),
+                (format!("{limit}.most"), size),
+            ]
+        } else {
+            vec![(format!("{limit}.default"), size)]
+        };
+        let ids = asked.list(self.name_of_ids());
+        if ids.is_empty() {
+            said.push(("paging.walk".to_owned(), self.no_id_twice(exchange)));
+        } else {
+            let filter = format!("{}.filter", self.name_of_ids());
+            said.push((filter.clone(), self.no_id_twice(exchange)));
+            said.push((filter, self.only_those(exchange, &ids)));
+            let total = self.total_within(exchange, ids.len());
+            said.push((
+                format!("{}.filtered", self.name_of_total()),
+                total.and(self.total_covers_the_items(exchange)),
+            ));
+        }
+        said
+    }
+
+    /// A page never holds more items than its request allows, however the account changes.
+    fn at_most_the_limit(self, exchange: &Exchange, asked: &Asked) -> Judged {
+        let limit = asked.number_or(&self.0.limit, self.0.default);
+        let fits = |limit: &u128| (1..=u128::from(self.0.most)).contains(limit);
+        let (Some(limit), Some(ids)) = (limit.filter(fits), self.ids(exchange)) else {
+            return Judged::default();
+        };
+        if ids.len() as u128 <= limit {
+            return Judged::agreed([exchange.index]);
+        }
+        let message = format!(
+            "the page of {} has {} items, more than its limit of {limit}",
+            exchange.purpose.role,
+            ids.len(),
+        );
+        Judged::broken(finding(
+            exchange,
+            message,
+            Some(&self.list()),
+            format!("at most {limit} items"),
+            format!("{} items", ids.len()),
+        ))
+    }
+
+    /// A page names every item once.
+    fn no_id_twice(self, exchange: &Exchange) -> Judged {
+        let Some(ids) = self.ids(exchange) else {
+            return Judged::default();
+        };
+        let mut seen = BTreeSet::new();
+        let Some(twice) = ids.into_iter().find(|id| !seen.insert(*id)) else {
+            return Judged::agreed([exchange.index]);
+        };
+        let message = format!(
+            "{} comes twice on the page of {}",
+            cut(twice),
+            exchange.purpose.role
+        );
+        Judged::broken(finding(
+            exchange,
+            message,
+            Some(&self.list()),
+            format!("every {} once", self.0.what),
+            cut(twice),
+        ))
+    }
+}

@@ -1,0 +1,173 @@
+//! Pages of a list, by what a document's `[paging]` says of them: their sizes here, and beside it what they say of
+//! each other, of the ids that were asked for, of their items, and by themselves.
+
+mod alone;
+mod by_id;
+mod items;
+mod relations;
+
+use std::collections::BTreeSet;
+
+use super::{Judged, asked::Asked, count_at, finding};
+use crate::catalogue::document::Paging;
+use crate::{exchange::Exchange, record::Finding};
+
+pub use items::counts_the_items;
+
+/// What a document says of its pages, and what is checked by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages<'p>(pub &'p Paging);
+
+/// A page whose members passed their own clauses.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// How many items there are in all.
+    pub total: u128,
+    /// The ids in the order of the list.
+    pub ids: Vec<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    fn set(&self) -> BTreeSet<&'a str> {
+        self.ids.iter().copied().collect()
+    }
+}
+
+impl Pages<'_> {
+    /// Reads the page of a successful answer; none when a member that is read is malformed.
+    pub fn page(self, exchange: &Exchange) -> Option<Page<'_>> {
+        let body = &exchange.answer.as_ref().ok()?.json().ok()?.value;
+        Some(Page {
+            total: count_at(body, &self.total())?,
+            ids: self.ids(exchange)?,
+        })
+    }
+
+    /// The ids of a page in the order of its list; none when the list is malformed.
+    pub fn ids(self, exchange: &Exchange) -> Option<Vec<&str>> {
+        let items = items::of(exchange, &self.list())?;
+        let ids = items.iter().map(|item| item.get(&self.0.item)?.as_str());
+        ids.collect()
+    }
+
+    /// Items of a page at most, and ids of one request.
+    pub fn most(self) -> usize {
+        usize::try_from(self.0.most).unwrap_or(usize::MAX)
+    }
+
+    /// The query of a page: so many items from this one on, counted from 0.
+    pub fn query(self, limit: u128, skipped: u128) -> String {
+        let offset = u128::from(self.0.first) + skipped;
+        format!("{}={limit}&{}={offset}", self.0.limit, self.0.offset)
+    }
+
+    fn list(self) -> String {
+        format!("/{}", self.0.list.replace('.', "/"))
+    }
+
+    fn total(self) -> String {
+        format!("/{}", self.0.total.replace('.', "/"))
+    }
+
+    /// The member that says how many items there are in all.
+    pub fn name_of_total(self) -> String {
+        self.0.total.rsplit('.').next().unwrap_or_default().to_owned()
+    }
+
+    fn name_of_list(self) -> String {
+        self.0.list.rsplit('.').next().unwrap_or_default().to_owned()
+    }
+
+    /// How many items a request asks for, and how many it passes over; none where that cannot be read.
+    fn asked(self, exchange: &Exchange) -> Option<(u128, u128)> {
+        let asked = Asked::of(exchange);
+        let limit = asked.number_or(&self.0.limit, self.0.default)?;
+        let offset = asked.number_or(&self.0.offset, self.0.first)?;
+        Some((limit, offset.saturating_sub(self.0.first.into())))
+    }
+
+    /// A page has min(limit, max(0, total − offset)) items, counted from the first place.
+    pub fn size(self, exchange: &Exchange) -> Judged {
+        let (Some(page), Some((limit, skipped))) = (self.page(exchange), self.asked(exchange)) else {
+            return Judged::default();
+        };
+        let expected = limit.min(page.total.saturating_sub(skipped));
+        if page.ids.len() as u128 == expected {
+            return Judged::agreed([exchange.index]);
+        }
+        let message = format!(
+            "the page of {} has {} items where {} {limit}, {} {} and {} {} ask for {expected}",
+            exchange.purpose.role,
+            page.ids.len(),
+            self.0.limit,
+            self.0.offset,
+            skipped + u128::from(self.0.first),
+            self.name_of_total(),
+            page.total
+        );
+        Judged::broken(finding(
+            exchange,
+            message,
+            Some(&self.list()),
+            format!("{expected} items"),
+            format!("{} items", page.ids.len()),
+        ))
+    }
+
+    /// Never more items than this.
+    pub fn at_most(self, exchange: &Exchange, most: usize) -> Judged {
+        let Some(page) = self.page(exchange) else {
+            return Judged::agreed([exchange.index]);
+        };
+        if page.ids.len() <= most {
+            return Judged::agreed([exchange.index]);
+        }
+        let message = format!(
+            "the page of {} has {} items",
+            exchange.purpose.role,
+            page.ids.len()
+        );
+        Judged::broken(finding(
+            exchange,
+            message,
+            Some(&self.list()),
+            format!("at most {most} items"),
+            format!("{} items", page.ids.len()),
+        ))
+    }
+
+    /// Beyond the end: an empty list.
+    pub fn is_empty(self, exchange: &Exchange) -> Judged {
+        let Some(page) = self.page(exchange) else {
+            return Judged::default();
+        };
+        if page.ids.is_empty() {
+            return Judged::agreed([exchange.index]);
+        }
+        let message = format!("the page of {} is not empty", exchange.purpose.role);
+        Judged::broken(finding(
+            exchange,
+            message,
+            Some(&self.list()),
+            "an empty list",
+            format!("{} items", page.ids.len()),
+        ))
+    }
+}
+
+fn against(mut finding: Finding, others: &[&Exchange]) -> Finding {
+    finding.compared_with = others
+        .iter()
+        .map(|e| e.index)
+        .filter(|i| *i != finding.exchange)
+        .collect();
+    finding
+}
+
+fn list(ids: &[&str]) -> String {
+    match ids {
+        [] => "none".to_owned(),
+        [..] if ids.len() > 5 => format!("{} and {} more", super::cut(&ids[..5].join(", ")), ids.len() - 5),
+        [..] => super::cut(&ids.join(", ")),
+    }
+}

@@ -1,0 +1,169 @@
+//! What several pages say of each other.
+
+use std::collections::BTreeSet;
+
+use super::{Pages, against, list};
+use crate::{
+    checks::{Judged, cut, finding},
+    exchange::Exchange,
+};
+
+impl Pages<'_> {
+    /// The number of all items is the same in every answer.
+    pub fn same_total(self, exchanges: &[&Exchange]) -> Judged {
+        let pages: Vec<_> = exchanges
+            .iter()
+            .filter_map(|e| self.page(e).map(|p| (*e, p.total)))
+            .collect();
+        let Some(((first, total), rest)) = pages.split_first() else {
+            return Judged::default();
+        };
+        let mut judged = Judged::agreed(pages.iter().map(|(e, _)| e.index));
+        for (exchange, other) in rest.iter().filter(|(_, other)| other != total) {
+            let message = format!(
+                "{} is {other} with {} and {total} with {}",
+                self.name_of_total(),
+                exchange.purpose.role,
+                first.purpose.role
+            );
+            judged.findings.push(against(
+                finding(
+                    exchange,
+                    message,
+                    Some(&self.total()),
+                    total.to_string(),
+                    other.to_string(),
+                ),
+                &[*first],
+            ));
+        }
+        judged
+    }
+
+    /// Two neighbouring pages together are the page of both.
+    pub fn halves_make_the_whole(self, exchanges: &[&Exchange]) -> Judged {
+        let [first, second, whole] = exchanges else {
+            return Judged::default();
+        };
+        let (Some(a), Some(b), Some(c)) = (self.page(first), self.page(second), self.page(whole)) else {
+            return Judged::default();
+        };
+        let halves: BTreeSet<&str> = a.set().union(&b.set()).copied().collect();
+        let evidence = [first.index, second.index, whole.index];
+        let set = c.set();
+        if halves == set && a.ids.len() + b.ids.len() == c.ids.len() {
+            return Judged::agreed(evidence);
+        }
+        let missing: Vec<&str> = set.difference(&halves).copied().collect();
+        let extra: Vec<&str> = halves.difference(&set).copied().collect();
+        let message = format!(
+            "the pages of {} and {} are not together the page of {}",
+            first.purpose.role, second.purpose.role, whole.purpose.role
+        );
+        let actual = format!(
+            "missing: {}; besides: {}; items: {} and {}",
+            list(&missing),
+            list(&extra),
+            a.ids.len(),
+            b.ids.len()
+        );
+        let found = finding(
+            second,
+            message,
+            Some(&self.list()),
+            format!("the {} instances of the page of both", c.ids.len()),
+            actual,
+        );
+        Judged {
+            findings: vec![against(found, &[first, whole])],
+            evidence: evidence.to_vec(),
+            open: None,
+        }
+    }
+
+    /// Two requests that mean the same bring the same instances.
+    pub fn same_instances(self, exchanges: &[&Exchange]) -> Judged {
+        let [first, second] = exchanges else {
+            return Judged::default();
+        };
+        let (Some(a), Some(b)) = (self.page(first), self.page(second)) else {
+            return Judged::default();
+        };
+        if a.set() == b.set() {
+            return Judged::agreed([first.index, second.index]);
+        }
+        let message = format!(
+            "the page of {} and the page of {} hold different {}s",
+            first.purpose.role, second.purpose.role, self.0.what
+        );
+        let expected = format!("the {} instances of the other page", b.ids.len());
+        let missing: Vec<&str> = b.set().difference(&a.set()).copied().collect();
+        let found = finding(
+            first,
+            message,
+            Some(&self.list()),
+            expected,
+            format!("without {}", list(&missing)),
+        );
+        Judged {
+            findings: vec![against(found, &[*second])],
+            evidence: vec![first.index, second.index],
+            open: None,
+        }
+    }
+
+    /// A walk through everything yields as many different ids as there are items, none twice.
+    pub fn walk_is_complete(self, exchanges: &[&Exchange]) -> Judged {
+        let pages: Option<Vec<_>> = exchanges.iter().map(|e| self.page(e).map(|p| (*e, p))).collect();
+        let Some(pages) = pages else {
+            return Judged::default();
+        };
+        let Some((last, page)) = pages.last() else {
+            return Judged::default();
+        };
+        let Some((limit, skipped)) = self.asked(last) else {
+            return Judged::default();
+        };
+        if page.total > skipped + limit {
+            return Judged::open("the account grew beyond the pages of the walk");
+        }
+        let mut judged = Judged::agreed(exchanges.iter().map(|e| e.index));
+        let mut seen = BTreeSet::new();
+        for (exchange, page) in &pages {
+            for id in &page.ids {
+                if !seen.insert(*id) && judged.findings.len() < 5 {
+                    let message = format!("{} comes twice in a walk through everything", cut(id));
+                    let others: Vec<&Exchange> = exchanges.to_vec();
+                    judged.findings.push(against(
+                        finding(
+                            exchange,
+                            message,
+                            Some(&self.list()),
+                            "every instance once",
+                            cut(id),
+                        ),
+                        &others,
+                    ));
+                }
+            }
+        }
+        if seen.len() as u128 != page.total && judged.findings.is_empty() {
+            let message = format!(
+                "a walk through everything yields {} different {}s, and {} is {}",
+                seen.len(),
+                self.0.what,
+                self.name_of_total(),
+                page.total
+            );
+            let found = finding(
+                last,
+                message,
+                Some(&self.total()),
+                page.total.to_string(),
+                seen.len().to_string(),
+            );
+            judged.findings.push(against(found, exchanges));
+        }
+        judged
+    }
+}
