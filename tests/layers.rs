@@ -278,3 +278,41 @@ fn paths_are_read_as_the_compiler_reads_them() {
         "use a;"
     );
 }
+
+/// An API is data: what is said of one profile stands in its `document.toml` and its features. The hand-written parts
+/// of the reference and its deviations know their API; elsewhere a name is an example in a comment or in a help text.
+#[test]
+fn no_room_but_the_reference_knows_a_profile_by_its_name() {
+    let mut files = BTreeMap::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut files);
+    let mut names = vec![];
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("features")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            names.push(entry.file_name().into_string().unwrap());
+        }
+    }
+    assert!(names.len() > 5, "{names:?}");
+    let mut known = vec![];
+    for (path, text) in &files {
+        let room = path.split('/').next().unwrap();
+        if matches!(room, "reference" | "selftest") || path.contains("tests") || path.contains("vectors") {
+            continue;
+        }
+        let before_tests = text.split("#[cfg(test)]").next().unwrap();
+        for line in before_tests.lines().map(str::trim) {
+            let in_help = line.starts_with("cloud-conformance ")
+                || line.contains("as in ")
+                || line.contains("for example");
+            let example = line.starts_with("//") || in_help;
+            if !example && names.iter().any(|name| line.contains(name.as_str())) {
+                known.push(format!("{path}: {line}"));
+            }
+        }
+    }
+    assert!(
+        known.is_empty(),
+        "a profile is known by its name:\n{}",
+        known.join("\n")
+    );
+}

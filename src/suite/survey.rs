@@ -78,7 +78,7 @@ async fn survey(ctx: &Context, profile: &str) -> Survey {
     let mut first = None;
     let mut unknown = true;
     for (n, ask) in looks(described, target).into_iter().enumerate() {
-        if ask.role.contains(LATER) {
+        if ask.turn > 1 {
             if !unknown {
                 break;
             }
@@ -111,9 +111,6 @@ async fn survey(ctx: &Context, profile: &str) -> Survey {
     }))
 }
 
-/// What marks a further look at an instance.
-const LATER: &str = ", look ";
-
 /// The ordinary requests; an instance that is watched may be unknown at first, so it is looked at
 /// three times.
 fn looks(profile: &Profile, target: &ProfileTarget) -> Vec<Ask> {
@@ -122,7 +119,7 @@ fn looks(profile: &Profile, target: &ProfileTarget) -> Vec<Ask> {
     if profile.document.request.in_order {
         for look in 2..=3 {
             asks.extend(ordinary.iter().cloned().map(|ask| Ask {
-                role: format!("{}{LATER}{look}", ask.role),
+                role: format!("{}, look {look}", ask.role),
                 turn: look,
                 ..ask
             }));

@@ -2,17 +2,15 @@
 
 use cucumber::{then, when};
 
+use super::sent::{self, REFUSALS};
 use crate::catalogue::Profile;
 use crate::checks::instance;
-use crate::config::{Auth, ProfileTarget};
+use crate::config::ProfileTarget;
 use crate::exchange::Credential;
 use crate::suite::requests;
 use crate::suite::requests::{about, absent, plain};
 use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
-
-/// Statuses that an instance may be refused with.
-const REFUSALS: [u16; 5] = [400, 401, 403, 404, 405];
 
 #[when("each known instance is read")]
 async fn each_is_read(w: &mut World) -> Step {
@@ -78,36 +76,13 @@ async fn read_in_project(w: &mut World, project: String) -> Step {
 
 #[when(regex = "^each known instance is read (without a credential|with an empty token|with a wrong token)$")]
 async fn read_with_credential(w: &mut World, which: String) -> Step {
-    let auth = w.with(|_, target| target.auth.clone())?;
-    let by_token = matches!(auth, Auth::Token(_) | Auth::IamPassword { .. });
     let credential = match which.as_str() {
         "with an empty token" => Credential::Empty,
         "with a wrong token" => Credential::Wrong,
         _ => Credential::None,
     };
-    if matches!(auth, Auth::None) {
-        return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
-    }
-    if !by_token && credential != Credential::None {
-        return Err(w.does_not_apply(
-            "requests are signed, and no wrong signature is ever sent: some of them lock a key",
-        ));
-    }
-    let asked = w.with(|profile, target| {
-        let ordinary = requests::ordinary(profile, target).into_iter();
-        ordinary
-            .map(|mut ask| {
-                ask.request.credential = credential;
-                ask.role = format!("{} {which}", ask.role);
-                Ask {
-                    ordinary: false,
-                    expected: vec![401],
-                    ..ask
-                }
-            })
-            .collect::<Vec<Ask>>()
-    })?;
-    w.send(asked).await
+    let each = w.with(requests::ordinary)?;
+    sent::with_credential(w, each, credential, &which, &[401]).await
 }
 
 /// One series for each instance, the requests one after the other.

@@ -11,7 +11,7 @@ use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
 /// Statuses that a request may be refused with.
-const REFUSALS: [u16; 5] = [400, 401, 403, 404, 405];
+pub(super) const REFUSALS: [u16; 5] = [400, 401, 403, 404, 405];
 
 /// The ordinary request: about each known thing that its path names, or without a query.
 #[when("the request is sent")]
@@ -74,13 +74,27 @@ async fn sent_without(w: &mut World, parameter: String) -> Step {
 
 #[when(regex = "^the request is sent (with no|with an empty|with a wrong) credential$")]
 async fn sent_with_credential(w: &mut World, which: String) -> Step {
-    let auth = w.with(|_, target| target.auth.clone())?;
-    let by_token = matches!(auth, Auth::Token(_) | Auth::IamPassword { .. });
     let credential = match which.as_str() {
         "with no" => Credential::None,
         "with an empty" => Credential::Empty,
         _ => Credential::Wrong,
     };
+    let one = w.with(requests::ordinary)?.into_iter().take(1);
+    let one = one.map(|ask| Ask { fixture: None, ..ask }).collect();
+    with_credential(w, one, credential, &format!("{which} credential"), &REFUSALS).await
+}
+
+/// Sends requests with another credential than the right one, where the target's authentication allows it; one of
+/// the expected statuses is no trouble on the way.
+pub(super) async fn with_credential(
+    w: &mut World,
+    requests: Vec<Ask>,
+    credential: Credential,
+    words: &str,
+    expected: &[u16],
+) -> Step {
+    let auth = w.with(|_, target| target.auth.clone())?;
+    let by_token = matches!(auth, Auth::Token(_) | Auth::IamPassword { .. });
     if matches!(auth, Auth::None) {
         return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
     }
@@ -89,16 +103,16 @@ async fn sent_with_credential(w: &mut World, which: String) -> Step {
             "requests are signed, and no wrong signature is ever sent: some of them lock a key",
         ));
     }
-    let asked = w.with(|profile, target| {
-        let ordinary = requests::ordinary(profile, target).into_iter().take(1);
-        let changed = ordinary.map(|mut ask| {
-            ask.request.credential = credential;
-            let role = format!("{} {which} credential", ask.role);
-            refusable(ask, &role)
-        });
-        changed.collect::<Vec<Ask>>()
-    })?;
-    w.send(asked).await
+    let changed = requests.into_iter().map(|mut ask| {
+        ask.request.credential = credential;
+        ask.role = format!("{} {words}", ask.role);
+        Ask {
+            ordinary: false,
+            expected: expected.to_vec(),
+            ..ask
+        }
+    });
+    w.send(changed.collect()).await
 }
 
 /// Another value at a placeholder of the path.
