@@ -33,6 +33,7 @@ pub fn all() -> Vec<Deviation> {
     }
     found.extend(instances());
     found.extend(pages());
+    found.extend(lists_from_rows());
     found.extend(by_id());
     found.extend(compressed());
     found
@@ -203,6 +204,38 @@ fn instances() -> Vec<Deviation> {
         ),
     );
     vec![third]
+}
+
+/// The same of a list that is served from rows.
+fn lists_from_rows() -> Vec<Deviation> {
+    const PROFILE: &str = "dcs-v1-instances";
+    let others = ["limit", "start", "paging", "instance_num", "status", "id"];
+    let new = |name: &str, about: &str, breaks, layer: Layer| {
+        Deviation::new(PROFILE, name, about, breaks, &others, layer)
+    };
+    let repeat_first = |_: &Call, body: &mut Value| {
+        if let Some(items) = body.pointer_mut("/instances").and_then(Value::as_array_mut) {
+            items.extend(items.first().cloned());
+        }
+    };
+    vec![
+        new(
+            "paging.every-second-item-twice",
+            "every second list names an instance twice",
+            should("paging.walk"),
+            at(|_| true, |n| n % 2 == 1, repeat_first),
+        ),
+        new(
+            "limit.every-second-one-too-many",
+            "every second list has an item more than limit",
+            must("limit.most"),
+            at(
+                |call| number(call, "limit").is_some(),
+                |n| n % 2 == 1,
+                repeat_first,
+            ),
+        ),
+    ]
 }
 
 /// Pages of everything that cannot be, whatever happens to the account.
