@@ -274,7 +274,7 @@ fn headers(page: &mut Page, headers: &[(String, String)]) {
 }
 
 fn body_lines(page: &mut Page, body: &[u8]) {
-    let laid = Laid::of(body, None);
+    let laid = Laid::of(body, None, Laid::WHOLE);
     for shown in &laid.lines {
         page.line(format!("  {}", shown.text));
     }

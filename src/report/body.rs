@@ -10,7 +10,7 @@ use crate::exchange::json;
 /// A body as lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Laid {
-    /// At most [`Laid::MAX_LINES`] of them, around the mark where there is one.
+    /// Around the mark where there is one.
     pub lines: Vec<Line>,
     /// What the reader should know of it: that it is not JSON, not UTF-8, or cut.
     pub note: Option<String>,
@@ -39,11 +39,14 @@ pub enum Mark {
 }
 
 impl Laid {
-    /// The most lines of a body that are shown.
-    pub const MAX_LINES: usize = 60;
+    /// The most lines of a body that are shown where it stands for itself.
+    pub const WHOLE: usize = 60;
 
-    /// Lays out a body and marks the place that the JSON pointer names.
-    pub fn of(body: &[u8], pointer: Option<&str>) -> Self {
+    /// The most lines where only the marked place is of interest.
+    pub const AROUND: usize = 16;
+
+    /// Lays out a body and marks the place that the JSON pointer names; at most `most` lines of it.
+    pub fn of(body: &[u8], pointer: Option<&str>, most: usize) -> Self {
         let mut notes = Vec::new();
         let text = String::from_utf8_lossy(body);
         if matches!(text, std::borrow::Cow::Owned(_)) {
@@ -58,8 +61,8 @@ impl Laid {
             text.lines().map(|l| Line::new(l, Mark::None)).collect()
         };
         let all = lines.len();
-        let lines = window(lines);
-        if all > Self::MAX_LINES {
+        let lines = window(lines, most);
+        if all > most {
             notes.push(format!("cut: {all} lines in all, {} bytes", body.len()));
         }
         Self {
@@ -79,13 +82,13 @@ impl Line {
 }
 
 /// The lines around the first mark, or the first lines.
-fn window(lines: Vec<Line>) -> Vec<Line> {
-    if lines.len() <= Laid::MAX_LINES {
+fn window(lines: Vec<Line>, most: usize) -> Vec<Line> {
+    if lines.len() <= most {
         return lines;
     }
     let marked = lines.iter().position(|l| l.mark != Mark::None).unwrap_or(0);
-    let from = marked.saturating_sub(Laid::MAX_LINES / 2);
-    let to = (from + Laid::MAX_LINES).min(lines.len());
+    let from = marked.saturating_sub(most / 2);
+    let to = (from + most).min(lines.len());
     let gap = |Range { start, end }: Range<usize>| {
         (end > start).then(|| Line {
             text: format!("… {}", text::count(end - start, "line")),
@@ -313,7 +316,7 @@ mod tests {
     use super::*;
 
     fn shown(body: &str, pointer: Option<&str>) -> String {
-        let laid = Laid::of(body.as_bytes(), pointer);
+        let laid = Laid::of(body.as_bytes(), pointer, Laid::WHOLE);
         let line = |l: &Line| {
             let mark = match l.mark {
                 Mark::None => ' ',
@@ -350,7 +353,7 @@ mod tests {
                 vec![r#"    "running_count": "8","#],
             ),
         ] {
-            let laid = Laid::of(body.as_bytes(), Some(pointer));
+            let laid = Laid::of(body.as_bytes(), Some(pointer), Laid::WHOLE);
             let here: Vec<&str> = laid
                 .lines
                 .iter()
@@ -359,9 +362,9 @@ mod tests {
                 .collect();
             assert_eq!(here, marked, "{pointer}");
         }
-        let whole = Laid::of(body.as_bytes(), Some(""));
+        let whole = Laid::of(body.as_bytes(), Some(""), Laid::WHOLE);
         assert!(whole.lines.iter().all(|l| l.mark == Mark::Here));
-        let none = Laid::of(body.as_bytes(), None);
+        let none = Laid::of(body.as_bytes(), None, Laid::WHOLE);
         assert!(none.lines.iter().all(|l| l.mark == Mark::None));
     }
 
@@ -388,26 +391,26 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_shown_as_it_came() {
-        let laid = Laid::of(b"<html>\n\x1b[2J\xff", None);
+        let laid = Laid::of(b"<html>\n\x1b[2J\xff", None, Laid::WHOLE);
         let texts: Vec<&str> = laid.lines.iter().map(|l| l.text.as_str()).collect();
         assert_eq!(texts, ["<html>", "\\u{1b}[2J\u{fffd}"]);
         assert!(laid.note.unwrap().contains("not JSON"));
-        assert_eq!(Laid::of(b"", None), Laid::default());
+        assert_eq!(Laid::of(b"", None, Laid::WHOLE), Laid::default());
     }
 
     #[test]
     fn a_huge_body_is_shown_around_its_mark() {
         let items: Vec<Value> = (0..5000).map(|n| json!({ "n": n })).collect();
         let body = json!({"items": items, "long": "x".repeat(10_000_000)}).to_string();
-        let laid = Laid::of(body.as_bytes(), Some("/items/4000/n"));
-        assert!(laid.lines.len() <= Laid::MAX_LINES + 2);
+        let laid = Laid::of(body.as_bytes(), Some("/items/4000/n"), Laid::WHOLE);
+        assert!(laid.lines.len() <= Laid::WHOLE + 2);
         assert!(
             laid.lines
                 .iter()
                 .any(|l| l.mark == Mark::Here && l.text.contains("4000"))
         );
         assert!(laid.note.unwrap().contains("lines in all"));
-        let long = Laid::of(body.as_bytes(), Some("/long"));
+        let long = Laid::of(body.as_bytes(), Some("/long"), Laid::WHOLE);
         assert!(long.lines.iter().all(|l| l.text.len() < 2000));
     }
 
@@ -415,15 +418,15 @@ mod tests {
         #[test]
         fn any_json_keeps_its_value(texts in proptest::collection::vec(("[a-c\"\\\\{}:,\\[\\]]{0,4}", any::<i32>()), 0..6)) {
             let object: Value = texts.iter().cloned().map(|(k, v)| (k, json!([v, {"k": v}]))).collect();
-            let laid = Laid::of(object.to_string().as_bytes(), Some("/a"));
+            let laid = Laid::of(object.to_string().as_bytes(), Some("/a"), Laid::WHOLE);
             let text: String = laid.lines.iter().filter(|l| l.mark != Mark::Missing).map(|l| l.text.clone()).collect();
             prop_assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), object);
         }
 
         #[test]
         fn no_bytes_break_it(body in any::<Vec<u8>>(), pointer in proptest::option::of("[/a~0-9]{0,6}")) {
-            let laid = Laid::of(&body, pointer.as_deref());
-            prop_assert!(laid.lines.len() <= Laid::MAX_LINES + 2);
+            let laid = Laid::of(&body, pointer.as_deref(), Laid::WHOLE);
+            prop_assert!(laid.lines.len() <= Laid::WHOLE + 2);
         }
     }
 }

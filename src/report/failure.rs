@@ -130,7 +130,7 @@ impl Shown {
             let command = curl::line(&exchange.request, credential, ours);
             by_hand = (command.len() <= TYPEABLE).then_some(command);
             if let Ok(response) = &exchange.answer {
-                body = Laid::of(&response.body, finding.pointer.as_deref());
+                body = Laid::of(&response.body, finding.pointer.as_deref(), Laid::AROUND);
             }
         }
         let compared = finding

@@ -33,7 +33,7 @@ pub fn verdict(record: &Record) -> String {
         Outcome::Error if record.profiles.iter().any(|p| p.outcome != Outcome::Error) => {
             format!("{}; elsewhere nothing binding is broken.", error_parts(record))
         }
-        Outcome::Error => format!("{}.", error_parts(record)),
+        Outcome::Error => format!("Nothing was judged: {}.", error_parts(record)),
     }
 }
 
@@ -201,6 +201,8 @@ fn error_parts(record: &Record) -> String {
         .collect();
     if names.is_empty() {
         "the suite itself broke".to_owned()
+    } else if names.len() > 1 && names.len() == record.profiles.len() {
+        format!("none of the {} profiles could be judged", names.len())
     } else {
         format!(
             "{} could not be judged",

@@ -53,38 +53,43 @@ fn look(chromium: &str, report: &Path, width: u32, dark: bool) -> Seen {
     let server = Server::start(report);
     let url = format!("{}/driver.html?width={width}", server.url());
     let (dom, console) = browse(chromium, &url, dark);
-    let said = dom
-        .split("<pre id=\"said\">")
-        .nth(1)
-        .unwrap()
-        .split("</pre>")
-        .next()
-        .unwrap();
-    let said = said
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&");
     Seen {
-        said: serde_json::from_str(&said).unwrap_or_else(|e| panic!("{e}: {said}\n{console:?}")),
+        said: said(&dom),
         console,
         paths: server.paths(),
     }
 }
 
+/// What a page wrote down as JSON.
+fn said(dom: &str) -> Value {
+    let (_, rest) = dom.split_once("<pre id=\"said\">").unwrap();
+    let (said, _) = rest.split_once("</pre>").unwrap();
+    let said = said
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    serde_json::from_str(&said).unwrap_or_else(|e| panic!("{e}: {said}"))
+}
+
+/// A browser without a window, which asks nobody for anything.
+const QUIET: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
 /// The page after its scripts ran, and what they had to complain of.
 fn browse(chromium: &str, url: &str, dark: bool) -> (String, Vec<String>) {
     let profile = tempfile::tempdir().unwrap();
     let mut command = Command::new(chromium);
+    command.args(QUIET);
     command.args([
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
         "--enable-logging=stderr",
         "--virtual-time-budget=20000",
         "--window-size=1280,1000",
@@ -126,6 +131,11 @@ fn assert_sound(seen: &Seen) {
     assert_eq!(said["pwned"], "no");
     assert_eq!((&said["foreign"], &said["scripts"]), (&0.into(), &1.into()));
     assert_eq!(said["unlabelled"], 0);
+    let bodies = said["bodies"].as_array().unwrap();
+    assert!(
+        bodies.iter().all(|body| *body == true),
+        "every clause is laid out once, and its id leads there: {bodies:?}"
+    );
     assert_eq!(
         (&said["ids"], &said["dangling"]),
         (&0.into(), &0.into()),
@@ -168,7 +178,10 @@ fn a_report_is_read_filtered_and_linked_in_a_real_browser() {
 
     assert_eq!(said["fail"]["verdicts"], serde_json::json!(["fail"]));
     assert_eq!(said["fail"]["exchanges"], serde_json::json!(["0", "2", "3"]));
-    assert_eq!(said["fail"]["emptyRows"], 0);
+    assert_eq!(
+        (&said["fail"]["emptyRows"], &said["fail"]["folded"]),
+        (&0.into(), &0.into())
+    );
 
     assert_eq!(
         said["profile"]["profiles"],
@@ -180,6 +193,14 @@ fn a_report_is_read_filtered_and_linked_in_a_real_browser() {
         serde_json::json!({ "open": true, "filtered": "", "focus": "SUMMARY" })
     );
     assert_eq!(said["back"]["found"], said["start"]["found"]);
+    assert_eq!(said["start"]["levels"], serde_json::json!(["must", "should"]));
+    assert_eq!(said["advice"]["levels"], serde_json::json!(["must"]));
+    assert_eq!(said["between"], true, "a card leads to its row, and the row back");
+    let copied = said["copied"].as_array().unwrap();
+    assert!(
+        copied.len() >= 3 && copied.iter().all(|pair| pair[0] == pair[1]),
+        "{copied:?}"
+    );
 
     let dark = look(&chromium, &report, 400, true);
     assert_sound(&dark);
@@ -235,4 +256,53 @@ fn a_report_of_two_thousand_exchanges_opens_from_disk_and_filters() {
     let (dom, console) = browse(&chromium, &format!("file://{}", report.display()), false);
     assert_eq!(console, Vec::<String>::new());
     assert!(dom.contains("18 clauses, 3 failures, 2000 exchanges"));
+}
+
+#[test]
+fn a_judge_of_accessibility_finds_nothing() {
+    let Some(chromium) = chromium() else { return };
+    if !server::axe().is_file() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "no axe-core here: a build must have it"
+        );
+        println!("skipped: npm install --no-save --prefix tests/browser axe-core brings axe-core");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let report = written(dir.path(), record(), traffic::exchanges(), |_| {});
+    for dark in [false, true] {
+        let server = Server::start(&report);
+        let (dom, _) = browse(&chromium, &format!("{}/axe.html", server.url()), dark);
+        assert_eq!(said(&dom), serde_json::json!([]), "dark: {dark}");
+    }
+}
+
+/// The page of a conforming target goes with a certificate: the whole of it, folded, on four sheets.
+#[test]
+fn a_certifier_prints_four_sheets() {
+    let Some(chromium) = chromium() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let judged = Command::new(env!("CARGO_BIN_EXE_cloud-conformance"))
+        .args(["run", "--report-dir"])
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    assert!(judged.status.success());
+    let printed = dir.path().join("printed.pdf");
+    let output = Command::new(chromium)
+        .args(QUIET)
+        .arg(format!(
+            "--user-data-dir={}",
+            dir.path().join("profile").display()
+        ))
+        .arg("--no-pdf-header-footer")
+        .arg(format!("--print-to-pdf={}", printed.display()))
+        .arg(format!("file://{}", dir.path().join("report.html").display()))
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let pdf = String::from_utf8_lossy(&std::fs::read(printed).unwrap()).into_owned();
+    let sheets = pdf.lines().filter(|line| line.ends_with("/Type /Page")).count();
+    assert!((1..=4).contains(&sheets), "{sheets} sheets");
 }

@@ -9,6 +9,29 @@ use std::{
 
 const DRIVER: &str = include_str!("driver.html");
 
+/// Unfolds everything and writes down what the judge of accessibility has to say.
+const JUDGED: &str = r#"<script src="/axe.js"></script><script>
+for (const fold of document.querySelectorAll("details")) fold.open = true;
+axe.run().then(({ violations }) => {
+  const said = document.createElement("pre");
+  said.id = "said";
+  said.textContent = JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html)]));
+  document.body.replaceChildren(said);
+});
+</script></body>"#;
+
+/// Where a build puts axe-core.
+pub fn axe() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/node_modules/axe-core/axe.min.js")
+}
+
+/// The page with the judge in it; its content policy would not let a second script in.
+fn judged(report: &str) -> String {
+    let (head, rest) = report.split_once("<meta http-equiv").unwrap();
+    let (_, rest) = rest.split_once('>').unwrap();
+    format!("{head}{rest}").replace("</body>", JUDGED)
+}
+
 pub struct Server {
     address: SocketAddr,
     paths: Arc<Mutex<Vec<String>>>,
@@ -55,9 +78,13 @@ fn answer(mut stream: TcpStream, report: &[u8], paths: &Mutex<Vec<String>>) -> s
         return Ok(());
     };
     paths.lock().unwrap().push(path.to_owned());
+    let judged = judged(&String::from_utf8_lossy(report));
+    let axe = std::fs::read(axe()).unwrap_or_default();
     let (status, body) = match path {
         "/driver.html" => ("200 OK", DRIVER.as_bytes()),
         "/report.html" => ("200 OK", report),
+        "/axe.html" => ("200 OK", judged.as_bytes()),
+        "/axe.js" => ("200 OK", &axe[..]),
         _ => ("404 Not Found", &b""[..]),
     };
     let length = body.len();

@@ -7,7 +7,7 @@ use std::{
 
 use askama::Template;
 
-use super::{Anchors, lines};
+use super::lines;
 use crate::exchange::{Exchange, SentRequest};
 use crate::record::{Finding, Verdict};
 use crate::report::body::Laid;
@@ -29,67 +29,58 @@ struct ExchangeView {
     request: String,
     time: String,
     origin: Option<String>,
-    broken: Vec<Broken>,
-    /// Also those that have no card.
-    broken_count: usize,
+    /// The clauses that it broke.
+    broken: Vec<String>,
     purpose: String,
     credential: &'static str,
     fixture: Option<String>,
     answer: String,
     undecodable: Option<String>,
-    sent: Vec<String>,
-    headers: Vec<String>,
+    sent: String,
+    headers: String,
     body: String,
     note: Option<String>,
-}
-
-/// A clause that an exchange broke, with its card.
-#[derive(Clone)]
-struct Broken {
-    id: String,
-    card: String,
 }
 
 /// What the record says of an exchange.
 #[derive(Default)]
 struct Said<'a> {
-    broken: Vec<Broken>,
-    broken_count: usize,
+    broken: Vec<String>,
     finding: Option<&'a Finding>,
 }
 
 /// Writes every exchange of the recording.
-pub(super) fn write(material: &Material, anchors: &Anchors, out: &mut dyn Write) -> Result<(), RenderError> {
-    let said = said(material, anchors);
+pub(super) fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let said = said(material);
     let total = count(material.recording.len(), "exchange");
-    writeln!(out, "<section data-group><h2 id=\"exchanges\">Exchanges</h2>")?;
-    writeln!(out, "<p class=\"soft\">{total}, in the order of traffic.har.</p>")?;
+    writeln!(
+        out,
+        "<details class=\"exchanges\" data-group><summary><h2>Exchanges</h2>"
+    )?;
+    writeln!(
+        out,
+        "<span class=\"soft\">{total}, in the order of traffic.har</span></summary>"
+    )?;
+    writeln!(out, "<div id=\"exchanges\">")?;
     let nothing = Said::default();
     for exchange in material.recording.exchanges() {
         let exchange = exchange?;
         view(&exchange, said.get(&exchange.index).unwrap_or(&nothing)).write_into(&mut *out)?;
     }
-    writeln!(out, "</section>")?;
+    writeln!(out, "</div></details>")?;
     Ok(())
 }
 
 /// The findings of the record by the exchanges that they point to.
-fn said<'a>(material: &Material<'a>, anchors: &Anchors) -> BTreeMap<usize, Said<'a>> {
+fn said<'a>(material: &Material<'a>) -> BTreeMap<usize, Said<'a>> {
     let mut said: BTreeMap<usize, Said> = BTreeMap::new();
     for clause in material.record.clauses() {
         let mut pointed_to = BTreeSet::new();
         for finding in &clause.findings {
             let said = said.entry(finding.exchange).or_default();
             said.finding.get_or_insert(finding);
-            if !pointed_to.insert(finding.exchange) {
-                continue;
-            }
-            said.broken_count += 1;
-            if let Some(card) = anchors.get(clause.id.as_str()) {
-                said.broken.push(Broken {
-                    id: line(&clause.id, READABLE),
-                    card: card.clone(),
-                });
+            if pointed_to.insert(finding.exchange) {
+                said.broken.push(line(&clause.id, READABLE));
             }
         }
     }
@@ -100,7 +91,9 @@ fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
     let purpose = &exchange.purpose;
     let pointer = said.finding.and_then(|f| f.pointer.as_deref());
     let answer = exchange.answer.as_ref().ok();
-    let laid = answer.map(|a| Laid::of(&a.body, pointer)).unwrap_or_default();
+    let laid = answer
+        .map(|a| Laid::of(&a.body, pointer, Laid::WHOLE))
+        .unwrap_or_default();
     let verdict = match (&said.finding, answer) {
         (Some(_), _) => Verdict::Fail,
         (None, None) => Verdict::Inconclusive,
@@ -124,7 +117,6 @@ fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
             (None, None) => None,
         },
         broken: said.broken.clone(),
-        broken_count: said.broken_count,
         purpose: line(&role, READABLE),
         credential: purpose.credential.word(),
         fixture: purpose.fixture.as_deref().map(|f| line(f, READABLE)),
@@ -133,20 +125,20 @@ fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
             .and_then(|a| a.undecodable.as_deref())
             .map(|u| line(u, READABLE)),
         sent: sent(&exchange.request),
-        headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
+        headers: answer.map(|a| headers(&a.headers).join("\n")).unwrap_or_default(),
         body: lines::body(&laid),
         note: laid.note,
     }
 }
 
-fn sent(request: &SentRequest) -> Vec<String> {
+fn sent(request: &SentRequest) -> String {
     let mut shown = vec![line(&format!("{} {}", request.method, request.url), READABLE * 2)];
     shown.extend(headers(&request.headers));
     if let Some(body) = &request.body {
         shown.push(String::new());
         shown.extend(text_lines(body, LINES));
     }
-    shown
+    shown.join("\n")
 }
 
 fn headers(headers: &[(String, String)]) -> Vec<String> {

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use crate::record::{Counts, Level, Outcome, Record, Summary, Verdict};
+use crate::record::{Counts, Level, Outcome, ProfileRecord, Record, Summary, Verdict};
 use crate::report::text::{READABLE, count, line};
-use crate::report::{Material, phrases};
+use crate::report::{Material, curl, phrases};
 
 #[derive(Template)]
 #[template(path = "head.html")]
@@ -27,12 +27,15 @@ pub(super) struct Head<'a> {
     words: [&'static str; 4],
     lines: Vec<ProfileLine>,
     total: Vec<Total>,
-    errors: Vec<Unjudged>,
-    failed: usize,
-    inconclusive: usize,
-    not_applicable: usize,
-    observations: usize,
-    exchanges: usize,
+    /// Why profiles could not be judged, each with their clauses' number and their ids.
+    unjudged: Vec<(String, String)>,
+    nothing_judged: bool,
+    /// The command that shows what stands in the way.
+    doctor: String,
+    /// The sections: anchor and heading.
+    contents: Vec<(&'static str, String)>,
+    /// What a filter that lets everything through would find.
+    found: String,
 }
 
 struct ProfileLine {
@@ -46,11 +49,6 @@ struct ProfileLine {
 struct Total {
     name: String,
     number: usize,
-}
-
-struct Unjudged {
-    id: String,
-    why: String,
 }
 
 /// How the verdicts of the binding clauses share a line of 100 units.
@@ -97,10 +95,14 @@ impl Bar {
 }
 
 impl<'a> Head<'a> {
-    pub(super) fn of(material: &Material<'a>, policy: &'a str, style: &'a str) -> Self {
+    pub(super) fn of(material: &Material<'a>, policy: &'a str, style: &'a str, cards: usize) -> Self {
         let record = material.record;
         let shown = |text: &str| line(text, READABLE);
-        let verdicts = |verdict| record.summary.must.of(verdict) + record.summary.should.of(verdict);
+        let clauses = count(record.clauses().count(), "clause");
+        let (failures, exchanges) = (
+            count(cards, "failure"),
+            count(material.recording.len(), "exchange"),
+        );
         Self {
             record,
             policy,
@@ -132,23 +134,61 @@ impl<'a> Head<'a> {
                 })
                 .collect(),
             total: total(&record.summary),
-            errors: record
-                .profiles
-                .iter()
-                .filter_map(|profile| {
-                    profile.error.as_deref().map(|why| Unjudged {
-                        id: shown(&profile.id),
-                        why: shown(why),
-                    })
-                })
-                .collect(),
-            failed: verdicts(Verdict::Fail),
-            inconclusive: verdicts(Verdict::Inconclusive),
-            not_applicable: verdicts(Verdict::NotApplicable),
-            observations: record.profiles.iter().map(|p| p.observations.len()).sum(),
-            exchanges: material.recording.len(),
+            unjudged: unjudged(record),
+            nothing_judged: record.profiles.iter().all(|p| p.error.is_some()),
+            doctor: curl::with_arguments("cloud-conformance doctor", material.arguments),
+            contents: contents(material),
+            found: format!("{clauses}, {failures}, {exchanges}"),
         }
     }
+}
+
+/// Why profiles could not be judged, the same reason once.
+fn unjudged(record: &Record) -> Vec<(String, String)> {
+    let mut reasons: Vec<(&str, Vec<&ProfileRecord>)> = Vec::new();
+    for profile in &record.profiles {
+        let Some(why) = profile.error.as_deref() else {
+            continue;
+        };
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, profiles)) => profiles.push(profile),
+            None => reasons.push((why, vec![profile])),
+        }
+    }
+    let said = reasons.into_iter().map(|(why, profiles)| {
+        let number = profiles.iter().map(|p| p.clauses.len()).sum();
+        let ids: Vec<&str> = profiles.iter().map(|p| p.id.as_str()).collect();
+        let whom = format!("{} of {}", count(number, "clause"), ids.join(", "));
+        (line(why, READABLE * 2), line(&whom, READABLE))
+    });
+    said.collect()
+}
+
+/// The sections that the page has, in its order.
+fn contents(material: &Material) -> Vec<(&'static str, String)> {
+    let record = material.record;
+    let judged = record.profiles.iter().filter(|p| p.error.is_none());
+    let all = Summary::count(judged.flat_map(|p| &p.clauses));
+    let number = |verdict| all.must.of(verdict) + all.should.of(verdict);
+    let observations = record.profiles.iter().map(|p| p.observations.len()).sum();
+    let numbered = |id, title, number| (number > 0).then(|| (id, format!("{title} ({number})")));
+    let mut contents = [
+        numbered("failures", "Failures", number(Verdict::Fail)),
+        record
+            .gate
+            .baseline
+            .as_ref()
+            .map(|_| ("baseline", "Baseline".to_owned())),
+        numbered("inconclusive", "Inconclusive", number(Verdict::Inconclusive)),
+        Some(("documents", "Documents".to_owned())),
+        numbered("not-applicable", "Not applicable", number(Verdict::NotApplicable)),
+        numbered("observations", "Observations", observations),
+        numbered("exchanges", "Exchanges", material.recording.len()),
+    ];
+    if record.outcome == Outcome::Conformant {
+        contents.swap(2, 3);
+    }
+    contents.into_iter().flatten().collect()
 }
 
 fn cells(summary: &Summary) -> Vec<usize> {

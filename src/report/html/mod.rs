@@ -10,13 +10,13 @@ mod lines;
 mod states;
 mod tables;
 
-use std::{collections::BTreeMap, io::Write};
+use std::{collections::BTreeSet, io::Write};
 
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-use crate::record::{ClauseRecord, Level, Verdict};
+use crate::record::{ClauseRecord, Level, Outcome, Record, Verdict};
 use crate::report::failure::{Card, Shown};
 use crate::report::text::{READABLE, line};
 use crate::report::{Material, RenderError, phrases};
@@ -33,17 +33,23 @@ const CARDS: usize = 200;
 /// `out` cannot be written to, or the recording cannot be read.
 pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     // Digests are over the text with `\n`: a reader of HTML sees no other line ends.
-    let (style, script) = (style(), SCRIPT.replace("\r\n", "\n"));
-    let failed = failed(material);
-    let anchors = anchors(&failed);
-    head::Head::of(material, &policy(&style, &script), &style).write_into(&mut *out)?;
-    tables::write(material, &anchors, out)?;
-    baseline(material, out)?;
+    let (style, script) = (style() + &edges(material.record), SCRIPT.replace("\r\n", "\n"));
+    let failed = failed(material.record);
+    let cards: Cards = (failed.iter().take(CARDS).map(|(_, clause)| clause.id.as_str())).collect();
+    let conforms = material.record.outcome == Outcome::Conformant;
+    head::Head::of(material, &policy(&style, &script), &style, cards.len()).write_into(&mut *out)?;
     failures(&failed, material, out)?;
-    open(Verdict::Inconclusive, "Inconclusive", material, out)?;
+    baseline(material, out)?;
+    if !conforms {
+        open(Verdict::Inconclusive, "Inconclusive", material, out)?;
+    }
+    tables::write(material, &cards, out)?;
+    if conforms {
+        open(Verdict::Inconclusive, "Inconclusive", material, out)?;
+    }
     open(Verdict::NotApplicable, "Not applicable", material, out)?;
     observations(material, out)?;
-    exchanges::write(material, &anchors, out)?;
+    exchanges::write(material, out)?;
     let version = line(&material.record.suite.version, READABLE);
     Foot { version, script }.write_into(&mut *out)?;
     Ok(())
@@ -53,6 +59,22 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
 pub(super) fn style() -> String {
     STYLE.replace("\r\n", "\n")
 }
+
+/// What stands at the upper edge of every printed sheet: the target and when it was judged.
+fn edges(record: &Record) -> String {
+    // As CSS writes any character: by its number.
+    let named = |c: char| match c {
+        c if c.is_ascii_alphanumeric() => c.to_string(),
+        c => format!("\\{:x} ", u32::from(c)),
+    };
+    let text = |text: &str| text.chars().map(named).collect::<String>();
+    let title = text(&format!("Conformance of {}", line(&record.target.name, EDGE)));
+    let when = text(&line(&phrases::when(record), EDGE));
+    format!("@page{{@top-left{{content:\"{title}\"}}@top-right{{content:\"{when}\"}}}}\n")
+}
+
+/// The most characters at the edge of a sheet.
+const EDGE: usize = 60;
 
 /// Nothing is loaded, nothing is run but the one script.
 pub(super) fn policy(style: &str, script: &str) -> String {
@@ -66,27 +88,20 @@ pub(super) fn policy(style: &str, script: &str) -> String {
 }
 
 /// Failed clauses with their profiles' ids, binding ones first.
-fn failed<'a>(material: &Material<'a>) -> Vec<(&'a str, &'a ClauseRecord)> {
-    let mut failed: Vec<_> = material
-        .record
+fn failed(record: &Record) -> Vec<(&str, &ClauseRecord)> {
+    let clauses = record
         .profiles
         .iter()
-        .flat_map(|profile| profile.clauses.iter().map(|clause| (profile.id.as_str(), clause)))
+        .flat_map(|p| p.clauses.iter().map(|c| (p.id.as_str(), c)));
+    let mut failed: Vec<_> = clauses
         .filter(|(_, clause)| clause.verdict == Verdict::Fail)
         .collect();
     failed.sort_by_key(|(_, clause)| clause.level);
     failed
 }
 
-/// The ids of the cards' elements by the clauses' ids.
-type Anchors<'a> = BTreeMap<&'a str, String>;
-
-fn anchors<'a>(failed: &[(&'a str, &'a ClauseRecord)]) -> Anchors<'a> {
-    let numbered = failed.iter().take(CARDS).enumerate();
-    numbered
-        .map(|(number, (_, clause))| (clause.id.as_str(), format!("f{number}")))
-        .collect()
-}
+/// The ids of the clauses that have a card; every other clause is laid out where a document's row names it first.
+type Cards<'a> = BTreeSet<&'a str>;
 
 #[derive(Template)]
 #[template(path = "foot.html")]
@@ -101,8 +116,13 @@ struct CardView<'a> {
     card: &'a Card,
     /// Each with its answer's body and its diff laid out.
     findings: Vec<(&'a Shown, String, String)>,
-    anchor: String,
     profile: String,
+    /// What was found first.
+    found: &'a str,
+    statement: String,
+    ruling: String,
+    /// Whether it needs no opening, being the only one.
+    alone: bool,
 }
 
 fn failures(
@@ -110,11 +130,11 @@ fn failures(
     material: &Material,
     out: &mut dyn Write,
 ) -> Result<(), RenderError> {
-    writeln!(out, "<section data-group><h2 id=\"failures\">Failures</h2>")?;
     if failed.is_empty() {
-        writeln!(out, "<p class=\"soft\">None.</p>")?;
+        return Ok(());
     }
-    for (number, (profile, clause)) in failed.iter().take(CARDS).enumerate() {
+    writeln!(out, "<section data-group><h2 id=\"failures\">Failures</h2>")?;
+    for (profile, clause) in failed.iter().take(CARDS) {
         let card = Card::of(clause, material)?;
         let laid = |shown: &Shown| (lines::body(&shown.body), lines::diff(&shown.diff));
         let findings = card.findings.iter().map(|shown| {
@@ -123,9 +143,16 @@ fn failures(
         });
         let view = CardView {
             findings: findings.collect(),
-            card: &card,
-            anchor: format!("f{number}"),
             profile: line(profile, READABLE),
+            found: card.findings.first().map_or(&card.title, |shown| &shown.message),
+            statement: lines::prose(&card.statement),
+            ruling: card
+                .ruling
+                .as_ref()
+                .map(|(id, text)| lines::ruling(id, text))
+                .unwrap_or_default(),
+            alone: failed.len() == 1,
+            card: &card,
         };
         view.write_into(&mut *out)?;
     }
@@ -133,7 +160,7 @@ fn failures(
         let more = failed.len() - CARDS;
         writeln!(
             out,
-            "<p>and {more} more failed clauses: the tables above list them all.</p>"
+            "<p>and {more} more failed clauses: the documents below list them all.</p>"
         )?;
     }
     writeln!(out, "</section>")?;
@@ -145,7 +172,7 @@ fn failures(
 struct OpenView {
     verdict: &'static str,
     reason: String,
-    advice: Vec<String>,
+    advice: String,
     clauses: Vec<OpenClause>,
 }
 
@@ -156,25 +183,40 @@ struct OpenClause {
     title: String,
 }
 
-/// What could not be judged or does not apply, grouped by the reason.
+/// What is open or does not apply, grouped by the reason; of a profile that could not be judged the head of the
+/// page has said it all.
 fn open(verdict: Verdict, title: &str, material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     let word = verdict.word();
-    writeln!(out, "<section data-group><h2 id=\"{word}\">{title}</h2>")?;
-    let groups = phrases::groups(material.record, verdict);
-    if groups.is_empty() {
-        writeln!(out, "<p class=\"soft\">None.</p>")?;
+    let unjudged: Vec<&str> = (material
+        .record
+        .profiles
+        .iter()
+        .filter(|p| p.error.is_some())
+        .map(|p| p.id.as_str()))
+    .collect();
+    let profile = |clause: &ClauseRecord| clause.id.split('.').next().unwrap_or_default().to_owned();
+    let mut groups = phrases::groups(material.record, verdict);
+    for group in &mut groups {
+        group
+            .clauses
+            .retain(|clause| !unjudged.contains(&profile(clause).as_str()));
     }
+    groups.retain(|group| !group.clauses.is_empty());
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<section data-group><h2 id=\"{word}\">{title}</h2>")?;
     for group in groups {
         let clause = |clause: &&ClauseRecord| OpenClause {
             id: line(&clause.id, READABLE),
-            profile: line(clause.id.split('.').next().unwrap_or_default(), READABLE),
+            profile: line(&profile(clause), READABLE),
             level: clause.level,
             title: line(&clause.title, READABLE),
         };
         let view = OpenView {
             verdict: word,
-            reason: group.reason,
-            advice: group.advice,
+            reason: lines::prose(&group.reason),
+            advice: group.advice.join("\n"),
             clauses: group.clauses.iter().map(clause).collect(),
         };
         view.write_into(&mut *out)?;
@@ -227,9 +269,11 @@ fn observations(material: &Material, out: &mut dyn Write) -> Result<(), RenderEr
         (line(profile, READABLE), pointer, note, seen.count)
     };
     let profiles = material.record.profiles.iter();
-    let rows = profiles
+    let rows: Vec<_> = profiles
         .flat_map(|p| p.observations.iter().map(|seen| row(&p.id, seen)))
         .collect();
-    Observations { rows }.write_into(&mut *out)?;
+    if !rows.is_empty() {
+        Observations { rows }.write_into(&mut *out)?;
+    }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::{
 
 use askama::Template;
 
-use super::{Anchors, states};
+use super::{Cards, lines, states};
 use crate::{
     record::{ClauseRecord, Level, Outcome, ProfileRecord, Verdict},
     report::{
@@ -35,6 +35,8 @@ struct Table {
     about: String,
     first_column: &'static str,
     second_column: &'static str,
+    /// How many of its clauses have which verdict.
+    tally: Vec<(&'static str, usize)>,
     rows: Vec<Row>,
 }
 
@@ -44,7 +46,7 @@ struct Row {
     kind: String,
     detail: String,
     clauses: Vec<Clause>,
-    /// Why there are no clauses.
+    /// Why there are no clauses, as HTML.
     why: String,
 }
 
@@ -56,33 +58,42 @@ struct Clause {
     level: Level,
     verdict: Verdict,
     title: String,
+    /// What broke it, why it is open, or how often it was seen.
+    seen: String,
+    /// Where the failure's card leads back to.
+    anchor: Option<String>,
+    /// None where it is laid out elsewhere: in its card, or in the row that named it first.
+    body: Option<ClauseBody>,
+}
+
+struct ClauseBody {
     stated: &'static str,
     statement: String,
     place: String,
-    ruling: Option<(String, String)>,
+    ruling: String,
     scenarios: Vec<String>,
-    reason: Option<String>,
-    /// What broke it.
-    finding: Option<String>,
-    /// How often it was seen, in words.
-    seen: String,
     /// Those that are named, with their ids.
     exchanges: Vec<(usize, String)>,
     /// How many more than those.
     further: usize,
-    card: Option<String>,
 }
 
 /// Writes a section for each profile of the run.
-pub(super) fn write(material: &Material, anchors: &Anchors, out: &mut dyn Write) -> Result<(), RenderError> {
+pub(super) fn write(material: &Material, cards: &Cards, out: &mut dyn Write) -> Result<(), RenderError> {
     let ids = material.recording.ids()?;
+    writeln!(out, "<h2 id=\"documents\">Documents</h2>")?;
+    writeln!(
+        out,
+        "<p class=\"soft\">Table by table as in the documentation; each opens to its rows and the clauses that judge them.</p>"
+    )?;
     for profile in &material.record.profiles {
         let document = material.documents.iter().find(|d| d.profile == profile.id);
-        let maker = Maker {
+        let mut maker = Maker {
             material,
-            anchors,
+            cards,
             profile,
             ids,
+            laid_out: BTreeSet::new(),
         };
         let view = ProfileView {
             id: line(&profile.id, READABLE),
@@ -114,30 +125,40 @@ fn heading(document: &DocumentView) -> String {
 
 struct Maker<'a> {
     material: &'a Material<'a>,
-    anchors: &'a Anchors<'a>,
+    cards: &'a Cards<'a>,
     profile: &'a ProfileRecord,
     /// The ids of the exchanges by their indices.
     ids: &'a [String],
+    /// The clauses that rows have named so far.
+    laid_out: BTreeSet<&'a str>,
 }
 
-impl Maker<'_> {
-    fn tables(&self, document: Option<&DocumentView>) -> Vec<Table> {
+impl<'a> Maker<'a> {
+    fn tables(&mut self, document: Option<&DocumentView>) -> Vec<Table> {
+        let profile = self.profile;
         let by_id: BTreeMap<&str, &ClauseRecord> =
-            self.profile.clauses.iter().map(|c| (c.id.as_str(), c)).collect();
+            profile.clauses.iter().map(|c| (c.id.as_str(), c)).collect();
         let documented = document.map_or(&[][..], |d| &d.tables);
-        let mut tables: Vec<Table> = documented
-            .iter()
-            .map(|table| Table {
+        let mut tables: Vec<Table> = vec![];
+        for table in documented {
+            let rows = (table.rows)
+                .chunk_by(RowView::is_judged_like)
+                .map(|rows| self.row(rows, &by_id));
+            tables.push(Table {
                 place: line(&table.place, READABLE),
                 about: line(&table.about, READABLE),
                 first_column: "Name",
                 second_column: "Documented",
-                rows: (table.rows)
-                    .chunk_by(RowView::is_judged_like)
-                    .map(|rows| self.row(rows, &by_id))
-                    .collect(),
-            })
-            .collect();
+                rows: rows.collect(),
+                tally: tally(
+                    table
+                        .rows
+                        .iter()
+                        .flat_map(|row| &row.clauses)
+                        .filter_map(|id| by_id.get(id.as_str())),
+                ),
+            });
+        }
         let claimed: BTreeSet<&str> = documented
             .iter()
             .flat_map(|t| &t.rows)
@@ -149,7 +170,7 @@ impl Maker<'_> {
     }
 
     /// One row for rows that are judged alike.
-    fn row(&self, rows: &[RowView], by_id: &BTreeMap<&str, &ClauseRecord>) -> Row {
+    fn row(&mut self, rows: &[RowView], by_id: &BTreeMap<&str, &'a ClauseRecord>) -> Row {
         let row = &rows[0];
         let clauses: Vec<Clause> = row
             .clauses
@@ -158,7 +179,7 @@ impl Maker<'_> {
             .map(|clause| self.clause(clause))
             .collect();
         let why = match &row.not_judged {
-            Some(reason) => format!("not judged: {}", line(reason, READABLE)),
+            Some(reason) => format!("not judged: {}", lines::prose(&line(reason, READABLE))),
             None if row.clauses.is_empty() => "not judged".to_owned(),
             None => "not selected".to_owned(),
         };
@@ -173,9 +194,10 @@ impl Maker<'_> {
 
     /// A table for each topic that is no single place of an answer, and for what no row claims:
     /// every clause of the run is found somewhere.
-    fn relations(&self, claimed: &BTreeSet<&str>) -> Vec<Table> {
-        let mut topics: Vec<(&str, Vec<&ClauseRecord>)> = Vec::new();
-        for clause in &self.profile.clauses {
+    fn relations(&mut self, claimed: &BTreeSet<&str>) -> Vec<Table> {
+        let mut topics: Vec<(&str, Vec<&'a ClauseRecord>)> = Vec::new();
+        let profile = self.profile;
+        for clause in &profile.clauses {
             let topic = clause.id.split('.').nth(1).unwrap_or_default();
             if is_answer(topic) && claimed.contains(clause.id.as_str()) {
                 continue;
@@ -196,12 +218,13 @@ impl Maker<'_> {
                 },
                 first_column: "Clause",
                 second_column: "Place in the document",
+                tally: tally(clauses.iter()),
                 rows: clauses.into_iter().map(|clause| self.relation(clause)).collect(),
             })
             .collect()
     }
 
-    fn relation(&self, clause: &ClauseRecord) -> Row {
+    fn relation(&mut self, clause: &'a ClauseRecord) -> Row {
         let name = clause.id.splitn(3, '.').nth(2).unwrap_or(&clause.id);
         Row {
             names: vec![line(name, READABLE)],
@@ -212,41 +235,77 @@ impl Maker<'_> {
         }
     }
 
-    fn clause(&self, clause: &ClauseRecord) -> Clause {
-        let evidence = &clause.evidence;
-        let named = evidence.exchanges.iter().take(NAMED);
-        let id = |index: usize| self.ids.get(index).cloned().unwrap_or_default();
-        let exchanges: Vec<_> = named.map(|index| (*index, id(*index))).collect();
+    fn clause(&mut self, clause: &'a ClauseRecord) -> Clause {
+        let first = self.laid_out.insert(&clause.id);
+        let has_card = self.cards.contains(clause.id.as_str());
+        let id = line(&clause.id, READABLE);
+        let seen = match (clause.findings.first(), &clause.reason) {
+            (Some(finding), _) => line(&finding.message, READABLE),
+            // The head of the page says it of all clauses at once.
+            (None, Some(_)) if self.profile.error.is_some() => String::new(),
+            (None, Some(reason)) => line(reason.lines().next().unwrap_or_default(), READABLE),
+            (None, None) => format!("seen in {}", count(clause.evidence.count, "exchange")),
+        };
         Clause {
-            id: line(&clause.id, READABLE),
+            anchor: (first && has_card).then(|| format!("row:{id}")),
+            body: (first && !has_card).then(|| self.body(clause)),
+            id,
             profile: line(&self.profile.id, READABLE),
             level: clause.level,
             verdict: clause.verdict,
             title: line(&clause.title, READABLE),
+            seen,
+        }
+    }
+
+    fn body(&self, clause: &ClauseRecord) -> ClauseBody {
+        let evidence = &clause.evidence;
+        let id = |index: usize| self.ids.get(index).cloned().unwrap_or_default();
+        let exchanges: Vec<_> = evidence
+            .exchanges
+            .iter()
+            .take(NAMED)
+            .map(|index| (*index, id(*index)))
+            .collect();
+        let ruling = clause.ruling.as_ref().map(|id| {
+            let text = self.material.rulings.get(id).map_or("", String::as_str);
+            lines::ruling(&line(id, READABLE), &line(text, READABLE * 3))
+        });
+        ClauseBody {
             stated: clause.source.stated(),
-            statement: line(&clause.statement, READABLE * 2),
+            statement: lines::prose(&line(&clause.statement, READABLE * 2)),
             place: line(&clause.source.words(), READABLE),
-            ruling: clause.ruling.as_ref().map(|id| {
-                let text = self.material.rulings.get(id).map_or("", String::as_str);
-                (line(id, READABLE), line(text, READABLE * 3))
-            }),
+            ruling: ruling.unwrap_or_default(),
             scenarios: clause
                 .scenarios
                 .iter()
                 .take(NAMED)
                 .map(|s| line(s, READABLE))
                 .collect(),
-            reason: clause
-                .reason
-                .as_deref()
-                .map(|reason| line(reason.lines().next().unwrap_or_default(), READABLE)),
-            finding: clause.findings.first().map(|f| line(&f.message, READABLE)),
-            seen: format!("seen in {}", count(evidence.count, "exchange")),
             further: evidence.count.saturating_sub(exchanges.len()),
             exchanges,
-            card: self.anchors.get(clause.id.as_str()).cloned(),
         }
     }
+}
+
+/// How many of the clauses, each once, have which verdict: what is wrong first.
+fn tally<'a>(clauses: impl Iterator<Item = &'a &'a ClauseRecord>) -> Vec<(&'static str, usize)> {
+    let verdicts: BTreeMap<&str, Verdict> = clauses
+        .map(|clause| (clause.id.as_str(), clause.verdict))
+        .collect();
+    let order = [
+        Verdict::Fail,
+        Verdict::Inconclusive,
+        Verdict::Pass,
+        Verdict::NotApplicable,
+    ];
+    let numbers = order.map(|verdict| {
+        (
+            verdict.word(),
+            verdicts.values().filter(|v| **v == verdict).count(),
+        )
+    });
+    numbers.into_iter().filter(|(_, number)| *number > 0).collect()
 }
 
 /// Whether the second part of a clause's id names an answer: a status, or cvm's two envelopes.
