@@ -20,6 +20,7 @@
 //! | `keys` | where credentials stand |
 //! | `exchanges` | a whole exchange without secrets |
 //! | `foreign` | exchanges that others recorded |
+//! | `last_look` | whether a secret is left in what was written, by other means |
 
 use std::{borrow::Cow, collections::BTreeSet, fmt, ops::Range, sync::Arc};
 
@@ -30,6 +31,7 @@ mod encodings;
 mod exchanges;
 mod foreign;
 mod keys;
+mod last_look;
 #[cfg(test)]
 mod tests;
 mod unescape;
@@ -38,6 +40,7 @@ use crate::config::sensitive::{self, Documented};
 use crate::config::{Auth, Target};
 use encodings::Form;
 pub use foreign::Gathered;
+use last_look::LastLook;
 use unescape::{Escapes, View};
 
 /// Secrets shorter than this many bytes would hit unrelated text: they are replaced by place only.
@@ -62,6 +65,7 @@ const LAYERS: usize = 2;
 pub struct Redactor {
     forms: Vec<Form>,
     by_value: AhoCorasick,
+    last_look: LastLook,
     by_place: Arc<keys::Places>,
     /// Headers that hold secrets whatever their names say, in lower case.
     headers: Arc<BTreeSet<String>>,
@@ -126,12 +130,14 @@ impl Redactor {
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
     ) -> Result<Self, Unredactable> {
         let mut forms = Vec::new();
+        let mut sought = Vec::new();
         let mut warnings = Vec::new();
         for (name, secret) in secrets {
             // What a header carries is trimmed on the way.
             let secret = secret.expose_secret().trim();
             if secret.len() >= SHORTEST && secret.bytes().any(|b| b != b'*') {
                 forms.extend(encodings::of(secret));
+                sought.push(SecretString::from(secret));
             } else if !secret.is_empty() {
                 warnings.push(format!(
                     "the {name} is too short ({} of {SHORTEST} bytes) or too plain to be found wherever the \
@@ -150,6 +156,7 @@ impl Redactor {
         Ok(Self {
             forms,
             by_value,
+            last_look: LastLook::new(sought),
             by_place,
             headers: Arc::default(),
             documented: Arc::default(),
@@ -228,9 +235,10 @@ impl Redactor {
         spans
     }
 
-    /// Whether a known secret (or a fragment of a long one) is still in there.
+    /// Whether a known secret (or a piece of a long one) is still in there. It is looked for by other means than
+    /// those that mask.
     pub fn contains_secret(&self, bytes: &[u8]) -> bool {
-        !self.spans(bytes, false, LAYERS).is_empty()
+        self.last_look.finds(bytes)
     }
 
     /// Masks these places and all known secrets. Masking is repeated until nothing is found: one

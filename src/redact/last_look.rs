@@ -1,0 +1,423 @@
+//! The last look: whether a text still holds a secret, after everything was masked.
+//!
+//! It is the second line, so it shares nothing with the masking. A text is folded (letters to one case, the
+//! signs that an encoding writes for each other to one of them) and looked through twice for the folded
+//! secrets: as it stands, and with every escape undone, however deep they are nested. Both walks take each
+//! byte once.
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+
+/// What is shorter may stand anywhere; backslashes of a secret are not counted.
+const SHORTEST: usize = super::SHORTEST - 2;
+/// An echo of a long secret may be cut: it is looked for in pieces of so many bytes.
+const PIECE: usize = 32;
+/// A piece has at least so many different bytes.
+const VARIED: usize = 8;
+
+/// Looks for the same secrets in many texts. What it looks for is prepared when the first text comes.
+#[derive(Default)]
+pub(super) struct LastLook {
+    secrets: Vec<SecretString>,
+    search: OnceLock<Result<AhoCorasick, BuildError>>,
+}
+
+impl LastLook {
+    /// For secrets that are long and varied enough to be told from anything else.
+    pub(super) fn new(secrets: Vec<SecretString>) -> Self {
+        Self {
+            secrets,
+            search: OnceLock::new(),
+        }
+    }
+
+    /// Whether one of them stands in the text, whole or in a piece. What cannot be searched for counts as found.
+    pub(super) fn finds(&self, text: &[u8]) -> bool {
+        if self.secrets.is_empty() {
+            return false;
+        }
+        let Ok(search) = self.search.get_or_init(|| prepared(&self.secrets)) else {
+            return true;
+        };
+        let folded: Vec<u8> = text.iter().map(|byte| FOLDED[usize::from(*byte)]).collect();
+        search.is_match(&folded) || search.is_match(&Plain::of(&folded).out)
+    }
+}
+
+fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
+    let mut sought: Vec<Vec<u8>> = vec![];
+    for secret in secrets {
+        let secret = secret.expose_secret();
+        let written = written(secret);
+        let plain = Plain::of(&folded(secret.as_bytes())).out;
+        if plain.len() >= SHORTEST {
+            sought.extend(pieces(&plain));
+        } else {
+            // Little but escapes: in the texts it is looked for as it is written.
+            sought.extend(written.iter().flat_map(|text| pieces(&folded(text))));
+        }
+        sought.extend(pieces(&folded(secret.as_bytes())));
+        sought.extend(pieces(hex::encode(secret).as_bytes()));
+        for text in &written {
+            for offset in 0..3 {
+                sought.extend(pieces(&folded(&base64_within(text, offset))));
+            }
+        }
+    }
+    sought.sort_unstable();
+    sought.dedup();
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(sought)
+}
+
+/// The ways in which a secret stands in a text that is then encoded as a whole.
+fn written(secret: &str) -> [Vec<u8>; 5] {
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let json = serde_json::Value::from(secret).to_string();
+    let json = &json[1..json.len() - 1];
+    [
+        secret.to_owned(),
+        percent_encode(secret.as_bytes(), NON_ALPHANUMERIC).to_string(),
+        form,
+        json.replace('/', "\\/"),
+        json.to_owned(),
+    ]
+    .map(String::into_bytes)
+}
+
+/// The digits of base64 that hold nothing but bits of the text, where so many bytes stand before it.
+fn base64_within(text: &[u8], before: usize) -> Vec<u8> {
+    let mut whole = vec![0; before];
+    whole.extend(text);
+    let digits = BASE64_STANDARD_NO_PAD.encode(&whole).into_bytes();
+    digits[(before * 4).div_ceil(3)..whole.len() * 4 / 3].to_vec()
+}
+
+/// A text in pieces that are varied enough each; short ones stay whole.
+fn pieces(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut pieces: Vec<Vec<u8>> = vec![vec![]];
+    for byte in text {
+        if pieces
+            .last()
+            .is_some_and(|piece| piece.len() >= PIECE && is_varied(piece))
+        {
+            pieces.push(vec![]);
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(*byte);
+        }
+    }
+    // What is left over belongs to the piece before it.
+    if let [.., before, rest] = &mut pieces[..]
+        && (rest.len() < PIECE || !is_varied(rest))
+    {
+        before.append(rest);
+        pieces.pop();
+    }
+    pieces.retain(|piece| piece.len() >= SHORTEST);
+    pieces
+}
+
+fn is_varied(piece: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    for byte in piece {
+        seen[usize::from(*byte)] = true;
+    }
+    seen.iter().filter(|seen| **seen).count() >= VARIED
+}
+
+/// One sign for those that are written for each other: letters in either case, the two alphabets of base64,
+/// the plus for a space, the letter after a backslash for the character that it means.
+static FOLDED: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = match byte {
+            b' ' | b'-' => b'+',
+            b'_' => b'/',
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            8 => b'b',
+            12 => b'f',
+            ESCAPED_U => 2,
+            other => other.to_ascii_lowercase(),
+        };
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    table
+};
+
+fn folded(text: &[u8]) -> Vec<u8> {
+    text.iter().map(|byte| FOLDED[usize::from(*byte)]).collect()
+}
+
+/// Stands for the `u` after a backslash, as long as the digits after it do not make it a character.
+const ESCAPED_U: u8 = 1;
+/// The longest entity of a character, leading zeros included.
+const LONGEST_ENTITY: usize = 12;
+
+/// A folded text whose escapes are undone: percent signs, backslashes, entities, also those that come to light
+/// when others are undone. A backslash itself goes.
+struct Plain {
+    out: Vec<u8>,
+    /// Before this length of `out` the next byte may end an escape.
+    watched: usize,
+    backslashes: Backslashes,
+}
+
+/// The backslashes that went last.
+#[derive(Default)]
+struct Backslashes {
+    /// The length of `out` when they went.
+    before: usize,
+    /// How many of them came to light when other escapes were undone.
+    undone: u32,
+    /// How many stood in the text, after those.
+    plain: u32,
+}
+
+impl Backslashes {
+    /// Whether what comes at this place comes after some.
+    fn are_before(&self, at: usize) -> bool {
+        self.before == at && self.undone + self.plain > 0
+    }
+
+    fn add(&mut self, at: usize, undone: bool) {
+        if self.before != at {
+            *self = Self {
+                before: at,
+                ..Self::default()
+            };
+        }
+        *(if undone { &mut self.undone } else { &mut self.plain }) += 1;
+    }
+
+    /// Two of them are one that is escaped; the odd one belongs to what was undone here, and is used up.
+    fn use_up(&mut self, at: usize) {
+        let half = |number: u32| number.checked_shr(number.trailing_zeros() + 1).unwrap_or(0);
+        *self = match self {
+            Self { before, .. } if *before != at => Self::default(),
+            Self { undone, plain: 0, .. } => Self {
+                before: at,
+                undone: half(*undone),
+                plain: 0,
+            },
+            Self { undone, plain, .. } => Self {
+                before: at,
+                undone: *undone + half(*plain),
+                plain: 0,
+            },
+        };
+    }
+}
+
+impl Plain {
+    fn of(folded: &[u8]) -> Self {
+        let mut plain = Self {
+            out: Vec::with_capacity(folded.len()),
+            watched: 0,
+            backslashes: Backslashes::default(),
+        };
+        let mut rest = folded;
+        loop {
+            if plain.out.len() >= plain.watched {
+                let run = memchr::memchr3(b'%', b'\\', b'&', rest).unwrap_or(rest.len());
+                plain.out.extend_from_slice(&rest[..run]);
+                rest = &rest[run..];
+            }
+            let Some((first, others)) = rest.split_first() else {
+                return plain;
+            };
+            plain.push(*first);
+            rest = others;
+        }
+    }
+
+    /// Takes a byte; where it ends an escape, the character behind it in its place.
+    fn push(&mut self, byte: u8) {
+        let mut next = self.take(byte, false);
+        while let Some(byte) = next {
+            next = self.take(byte, true);
+        }
+    }
+
+    fn take(&mut self, byte: u8, undone: bool) -> Option<u8> {
+        let at = self.out.len();
+        let ends_within = match byte {
+            b'\\' => {
+                self.backslashes.add(at, undone);
+                self.watched = self.watched.max(at + 1);
+                return None;
+            }
+            b'u' if self.backslashes.are_before(at) => 4,
+            b'%' => 2,
+            b'&' => LONGEST_ENTITY - 1,
+            b';' => return self.entity(),
+            _ => {
+                self.out.push(byte);
+                return if byte.is_ascii_hexdigit() {
+                    self.digits()
+                } else {
+                    None
+                };
+            }
+        };
+        self.out.push(if byte == b'u' { ESCAPED_U } else { byte });
+        self.watched = self.watched.max(at + 1 + ends_within);
+        None
+    }
+
+    /// The character whose digits end here, if so.
+    fn digits(&mut self) -> Option<u8> {
+        let length = self.out.len();
+        if let Some([b'%', digits @ ..]) = self.out.last_chunk::<3>()
+            && let Some(code) = number(digits, 16)
+        {
+            self.out.truncate(length - 3);
+            return folded_byte(code);
+        }
+        if let Some([ESCAPED_U, digits @ ..]) = self.out.last_chunk::<5>()
+            && let Some(code) = number(digits, 16)
+        {
+            self.out.truncate(length - 5);
+            self.backslashes.use_up(length - 5);
+            return self.character(code);
+        }
+        None
+    }
+
+    /// What a semicolon ends.
+    fn entity(&mut self) -> Option<u8> {
+        let start = self.out.len().saturating_sub(LONGEST_ENTITY - 1);
+        let begun = self.out[start..].iter().rposition(|byte| *byte == b'&');
+        let code = begun.and_then(|at| match &self.out[start + at + 1..] {
+            b"amp" => Some(u32::from('&')),
+            b"lt" => Some(u32::from('<')),
+            b"gt" => Some(u32::from('>')),
+            b"quot" => Some(u32::from('"')),
+            b"apos" => Some(u32::from('\'')),
+            [b'#', b'x', digits @ ..] => number(digits, 16),
+            [b'#', digits @ ..] => number(digits, 10),
+            _ => None,
+        });
+        let (Some(at), Some(code)) = (begun, code.filter(|code| *code <= u32::from(char::MAX))) else {
+            self.out.push(b';');
+            return None;
+        };
+        self.out.truncate(start + at);
+        self.character(code)
+    }
+
+    /// A character of one byte is looked at again; of a longer one no byte means anything else.
+    fn character(&mut self, mut code: u32) -> Option<u8> {
+        if code < 0x80 {
+            return folded_byte(code);
+        }
+        if (0xDC00..0xE000).contains(&code)
+            && let Some([0xED, second @ 0xA0..=0xAF, third]) = self.out.last_chunk::<3>()
+        {
+            // The first half of a pair stands there as if it were a character.
+            let high = (u32::from(second & 0x0F) << 6) | u32::from(third & 0x3F);
+            code = 0x1_0000 + (high << 10) + (code - 0xDC00);
+            self.out.truncate(self.out.len() - 3);
+        }
+        match char::from_u32(code) {
+            Some(character) => self.out.extend(character.encode_utf8(&mut [0; 4]).bytes()),
+            None => self
+                .out
+                .extend([0xED, 0x80 | low_bits(code >> 6), 0x80 | low_bits(code)]),
+        }
+        None
+    }
+}
+
+fn folded_byte(code: u32) -> Option<u8> {
+    u8::try_from(code).ok().map(|byte| FOLDED[usize::from(byte)])
+}
+
+fn low_bits(code: u32) -> u8 {
+    u8::try_from(code & 0x3F).unwrap_or_default()
+}
+
+/// A number written in digits alone.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    let mut number = 0_u32;
+    for digit in digits {
+        let digit = char::from(*digit).to_digit(radix)?;
+        number = number.checked_mul(radix)?.checked_add(digit)?;
+    }
+    (!digits.is_empty()).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        String::from_utf8(Plain::of(&folded(text.as_bytes())).out).unwrap()
+    }
+
+    #[test]
+    fn escapes_are_undone_however_they_are_nested() {
+        for (text, expected) in [
+            ("a%2Fb", "a/b"),
+            ("a%252Fb", "a/b"),
+            ("a%25%32%46b", "a/b"),
+            (r#"\"a\\\/b\""#, "\"a/b\""),
+            (r"\u0025\u0032f", "/"),
+            (r"\\u00\\u0032f", "/"),
+            (r"b\u0075t b\\u0075t", "but+but"),
+            (r"\\\u0075002f", "/"),
+            (r"\u005cu002f\u005c\u0075002f", "//"),
+            ("&amp;#x2f;&amp;amp;&lt;", "/&<"),
+            ("%26%2347%3B", "/"),
+            (r"\ud83d\ude00 \ud83d%", "😀+\u{fffd}%"),
+            (r"\u00e9%C3%A9&eacute;&#233;", "éé&eacute;é"),
+            ("100% %zz & %", "100%+%zz+&+%"),
+        ] {
+            let undone = Plain::of(&folded(text.as_bytes())).out;
+            assert_eq!(
+                String::from_utf8_lossy(&undone).replace("\u{fffd}\u{fffd}\u{fffd}", "\u{fffd}"),
+                expected
+            );
+        }
+        assert_eq!(plain(r"one\ntwo"), plain("one\ntwo"));
+    }
+
+    #[test]
+    fn a_chain_of_escapes_needs_no_stack() {
+        let chain = format!("{}%31", "%3".repeat(1 << 20));
+        assert_eq!(plain(&chain), "1");
+        let open = "&#".repeat(1 << 20) + &"%".repeat(1 << 20) + &"\\".repeat(1 << 20);
+        assert!(plain(&open).len() > 1 << 20);
+    }
+
+    #[test]
+    fn a_secret_counts_wherever_an_escape_before_it_may_end() {
+        let look = LastLook::new(vec![
+            "nabcdef7x".into(),
+            "4a4b4c4d4e\\".into(),
+            "uabcdefgh".into(),
+        ]);
+        for text in [
+            r"C:\nabcdef7x",
+            r"\\nabcdef7x",
+            "%4a4b4c4d4e\\",
+            r"4a4b4c4d4e\\",
+            r"\uabcdefgh",
+        ] {
+            assert!(look.finds(text.as_bytes()), "{text}");
+        }
+        assert!(!look.finds(b"abcdef7x 4a4b4c4d uabcdefg"));
+        assert!(!LastLook::default().finds(b"anything"));
+    }
+}
