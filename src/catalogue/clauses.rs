@@ -106,7 +106,8 @@ fn source(document: &Document, place: &str, by_ruling: bool) -> Source {
 
 fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) -> Result<(), String> {
     for row in &scenario.sources {
-        if !document.rows().any(|(table, r)| table.source(r) == *row) {
+        let is_row = |(table, r): (&Table, &Row)| row.ends_with(&r.name) && table.source(r) == *row;
+        if !document.rows().any(is_row) {
             return Err(format!("the source `{row}` is no row of the document"));
         }
     }
@@ -216,7 +217,8 @@ fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String
     let lists = |row: &Row| row.clauses.iter().any(|clause| clause == id);
     let listing = document.tables.iter().find(|table| table.rows.iter().any(lists));
     let whole = |table: &&Table| table.answer.as_deref() == Some(&schema.answer) && table.under.is_empty();
-    let of_a_member = document.rows().any(|(table, row)| {
+    let named = |(_, row): &(&Table, &Row)| id.contains(&row.name);
+    let of_a_member = document.rows().filter(named).any(|(table, row)| {
         let mut paths = table.paths(row).into_iter();
         paths.any(|path| id.starts_with(&format!("{}.{path}", document.profile)))
     });
@@ -231,7 +233,8 @@ fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String
 fn rows_of(document: &Document, schema: &AnswerSchema, id: &str) -> Vec<String> {
     let dotted = id.strip_prefix(&format!("{}.", document.profile)).unwrap_or(id);
     let mut best: Vec<(usize, String)> = vec![];
-    for (table, row) in document.rows() {
+    let named = |(_, row): &(&Table, &Row)| dotted.contains(&row.name);
+    for (table, row) in document.rows().filter(named) {
         for path in table.paths(row) {
             if dotted == path || dotted.starts_with(&format!("{path}.")) {
                 best.push((path.len(), table.source(row)));

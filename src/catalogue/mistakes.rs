@@ -26,12 +26,30 @@ pub struct Mistake {
 pub struct Mistakes<'f> {
     files: &'f Files,
     found: Vec<Mistake>,
+    told_elsewhere: bool,
 }
 
 impl<'f> Mistakes<'f> {
     /// Of these files, none yet.
     pub fn new(files: &'f Files) -> Self {
-        Self { files, found: vec![] }
+        Self {
+            files,
+            found: vec![],
+            told_elsewhere: false,
+        }
+    }
+
+    /// Of the files that the program carries: a test has looked for everything that costs time to find.
+    pub fn of_a_proved(files: &'f Files) -> Self {
+        Self {
+            told_elsewhere: true,
+            ..Self::new(files)
+        }
+    }
+
+    /// Whether what costs time to find was looked for elsewhere.
+    pub fn are_told_elsewhere(&self) -> bool {
+        self.told_elsewhere
     }
 
     /// Adds one on a line.

@@ -150,7 +150,7 @@ fn mark(schema: &mut Value, id: &str) {
 fn advice(schema: &AnswerSchema) -> Vec<Value> {
     let one = |entry: &super::schemas::Entry| match &entry.rule {
         Rule::Schema { schema, .. } => {
-            json!({ "clause": entry.clause, "statement": entry.statement, "schema": schema })
+            json!({ "clause": entry.clause, "statement": entry.statement, "schema": **schema })
         }
         Rule::Check(_) => json!({ "clause": entry.clause, "statement": entry.statement }),
     };

@@ -4,7 +4,7 @@
 //! (one item of its root's `allOf`) names its clause. `x-check` names a check of one answer that
 //! JSON Schema cannot express.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Deref, sync::OnceLock};
 
 use jsonschema::Validator;
 use serde_json::{Map, Value};
@@ -22,9 +22,7 @@ pub struct AnswerSchema {
     /// The id that every derived clause begins with: `profile.answer`.
     pub prefix: String,
     /// What must hold, references resolved.
-    pub must: Value,
-    /// Its compiled form.
-    pub must_validator: Validator,
+    pub must: Compiled,
     /// What must or should hold beyond the plain schema: each entry is a clause.
     pub entries: Vec<Entry>,
 }
@@ -56,14 +54,50 @@ pub enum Rule {
     /// By a schema of its own.
     Schema {
         /// The schema.
-        schema: Value,
-        /// Its compiled form.
-        validator: Box<Validator>,
-        /// Its compiled `if`, where it has one.
-        condition: Option<Box<Validator>>,
+        schema: Compiled,
+        /// Its `if`, where it has one.
+        condition: Option<Compiled>,
     },
     /// By a named check of one answer.
     Check(OneAnswerCheck),
+}
+
+/// A schema, which is compiled when something is first judged by it: few commands judge by all of them.
+#[derive(Debug)]
+pub struct Compiled {
+    schema: Value,
+    validator: Box<OnceLock<Validator>>,
+}
+
+impl Compiled {
+    /// Compiles it at once where it is not known to compile.
+    fn new(schema: Value, proved: bool) -> Result<Self, (String, String)> {
+        let validator = if proved {
+            OnceLock::new()
+        } else {
+            OnceLock::from(compile(&schema)?)
+        };
+        Ok(Self {
+            schema,
+            validator: Box::new(validator),
+        })
+    }
+
+    /// Its compiled form.
+    pub fn validator(&self) -> &Validator {
+        self.validator.get_or_init(|| {
+            let compiled = compile(&self.schema);
+            compiled.unwrap_or_else(|(at, why)| unreachable!("{at}: {why}, and a test compiles each"))
+        })
+    }
+}
+
+impl Deref for Compiled {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.schema
+    }
 }
 
 /// What is checked of one answer in code.
@@ -168,19 +202,19 @@ impl AnswerSchema {
         let path = format!("schemas/{profile}/{answer}.json");
         let should_path = format!("schemas/{profile}/{answer}.should.json");
         let mut must = parse(files, &path, mistakes)?;
+        let proved = mistakes.are_told_elsewhere();
         let mut entries = take_entries(&mut must, &path, true, mistakes);
         if files.get(&should_path).is_some() {
             let mut should = parse(files, &should_path, mistakes)?;
             entries.extend(take_entries(&mut should, &should_path, false, mistakes));
             only_entries(&should, &should_path, mistakes);
         }
-        let must_validator = compile(&must)
+        let must = Compiled::new(must, proved)
             .map_err(|(at, why)| mistakes.at(&path, &at, why))
             .ok()?;
         Some(Self {
             answer: answer.to_owned(),
             prefix: format!("{profile}.{answer}"),
-            must_validator,
             must,
             entries,
         })
@@ -206,13 +240,15 @@ fn parse(files: &Files, path: &str, mistakes: &mut Mistakes<'_>) -> Option<Value
             return None;
         }
     };
-    if let Err(error) = jsonschema::meta::validate(&schema) {
-        let at = error.instance_path().as_str().to_owned();
-        mistakes.at(path, &at, format!("not a 2020-12 schema: {error}"));
-        return None;
-    }
     let mut strange = vec![];
-    keywords(&schema, "", &mut strange);
+    if !mistakes.are_told_elsewhere() {
+        if let Err(error) = jsonschema::meta::validate(&schema) {
+            let at = error.instance_path().as_str().to_owned();
+            mistakes.at(path, &at, format!("not a 2020-12 schema: {error}"));
+            return None;
+        }
+        keywords(&schema, "", &mut strange);
+    }
     let mut resolved = schema.clone();
     resolve(&mut resolved, &schema, "", &mut strange);
     let sound = strange.is_empty();
@@ -326,10 +362,11 @@ fn take_entries(schema: &mut Value, path: &str, must: bool, mistakes: &mut Mista
     let Some(Value::Array(items)) = schema.as_object_mut().and_then(|o| o.remove("allOf")) else {
         return vec![];
     };
+    let proved = mistakes.are_told_elsewhere();
     let mut entries = vec![];
     for (n, item) in items.into_iter().enumerate() {
         let pointer = format!("/allOf/{n}");
-        match entry(item, must, &pointer) {
+        match entry(item, (must, proved), &pointer) {
             Ok(entry) => entries.push(entry),
             Err((at, why)) => mistakes.at(path, &format!("{pointer}{at}"), why),
         }
@@ -337,7 +374,7 @@ fn take_entries(schema: &mut Value, path: &str, must: bool, mistakes: &mut Mista
     entries
 }
 
-fn entry(item: Value, must: bool, pointer: &str) -> Result<Entry, (String, String)> {
+fn entry(item: Value, (must, proved): (bool, bool), pointer: &str) -> Result<Entry, (String, String)> {
     let here = |why: String| (String::new(), why);
     let Value::Object(mut object) = item else {
         return Err(here(
@@ -360,13 +397,10 @@ fn entry(item: Value, must: bool, pointer: &str) -> Result<Entry, (String, Strin
             )
         })?)
     } else {
-        let schema = Value::Object(object);
-        let validator = Box::new(compile(&schema)?);
-        let condition = schema.get("if").map(|c| compile(c).map(Box::new)).transpose()?;
+        let condition = object.get("if").cloned();
         Rule::Schema {
-            schema,
-            validator,
-            condition,
+            schema: Compiled::new(Value::Object(object), proved)?,
+            condition: condition.map(|c| Compiled::new(c, proved)).transpose()?,
         }
     };
     Ok(Entry {

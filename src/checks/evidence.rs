@@ -1,70 +1,72 @@
 //! What an answer is evidence for. It is read from the body: annotations of a validator are gone as
 //! soon as one member breaks.
 
-use jsonschema::Validator;
 use serde_json::Value;
 
 use super::{Absence, schema::Notes};
-use crate::catalogue::{derived::LIMITS, schemas::AnswerSchema};
+use crate::catalogue::{
+    derived::LIMITS,
+    schemas::{AnswerSchema, Compiled},
+};
 
 /// Notes what a body shows of every member of the `must` layer.
 pub(super) fn of_members(schema: &AnswerSchema, body: &Value, notes: &mut Notes<'_>) {
-    seen(&schema.must, &schema.prefix, Seen::Present(body), notes);
+    seen(&schema.must, &schema.prefix, &[Seen::Present(body)], notes);
 }
 
 /// Notes of every member of the `must` layer that the suite itself did not see the body, for this reason.
 pub(super) fn of_unseen(schema: &AnswerSchema, why: &str, notes: &mut Notes<'_>) {
     let unseen = Seen::Absent(Absence::Unseen(why.to_owned()));
-    seen(&schema.must, &schema.prefix, unseen, notes);
+    seen(&schema.must, &schema.prefix, &[unseen], notes);
 }
 
-/// What an answer shows of a member.
+/// What an answer shows of a member, in one item of a list or where there is no list.
 #[derive(Clone)]
 enum Seen<'a> {
     Present(&'a Value),
     Absent(Absence),
 }
 
-/// Notes what an answer is evidence for: the member at `id`, its limits, and all below it.
-fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
+/// Notes what an answer is evidence for: the member at `id`, wherever it is to be seen, its limits, and all below
+/// it. Of all items of a list each thing is noted once.
+fn seen(schema: &Value, id: &str, at: &[Seen<'_>], notes: &mut Notes<'_>) {
     let own = if id.split('.').count() == 2 {
         format!("{id}.body")
     } else {
         id.to_owned()
     };
-    match &at {
-        Seen::Present(_) => notes.evidence(&own),
-        Seen::Absent(why) => notes.absent(&own, why.clone()),
-    }
+    note(
+        &own,
+        at.iter().map(|seen| match seen {
+            Seen::Present(_) => None,
+            Seen::Absent(why) => Some(why),
+        }),
+        notes,
+    );
     for limit in LIMITS.iter().filter(|limit| schema.get(**limit).is_some()) {
-        let clause = format!("{id}.{limit}");
-        match &at {
-            Seen::Present(Value::Null) => notes.absent(&clause, Absence::Optional),
-            Seen::Present(Value::String(_)) => notes.evidence(&clause),
-            Seen::Present(_) => notes.absent(&clause, Absence::Broken),
-            Seen::Absent(why) => notes.absent(&clause, why.clone()),
-        }
+        note(
+            &format!("{id}.{limit}"),
+            at.iter().map(|seen| match seen {
+                Seen::Present(Value::Null) => Some(&Absence::Optional),
+                Seen::Present(Value::String(_)) => None,
+                Seen::Present(_) => Some(&Absence::Broken),
+                Seen::Absent(why) => Some(why),
+            }),
+            notes,
+        );
     }
-    let required = |name: &str| {
-        schema
-            .get("required")
-            .and_then(Value::as_array)
-            .is_some_and(|r| r.iter().any(|n| n == name))
-    };
-    for (name, below) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    let required = schema.get("required").and_then(Value::as_array);
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (name, below) in properties.into_iter().flatten() {
         let clause = format!("{id}.{name}");
-        let forbidden = below.get("allOf").is_some();
-        let child = match &at {
+        let asked = required.is_some_and(|r| r.iter().any(|n| n == name)) || below.get("allOf").is_some();
+        let mut shown = false;
+        let children = at.iter().map(|seen| match seen {
             Seen::Present(Value::Object(object)) => match object.get(name) {
                 Some(value) => Seen::Present(value),
-                None if required(name) || forbidden => {
+                None if asked => {
                     // Whether it is there is what the clause asks: the parent object is the evidence.
-                    notes.evidence(&clause);
+                    shown = true;
                     Seen::Absent(Absence::Broken)
                 }
                 None => Seen::Absent(Absence::Optional),
@@ -72,29 +74,54 @@ fn seen(schema: &Value, id: &str, at: Seen<'_>, notes: &mut Notes<'_>) {
             Seen::Present(Value::Null) => Seen::Absent(Absence::Optional),
             Seen::Present(_) => Seen::Absent(Absence::Broken),
             Seen::Absent(why) => Seen::Absent(why.clone()),
-        };
-        seen(below, &clause, child, notes);
+        });
+        let children: Vec<Seen<'_>> = children.collect();
+        if shown {
+            notes.evidence(&clause);
+        }
+        seen(below, &clause, &children, notes);
     }
     if let Some(items) = schema.get("items") {
-        match &at {
-            Seen::Present(Value::Array(list)) if list.is_empty() => {
-                seen(items, id, Seen::Absent(Absence::EmptyList), notes);
+        let mut children = vec![];
+        for seen in at {
+            match seen {
+                Seen::Present(Value::Array(list)) if list.is_empty() => {
+                    children.push(Seen::Absent(Absence::EmptyList));
+                }
+                Seen::Present(Value::Array(list)) => children.extend(list.iter().map(Seen::Present)),
+                Seen::Present(_) => children.push(Seen::Absent(Absence::Broken)),
+                Seen::Absent(why) => children.push(Seen::Absent(why.clone())),
             }
-            Seen::Present(Value::Array(list)) => list
-                .iter()
-                .for_each(|item| seen(items, id, Seen::Present(item), notes)),
-            Seen::Present(_) => seen(items, id, Seen::Absent(Absence::Broken), notes),
-            Seen::Absent(why) => seen(items, id, Seen::Absent(why.clone()), notes),
+        }
+        seen(items, id, &children, notes);
+    }
+}
+
+/// Notes of a clause each different thing that is shown: evidence, or why there is none.
+fn note<'w>(clause: &str, shown: impl Iterator<Item = Option<&'w Absence>>, notes: &mut Notes<'_>) {
+    let mut known: Vec<Option<&Absence>> = vec![];
+    for what in shown {
+        if known.contains(&what) {
+            continue;
+        }
+        known.push(what);
+        match what {
+            None => notes.evidence(clause),
+            Some(why) => notes.absent(clause, why.clone()),
         }
     }
 }
 
 /// Whether an entry says something of this body: its evidence.
-pub(super) fn of_entry(schema: &Value, condition: Option<&Validator>, value: &Value) -> bool {
+pub(super) fn of_entry(schema: &Value, condition: Option<&Compiled>, value: &Value) -> bool {
     let Some(condition) = condition else {
         return applies(schema, value);
     };
-    let branch = if condition.is_valid(value) { "then" } else { "else" };
+    let branch = if condition.validator().is_valid(value) {
+        "then"
+    } else {
+        "else"
+    };
     schema.get(branch).is_some_and(|branch| applies(branch, value))
 }
 

@@ -47,7 +47,8 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
     };
     if let Some(json) = body {
         let errors: Vec<_> = schema
-            .must_validator
+            .must
+            .validator()
             .iter_errors(&json.value)
             .take(ERRORS)
             .collect();
@@ -290,19 +291,18 @@ fn judge_entry(
         (
             Rule::Schema {
                 schema: rule,
-                validator,
                 condition,
             },
             Some(json),
         ) => {
-            for error in validator.iter_errors(&json.value).take(ERRORS) {
+            for error in rule.validator().iter_errors(&json.value).take(ERRORS) {
                 let (pointer, name) = place(&error);
                 if !stands(broken, Some(&pointer)) {
                     let words = (pointer.as_str(), name.as_str(), form_of(rule, &error));
                     notes.finding(&entry.clause, describe(exchange, &error, words));
                 }
             }
-            if evidence::of_entry(rule, condition.as_deref(), &json.value) {
+            if evidence::of_entry(rule, condition.as_ref(), &json.value) {
                 notes.evidence(&entry.clause);
             } else {
                 let why = entry.needs.clone().map_or(Absence::Optional, Absence::Needs);

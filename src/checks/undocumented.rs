@@ -9,9 +9,9 @@ use crate::{
 
 /// Members that the schemas do not name, as pointers without list indices.
 pub fn undocumented(schema: &AnswerSchema, value: &Value) -> Vec<String> {
-    let mut layers = vec![&schema.must];
+    let mut layers: Vec<&Value> = vec![&schema.must];
     layers.extend(schema.entries.iter().filter_map(|e| match &e.rule {
-        Rule::Schema { schema, .. } => Some(schema),
+        Rule::Schema { schema, .. } => Some(&**schema),
         Rule::Check(_) => None,
     }));
     let mut found = vec![];

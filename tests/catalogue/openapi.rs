@@ -17,7 +17,8 @@ fn an_example_made_from_the_rows_fulfils_what_must_hold() {
         for (answer, schema) in &profile.schemas {
             let example = openapi::example(&profile.document, answer, "", 0);
             let errors: Vec<String> = schema
-                .must_validator
+                .must
+                .validator()
                 .iter_errors(&example)
                 .map(|e| format!("{}: {e}", e.instance_path()))
                 .collect();

@@ -155,7 +155,7 @@ impl Member<'_> {
             let Rule::Schema { schema, .. } = &entry.rule else {
                 continue;
             };
-            let branches = [Some(schema), schema.get("then"), schema.get("else")];
+            let branches = [Some(&**schema), schema.get("then"), schema.get("else")];
             for root in branches.into_iter().flatten() {
                 found.extend(self.own(root).map(|own| (entry.clause.as_str(), own)));
             }

@@ -49,7 +49,7 @@ fn one_layer(
         .map(Vec::as_slice)
         .unwrap_or_default();
     for (n, example) in examples.iter().enumerate() {
-        for error in schema.must_validator.iter_errors(example).take(3) {
+        for error in schema.must.validator().iter_errors(example).take(3) {
             let place = error.instance_path().as_str();
             let why = format!("the example does not conform at `{place}`: {}", error.masked());
             found.push((format!("/examples/{n}{place}"), why));

@@ -120,7 +120,7 @@ fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) ->
     };
     let schema = answer_of(profile, exchange).and_then(|answer| profile.schemas.get(&answer));
     let success = (200..300).contains(&response.status) && !answer::is_error(response);
-    let valid = |json: &Json| schema.is_some_and(|s| s.must_validator.is_valid(&json.value));
+    let valid = |json: &Json| schema.is_some_and(|s| s.must.validator().is_valid(&json.value));
     success && response.json().is_ok_and(valid)
 }
 
