@@ -223,8 +223,8 @@ pub struct Response {
     pub unseen: Option<String>,
     /// Whether a cache had a part in it, so that its headers say nothing of the service.
     pub cached: bool,
-    /// The body as JSON, read once.
-    read: OnceLock<Result<Json, NotJson>>,
+    /// The body as JSON, read once, also for copies of the answer.
+    read: Arc<OnceLock<Result<Json, NotJson>>>,
 }
 
 impl Response {
@@ -238,7 +238,7 @@ impl Response {
             undecodable: None,
             unseen: None,
             cached: false,
-            read: OnceLock::new(),
+            read: Arc::default(),
         }
     }
 

@@ -111,6 +111,14 @@ impl Recording {
         }
     }
 
+    /// The same, whose ids are known.
+    pub(super) fn with_ids(self, ids: Vec<String>) -> Self {
+        Self {
+            ids: OnceLock::from(ids),
+            ..self
+        }
+    }
+
     /// Where it stands.
     pub fn path(&self) -> &Path {
         &self.path

@@ -18,12 +18,13 @@ use crate::redact::Redactor;
 use crate::text::invisible;
 
 /// Appends entries to a recording as they come; [`Recorder::finish`] puts the file in its place.
-/// In memory there is only the place of each entry in the file.
+/// In memory there are only the place of each entry in the file, and its id.
 #[derive(Debug)]
 pub struct Recorder {
     file: WholeFile,
     start: Timestamp,
     spans: Vec<Span>,
+    ids: Vec<String>,
     written: u64,
 }
 
@@ -49,6 +50,7 @@ impl Recorder {
             file: WholeFile::create(place)?,
             start,
             spans: Vec::new(),
+            ids: Vec::new(),
             written: 0,
         };
         recorder.write(head.as_bytes())?;
@@ -60,7 +62,8 @@ impl Recorder {
     /// # Errors
     /// The file cannot be written to.
     pub fn append(&mut self, exchange: &mut Exchange) -> io::Result<()> {
-        let entry = invisible::to_json(&Entry::of(exchange, self.start))?;
+        let of = Entry::of(exchange, self.start);
+        let entry = invisible::to_json(&of)?;
         self.write(if self.spans.is_empty() { b"\n" } else { b",\n" })?;
         let span = Span {
             offset: self.written,
@@ -69,6 +72,8 @@ impl Recorder {
         self.write(&entry)?;
         exchange.index = self.spans.len();
         self.spans.push(span);
+        self.ids
+            .push(of.conformance.map(|ours| ours.id).unwrap_or_default());
         Ok(())
     }
 
@@ -127,7 +132,7 @@ impl Recorder {
             entries: self.spans,
             about: span,
         };
-        Ok(Recording::new(place, file, found))
+        Ok(Recording::new(place, file, found).with_ids(self.ids))
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -59,12 +59,12 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     let survey = w.survey()?;
     let paging = paging_of(w)?;
     let listed = survey.as_ref().and_then(|s| Pages(&paging).ids(s));
+    ids.truncate(2);
     for id in listed.into_iter().flatten() {
-        if !ids.iter().any(|known| known == id) {
+        if ids.len() < 2 && !ids.iter().any(|known| known == id) {
             ids.push(id.to_owned());
         }
     }
-    ids.truncate(2);
     if ids.len() == 2 {
         return Ok(ids);
     }
@@ -261,7 +261,7 @@ fn only_those(w: &mut World) -> Step {
 
 /// Of a result only: that the request is served at all is the business of other clauses. A page may be capped:
 /// that more should come back is theirs, too.
-#[then(regex = r"^\w+ is (at least )?the number of \w+ that come back, and at most the number of ids$")]
+#[then(regex = r"^\S+ is (at least )?the number of \S+ that come back, and at most the number of ids$")]
 fn total_of_ids(w: &mut World, at_least: String) -> Step {
     let paging = paging_of(w)?;
     let pages = Pages(&paging);
