@@ -60,6 +60,7 @@ pub async fn show(
         }
     }
     in_all(&mut page, target, sum);
+    chain(&mut page, catalogue, target, &rehearsal);
     unseen(&mut page, catalogue, target, &rehearsal);
     account(&mut page, catalogue, &rehearsal);
     page.print()?;
@@ -205,6 +206,27 @@ fn in_all(page: &mut Page, target: &Target, sum: usize) {
             ),
         );
     }
+}
+
+/// How long a run takes at least, however many requests go side by side.
+fn chain(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &Rehearsal) {
+    let Some((profile, length)) = rehearsal.longest_chain(catalogue) else {
+        return;
+    };
+    let samples = |p: &ProfileTarget| {
+        let waits = p.fixtures.number("samples").unwrap_or(1).saturating_sub(1);
+        u128::from(waits) * p.sample_interval().as_millis()
+    };
+    let waits = target.profiles.iter().map(samples).max().unwrap_or_default();
+    let mut text = format!(
+        "However many go side by side, {} of {profile} wait for each other: that many times as long as one answer \
+         takes",
+        count(length, "request")
+    );
+    if waits > 0 {
+        let _ = write!(text, ", and {waits} ms between samples");
+    }
+    page.paragraph(0, &format!("{text}."));
 }
 
 /// What this run cannot judge, whatever the account holds.

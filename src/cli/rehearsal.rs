@@ -3,7 +3,7 @@
 //! Nothing leaves the machine. The same scenarios run with the same client, so what is shown cannot
 //! differ from what a run sends to a target that behaves and holds what the reference does.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::session::Failure;
 use crate::catalogue::document::Document;
@@ -28,6 +28,28 @@ pub struct Rehearsal {
     pub url: String,
     /// The reference as it was asked, in the place of the target.
     pub stand_in: Arc<Target>,
+    /// By profile: the most requests that a scenario waited for, one after the other.
+    chains: BTreeMap<String, usize>,
+}
+
+impl Rehearsal {
+    /// The profile with the longest chain of requests that wait for each other, and how long it is: the survey, then
+    /// those of a scenario; or all that are about one thing whose states are judged in their order.
+    pub fn longest_chain(&self, catalogue: &Catalogue) -> Option<(&str, usize)> {
+        let of = |id: &String, own: usize| {
+            let in_order = catalogue.get(id).is_some_and(|p| p.document.request.in_order);
+            let sampled = self.sent.iter().filter(|sent| {
+                in_order && sent.purpose.profile == *id && sent.purpose.credential == Credential::Valid
+            });
+            let mut of_one: BTreeMap<&str, usize> = BTreeMap::new();
+            for fixture in sampled.filter_map(|sent| sent.purpose.fixture.as_deref()) {
+                *of_one.entry(fixture).or_default() += 1;
+            }
+            of_one.into_values().chain([own + 1]).max().unwrap_or_default()
+        };
+        let all = self.chains.iter().map(|(id, own)| (id.as_str(), of(id, *own)));
+        all.max_by_key(|(_, length)| *length)
+    }
 }
 
 /// One request of a rehearsal.
@@ -115,6 +137,7 @@ async fn rehearsed(
         sent,
         url,
         stand_in,
+        chains: finished.chains,
     })
 }
 

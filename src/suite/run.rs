@@ -1,6 +1,10 @@
 //! One run: the survey, the scenarios, the record.
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -76,6 +80,8 @@ pub struct Finished {
     pub recording: Arc<Recording>,
     /// What keeps secrets out of files.
     pub redactor: Arc<Redactor>,
+    /// By profile: the most requests that a scenario waited for, one after the other.
+    pub chains: BTreeMap<String, usize>,
 }
 
 /// Why no run took place: one sentence.
@@ -187,6 +193,8 @@ pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, Ru
     };
     let mut journal = std::mem::take(&mut *ctx.journal());
     journal.conclude();
+    let chains = journal.profiles.iter().map(|(id, seen)| (id.clone(), seen.chain));
+    let chains = chains.collect();
     let case = Case {
         catalogue: &order.catalogue,
         target: &order.target,
@@ -203,6 +211,7 @@ pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, Ru
         record: order.gate.decide(record),
         recording,
         redactor: Arc::clone(ctx.client.redactor()),
+        chains,
     })
 }
 

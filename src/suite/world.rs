@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
+use futures::StreamExt as _;
+
 use crate::catalogue::Profile;
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, every, instance, stability};
@@ -27,6 +29,8 @@ pub struct World {
     /// What was asked for them.
     asked: Vec<Ask>,
     judged: Judged,
+    /// How many requests it has waited for one after the other.
+    waited: usize,
     /// Evidence of statuses: all that a scenario states, or what the rest of it presupposes.
     statuses: Option<Vec<usize>>,
     stated: bool,
@@ -161,9 +165,29 @@ impl World {
     /// # Errors
     /// As [`World::send`].
     pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        self.waited += 1;
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
         let done = bound.ctx.ask_shared(&bound.asker.profile, ask).await;
         self.read(done)
+    }
+
+    /// As [`World::ask_shared`], for requests that need not wait for each other: as many at a time as scenarios go
+    /// side by side.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn ask_shared_at_once(&mut self, asks: &[Ask]) -> Step {
+        self.waited += 1;
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let sent = asks
+            .iter()
+            .map(|ask| bound.ctx.ask_shared(&bound.asker.profile, ask));
+        let sent = futures::stream::iter(sent).buffered(bound.ctx.target.concurrency);
+        let all: Vec<Result<Arc<Exchange>, Stop>> = sent.collect().await;
+        for done in all {
+            self.read(done)?;
+        }
+        Ok(())
     }
 
     /// Sends one request until the service answers.
@@ -171,6 +195,7 @@ impl World {
     /// # Errors
     /// As [`World::send`].
     pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        self.waited += 1;
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let done = bound.asker.ask(&bound.ctx, ask).await;
         self.read(done)
@@ -181,6 +206,7 @@ impl World {
     /// # Errors
     /// The run ends.
     pub async fn once(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        self.waited += 1;
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let done = bound.asker.once(&bound.ctx, ask).await;
         self.read(done)
@@ -191,6 +217,7 @@ impl World {
     /// # Errors
     /// The run ends.
     pub async fn at_once(&mut self, asks: &[Ask]) -> Result<Vec<Arc<Exchange>>, Stop> {
+        self.waited += 1;
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let first = bound.asker.number;
         bound.asker.number += asks.len();
@@ -418,7 +445,12 @@ impl World {
             judged.evidence.extend(right);
         }
         let nothing = judged == Judged::default() && self.stop.is_none() && !self.suspected;
-        let of_the_run = bound.ctx.journal().of_the_run.contains_key(&bound.clause);
+        let of_the_run = {
+            let mut journal = bound.ctx.journal();
+            let chain = &mut journal.profile(&bound.asker.profile).chain;
+            *chain = self.waited.max(*chain);
+            journal.of_the_run.contains_key(&bound.clause)
+        };
         if nothing && self.stated && !of_the_run {
             judged.open = Some(unread(&self.last));
         }

@@ -147,6 +147,8 @@ pub struct ProfileJournal {
     pub presence: Presence,
     /// The number of failed creations, where it is known.
     pub known_number: KnownNumber,
+    /// The most requests that one scenario waited for, one after the other.
+    pub chain: usize,
 }
 
 /// A finding that only the whole run can decide.

@@ -438,7 +438,9 @@ impl Client {
 
     /// Requests about one instance take turns where the order of its answers is judged.
     fn order(&self, to: Endpoint<'_>, purpose: &Purpose) -> Option<Arc<tokio::sync::Mutex<()>>> {
-        let fixture = purpose.fixture.as_ref().filter(|_| to.form.in_order)?;
+        // What a refused credential is answered says nothing of the instance.
+        let sampled = to.form.in_order && purpose.credential == Credential::Valid;
+        let fixture = purpose.fixture.as_ref().filter(|_| sampled)?;
         let mut all = self.in_order.lock().unwrap_or_else(PoisonError::into_inner);
         Some(Arc::clone(
             all.entry(format!("{} {fixture}", purpose.profile)).or_default(),

@@ -85,7 +85,7 @@ async fn read_with_credential(w: &mut World, which: String) -> Step {
     sent::with_credential(w, each, credential, &which, &[401]).await
 }
 
-/// One series for each instance, the requests one after the other.
+/// One series for each instance, the requests about it one after the other.
 #[when("each known instance is sampled")]
 async fn each_is_sampled(w: &mut World) -> Step {
     let samples = w.with(|_, target| target.fixtures.number("samples").unwrap_or(1))?;
@@ -105,9 +105,8 @@ async fn each_is_sampled(w: &mut World) -> Step {
             }
         });
         // The journal notes every sample; a long series is not kept beside it.
-        for ask in sample {
-            w.ask_shared(&ask).await?;
-        }
+        let sample: Vec<Ask> = sample.collect();
+        w.ask_shared_at_once(&sample).await?;
     }
     Ok(())
 }
