@@ -1,6 +1,6 @@
 //! What a reference can be told to serve: the documents of a suite, with the deviations from them.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::deviations::{self, Deviation};
 use crate::catalogue::{Files, document::Document};
@@ -10,19 +10,22 @@ use crate::catalogue::{Files, document::Document};
 pub struct Suite {
     /// In the order of reports.
     pub documents: Vec<Arc<Document>>,
-    /// The generated ones of each document, then the written ones by topic.
-    pub deviations: Vec<Arc<Deviation>>,
+    deviations: OnceLock<Vec<Arc<Deviation>>>,
 }
 
 impl Suite {
     /// A suite of these documents.
     pub fn of<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Self {
-        let documents: Vec<Arc<Document>> = documents.into_iter().cloned().map(Arc::new).collect();
-        let deviations = deviations::all(&documents).into_iter().map(Arc::new).collect();
         Self {
-            documents,
-            deviations,
+            documents: documents.into_iter().cloned().map(Arc::new).collect(),
+            deviations: OnceLock::new(),
         }
+    }
+
+    /// The generated ones of each document, then the written ones by topic; made when they are first asked for.
+    pub fn deviations(&self) -> &[Arc<Deviation>] {
+        let all = || deviations::all(&self.documents).into_iter();
+        self.deviations.get_or_init(|| all().map(Arc::new).collect())
     }
 
     /// The suite that the program carries; a document that cannot be read is left out, which other commands
@@ -46,7 +49,7 @@ impl Suite {
 pub fn deviations() -> Vec<Arc<Deviation>> {
     let suite = Suite::embedded();
     let own = suite
-        .deviations
+        .deviations()
         .iter()
         .filter(|d| suite.is_judged_unnamed(&d.profile));
     own.cloned().collect()

@@ -209,7 +209,7 @@ pub fn all(plan: &Plan) -> Vec<Case> {
     };
     let variants = VARIANTS.iter().map(|(name, _)| case(Some(*name)));
     let stated = |d: &&Arc<Deviation>| !d.if_stated || plan.catalogue.clause(&d.breaks).is_some();
-    let own = plan.suite.deviations.iter();
+    let own = plan.suite.deviations().iter();
     let own = own.filter(|d| plan.profiles.contains(&d.profile));
     let deviations = own.filter(stated).map(|deviation| Case {
         deviation: Some(Arc::clone(deviation)),

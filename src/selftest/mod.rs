@@ -154,7 +154,7 @@ fn ids(record: &Record, verdict: Verdict, level: Option<Level>) -> Vec<String> {
 
 /// Binding clauses of these profiles that no deviation breaks.
 pub fn unproven(plan: &Plan) -> Vec<String> {
-    let broken = |id: &str| plan.suite.deviations.iter().any(|d| d.breaks == id);
+    let broken = |id: &str| plan.suite.deviations().iter().any(|d| d.breaks == id);
     let tried = |clause: &&Clause| clause.level == Level::Must && plan.profiles.contains(&clause.profile);
     let clauses = plan.catalogue.clauses().filter(tried);
     clauses.filter(|c| !broken(&c.id)).map(|c| c.id.clone()).collect()
