@@ -120,7 +120,7 @@ fn kind(row: &Row) -> String {
         return kind.clone();
     }
     let words = row.kinds.iter().map(|kind| match kind {
-        Kind::String => "text",
+        Kind::String => "string",
         Kind::Integer => "integer",
         Kind::Number => "number",
         Kind::Boolean => "boolean",

@@ -224,7 +224,7 @@ fn a_leaked_secret_takes_every_file_with_it() {
         let secret: &[u8] = match place {
             "traffic.har" => b"s3cr3t-t0ken",
             "junit.xml" => b"<testsuites",
-            _ => b"<!doctype html>",
+            _ => b"<!DOCTYPE html>",
         };
         let has = |piece: &[u8]| piece.windows(secret.len()).any(|w| w == secret);
         let error = files::write_all(&run.material(), dir.path(), Build::GitLab, &has).unwrap_err();

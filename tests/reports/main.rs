@@ -14,7 +14,7 @@ use cloud_conformance::{
     record::{Level, Outcome, Record, Verdict},
     report::{
         annotations::{self, Build},
-        console, ctrf, files, junit, results, summary,
+        console, ctrf, files, html, junit, results, summary,
     },
 };
 use report_fixture::{Run, record};
@@ -144,6 +144,48 @@ fn text<E: std::fmt::Debug>(write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -
     let mut bytes = Vec::new();
     write(&mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
+}
+
+/// Where the page's sections begin, in its order.
+fn sections(page: &str) -> Vec<&str> {
+    let known = ["unjudged", "failures", "inconclusive", "documents", "exchanges"];
+    let begin = |id: &&str| page.find(&format!(" id=\"{id}\""));
+    let mut found: Vec<(usize, &str)> = known
+        .into_iter()
+        .filter_map(|id| Some((begin(&id)?, id)))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, id)| id).collect()
+}
+
+#[test]
+fn the_page_opens_with_what_a_reader_needs_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut run = Run::new(dir.path());
+    let page = text(|out| html::write(&run.material(), out));
+    assert_eq!(
+        sections(&page),
+        ["unjudged", "failures", "inconclusive", "documents", "exchanges"]
+    );
+    let why = run.record.profiles.iter().find_map(|p| p.error.clone()).unwrap();
+    assert_eq!(page.matches(&why).count(), 1, "what hindered all is said once");
+
+    run.record.profiles.retain(|p| p.outcome == Outcome::Conformant);
+    run.record.outcome = Outcome::Conformant;
+    let page = text(|out| html::write(&run.material(), out));
+    assert_eq!(sections(&page), ["documents", "exchanges"]);
+}
+
+#[test]
+fn code_in_a_ruling_is_code() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut run = Run::new(dir.path());
+    for text in run.rulings.values_mut() {
+        *text = "`a<b` counts. One ` alone stays.".to_owned();
+    }
+    let page = text(|out| html::write(&run.material(), out));
+    assert!(page.contains("<code>a&#60;b</code> counts."), "{page}");
+    assert!(page.contains("One ` alone stays."), "{page}");
 }
 
 #[test]
