@@ -2,8 +2,11 @@
 //!
 //! Layout only: every number, text and doubled member stays as it was sent, since a report is evidence.
 
-use std::{fmt::Write as _, ops::Range};
+mod shown;
 
+use std::fmt::Write as _;
+
+use self::shown::Shown;
 use super::text;
 use crate::exchange::json;
 
@@ -52,16 +55,17 @@ impl Laid {
         if matches!(text, std::borrow::Cow::Owned(_)) {
             notes.push("not UTF-8: the bytes that are none are shown as \u{fffd}".to_owned());
         }
-        let lines = if json::read(body).is_ok() {
-            Layout::new(&text, pointer).run()
+        let mut shown = Shown::of(most);
+        if json::read(body).is_ok() {
+            shown = Layout::new(&text, pointer, shown).run();
         } else {
             if !text.is_empty() {
                 notes.push("not JSON: shown as it came".to_owned());
             }
-            text.lines().map(|l| Line::new(l, Mark::None)).collect()
-        };
-        let all = lines.len();
-        let lines = window(lines, most);
+            text.lines().for_each(|line| shown.push(line, Mark::None));
+        }
+        let all = shown.all;
+        let lines = shown.lines();
         if all > most {
             notes.push(format!("cut: {all} lines in all, {} bytes", body.len()));
         }
@@ -81,25 +85,6 @@ impl Line {
     }
 }
 
-/// The lines around the first mark, or the first lines.
-fn window(lines: Vec<Line>, most: usize) -> Vec<Line> {
-    if lines.len() <= most {
-        return lines;
-    }
-    let marked = lines.iter().position(|l| l.mark != Mark::None).unwrap_or(0);
-    let from = marked.saturating_sub(most / 2);
-    let to = (from + most).min(lines.len());
-    let gap = |Range { start, end }: Range<usize>| {
-        (end > start).then(|| Line {
-            text: format!("… {}", text::count(end - start, "line")),
-            mark: Mark::Gap,
-        })
-    };
-    let (before, after) = (gap(0..from), gap(to..lines.len()));
-    let shown = lines.into_iter().skip(from).take(to - from);
-    before.into_iter().chain(shown).chain(after).collect()
-}
-
 /// Walks a text that is known to be JSON, one value at a time.
 struct Layout<'a> {
     text: &'a str,
@@ -113,11 +98,11 @@ struct Layout<'a> {
     marking: usize,
     line: String,
     line_marked: bool,
-    lines: Vec<Line>,
+    shown: Shown,
 }
 
 impl<'a> Layout<'a> {
-    fn new(text: &'a str, pointer: Option<&str>) -> Self {
+    fn new(text: &'a str, pointer: Option<&str>, shown: Shown) -> Self {
         Self {
             text,
             at: 0,
@@ -127,14 +112,14 @@ impl<'a> Layout<'a> {
             marking: 0,
             line: String::new(),
             line_marked: false,
-            lines: Vec::new(),
+            shown,
         }
     }
 
-    fn run(mut self) -> Vec<Line> {
+    fn run(mut self) -> Shown {
         self.value();
         self.end_line();
-        self.lines
+        self.shown
     }
 
     fn value(&mut self) {
@@ -214,10 +199,7 @@ impl<'a> Layout<'a> {
         self.indent(1);
         let said = format!("{}no member \"{name}\" here", self.line);
         self.line.clear();
-        self.lines.push(Line {
-            text: said,
-            mark: Mark::Missing,
-        });
+        self.shown.push(&said, Mark::Missing);
     }
 
     /// Copies `"name": ` and returns the name as a pointer spells it, unescaped.
@@ -296,7 +278,7 @@ impl<'a> Layout<'a> {
             Mark::None
         };
         if !self.line.trim().is_empty() {
-            self.lines.push(Line::new(&self.line, mark));
+            self.shown.push(&self.line, mark);
         }
         self.line.clear();
         self.line_marked = false;
