@@ -107,6 +107,37 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
             &["an instance in the state error", "breaks nothing"][..],
         ),
         (
+            "clouddc-v1-status.200.state",
+            &[
+                "documented string; always there; one of pending, running, stopped, error, shutting_down, terminated by ruling",
+                "by ruling also accepted: stopping, reinstalling, failed, modifyIping, switch-installing (ruling older-states)",
+                "by ruling also accepted: shutting-down (ruling states)",
+            ][..],
+        ),
+        // Their pages list no values.
+        (
+            "clouddc-v1-status.200.operation_state.enum",
+            &[
+                "documented string by ruling",
+                "expected: one of install-processing",
+            ][..],
+        ),
+        (
+            "dcs-v1-instance.200.status.enum",
+            &["documented string; always there by ruling expected: one of CREATING"][..],
+        ),
+        (
+            "cvm-2017-status.success.Response.InstanceStatusSet.InstanceState.enum",
+            &["documented string; always there by ruling expected: one of PENDING"][..],
+        ),
+        (
+            "dcs-v1-instance.200.port",
+            &[
+                "documented integer; always there by ruling",
+                "expected: 1 or more; at most 65535 (ruling ranges)",
+            ][..],
+        ),
+        (
             "cvm-2017-status.paging.walk",
             &["cloud-conformance send cvm-2017-status.paging.walk"][..],
         ),

@@ -145,9 +145,6 @@ pub struct Row {
     /// Listed values.
     #[serde(default)]
     pub values: Vec<Value>,
-    /// Values that a ruling accepts beside the listed ones.
-    #[serde(default)]
-    pub tolerated: Vec<Value>,
     /// A named form of the text.
     #[serde(default)]
     pub format: Option<Format>,
@@ -157,12 +154,65 @@ pub struct Row {
     /// The ruling that shapes the row.
     #[serde(default)]
     pub ruling: Option<String>,
+    /// What rulings say of it and the page does not. It is judged like the page's words: once the file is
+    /// read, the keys above hold it, too.
+    #[serde(default)]
+    pub by_ruling: Vec<ByRuling>,
     /// Clauses that judge it, beside those that name it as their source.
     #[serde(default)]
     pub clauses: Vec<String>,
     /// Why the row is not judged.
     #[serde(default)]
     pub not_judged: Option<String>,
+}
+
+/// What one ruling says of a row, in the keys of the row.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByRuling {
+    /// Its id.
+    pub ruling: String,
+    /// Kinds that are accepted beside the documented ones.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+    /// Values that are accepted: beside the listed ones, or where none are listed.
+    #[serde(default)]
+    pub values: Vec<Value>,
+    /// The least value.
+    #[serde(default)]
+    pub min: Option<i64>,
+    /// The greatest value.
+    #[serde(default)]
+    pub max: Option<i64>,
+    /// A named form of the text.
+    #[serde(default)]
+    pub format: Option<Format>,
+}
+
+impl Row {
+    /// Takes in what rulings say, to be judged like the words of the page.
+    fn rule(&mut self) {
+        for ruled in &self.by_ruling {
+            self.kinds.extend(&ruled.kinds);
+            self.values.extend(ruled.values.iter().cloned());
+            self.min = self.min.or(ruled.min);
+            self.max = self.max.or(ruled.max);
+            self.format = self.format.or(ruled.format);
+        }
+    }
+
+    /// The row as the page has it, without what rulings say.
+    pub fn on_the_page(&self) -> Self {
+        let mut row = self.clone();
+        for ruled in &self.by_ruling {
+            row.kinds.retain(|kind| !ruled.kinds.contains(kind));
+            row.values.retain(|value| !ruled.values.contains(value));
+            row.min = row.min.filter(|_| ruled.min.is_none());
+            row.max = row.max.filter(|_| ruled.max.is_none());
+            row.format = row.format.filter(|_| ruled.format.is_none());
+        }
+        row
+    }
 }
 
 fn must() -> Level {
@@ -270,6 +320,8 @@ impl Document {
         let broken = |why: String| mistake(text.find("[request]").unwrap_or(0), why);
         let placeholders = document.request.placeholders().map_err(broken)?;
         document.describe(&placeholders).map_err(broken)?;
+        let tables = document.tables.iter_mut();
+        tables.flat_map(|table| &mut table.rows).for_each(Row::rule);
         Ok(document)
     }
 

@@ -11,6 +11,7 @@ pub mod features;
 pub mod files;
 pub mod mistakes;
 pub mod openapi;
+pub mod row_words;
 pub mod rulings;
 pub mod schemas;
 pub mod selection;

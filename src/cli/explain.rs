@@ -9,8 +9,9 @@ use super::{
     rehearsal::{Rehearsal, Sent, rehearse},
     session::{Failure, catalogue},
 };
+use crate::catalogue::document::{Row, Table};
 use crate::catalogue::selection::begins;
-use crate::catalogue::{Catalogue, Clause, Profile, Selection, features};
+use crate::catalogue::{Catalogue, Clause, Profile, Selection, features, row_words};
 use crate::http::stop::StopFlag;
 use crate::record::Level;
 use crate::report::folder::REPORTS;
@@ -107,6 +108,17 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Optio
     if !also.is_empty() {
         page.field("also", &also.join("; "));
     }
+    let profile = catalogue.get(&clause.profile);
+    let rows = profile.into_iter().flat_map(|profile| profile.document.rows());
+    let its_own = |(table, row): &(&Table, &Row)| row.kind.is_none() && clause.rows.contains(&table.source(row));
+    for (_, row) in rows.filter(its_own) {
+        let said = [row_words::kind(row), row_words::detail(row)];
+        let said: Vec<&str> = said.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        page.field("documented", &said.join("; "));
+        for said in row_words::by_ruling(row) {
+            page.field("by ruling", &said);
+        }
+    }
     if let Some(id) = &clause.ruling {
         let text = catalogue.rulings().get(id).map_or("", String::as_str);
         page.field("ruling", format!("{id}: {text}").trim_end_matches([':', ' ']));
@@ -120,7 +132,7 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Optio
             "a target may declare that it does not apply, and still conform",
         );
     }
-    let Some(profile) = catalogue.get(&clause.profile) else {
+    let Some(profile) = profile else {
         return;
     };
     scenarios(page, profile, clause);

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{session::Failure, stdout::say};
-use crate::catalogue::document::{Format, Kind, Presence, Row, Table};
-use crate::catalogue::{Catalogue, Profile, clauses};
+use crate::catalogue::document::Table;
+use crate::catalogue::{Catalogue, Profile, clauses, row_words};
 use crate::record::Record;
 use crate::recording::Recording;
 use crate::redact::Redactor;
@@ -100,8 +100,9 @@ fn document(profile: &Profile) -> DocumentView {
 fn table(profile: &Profile, table: &Table) -> TableView {
     let rows = table.rows.iter().map(|row| RowView {
         name: row.name.clone(),
-        kind: kind(row),
-        detail: detail(row),
+        kind: row_words::kind(row),
+        detail: row_words::detail(row),
+        by_ruling: row_words::by_ruling(row),
         clauses: clauses::covering(&profile.clauses, table, row)
             .iter()
             .map(|c| c.id.clone())
@@ -113,58 +114,4 @@ fn table(profile: &Profile, table: &Table) -> TableView {
         about: table.about.clone(),
         rows: rows.collect(),
     }
-}
-
-fn kind(row: &Row) -> String {
-    if let Some(kind) = &row.kind {
-        return kind.clone();
-    }
-    let words = row.kinds.iter().map(|kind| match kind {
-        Kind::String => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Boolean => "boolean",
-        Kind::Object => "object",
-        Kind::Array => "list",
-        Kind::Null => "null",
-    });
-    words.collect::<Vec<_>>().join(" or ")
-}
-
-fn detail(row: &Row) -> String {
-    let mut parts: Vec<String> = vec![];
-    match row.presence {
-        Some(Presence::Must) => parts.push("always there".into()),
-        Some(Presence::Should) => parts.push("should be there".into()),
-        Some(Presence::Free) => parts.push("may be absent".into()),
-        Some(Presence::Never) => parts.push("never there".into()),
-        None => {}
-    }
-    parts.extend(row.min.map(|n| format!("{n} or more")));
-    parts.extend(row.max.map(|n| format!("at most {n}")));
-    parts.extend(row.max_length.map(|n| format!("at most {n} characters")));
-    parts.extend(row.format.map(|format| {
-        match format {
-            Format::TimeOfDay => "HH:mm:ss",
-            Format::UtcDateTime => "RFC 3339 in UTC",
-            Format::AddressList => "addresses joined by commas",
-            Format::Uuid => "a UUID",
-            Format::NonEmpty => "not empty",
-            Format::Code => "a listed code",
-        }
-        .to_owned()
-    }));
-    if !row.values.is_empty() {
-        let values = row
-            .values
-            .iter()
-            .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-        let more = if row.tolerated.is_empty() {
-            ""
-        } else {
-            "; by a ruling also some others"
-        };
-        parts.push(format!("one of {}{more}", values.collect::<Vec<_>>().join(", ")));
-    }
-    parts.join("; ")
 }

@@ -35,8 +35,10 @@ pub struct RowView {
     pub name: String,
     /// Its documented kind: `Integer`.
     pub kind: String,
-    /// Limits and listed values, a few words.
+    /// Limits and listed values as the page has them, a few words.
     pub detail: String,
+    /// What rulings say besides, each in one line: what is also accepted, what is expected.
+    pub by_ruling: Vec<String>,
     /// The ids of the clauses that judge it.
     pub clauses: Vec<String>,
     /// Why no clause judges it.
@@ -47,6 +49,7 @@ impl RowView {
     /// Whether another row says the same and is judged by the same clauses.
     pub fn is_judged_like(&self, other: &Self) -> bool {
         !self.clauses.is_empty()
-            && (&self.kind, &self.detail, &self.clauses) == (&other.kind, &other.detail, &other.clauses)
+            && (&self.kind, &self.detail, &self.by_ruling, &self.clauses)
+                == (&other.kind, &other.detail, &other.by_ruling, &other.clauses)
     }
 }

@@ -267,7 +267,7 @@ fn of_listed(member: &Member, value: &str) -> BTreeSet<String> {
 }
 
 fn values(member: &Member, cases: &mut Vec<Case>) {
-    for value in member.row.values.iter().chain(&member.row.tolerated) {
+    for value in &member.row.values {
         let text = value.as_str().unwrap_or_default();
         let change = |body: &mut Value| put(body, member.path, value.clone());
         cases.push(case(

@@ -165,6 +165,7 @@ fn row(name: &str, kind: &str, detail: &str, clauses: &[&str]) -> RowView {
         name: name.to_owned(),
         kind: kind.to_owned(),
         detail: detail.to_owned(),
+        by_ruling: vec![],
         clauses: clauses.iter().map(|id| (*id).to_owned()).collect(),
         not_judged: None,
     }

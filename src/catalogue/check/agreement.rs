@@ -260,13 +260,7 @@ impl Member<'_> {
     }
 
     fn values(&self) -> Option<String> {
-        let wanted: BTreeSet<String> = self
-            .row
-            .values
-            .iter()
-            .chain(&self.row.tolerated)
-            .map(ToString::to_string)
-            .collect();
+        let wanted: BTreeSet<String> = self.row.values.iter().map(ToString::to_string).collect();
         let said: Vec<&Value> = self.said("enum").into_iter().chain(self.said("const")).collect();
         let listed = |v: &Value| -> BTreeSet<String> {
             let all = v.as_array().map_or(std::slice::from_ref(v), Vec::as_slice);

@@ -46,7 +46,8 @@ pub(super) fn check(
         if !seen.insert(table.source(row)) {
             wrong.push("it stands here twice".to_owned());
         }
-        wrong.extend(row.ruling.as_ref().and_then(|id| unknown_ruling(catalogue, id)));
+        let rulings = row.ruling.iter().chain(row.by_ruling.iter().map(|ruled| &ruled.ruling));
+        wrong.extend(rulings.filter_map(|id| unknown_ruling(catalogue, id)));
         let unjudged = table
             .answer
             .as_ref()

@@ -136,9 +136,12 @@ fn held(name: &str, table: &Table, row: &Row, is: &Statement, profile: &Profile)
     }
     let text = |v: &serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
     if !row.values.is_empty() && !is.values.is_empty() {
-        was.values = row.values.iter().map(text).collect();
-        let tolerated: BTreeSet<String> = row.tolerated.iter().map(text).collect();
-        now.values = is.values.difference(&tolerated).cloned().collect();
+        let judged: BTreeSet<String> = row.values.iter().map(text).collect();
+        let listed: BTreeSet<String> = row.on_the_page().values.iter().map(text).collect();
+        // Where the page listed none, the ruling's are what it is held against.
+        was.values = if listed.is_empty() { judged.clone() } else { listed };
+        let accepted: BTreeSet<String> = judged.difference(&was.values).cloned().collect();
+        now.values = is.values.difference(&accepted).cloned().collect();
     }
     let _ = table;
     was.changes(name, &now)

@@ -166,7 +166,7 @@ impl Member<'_> {
             Value::Number(number) => vec![("foreign-value", json!(number.as_i64().unwrap_or(0) + 1))],
             _ => vec![],
         };
-        foreign.retain(|(_, value)| !self.row.values.contains(value) && !self.row.tolerated.contains(value));
+        foreign.retain(|(_, value)| !self.row.values.contains(value));
         let of = |(end, value): (&str, Value)| {
             let what = format!("is {value}, which is not listed");
             self.deviation(end, &what, (self.row.level, Some(keyword)), Edit::Set(value))

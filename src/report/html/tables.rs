@@ -45,6 +45,7 @@ struct Row {
     names: Vec<String>,
     kind: String,
     detail: String,
+    by_ruling: Vec<String>,
     clauses: Vec<Clause>,
     /// Why there are no clauses, as HTML.
     why: String,
@@ -187,6 +188,7 @@ impl<'a> Maker<'a> {
             names: rows.iter().map(|row| line(&row.name, READABLE)).collect(),
             kind: line(&row.kind, READABLE),
             detail: line(&row.detail, READABLE),
+            by_ruling: row.by_ruling.iter().map(|said| line(said, READABLE)).collect(),
             clauses,
             why,
         }
@@ -230,6 +232,7 @@ impl<'a> Maker<'a> {
             names: vec![line(name, READABLE)],
             kind: String::new(),
             detail: line(&clause.source.place, READABLE),
+            by_ruling: vec![],
             clauses: vec![self.clause(clause)],
             why: String::new(),
         }
