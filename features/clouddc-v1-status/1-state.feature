@@ -29,25 +29,25 @@ Feature: CloudDC, the state of an instance
       When an unknown instance is read
       Then the answer is 404
 
-  Rule: A project id that is malformed or another's is not served
+  Rule: A project id that is malformed or another's is refused
     About: URI, project_id.
     Ruling: path-ids.
 
     @clouddc-v1-status.project_id.malformed @should
-    Scenario: A malformed project id is not served
+    Scenario: A malformed project id is refused
       When each known instance is read in the project "not-a-project-id"
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499
 
     @clouddc-v1-status.project_id.foreign @should
-    Scenario: A project that is not the caller's is not served
+    Scenario: A project that is not the caller's is refused
       When each known instance is read in the project "f0000000000000000000000000000001"
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499
 
-  Rule: A malformed instance id is not served
+  Rule: A malformed instance id is refused
     About: URI, id.
     Ruling: path-ids.
 
     @clouddc-v1-status.id.malformed @should
-    Scenario: A malformed instance id is not served
+    Scenario: A malformed instance id is refused
       When the instance "not-an-instance-id" is read
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499

@@ -38,25 +38,25 @@ Feature: DCS v1.0, one instance
       When an unknown instance is read
       Then the answer is a refusal with a code and a message
 
-  Rule: A project id that is malformed or another's is not served
+  Rule: A project id that is malformed or another's is refused
     About: Table 1, project_id.
     Ruling: path-ids.
 
     @dcs-v1-instance.project_id.malformed @should
-    Scenario: A malformed project id is not served
+    Scenario: A malformed project id is refused
       When each known instance is read in the project "not-a-project-id"
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499
 
     @dcs-v1-instance.project_id.foreign @should
-    Scenario: A project that is not the caller's is not served
+    Scenario: A project that is not the caller's is refused
       When each known instance is read in the project "f0000000000000000000000000000001"
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499
 
-  Rule: A malformed instance id is not served
+  Rule: A malformed instance id is refused
     About: Table 1, instance_id.
     Ruling: path-ids.
 
     @dcs-v1-instance.instance_id.malformed @should
-    Scenario: A malformed instance id is not served
+    Scenario: A malformed instance id is refused
       When the instance "not-an-instance-id" is read
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499

@@ -39,9 +39,9 @@ Feature: DCS v1.0, all instances of a project
     @dcs-v1-instances.project_id.malformed @should
     Scenario: A malformed project id is not served
       When the request is sent in the project "not-a-project-id"
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499
 
     @dcs-v1-instances.project_id.foreign @should
     Scenario: A project that is not the caller's is not served
       When the request is sent in the project "f0000000000000000000000000000001"
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499

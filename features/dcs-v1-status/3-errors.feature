@@ -20,14 +20,14 @@ Feature: DCS v1.0, number of instances by status: requests that fail
       When the declared provocations of "500" are sent
       Then the answer "500" was drawn
 
-  Rule: A project id that is malformed or another's is not served
+  Rule: A project id that is malformed or another's is refused
     About: Table 1, project_id.
     Ruling: path-ids.
 
     @dcs-v1-status.project_id.malformed @should
-    Scenario Outline: A malformed project id is not served
+    Scenario Outline: A malformed project id is refused
       When the counts of the project "<project>" are read
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499
 
       Examples: no project id by its form
         | project                          |
@@ -35,6 +35,6 @@ Feature: DCS v1.0, number of instances by status: requests that fail
         | 0123456789abcdef                 |
 
     @dcs-v1-status.project_id.foreign @should
-    Scenario: A project that is not the caller's is not served
+    Scenario: A project that is not the caller's is refused
       When the counts of the project "f0000000000000000000000000000001" are read
-      Then the answer is not a success
+      Then the request is refused with a status of 400 to 499

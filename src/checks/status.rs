@@ -66,6 +66,22 @@ pub fn is_not_success(exchange: &Exchange) -> Judged {
     ))
 }
 
+/// The answer says that the request is wrong: it is no success, nor a redirect, nor the service's own failure.
+pub fn is_refused(exchange: &Exchange) -> Judged {
+    let Ok(response) = &exchange.answer else {
+        return Judged::default();
+    };
+    if (400..500).contains(&response.status) {
+        return Judged::agreed([exchange.index]);
+    }
+    let message = format!(
+        "the request for {} is answered {}, and not refused",
+        exchange.purpose.role, response.status
+    );
+    let actual = response.status.to_string();
+    Judged::broken(finding(exchange, message, None, "400 to 499", actual))
+}
+
 /// The service answered with this status, though nobody asked for it.
 pub fn came(exchange: &Exchange, expected: u16) -> Judged {
     let answered = exchange.answer.as_ref();

@@ -55,23 +55,24 @@ const FEATURES: [Planted; 22] = [
 ];
 
 #[rustfmt::skip]
-const DOCUMENTS: [Planted; 18] = [
+const DOCUMENTS: [Planted; 19] = [
     Planted(ROWS, "profile = \"dcs-v1-instance\"", "profile = \"dcs-v2-instance\"", "not its folder", "profile ="),
     Planted(ROWS, "name = \"name\", kinds = [\"string\"], presence = \"must\"", "name = \"name\", kinds = [\"string\"], presence = \"most\"", "most", "\"most\""),
     Planted(ROWS, "name = \"name\", kinds = ", "name = \"name\", kind_s = ", "kind_s", "kind_s"),
     Planted(ROWS, "place = \"Table 4\"", "place = \"Table 5\"", "no heading", "place = \"Table 5\""),
     Planted(ROWS, "place = \"linked page DCS Instance Statuses\"", "place = \"linked page Statuses\"", "no heading", "linked page Statuses"),
     Planted(ROWS, "name = \"engine\", kinds = [\"string\"]", "name = \"engine\", kinds = [\"integer\"]", "`kinds`", "name = \"engine\""),
-    Planted(ROWS, "name = \"port\", kinds = [\"integer\"], presence = \"must\", min = 1", "name = \"port\", kinds = [\"integer\"], presence = \"must\", min = 2", "`min`", "name = \"port\""),
-    Planted(ROWS, "name = \"vpc_id\", kinds = [\"string\", \"null\"], presence = \"must\"", "name = \"vpc_id\", kinds = [\"string\", \"null\"], presence = \"free\"", "the binding layer requires it", "name = \"vpc_id\""),
+    Planted(ROWS, "name = \"port\", kinds = [\"integer\"], presence = \"must\"", "name = \"port\", kinds = [\"integer\"], min = 2, presence = \"must\"", "`min`", "name = \"port\""),
+    Planted(ROWS, "name = \"vpc_id\", kinds = [\"string\"], presence = \"must\"", "name = \"vpc_id\", kinds = [\"string\"], presence = \"free\"", "the binding layer requires it", "name = \"vpc_id\""),
     Planted(ROWS, "\"RUNNING\", \"ERROR\"", "\"RUNNING\", \"WRONG\"", "`values`", "name = \"status\""),
     Planted(ROWS, "format = \"utc-date-time\"", "format = \"uuid\"", "`format`", "name = \"created_at\""),
     Planted(ROWS, "    { name = \"vpc_id\"", "    { name = \"zone\", kinds = [\"string\"], presence = \"must\" },\n    { name = \"vpc_id\"", "no schema has it", "name = \"zone\""),
-    Planted(ROWS, "    { name = \"vpc_id\", kinds = [\"string\", \"null\"], presence = \"must\" },\n", "    { name = \"vpc_id\", kinds = [\"string\", \"null\"], presence = \"must\" },\n    { name =  \"vpc_id\", kinds = [\"string\", \"null\"], presence = \"must\" },\n", "twice", "{ name =  \"vpc_id\", kinds"),
+    Planted(ROWS, "    { name = \"vpc_id\", kinds = [\"string\"], presence = \"must\", by_ruling = [{ ruling = \"null\", kinds = [\"null\"] }] },\n", "    { name = \"vpc_id\", kinds = [\"string\"], presence = \"must\", by_ruling = [{ ruling = \"null\", kinds = [\"null\"] }] },\n    { name =  \"vpc_id\", kinds = [\"string\"], presence = \"must\", by_ruling = [{ ruling = \"null\", kinds = [\"null\"] }] },\n", "twice", "{ name =  \"vpc_id\", kinds"),
     Planted(ROWS, "rows = [\n    { name = \"200\", kind = \"status\" },", "rows = [\n    { name = \"zones\", kind = \"statement\" },\n    { name = \"200\", kind = \"status\" },", "neither a clause nor a reason", "name = \"zones\""),
     Planted(ROWS, "{ name = \"None\", kind = \"no body, no header\" }", "{ name = \"None\", kind = \"no body, no header\", not_judged = \"Free.\" }", "and dcs-v1-instance.200 does", "name = \"None\""),
     Planted(ROWS, "name = \"dcs.00.0007\", kind = \"error code of an instance\", clauses = [\"dcs-v1-instance.200.error_code.enum\"]", "name = \"dcs.00.0007\", kind = \"error code of an instance\", clauses = [\"dcs-v1-instance.200.error_code.list\"]", "which is no clause", "name = \"dcs.00.0007\""),
     Planted(ROWS, "name = \"dcs.00.0007\"", "name = \"dcs.00.0008\"", "does not list", "name = \"dcs.00.0008\""),
+    Planted(ROWS, "{ ruling = \"created-at\", format", "{ ruling = \"created\", format", "`created` is not written down", "name = \"created_at\""),
     Planted(ROWS, "ruling = \"spec-code\"", "ruling = \"spec-codes\"", "`spec-codes` is not written down", "\"spec-codes\""),
     Planted(STATUS_ROWS, "sha256 = \"", "sha256 = \"x", "hexadecimal", "sha256 ="),
 ];

@@ -71,6 +71,25 @@ fn what_should_have_failed_is_no_success() {
 }
 
 #[test]
+fn a_refusal_says_that_the_request_is_wrong() {
+    for (status, expected) in [
+        (200, breaks("")),
+        (204, breaks("")),
+        (302, breaks("")),
+        (399, breaks("")),
+        (400, Says::Agrees),
+        (404, Says::Agrees),
+        (499, Says::Agrees),
+        (500, breaks("")),
+    ] {
+        let exchange = dcs(status, &json!({}));
+        assert_eq!(says(&status::is_refused(&exchange)), expected, "{status}");
+    }
+    let silent = silence(NoAnswer::TimedOut("x".into()));
+    assert_eq!(says(&status::is_refused(&silent)), Says::Nothing);
+}
+
+#[test]
 fn a_declared_provocation_draws_what_was_declared() {
     let after = vec![("retry-after".to_owned(), "1".to_owned())];
     let throttled = of(DCS, Ok(Response::new(429, after, &b"{}"[..])));

@@ -23,6 +23,7 @@ pub fn all() -> Vec<Deviation> {
         found.push(project_served(profile, "malformed", "", false));
         found.push(project_served(profile, "malformed", "-lenient", true));
         found.push(foreign_served(profile));
+        found.extend([302, 500].map(|status| project_answered(profile, status)));
     }
     for (profile, known, id) in [
         ("dcs-v1-instance", DCS_SINGLE, "instance_id"),
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Deviation> {
     ] {
         found.push(project_served(profile, "malformed", "", false));
         found.push(foreign_served(profile));
+        found.extend([302, 500].map(|status| project_answered(profile, status)));
         found.push(Deviation::new(
             profile,
             &format!("{id}.malformed-served"),
@@ -88,6 +90,22 @@ fn project_served(profile: &'static str, what: &str, end: &str, hexadecimal: boo
             move |call| !is_project_id(project(call)) && digits(call),
             in_own_project,
         ),
+    )
+}
+
+/// A malformed project id brings another status than that of a wrong request.
+fn project_answered(profile: &'static str, status: u16) -> Deviation {
+    Deviation::new(
+        profile,
+        &format!("project_id.malformed-{status}"),
+        format!("a malformed project id is answered {status}"),
+        should("project_id.malformed"),
+        &[],
+        answered(move |call, given| {
+            if !is_project_id(project(call)) && fault(call).is_none() {
+                given.status = status;
+            }
+        }),
     )
 }
 

@@ -134,6 +134,13 @@ fn refused_for_false(profile: &'static str) -> Deviation {
 
 /// One of several known instances is not served.
 fn one_instance() -> Vec<Deviation> {
+    // In another project, too, where it is to be refused.
+    let also = |status: u16| -> &'static [&'static str] {
+        if status < 500 {
+            return &[];
+        }
+        &["project_id.malformed", "project_id.foreign"]
+    };
     let mut found = vec![];
     for (status, code) in [(404, "111404022"), (500, "111500000"), (400, "111400061")] {
         let body = serde_json::json!({ "error_code": code, "error_msg": "The instance cannot be shown." });
@@ -142,7 +149,7 @@ fn one_instance() -> Vec<Deviation> {
             &format!("200.one-instance-{status}"),
             format!("one of the known instances is answered {status}"),
             must("200"),
-            &[],
+            also(status),
             instead(
                 |call| call.path.ends_with(DCS_MASTER_STANDBY),
                 move || Answer::new(status, body.clone()),
@@ -158,7 +165,7 @@ fn one_instance() -> Vec<Deviation> {
             &format!("200.one-instance-{status}"),
             format!("one of the known instances is answered {status}"),
             must("200"),
-            &[],
+            also(status),
             instead(
                 move |call| call.path.contains(instance) && fault(call).is_none(),
                 move || Answer::new(status, body.clone()),

@@ -40,6 +40,12 @@ fn the_answer_is_200_or_gone(w: &mut World) -> Step {
     Ok(())
 }
 
+/// Every answer says that the request is wrong.
+#[then("the request is refused with a status of 400 to 499")]
+fn the_request_is_refused(w: &mut World) {
+    w.note_each(status::is_refused);
+}
+
 /// No answer is a success.
 #[then("the answer is not a success")]
 fn the_answer_is_no_success(w: &mut World) {
