@@ -64,7 +64,8 @@ impl Places {
             let name = name_around(text, found.range());
             read = name.end;
             let word = std::str::from_utf8(&text[name.clone()]).unwrap_or_default();
-            if is_credential(word) && !(is_quoted(text, &name) && documented.contains(word)) {
+            let documented = is_quoted(text, &name) && documented.contains(word);
+            if is_credential(word) && !documented && !names_its_password(text, &name, word) {
                 let (values, end) = values_of(text, name);
                 read = read.max(end);
                 spans.extend(values.into_iter().filter(|value| !value.is_empty()));
@@ -97,6 +98,23 @@ fn is_quoted(text: &[u8], name: &Range<usize>) -> bool {
     name.start > 0 && text[name.start - 1] == b'"' && text.get(name.end) == Some(&b'"')
 }
 
+/// Whether it is the object around a password in a request to sign in, which names the password itself.
+fn names_its_password(text: &[u8], name: &Range<usize>, word: &str) -> bool {
+    let value = text[name.end..].iter().skip(1).filter(|b| !b.is_ascii_whitespace());
+    is_quoted(text, name)
+        && ["auth", "password"].contains(&word)
+        && value.take(2).eq(b":{")
+        && text[name.end + 1..]
+            .windows(PASSWORD.len())
+            .take(FAR)
+            .any(|window| window == PASSWORD)
+}
+
+/// The most bytes between the two.
+const FAR: usize = 1024;
+/// How the password is named there.
+const PASSWORD: &[u8] = b"\"password\":\"";
+
 /// The value of the name that stands there, if it is one by itself, and where it ends; of a list or an object of
 /// JSON its texts.
 fn values_of(text: &[u8], name: Range<usize>) -> (Vec<Range<usize>>, usize) {
@@ -124,7 +142,8 @@ fn values_of(text: &[u8], name: Range<usize>) -> (Vec<Range<usize>>, usize) {
     }
 }
 
-/// The texts of a JSON value, and where it ends: itself, or those in a list or an object but for the names.
+/// The texts and numbers of a JSON value, and where it ends: itself, or those in a list or an object but for the
+/// names.
 fn texts_of(text: &[u8], start: usize) -> (Vec<Range<usize>>, usize) {
     let mut found = vec![];
     let mut at = start + count(&text[start..], |b| b.is_ascii_whitespace());
@@ -142,6 +161,11 @@ fn texts_of(text: &[u8], start: usize) -> (Vec<Range<usize>>, usize) {
             }
             b'[' | b'{' => (at, depth) = (at + 1, depth + 1),
             b']' | b'}' => (at, depth) = (at + 1, depth.saturating_sub(1)),
+            b'-' | b'0'..=b'9' => {
+                let end = at + count(&text[at..], |b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+                found.push(at..end);
+                at = end;
+            }
             _ if depth == 0 => break,
             _ => {
                 at += 1;

@@ -1,8 +1,9 @@
 //! Keeps secrets out of whatever is recorded.
 //!
 //! Comes in: text or bytes of an exchange, with the secrets that were sent in it. Goes out: the same
-//! with every secret replaced: in a body by as many `*` as it has characters, so that limits on lengths are
-//! judged alike, elsewhere by [`MASK`], which shows no length. Two things are replaced:
+//! with every secret replaced: in a body by as many `*` as it has characters (a number of JSON by one of as many
+//! digits), so that limits on lengths are judged alike, elsewhere by [`MASK`], which shows no length. Two things
+//! are replaced:
 //!
 //! * **by value**: every known secret of 8 bytes or more, wherever it stands and however it is written:
 //!   as it is, in hexadecimal digits or base64 (at any offset, in both alphabets), with any part of it
@@ -18,6 +19,7 @@
 //! | `encodings` | the fixed ways to write a secret |
 //! | `unescape` | undoing escapes, with the way back to the source |
 //! | `keys` | where credentials stand |
+//! | `mask` | what stands in a secret's place |
 //! | `exchanges` | a whole exchange without secrets |
 //! | `foreign` | exchanges that others recorded |
 //! | `last_look` | whether a secret is left in what was written, by other means |
@@ -32,6 +34,7 @@ mod exchanges;
 mod foreign;
 mod keys;
 mod last_look;
+mod mask;
 #[cfg(test)]
 mod tests;
 mod unescape;
@@ -41,6 +44,7 @@ use crate::config::{Auth, Target};
 use encodings::Form;
 pub use foreign::Gathered;
 use last_look::LastLook;
+use mask::{Mask, mask};
 use unescape::{Escapes, View};
 
 /// Secrets shorter than this many bytes would hit unrelated text: they are replaced by place only.
@@ -48,15 +52,6 @@ pub const SHORTEST: usize = 8;
 
 /// What stands for a secret where no length is judged.
 pub const MASK: &str = "*****";
-
-/// How a secret is masked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mask {
-    /// As many stars as it has characters.
-    Each,
-    /// [`MASK`].
-    Fixed,
-}
 
 /// Escapes upon escapes that are undone: a URL inside JSON has two.
 const LAYERS: usize = 2;
@@ -135,7 +130,7 @@ impl Redactor {
         for (name, secret) in secrets {
             // What a header carries is trimmed on the way.
             let secret = secret.expose_secret().trim();
-            if secret.len() >= SHORTEST && secret.bytes().any(|b| b != b'*') {
+            if secret.len() >= SHORTEST && !mask::is_one(secret) {
                 forms.extend(encodings::of(secret));
                 sought.push(SecretString::from(secret));
             } else if !secret.is_empty() {
@@ -304,32 +299,6 @@ impl Redactor {
         let length = self.forms.iter().filter_map(longest).max()?;
         Some(text.len() - length..text.len())
     }
-}
-
-/// Masks every character that lies in a span, in part or whole. A JSON escape is one character, so that a body
-/// of JSON stays one and its texts keep their lengths.
-fn mask(text: &[u8], mut spans: Vec<Range<usize>>, width: Mask) -> Vec<u8> {
-    spans.sort_unstable_by_key(|span| span.start);
-    let mut spans = spans.into_iter().peekable();
-    let mut masked = Vec::with_capacity(text.len());
-    let (mut at, mut inside) = (0, false);
-    while at < text.len() {
-        while spans.next_if(|span| span.end <= at).is_some() {}
-        let Some(next) = spans.peek() else {
-            masked.extend(&text[at..]);
-            break;
-        };
-        let end = at + unescape::character(&text[at..]);
-        match (next.start < end, width) {
-            (true, Mask::Each) => masked.push(b'*'),
-            (true, Mask::Fixed) if !inside => masked.extend(MASK.bytes()),
-            (true, Mask::Fixed) => {}
-            (false, _) => masked.extend(&text[at..end]),
-        }
-        inside = next.start < end;
-        at = end;
-    }
-    masked
 }
 
 fn into_text(bytes: Cow<'_, [u8]>) -> String {

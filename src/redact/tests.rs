@@ -220,7 +220,7 @@ fn parameters_members_and_dumped_headers_are_masked_by_place() {
         ),
         (
             r#"{"token": {"id": 1}, "token": 5}"#,
-            r#"{"token": {"id": 1}, "token": 5}"#,
+            r#"{"token": {"id": *****}, "token": *****}"#,
         ),
         (r#"{"X-Auth-Token":"abc"}"#, r#"{"X-Auth-Token":"*****"}"#),
         (
@@ -241,7 +241,7 @@ fn parameters_members_and_dumped_headers_are_masked_by_place() {
         ),
         (
             r#"{"session": {"id": "a", "n": 1}, "id": "c"}"#,
-            r#"{"session": {"id": "*****", "n": 1}, "id": "c"}"#,
+            r#"{"session": {"id": "*****", "n": *****}, "id": "c"}"#,
         ),
         (
             r#""{\"api_key\":\"abc\",\"id\":\"c\"}""#,
@@ -250,6 +250,53 @@ fn parameters_members_and_dumped_headers_are_masked_by_place() {
     ] {
         assert_eq!(redactor.text(text), expected);
     }
+}
+
+#[test]
+fn a_number_is_masked_by_one_of_as_many_digits_so_that_json_stays_json() {
+    for (text, masked) in [
+        (
+            r#"{"pin":4711,"otp": 7 ,"n":4711}"#,
+            r#"{"pin":1000,"otp": 1 ,"n":4711}"#,
+        ),
+        (
+            r#"{"total":20240611,"ids":[20240611, 1202406110],"text":"20240611"}"#,
+            r#"{"total":10000000,"ids":[10000000, 1000000000],"text":"********"}"#,
+        ),
+        (
+            r#"{"session":{"n":-1.5e3,"open":true,"none":null}}"#,
+            r#"{"session":{"n":100000,"open":true,"none":null}}"#,
+        ),
+        ("20240611", "10000000"),
+        (
+            r#"{"error_msg":"{"pin":4711}"}"#,
+            r#"{"error_msg":"{"pin":1000}"}"#,
+        ),
+    ] {
+        let shown = body(&redactor(&["20240611"]), text);
+        assert_eq!(shown, masked);
+        let same = |text: &str| serde_json::from_str::<Value>(text).is_ok();
+        assert_eq!(same(&shown), same(text), "{shown}");
+    }
+    // It could not be told from its own mask.
+    assert_eq!(redactor(&["10000000"]).warnings().len(), 1);
+}
+
+#[test]
+fn a_request_to_sign_in_shows_all_but_the_password() {
+    let asked = |password: &str| {
+        let user = json!({"name": "user", "password": password, "domain": {"name": "domain"}});
+        let identity = json!({"methods": ["password"], "password": {"user": user}});
+        json!({"auth": {"identity": identity, "scope": {"project": {"name": "eu-de"}}}}).to_string()
+    };
+    for password in ["short", "long-enough-to-be-found"] {
+        assert_eq!(redactor(&[password]).text(&asked(password)), asked(MASK));
+    }
+    // What names no password of its own goes whole.
+    assert_eq!(
+        redactor(&[]).text(r#"{"auth":{"user":"u","key":"k"}}"#),
+        r#"{"auth":{"user":"*****","key":"*****"}}"#
+    );
 }
 
 /// Our own sentences name places where credentials stand.
