@@ -22,6 +22,7 @@ mod quirks;
 mod reasons;
 mod rendered;
 mod weighed;
+mod wires;
 
 use std::path::{Path, PathBuf};
 
