@@ -47,12 +47,13 @@ pub fn is_from_the_service(exchange: &Exchange) -> bool {
 
 /// What servers, proxies and gateways in front of a service say of themselves, each with its sentence. They
 /// are known by the status and words of their pages; the more telling ones come first.
-const IN_FRONT: [(u16, &str, &str); 13] = [
+const IN_FRONT: [(u16, &str, &str); 14] = [
     (400, "no required ssl certificate", CLIENT_CERTIFICATE),
     (400, "ssl certificate error", CLIENT_CERTIFICATE),
     (400, "plain http request was sent to https port", SPEAKS_TLS),
     (400, "speaking plain http to an ssl", SPEAKS_TLS),
     (400, "client sent an http request to an https server", SPEAKS_TLS),
+    (400, "requires tls", SPEAKS_TLS),
     (407, "", PROXY_CREDENTIALS),
     (502, "", NOTHING_BEHIND),
     (504, "", NOTHING_BEHIND),
@@ -82,7 +83,7 @@ fn in_front(response: &Response) -> Option<String> {
     let status = response.status;
     let said = |sentence: &str| Some(format!("{sentence} ({})", evidence(response)));
     let waf = response.header("server");
-    if response.json().is_ok() || waf.is_some_and(|server| server.eq_ignore_ascii_case("cloudwaf")) {
+    if code(response).is_some() || waf.is_some_and(|server| server.eq_ignore_ascii_case("cloudwaf")) {
         return None;
     }
     let basic = response.header("www-authenticate").map(str::to_ascii_lowercase);
@@ -101,7 +102,9 @@ fn of_answer(target: &ProfileTarget, exchange: &Exchange, response: &Response) -
     let seen = evidence(response);
     let at = |step, sentence| Obstacle { step, sentence };
     let fixture = exchange.purpose.fixture.as_deref();
-    let unknown_path = code(response).is_some_and(|c| UNKNOWN_PATH.contains(&c));
+    // A page instead of an error is that of a server which has nothing at this path.
+    let is_page = response.json().is_err() && !response.body.is_empty();
+    let unknown_path = code(response).map_or(is_page, |c| UNKNOWN_PATH.contains(&c));
     match (response.status, fixture) {
         _ if answer::author(response) == Author::Firewall => at(
             Step::Call,
