@@ -177,7 +177,7 @@ fn parse(
 
 fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Target, TargetErrors> {
     root.allow(&KEYS, home);
-    let settings = match root.note(root.table("target", "[target]")) {
+    let target = match root.note(root.table("target", "[target]")) {
         Some(Some(section)) => settings::read(&section, overrides, &mut values),
         Some(None) => {
             let advice = "write [target] with the `base_url` of the system to judge";
@@ -192,7 +192,7 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
         None => None,
     };
     let common = profile::Common {
-        base_url: settings.as_ref().map(|settings| &settings.base_url),
+        base_url: target.as_ref().map(|target| &target.base_url),
         auth: auth.as_ref(),
     };
     let profiles = profiles(root, &common, overrides, &mut values);
@@ -201,7 +201,7 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
     let declared = declared.unwrap_or_default();
     let not_applicable = declared.iter().filter_map(provoke::declared).collect();
     let wrong = root.document.problems.take();
-    let Some(settings) = settings.filter(|_| wrong.is_empty()) else {
+    let Some(target) = target.filter(|_| wrong.is_empty()) else {
         let mut errors = TargetErrors::new(wrong);
         errors.provocations = provocations;
         errors.not_applicable = not_applicable;
@@ -212,22 +212,9 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
         not_applicable,
         profiles,
         provocations,
-        name: settings.name,
-        version: settings.version,
-        headers: settings.headers,
-        proxy: settings.proxy,
-        ca_file: settings.ca_file,
-        client_identity: settings.client_identity,
-        rate: settings.rate,
-        concurrency: settings.concurrency,
-        timeout: settings.timeout,
-        budget: settings.budget,
-        max_requests: settings.max_requests,
-        max_body: settings.max_body,
-        base_url: settings.base_url,
-        file: None,
         secrets: values.secrets,
         warnings: values.warnings,
+        ..target
     })
 }
 

@@ -1,14 +1,15 @@
 //! The table `[target]`: where to ask, and how politely.
 //!
-//! Comes in: the table. Goes out: [`Settings`], with the defaults of every key that is absent.
+//! Comes in: the table. Goes out: a [`Target`] with the defaults of every key that is absent, and without what other
+//! tables say.
 
-use std::{path::PathBuf, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 use url::Url;
 
 use super::{
-    Overrides,
+    Overrides, Target,
     address::Written,
     error::{TargetError, quoted},
     http::{self, HeaderOf},
@@ -37,25 +38,8 @@ pub(super) const KEYS: [&str; 14] = [
     "max_body_kib",
 ];
 
-/// What `[target]` says.
-pub(super) struct Settings {
-    pub name: String,
-    pub version: Option<String>,
-    pub base_url: Url,
-    pub headers: Vec<(String, String)>,
-    pub proxy: Option<Url>,
-    pub ca_file: Option<PathBuf>,
-    pub client_identity: Option<(PathBuf, PathBuf)>,
-    pub rate: u32,
-    pub concurrency: usize,
-    pub timeout: Duration,
-    pub budget: Duration,
-    pub max_requests: usize,
-    pub max_body: usize,
-}
-
 /// Reads `[target]`; none where something is wrong that nothing can stand in for.
-pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values) -> Option<Settings> {
+pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values) -> Option<Target> {
     section.allow(&KEYS, home);
     let base_url = section.note(base_url(section, overrides));
     let name = section.note(section.text("name"));
@@ -74,7 +58,7 @@ pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values
     let max_requests = number("max_requests", 1..=1_000_000, 2000);
     let max_body = number("max_body_kib", 1..=262_144, 8192);
     let base_url = base_url?;
-    Some(Settings {
+    Some(Target {
         name: match name? {
             Some(text) if !text.value.trim().is_empty() => text.value.trim().to_owned(),
             _ => base_url.authority().to_owned(),
@@ -93,6 +77,13 @@ pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values
         max_requests: fit(max_requests?),
         max_body: fit(max_body?) * 1024,
         base_url,
+        profiles: vec![],
+        provocations: vec![],
+        not_applicable: vec![],
+        file: None,
+        secrets: vec![],
+        documented: Arc::default(),
+        warnings: vec![],
     })
 }
 
