@@ -8,7 +8,9 @@ use std::{
     thread::spawn,
 };
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedKey, DnType, IsCa, Issuer, KeyPair, generate_simple_self_signed,
+};
 use rustls::{
     RootCertStore, ServerConfig, ServerConnection, Stream,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
@@ -58,13 +60,39 @@ fn speaks_tls(name: &str, wants_certificate: bool) -> (u16, String) {
         ServerConfig::builder().with_no_client_auth()
     };
     let config = builder.with_single_cert(vec![cert.der().clone()], key).unwrap();
-    let port = once(move |mut socket| {
+    (answers_over_tls(config), cert.pem())
+}
+
+/// A server whose certificate another authority issued than the root, and that does not send that one's; the
+/// root.
+fn leaves_an_intermediate_out() -> (u16, String) {
+    tls::use_ring();
+    let authority = |name: &str| {
+        let mut params = CertificateParams::new(vec![]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        (params, KeyPair::generate().unwrap())
+    };
+    let (root, root_key) = authority("root");
+    let pem = root.self_signed(&root_key).unwrap().pem();
+    let (between, between_key) = authority("between");
+    let issuer = Issuer::new(between, between_key);
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    let leaf = params.signed_by(&key, &issuer).unwrap();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let builder = ServerConfig::builder().with_no_client_auth();
+    let config = builder.with_single_cert(vec![leaf.der().clone()], key).unwrap();
+    (answers_over_tls(config), pem)
+}
+
+fn answers_over_tls(config: ServerConfig) -> u16 {
+    once(move |mut socket| {
         let mut tls = ServerConnection::new(Arc::new(config)).unwrap();
         let mut stream = Stream::new(&mut tls, &mut socket);
         let _ = stream.read(&mut [0; 4096]);
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
-    });
-    (port, cert.pem())
+    })
 }
 
 /// What comes of a GET to this address, with these further settings.
@@ -154,6 +182,22 @@ async fn every_step_of_the_way_has_its_own_sentence() {
             ),
             ["does not open a way to target.invalid", "`proxy`"],
         ),
+        (
+            "https://target.invalid/".to_owned(),
+            format!(
+                "proxy = \"http://127.0.0.1:{}\"",
+                says(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n")
+            ),
+            ["asks for credentials", "`proxy`"],
+        ),
+        (
+            "http://target.invalid/".to_owned(),
+            format!(
+                "proxy = \"https://127.0.0.1:{}\"",
+                says(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
+            ),
+            ["the proxy 127.0.0.1:", "does not speak TLS: write `http://"],
+        ),
     ] {
         assert_says(url, &settings, &words).await;
     }
@@ -190,6 +234,11 @@ async fn a_certificate_that_is_not_trusted_is_named_with_the_way_out() {
     let (port, pem) = speaks_tls("another.example", false);
     std::fs::write(&ca, pem).unwrap();
     assert_says(format!("https://127.0.0.1:{port}/"), &setting, &["another name"]).await;
+
+    let (port, pem) = leaves_an_intermediate_out();
+    std::fs::write(&ca, pem).unwrap();
+    let says = ["leads to no authority of `ca_file`", "intermediate"];
+    assert_says(format!("https://127.0.0.1:{port}/"), &setting, &says).await;
 
     let (port, pem) = speaks_tls("127.0.0.1", true);
     std::fs::write(&ca, pem).unwrap();
