@@ -110,10 +110,15 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Optio
     }
     let profile = catalogue.get(&clause.profile);
     let rows = profile.into_iter().flat_map(|profile| profile.document.rows());
-    let its_own = |(table, row): &(&Table, &Row)| row.kind.is_none() && clause.rows.contains(&table.source(row));
+    let its_own =
+        |(table, row): &(&Table, &Row)| row.kind.is_none() && clause.rows.contains(&table.source(row));
     for (_, row) in rows.filter(its_own) {
         let said = [row_words::kind(row), row_words::detail(row)];
-        let said: Vec<&str> = said.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let said: Vec<&str> = said
+            .iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
         page.field("documented", &said.join("; "));
         for said in row_words::by_ruling(row) {
             page.field("by ruling", &said);

@@ -100,7 +100,10 @@ fn is_quoted(text: &[u8], name: &Range<usize>) -> bool {
 
 /// Whether it is the object around a password in a request to sign in, which names the password itself.
 fn names_its_password(text: &[u8], name: &Range<usize>, word: &str) -> bool {
-    let value = text[name.end..].iter().skip(1).filter(|b| !b.is_ascii_whitespace());
+    let value = text[name.end..]
+        .iter()
+        .skip(1)
+        .filter(|b| !b.is_ascii_whitespace());
     is_quoted(text, name)
         && ["auth", "password"].contains(&word)
         && value.take(2).eq(b":{")

@@ -62,20 +62,28 @@ fn without_numbers<'t>(text: &'t [u8], spans: &mut Vec<Range<usize>>) -> Cow<'t,
 
 /// Whether a text is such a number, or stars alone.
 pub(super) fn is_one(text: &str) -> bool {
-    let zeros = text.strip_prefix('1').is_some_and(|rest| rest.bytes().all(|b| b == b'0'));
+    let zeros = text
+        .strip_prefix('1')
+        .is_some_and(|rest| rest.bytes().all(|b| b == b'0'));
     zeros || text.bytes().all(|b| b == b'*')
 }
 
 /// The number that stands by itself as a value of JSON and holds this span.
 fn number_around(text: &[u8], span: &Range<usize>) -> Option<Range<usize>> {
     let is_of_number = |b: &u8| b.is_ascii_digit() || b"+-.eE".contains(b);
-    let before = text[..span.start].iter().rev().take_while(|b| is_of_number(b)).count();
+    let before = text[..span.start]
+        .iter()
+        .rev()
+        .take_while(|b| is_of_number(b))
+        .count();
     let after = text[span.end..].iter().take_while(|b| is_of_number(b)).count();
     let number = span.start - before..span.end + after;
-    let first = text[..number.start].iter().rev().find(|b| !b.is_ascii_whitespace());
+    let first = text[..number.start]
+        .iter()
+        .rev()
+        .find(|b| !b.is_ascii_whitespace());
     let next = text[number.end..].iter().find(|b| !b.is_ascii_whitespace());
-    let stands_alone =
-        first.is_none_or(|b| b":[,".contains(b)) && next.is_none_or(|b| b",]}".contains(b));
+    let stands_alone = first.is_none_or(|b| b":[,".contains(b)) && next.is_none_or(|b| b",]}".contains(b));
     let is_number = serde_json::from_slice::<serde_json::Number>(&text[number.clone()]).is_ok();
     (stands_alone && is_number).then_some(number)
 }

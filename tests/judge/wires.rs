@@ -22,7 +22,8 @@ fn message(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let length = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>())
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse::<usize>())
     });
     let length = length.map_or(0, Result::unwrap);
     while bytes.len() < end + length {
@@ -46,7 +47,11 @@ fn after_hints(status: &str, head: &str, body: &[u8]) -> Vec<u8> {
     let hints = "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n";
     let length = format!("Content-Length: {}", body.len());
     let close = "Connection: close";
-    [format!("{hints}{status}\r\n{head}{length}\r\n{close}\r\n\r\n").as_bytes(), body].concat()
+    [
+        format!("{hints}{status}\r\n{head}{length}\r\n{close}\r\n\r\n").as_bytes(),
+        body,
+    ]
+    .concat()
 }
 
 fn with_trailers(status: &str, head: &str, body: &[u8]) -> Vec<u8> {
@@ -114,7 +119,11 @@ async fn every_legal_form_of_an_answer_is_read() {
         let record = read(&place.path("run/results.json"));
         assert_eq!(record["summary"]["must"]["fail"], 0, "{name}: {}", run.out);
         assert_eq!(record["summary"]["should"]["fail"], 0, "{name}: {}", run.out);
-        assert_eq!(record["summary"]["must"]["inconclusive"], 0, "{name}: {}", run.out);
+        assert_eq!(
+            record["summary"]["must"]["inconclusive"], 0,
+            "{name}: {}",
+            run.out
+        );
         assert_eq!(place.judge("run/traffic.har", &[]).code, 0, "{name}");
         assert_same(&place, name);
         reference.stop().await;

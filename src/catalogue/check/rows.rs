@@ -46,7 +46,10 @@ pub(super) fn check(
         if !seen.insert(table.source(row)) {
             wrong.push("it stands here twice".to_owned());
         }
-        let rulings = row.ruling.iter().chain(row.by_ruling.iter().map(|ruled| &ruled.ruling));
+        let rulings = row
+            .ruling
+            .iter()
+            .chain(row.by_ruling.iter().map(|ruled| &ruled.ruling));
         wrong.extend(rulings.filter_map(|id| unknown_ruling(catalogue, id)));
         let unjudged = table
             .answer

@@ -1,0 +1,174 @@
+//! A row of a document: what the page says of a member, a parameter or a status, and what rulings say besides.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::record::Level;
+
+/// One row: a member, a parameter, a status, a statement.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// As the document spells it.
+    pub name: String,
+    /// What the row is, where it is no member of an answer.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// JSON kinds that the member may have.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+    /// JSON kinds of the items of a list.
+    #[serde(default)]
+    pub items: Vec<Kind>,
+    /// JSON kinds of the items of those lists, where the items are lists themselves.
+    #[serde(default)]
+    pub each: Vec<Kind>,
+    /// A value as an example shows it; the reference serves it.
+    #[serde(default)]
+    pub example: Option<Value>,
+    /// Whether every item of a list has another value.
+    #[serde(default)]
+    pub unique: bool,
+    /// The list whose items it counts, dotted from the top of the body.
+    #[serde(default)]
+    pub counts: Option<String>,
+    /// Whether the member has to be there.
+    #[serde(default)]
+    pub presence: Option<Presence>,
+    /// The least value.
+    #[serde(default)]
+    pub min: Option<i64>,
+    /// The greatest value.
+    #[serde(default)]
+    pub max: Option<i64>,
+    /// Characters at most.
+    #[serde(default)]
+    pub max_length: Option<usize>,
+    /// Listed values.
+    #[serde(default)]
+    pub values: Vec<Value>,
+    /// A named form of the text.
+    #[serde(default)]
+    pub format: Option<Format>,
+    /// How binding limits, values and form are (and the kind, of a member in an example only).
+    #[serde(default = "must")]
+    pub level: Level,
+    /// The ruling that shapes the row.
+    #[serde(default)]
+    pub ruling: Option<String>,
+    /// What rulings say of it and the page does not. It is judged like the page's words: once the file is
+    /// read, the keys above hold it, too.
+    #[serde(default)]
+    pub by_ruling: Vec<ByRuling>,
+    /// Clauses that judge it, beside those that name it as their source.
+    #[serde(default)]
+    pub clauses: Vec<String>,
+    /// Why the row is not judged.
+    #[serde(default)]
+    pub not_judged: Option<String>,
+}
+
+/// What one ruling says of a row, in the keys of the row.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByRuling {
+    /// Its id.
+    pub ruling: String,
+    /// Kinds that are accepted beside the documented ones.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+    /// Values that are accepted: beside the listed ones, or where none are listed.
+    #[serde(default)]
+    pub values: Vec<Value>,
+    /// The least value.
+    #[serde(default)]
+    pub min: Option<i64>,
+    /// The greatest value.
+    #[serde(default)]
+    pub max: Option<i64>,
+    /// A named form of the text.
+    #[serde(default)]
+    pub format: Option<Format>,
+}
+
+impl Row {
+    /// Takes in what rulings say, to be judged like the words of the page.
+    pub(super) fn rule(&mut self) {
+        for ruled in &self.by_ruling {
+            self.kinds.extend(&ruled.kinds);
+            self.values.extend(ruled.values.iter().cloned());
+            self.min = self.min.or(ruled.min);
+            self.max = self.max.or(ruled.max);
+            self.format = self.format.or(ruled.format);
+        }
+    }
+
+    /// The row as the page has it, without what rulings say.
+    pub fn on_the_page(&self) -> Self {
+        let mut row = self.clone();
+        for ruled in &self.by_ruling {
+            row.kinds.retain(|kind| !ruled.kinds.contains(kind));
+            row.values.retain(|value| !ruled.values.contains(value));
+            row.min = row.min.filter(|_| ruled.min.is_none());
+            row.max = row.max.filter(|_| ruled.max.is_none());
+            row.format = row.format.filter(|_| ruled.format.is_none());
+        }
+        row
+    }
+}
+
+fn must() -> Level {
+    Level::Must
+}
+
+/// A kind of JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// `"…"`
+    String,
+    /// A number without fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`
+    Boolean,
+    /// `{…}`
+    Object,
+    /// `[…]`
+    Array,
+    /// `null`
+    Null,
+}
+
+/// Whether a member has to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Presence {
+    /// In the table and in the example.
+    Must,
+    /// In the table only.
+    Should,
+    /// Free by a ruling.
+    Free,
+    /// It has to be absent.
+    Never,
+}
+
+/// A named form of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// `HH:mm:ss`, a real time of day.
+    TimeOfDay,
+    /// RFC 3339 in UTC.
+    UtcDateTime,
+    /// Addresses joined by commas.
+    AddressList,
+    /// A UUID.
+    Uuid,
+    /// At least one character.
+    NonEmpty,
+    /// A dotted word of a listed family.
+    Code,
+}
