@@ -28,7 +28,7 @@
 //! * [`http`] signs, paces, sends or replays a request; [`recording`] reads and writes recordings (HAR);
 //!   [`redact`] masks secrets where an exchange is recorded.
 //! * [`auth`] holds the canonical forms of the vendors' authentication schemes.
-//! * [`diagnosis`] says why a request was not served; [`doctor`] examines a target before judging.
+//! * [`preflight`] asks whether a target is there and can be judged, and says why not.
 //! * [`checks`] turns exchanges into findings and evidence: pure functions, no clock, no network.
 //! * [`verdict`] holds the ledger of findings and the only judge: verdicts and an outcome.
 //! * [`gate`] says what of it fails a run, and with which exit code.
@@ -49,13 +49,12 @@ pub mod certificate;
 pub mod checks;
 pub mod cli;
 pub mod config;
-pub mod diagnosis;
-pub mod doctor;
 pub mod exchange;
 pub mod gate;
 pub mod http;
 mod judge;
 pub mod page;
+pub mod preflight;
 pub mod record;
 pub mod recording;
 pub mod redact;

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 23] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     // Which keys a target file has for a profile, and how it is authenticated, the profile's document says.
     ("config", &["catalogue::document", "text"]),
     // What a page says; drift holds it against what is judged by.
@@ -48,24 +48,19 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "record",
         ],
     ),
-    // Why a request was not served: pure functions too.
+    // Is the target there, and ours to judge? It sends the ordinary requests, and drives nothing.
     (
-        "diagnosis",
-        &["config", "auth", "exchange", "checks::answer", "checks::cut"],
-    ),
-    // It sends the ordinary requests, and drives nothing.
-    (
-        "doctor",
+        "preflight",
         &[
             "config",
+            "auth",
             "catalogue",
             "exchange",
             "http",
+            "checks::answer",
+            "checks::cut",
             "checks::paging",
-            "diagnosis",
-            "suite::retry",
-            "suite::sign_in",
-            "suite::requests",
+            "record::Finding",
         ],
     ),
     // The ledger of findings, and the judge who reads it.
@@ -84,7 +79,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "redact",
             "recording",
             "checks",
-            "diagnosis",
+            "preflight",
             "gate::Gate",
             "verdict",
             "record",
@@ -154,8 +149,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "recording",
             "redact",
             "suite",
-            "diagnosis",
-            "doctor",
+            "preflight",
             "gate",
             "page",
             "report",

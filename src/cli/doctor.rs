@@ -9,9 +9,10 @@ use super::{
     session::{Failure, catalogue, selection, session, warn},
     stdout::say_line,
 };
-use crate::doctor::{Line, State, examine};
 use crate::http::client::Client;
 use crate::http::stop::StopFlag;
+use crate::preflight::examine::examine;
+use crate::preflight::{Line, State};
 use crate::report::text::{READABLE, line};
 
 /// Check network, TLS, clock, credentials and fixtures before judging

@@ -16,10 +16,10 @@ use crate::catalogue::{Catalogue, Profile, Selection};
 use crate::config::{Auth, ProfileTarget, Target};
 use crate::http::client::host_of;
 use crate::http::stop::StopFlag;
+use crate::preflight::requests::{absent, known};
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Verdict};
 use crate::report::phrases;
 use crate::report::text::{READABLE, count, line};
-use crate::suite::requests::{absent, known};
 
 /// Kinds of requests of one profile that are named.
 const ROLES: usize = 60;

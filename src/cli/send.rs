@@ -13,11 +13,12 @@ use super::{
 use crate::auth::Explained;
 use crate::catalogue::{Catalogue, Clause, Selection};
 use crate::config::Target;
-use crate::diagnosis::obstacle;
 use crate::exchange::{Exchange, Purpose, Request};
 use crate::http::client::{ByHand, Client, Endpoint};
 use crate::http::replay::Replay;
 use crate::http::stop::StopFlag;
+use crate::preflight::obstacle::obstacle;
+use crate::preflight::sign_in::sign_in;
 use crate::recording::Recording;
 use crate::report::RECORDING;
 use crate::report::body::Laid;
@@ -27,7 +28,6 @@ use crate::report::text::{READABLE, count, line, lines};
 use crate::suite::preview;
 use crate::suite::preview::{ordinary, preview};
 use crate::suite::run_metadata::About;
-use crate::suite::sign_in::sign_in;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -14,7 +14,9 @@ use crate::config::{ProfileTarget, Target};
 use crate::exchange::{Exchange, Request};
 use crate::http::client::{Client, Endpoint};
 use crate::http::stop::StopFlag;
-use crate::suite::retry::{Ask, Asker, Stop};
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::survey::Sender;
+use crate::suite::retry::Asker;
 use crate::verdict::ledger::{Cause, Journal, Suspect};
 
 /// Shared by the scenarios of one run.
@@ -310,4 +312,22 @@ fn is_judged(exchange: &Exchange, answer: &str) -> bool {
     let imitated =
         answer == "error" && answer::is_on_the_way(response.status) && !answer::has_request_id(response);
     response.status == 401 || answer::author(response) == answer::Author::Service && !imitated
+}
+
+impl Sender for Context {
+    fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)> {
+        self.profile(id)
+    }
+
+    async fn ask(&self, profile: &str, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        self.ask_shared(profile, ask).await
+    }
+
+    fn not_served(&self, profile: &str) -> Option<Exchange> {
+        self.journal().profile(profile).not_served.take()
+    }
 }

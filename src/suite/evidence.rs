@@ -12,9 +12,9 @@ use super::matching::profile_of;
 use crate::catalogue::Catalogue;
 use crate::config::Target;
 use crate::exchange::{Credential, Exchange, Purpose};
+use crate::preflight::requests::known;
 use crate::recording::{Entry, Recording, RecordingError};
 use crate::redact::{Gathered, Redactor, Unredactable};
-use crate::suite::requests::known;
 
 /// A recording from elsewhere, read once to know what it shows.
 #[derive(Debug)]

@@ -13,8 +13,8 @@ use crate::exchange::{Exchange, Purpose, Request};
 use crate::http::client::{Client, ClientError};
 use crate::http::replay::Replay;
 use crate::http::stop::StopFlag;
+use crate::preflight::requests;
 use crate::suite::context::Context;
-use crate::suite::requests;
 use crate::suite::run::{Progress, ask};
 use crate::suite::runner::{Plan, drive};
 

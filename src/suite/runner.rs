@@ -9,9 +9,9 @@ use std::{
 use cucumber::{World as _, cli, event::ScenarioFinished, parser, runner, writer};
 use futures::{FutureExt as _, stream};
 
+use crate::preflight::ask::Stop;
 use crate::suite::context::Context;
 use crate::suite::panic_hook::{Kept, within};
-use crate::suite::retry::Stop;
 use crate::suite::run::Progress;
 use crate::suite::world::World;
 use crate::{

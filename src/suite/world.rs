@@ -12,9 +12,10 @@ use crate::checks::paging::Pages;
 use crate::checks::{Judged, every, instance, stability};
 use crate::config::ProfileTarget;
 use crate::exchange::Exchange;
+use crate::preflight::ask::{Ask, Stop};
 use crate::record::Finding;
 use crate::suite::context::Context;
-use crate::suite::retry::{Ask, Asker, Stop};
+use crate::suite::retry::Asker;
 use crate::verdict::ledger::{Cause, Suspect, WholeRun};
 
 /// What a step returns: an error ends the scenario, a finding never is one.

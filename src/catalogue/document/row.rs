@@ -104,6 +104,7 @@ impl Row {
     }
 
     /// The row as the page has it, without what rulings say.
+    #[must_use]
     pub fn on_the_page(&self) -> Self {
         let mut row = self.clone();
         for ruled in &self.by_ruling {

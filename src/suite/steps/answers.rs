@@ -3,7 +3,7 @@
 use cucumber::{then, when};
 
 use crate::checks::{Judged, status};
-use crate::suite::requests;
+use crate::preflight::requests;
 use crate::suite::retry::status_is;
 use crate::suite::world::{Step, World};
 use crate::verdict::ledger::WholeRun;

@@ -9,8 +9,8 @@ use crate::checks::paging::Pages;
 use crate::checks::{Judged, answer, errors};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
-use crate::suite::requests::{absent, ask, known, plain};
-use crate::suite::retry::{Ask, Stop};
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::requests::{absent, ask, known, plain};
 use crate::suite::world::{Step, World};
 use crate::verdict::ledger::Cause;
 

@@ -8,7 +8,7 @@ use super::listing::listing;
 use crate::checks::{Judged, answer, errors};
 use crate::config::Auth;
 use crate::exchange::{Call, Credential, Exchange, Name};
-use crate::suite::retry::{Ask, Stop};
+use crate::preflight::ask::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
 #[when(expr = "the call is made with the Action {string} and the Version {string}")]

@@ -6,8 +6,9 @@ use cucumber::{given, then, when};
 
 use crate::checks::{Judged, counts};
 use crate::http::authenticate::encoded;
-use crate::suite::requests::{ask, plain, with_query};
-use crate::suite::retry::{Ask, Stop, status_is};
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::requests::{ask, plain, with_query};
+use crate::suite::retry::status_is;
 use crate::suite::world::{Step, World};
 use crate::verdict::ledger::WholeRun;
 

@@ -7,9 +7,9 @@ use crate::catalogue::Profile;
 use crate::checks::instance;
 use crate::config::ProfileTarget;
 use crate::exchange::Credential;
-use crate::suite::requests;
-use crate::suite::requests::{about, absent, plain};
-use crate::suite::retry::{Ask, Stop};
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::requests;
+use crate::preflight::requests::{about, absent, plain};
 use crate::suite::world::{Step, World};
 
 #[when("each known instance is read")]

@@ -8,8 +8,8 @@ use crate::checks::paging::Pages;
 use crate::checks::{Judged, errors, paging};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
-use crate::suite::requests::with_query;
-use crate::suite::retry::{Ask, Stop};
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::requests::with_query;
 use crate::suite::world::{Step, World};
 
 /// Pages of a walk at most; a larger account leaves the walk open.

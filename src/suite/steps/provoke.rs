@@ -6,9 +6,9 @@ use crate::checks::{Judged, answer, errors, status};
 use crate::config::Provocation;
 use crate::exchange::json::Json;
 use crate::exchange::{Credential, Exchange};
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::requests;
 use crate::suite::context::answer_of;
-use crate::suite::requests;
-use crate::suite::retry::{Ask, Stop};
 use crate::suite::world::{Step, World};
 use crate::verdict::ledger::Cause;
 

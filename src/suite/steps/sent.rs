@@ -6,8 +6,8 @@ use cucumber::{then, when};
 use crate::checks::errors;
 use crate::config::Auth;
 use crate::exchange::{Credential, Name};
-use crate::suite::requests::{self, NO_QUERY, absent, plain, with_query};
-use crate::suite::retry::{Ask, Stop};
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::requests::{self, NO_QUERY, absent, plain, with_query};
 use crate::suite::world::{Step, World};
 
 /// Statuses that a request may be refused with.

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Obstacle, Step, clock, obstacle};
+use super::obstacle::obstacle;
+use super::{Obstacle, Step, clock};
 use crate::catalogue::Files;
 use crate::catalogue::document::Document;
 use crate::config::{Overrides, ProfileTarget, Target};

@@ -10,15 +10,15 @@ use url::Url;
 use crate::catalogue::{Catalogue, Profile};
 use crate::checks::paging::Pages;
 use crate::config::{Auth, ProfileTarget, Target};
-use crate::diagnosis::{Obstacle, Step, evidence, is_from_the_service, obstacle, unknown_instance};
-use crate::doctor::{Line, State, network, tls_and_clock};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
 use crate::http::client::{Client, Endpoint, host_of};
 use crate::http::stop::Halt;
-use crate::suite::requests;
-use crate::suite::retry::Ask;
-use crate::suite::sign_in::sign_in;
+use crate::preflight::ask::Ask;
+use crate::preflight::obstacle::{is_from_the_service, obstacle, unknown_instance};
+use crate::preflight::refusal::evidence;
+use crate::preflight::sign_in::sign_in;
+use crate::preflight::{Line, Obstacle, State, Step, network, requests, tls_and_clock};
 
 /// Told of each line as soon as it is known.
 pub type Teller<'t> = &'t mut (dyn FnMut(&Line) + Send);

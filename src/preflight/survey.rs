@@ -1,15 +1,33 @@
 //! The survey before the scenarios: can the profile be judged at all, and what does its account show?
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, future::Future, sync::Arc};
 
 use crate::catalogue::Profile;
 use crate::checks::answer;
 use crate::config::ProfileTarget;
-use crate::diagnosis::{Obstacle, Step, obstacle};
 use crate::exchange::Exchange;
-use crate::suite::context::Context;
-use crate::suite::requests;
-use crate::suite::retry::{Ask, Stop};
+use crate::http::client::Client;
+use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::obstacle::obstacle;
+use crate::preflight::{Obstacle, Step, requests};
+
+/// Who sends what the survey asks for, with the patience of a run.
+pub trait Sender: Sync {
+    /// What it sends with.
+    fn client(&self) -> &Client;
+
+    /// The catalogue's and the target's words on a profile.
+    fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)>;
+
+    /// Sends until an answer of the service comes.
+    ///
+    /// # Errors
+    /// None came that says anything.
+    fn ask(&self, profile: &str, ask: &Ask) -> impl Future<Output = Result<Arc<Exchange>, Stop>> + Send;
+
+    /// Takes out the last ordinary request of a profile that was not served.
+    fn not_served(&self, profile: &str) -> Option<Exchange>;
+}
 
 /// What the survey of one profile found.
 pub enum Survey {
@@ -23,7 +41,7 @@ pub enum Survey {
 
 /// Surveys these profiles at the same time, but one after the other where they sign with the same key: a
 /// key that is refused is not tried again, since a few failures lock it.
-pub async fn survey_all(ctx: &Context, profiles: &[String]) -> Vec<(String, Survey)> {
+pub async fn survey_all(ctx: &impl Sender, profiles: &[String]) -> Vec<(String, Survey)> {
     let mut groups: BTreeMap<String, Vec<&String>> = BTreeMap::new();
     for profile in profiles {
         let key = ctx
@@ -39,7 +57,7 @@ pub async fn survey_all(ctx: &Context, profiles: &[String]) -> Vec<(String, Surv
     all
 }
 
-async fn one_by_one(ctx: &Context, profiles: Vec<&String>) -> Vec<(String, Survey)> {
+async fn one_by_one(ctx: &impl Sender, profiles: Vec<&String>) -> Vec<(String, Survey)> {
     let mut all = vec![];
     let mut refused: Option<(&String, Obstacle)> = None;
     for profile in profiles {
@@ -67,12 +85,12 @@ async fn one_by_one(ctx: &Context, profiles: Vec<&String>) -> Vec<(String, Surve
 }
 
 /// Sends the profile's ordinary requests until one is served.
-async fn survey(ctx: &Context, profile: &str) -> Survey {
+async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
     let closed = |step, sentence: String| Survey::Closed(Obstacle { step, sentence });
     let Some((described, target)) = ctx.profile(profile) else {
         return closed(Step::Call, format!("{profile} is not part of the target file"));
     };
-    if let Some(refusal) = ctx.client.refusal(profile) {
+    if let Some(refusal) = ctx.client().refusal(profile) {
         return closed(Step::Authentication, refusal.to_owned());
     }
     let mut first = None;
@@ -82,11 +100,11 @@ async fn survey(ctx: &Context, profile: &str) -> Survey {
             if !unknown {
                 break;
             }
-            if let Err(halt) = ctx.client.pause(target.sample_interval()).await {
+            if let Err(halt) = ctx.client().pause(target.sample_interval()).await {
                 return Survey::Stopped(halt.into());
             }
         }
-        match ctx.ask_shared(profile, &ask).await {
+        match ctx.ask(profile, &ask).await {
             Ok(exchange) if answer::accepted(&exchange) => {
                 return Survey::Open((n == 0).then_some(exchange));
             }
@@ -95,8 +113,9 @@ async fn survey(ctx: &Context, profile: &str) -> Survey {
                 first = first.or_else(|| obstacle(target, &exchange));
             }
             Err(Stop::Open(reason)) => {
-                let last = ctx.journal().profile(profile).not_served.take();
-                let why = last.and_then(|exchange| obstacle(target, &exchange));
+                let why = ctx
+                    .not_served(profile)
+                    .and_then(|exchange| obstacle(target, &exchange));
                 return Survey::Closed(first.or(why).unwrap_or(Obstacle {
                     step: Step::Call,
                     sentence: reason,

@@ -8,8 +8,7 @@ use tokio::{
 };
 use url::{Host, Url};
 
-use super::{Line, State};
-use crate::diagnosis::Step;
+use super::{Line, State, Step};
 use crate::http::client::transport_error::{unconnected, unresolved};
 
 /// Resolves the name of a place and connects to it; what is connected is closed at once. `peer` is how

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Line, State};
+use super::refusal::window_s;
+use super::{Line, State, Step, clock};
 use crate::config::{Auth, ProfileTarget, Target, is_loopback};
-use crate::diagnosis::{Step, clock, window_s};
 use crate::exchange::Exchange;
 use crate::http::client::host_of;
 
