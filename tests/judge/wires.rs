@@ -93,7 +93,7 @@ fn serve(upstream: String, form: Form) -> String {
                     let name = line.to_lowercase();
                     !line.is_empty() && !name.starts_with("content-length") && !name.starts_with("connection")
                 });
-                let head: String = kept.map(|line| format!("{line}\r\n")).collect();
+                let head: String = kept.flat_map(|line| [line, "\r\n"]).collect();
                 let _ = client.write_all(&form(status, &head, &body));
                 Some(())
             });
