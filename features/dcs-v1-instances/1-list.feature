@@ -32,16 +32,16 @@ Feature: DCS v1.0, all instances of a project
         | include_failure=false  |
         | include_failure=banana |
 
-  Rule: A project id that is malformed or another's is not served
+  Rule: A project id that is malformed or another's is refused
     About: Table 1, project_id.
     Ruling: path-ids.
 
     @dcs-v1-instances.project_id.malformed @should
-    Scenario: A malformed project id is not served
+    Scenario: A malformed project id is refused
       When the request is sent in the project "not-a-project-id"
       Then the request is refused with a status of 400 to 499
 
     @dcs-v1-instances.project_id.foreign @should
-    Scenario: A project that is not the caller's is not served
+    Scenario: A project that is not the caller's is refused
       When the request is sent in the project "f0000000000000000000000000000001"
       Then the request is refused with a status of 400 to 499
