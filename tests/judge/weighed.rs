@@ -145,31 +145,3 @@ async fn a_cache_that_answers_true_with_false_is_found() {
         assert_eq!(clause(&record, &id)["verdict"], "fail", "{}", run.out);
     }
 }
-
-/// An instance that is served, then unknown, then served again never went away.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_404_that_comes_and_goes_is_a_failure() {
-    let asked = AtomicUsize::new(0);
-    let server = Broken::start(move |a: &mut Answer| {
-        let known = "/instances/68d5745e-6af2-40e4-945d-fe449be00148";
-        if a.asked.ends_with(known) && a.status == 200 && asked.fetch_add(1, Ordering::Relaxed) % 2 == 1 {
-            a.status = 404;
-            a.body = json!({"error_code": "111404022", "error_msg": "This DCS instance does not exist."})
-                .to_string();
-        }
-    })
-    .await;
-    let place = Place::new(&server.url(), "");
-    let run = place.run(&["--profile", "dcs-v1-instance"]);
-    server.stop().await;
-    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
-    let record = read(&place.path("run/results.json"));
-    assert_eq!(
-        clause(&record, "dcs-v1-instance.200")["verdict"],
-        "fail",
-        "{}",
-        run.out
-    );
-    assert_eq!(place.judge("run/traffic.har", &[]).code, 1);
-    assert_same(&place, "comes and goes");
-}
