@@ -218,6 +218,12 @@ impl Summary {
 pub struct ProfileRecord {
     /// Such as `dcs-v1-status`.
     pub id: String,
+    /// The name of the edition that was judged by.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub edition: String,
+    /// Clauses that are not part of that edition: later ones brought them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_in_edition: Vec<String>,
     /// What the run says of the profile.
     pub outcome: Outcome,
     /// Why it could not be judged, one sentence; only with the outcome `error`.
@@ -352,6 +358,18 @@ impl Record {
         for finding in clauses.flat_map(|clause| &mut clause.findings) {
             finding.exchange_id = id(&finding.exchange);
             finding.compared_with_ids = finding.compared_with.iter().map(id).collect();
+        }
+    }
+
+    /// Points at exchanges whose indices have changed: each stands at its old index.
+    pub fn renumber(&mut self, moved: &[usize]) {
+        let to = |index: &mut usize| *index = moved.get(*index).copied().unwrap_or(*index);
+        for clause in self.profiles.iter_mut().flat_map(|p| &mut p.clauses) {
+            clause.evidence.exchanges.iter_mut().for_each(to);
+            for finding in &mut clause.findings {
+                to(&mut finding.exchange);
+                finding.compared_with.iter_mut().for_each(to);
+            }
         }
     }
 

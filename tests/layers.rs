@@ -114,7 +114,17 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     // What the files of a run say, held against what its recording says.
     (
         "certificate",
-        &["catalogue::Files", "checks::cut", "record", "recording", "report"],
+        &[
+            "catalogue::Files",
+            "checks::cut",
+            "config::Fixtures",
+            "config::Known",
+            "config::Target",
+            "exchange::json",
+            "record",
+            "recording",
+            "report",
+        ],
     ),
     // It never reads what judges it: of the catalogue nothing but the documents' facts.
     (

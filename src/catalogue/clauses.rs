@@ -40,6 +40,8 @@ pub struct Clause {
     pub conditional: bool,
     /// Tags for tag expressions, without the `@`.
     pub tags: Vec<String>,
+    /// The number of the edition that brought it.
+    pub since: usize,
 }
 
 /// Every clause of a profile: the stated ones, then those of its schemas in the order of the answers. An id with
@@ -151,6 +153,7 @@ fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) ->
         needs: None,
         conditional: scenario.conditional,
         tags: scenario.tags.clone(),
+        since: 0,
     });
     Ok(())
 }
@@ -185,6 +188,7 @@ fn derived(
         needs,
         conditional: false,
         tags: vec![id.clone(), level.word().to_owned()],
+        since: 0,
         id,
     })
 }

@@ -11,6 +11,7 @@ pub use row::{ByRuling, Format, Kind, Presence, Row};
 use serde::Deserialize;
 
 use super::{
+    editions::Edition,
     files::Files,
     mistakes::{Mistake, line_at},
 };
@@ -44,6 +45,9 @@ pub struct Document {
     /// The document's tables, and other places that state something.
     #[serde(rename = "table")]
     pub tables: Vec<Table>,
+    /// The editions of the profile, the oldest first; none of a draft.
+    #[serde(rename = "edition", default)]
+    pub editions: Vec<Edition>,
 }
 
 /// Title, publisher and edition of a document.

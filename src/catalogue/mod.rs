@@ -7,6 +7,7 @@ pub mod check;
 pub mod clauses;
 pub mod derived;
 pub mod document;
+pub mod editions;
 pub mod features;
 pub mod files;
 pub mod mistakes;
@@ -147,7 +148,10 @@ impl Catalogue {
             let why = format!("the folder {folder} holds no feature, so the profile would judge nothing");
             mistakes.on(&format!("{folder}document.toml"), 1, why);
         }
-        let clauses = clauses::of_profile(&document, &schemas, &scenarios, mistakes);
+        let mut clauses = clauses::of_profile(&document, &schemas, &scenarios, mistakes);
+        for clause in &mut clauses {
+            clause.since = document.since(&clause.id);
+        }
         Profile {
             document,
             schemas,

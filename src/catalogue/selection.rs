@@ -1,6 +1,6 @@
 //! What a run judges: profiles, clauses and tags that the user selects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
@@ -16,6 +16,10 @@ pub struct Selection {
     pub clauses: Vec<String>,
     /// A tag expression, as written and parsed.
     pub tags: Option<(String, TagOperation)>,
+    /// Editions by their profiles; the newest of those that are not named.
+    pub editions: BTreeMap<String, String>,
+    /// Those that are not the newest, as numbers.
+    pub earlier: BTreeMap<String, usize>,
 }
 
 /// Whether an id is the selected one or begins with it up to a dot.
@@ -59,7 +63,72 @@ impl Selection {
             profiles: profiles.to_vec(),
             clauses: clauses.to_vec(),
             tags: tags.transpose()?,
+            ..Self::default()
         })
+    }
+
+    /// The same of this edition of every selected profile that has it.
+    ///
+    /// # Errors
+    /// No selected profile has such an edition.
+    pub fn of_edition(self, catalogue: &Catalogue, name: &str) -> Result<Self, CatalogueError> {
+        let selected: Vec<&Profile> = catalogue.all().iter().filter(|p| self.has_profile(p)).collect();
+        let having = selected
+            .iter()
+            .filter(|p| p.document.edition_number(name).is_some());
+        let editions: BTreeMap<String, String> = having
+            .map(|profile| (profile.id().to_owned(), name.to_owned()))
+            .collect();
+        if editions.is_empty() {
+            let all = selected.iter().flat_map(|p| &p.document.editions);
+            let known: BTreeSet<&str> = all.map(|edition| edition.name.as_str()).collect();
+            let known: Vec<&str> = known.into_iter().collect();
+            return Err(CatalogueError(format!(
+                "no profile has an edition `{name}`; the editions are {}",
+                known.join(", ")
+            )));
+        }
+        self.of_editions(catalogue, &editions)
+    }
+
+    /// The same of these editions, by their profiles.
+    ///
+    /// # Errors
+    /// A profile has no such edition.
+    pub fn of_editions(
+        mut self,
+        catalogue: &Catalogue,
+        editions: &BTreeMap<String, String>,
+    ) -> Result<Self, CatalogueError> {
+        for (profile, name) in editions {
+            let Some(document) = catalogue.get(profile).map(|p| &p.document) else {
+                continue;
+            };
+            let Some(number) = document.edition_number(name) else {
+                let known: Vec<&str> = document.editions.iter().map(|e| e.name.as_str()).collect();
+                return Err(CatalogueError(format!(
+                    "{profile} has no edition `{name}`; its editions are {}",
+                    known.join(", ")
+                )));
+            };
+            if number + 1 < document.editions.len() {
+                self.earlier.insert(profile.clone(), number);
+            }
+            self.editions.insert(profile.clone(), name.clone());
+        }
+        Ok(self)
+    }
+
+    /// The edition of a profile that is judged by.
+    pub fn edition_of<'c>(&'c self, profile: &'c Profile) -> &'c str {
+        let named = self.editions.get(profile.id());
+        named.map_or_else(|| profile.document.edition(), String::as_str)
+    }
+
+    /// Whether a clause came after the edition that is judged by.
+    pub fn is_later(&self, clause: &Clause) -> bool {
+        let judged = self.earlier.get(&clause.profile);
+        judged.is_some_and(|number| clause.since > *number)
     }
 
     /// The selection in the words of the command line.
@@ -95,7 +164,7 @@ impl Selection {
             .as_ref()
             .is_none_or(|(_, expression)| expression.eval(clause.tags.iter()));
         let by_profile = self.profiles.is_empty() || self.profiles.contains(&clause.profile);
-        by_profile && by_id && by_tag
+        by_profile && by_id && by_tag && !self.is_later(clause)
     }
 
     /// Whether a scenario has to run for the selected clauses: it states one, or it draws the

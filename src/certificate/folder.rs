@@ -16,8 +16,12 @@ use super::{
 };
 use crate::{
     catalogue::Files,
+    config::{Fixtures, Target},
     record::{Level, Record, Verdict},
 };
+
+/// How the command line that judges again begins.
+pub const COMMAND: &str = "cloud-conformance certify --config target.toml --out DIR";
 
 /// What is certified: `PRODUCT.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +45,39 @@ impl Product {
     /// # Errors
     /// The file cannot be read or lacks a key: one fragment.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|e| format!("it cannot be read: {e}"))?;
+        let bytes = read(path).map_err(|e| format!("it cannot be read: {e}"))?;
+        let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
         toml::from_str(&text).map_err(|e| e.message().to_owned())
+    }
+
+    /// Refuses a command line that does anything else than `certify`: people paste it.
+    ///
+    /// # Errors
+    /// It does: one fragment.
+    pub fn with_a_command_of_ours(self) -> Result<Self, String> {
+        let plain =
+            |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "._-/".contains(c));
+        let quoted = |word: &str| {
+            let inner = word.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+            inner.is_some_and(|inner| !inner.contains(['\'', '\n']))
+        };
+        let options = self.command.strip_prefix(COMMAND).map(|rest| rest.split(" --"));
+        let ours = options.is_some_and(|mut options| {
+            options.next() == Some("")
+                && options.all(|option| {
+                    let word = option
+                        .strip_prefix("evidence ")
+                        .or_else(|| option.strip_prefix("edition "));
+                    word.is_some_and(|word| plain(word) || quoted(word))
+                })
+        });
+        if ours {
+            Ok(self)
+        } else {
+            Err(format!(
+                "its command must be `{COMMAND}`, with nothing but --evidence and --edition added"
+            ))
+        }
     }
 
     /// The text of the file.
@@ -65,34 +100,72 @@ const SECRET_KEYS: [&str; 6] = [
     "proxy",
 ];
 
-/// A target file without its secrets: where a value is looked up (`env:`, `file:`) stays, what stands in the
-/// file itself goes, as do comments.
+/// A target file as a certificate holds it: the address and the fixtures that were judged, and in place of
+/// every secret the name of an environment variable. A value that is looked up elsewhere (`env:`, `file:`)
+/// stays, comments go.
 ///
 /// # Errors
 /// It is no TOML.
-pub fn without_secrets(text: &str) -> Result<String, CertificateError> {
+pub fn without_secrets(text: &str, target: &Target) -> Result<String, CertificateError> {
     let unreadable =
         |e: &dyn std::fmt::Display| CertificateError(format!("the target file cannot be read: {e}"));
     let mut table: toml::Table = text
         .parse()
         .map_err(|e: toml::de::Error| unreadable(&e.message()))?;
-    mask(&mut table, false);
+    mask(&mut table, "", false);
+    if let Some(own) = table.get_mut("target").and_then(toml::Value::as_table_mut) {
+        own.insert("base_url".to_owned(), target.base_url.to_string().into());
+    }
+    let tables = table.get_mut("profiles").and_then(toml::Value::as_table_mut);
+    for (id, own) in tables.into_iter().flatten() {
+        let profile = target.profiles.iter().find(|profile| profile.id == *id);
+        if let (Some(profile), Some(own)) = (profile, own.as_table_mut()) {
+            for (key, value) in own {
+                resolve(value, key, &profile.fixtures);
+            }
+        }
+    }
     toml::to_string(&table).map_err(|e| unreadable(&e))
 }
 
-fn mask(table: &mut toml::Table, all: bool) {
-    for (key, value) in table {
-        let secret = all || SECRET_KEYS.contains(&key.as_str());
-        mask_value(value, secret, key == "headers");
+/// What is known of the account stands in the file itself, wherever it came from.
+fn resolve(value: &mut toml::Value, key: &str, fixtures: &Fixtures) {
+    if let Some(text) = fixtures.text(key) {
+        *value = text.into();
+    } else if !fixtures.texts(key).is_empty() {
+        *value = fixtures.texts(key).to_vec().into();
     }
 }
 
-fn mask_value(value: &mut toml::Value, secret: bool, all: bool) {
+fn mask(table: &mut toml::Table, above: &str, all: bool) {
+    for (key, value) in table {
+        let secret = all || SECRET_KEYS.contains(&key.as_str());
+        let letter = |c: char| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        };
+        let name: String = key.chars().map(letter).collect();
+        let name = if above.is_empty() {
+            name
+        } else {
+            format!("{above}_{name}")
+        };
+        // Headers of a provocation are sent as they stand, and hold no secret.
+        mask_value(value, &name, secret, name == "TARGET_HEADERS");
+    }
+}
+
+fn mask_value(value: &mut toml::Value, name: &str, secret: bool, all: bool) {
     match value {
-        toml::Value::Table(inner) => mask(inner, all),
-        toml::Value::Array(items) => items.iter_mut().for_each(|item| mask_value(item, secret, all)),
+        toml::Value::Table(inner) => mask(inner, name, all),
+        toml::Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| mask_value(item, name, secret, all)),
         toml::Value::String(text) if secret && !text.starts_with("env:") && !text.starts_with("file:") => {
-            "(not shown)".clone_into(text);
+            *text = format!("env:{name}");
         }
         _ => {}
     }
@@ -113,7 +186,7 @@ fn collect(dir: &Path, below: &str, found: &mut BTreeMap<String, PathBuf>) -> io
     for item in std::fs::read_dir(dir)? {
         let item = item?;
         let name = format!("{below}{}", item.file_name().to_string_lossy());
-        // A link is no part of a folder that others can check: it is listed, and read as what it is.
+        // A link is no part of a folder that others can check: it is listed, and never followed.
         if item.file_type()?.is_dir() {
             collect(&item.path(), &format!("{name}/"), found)?;
         } else {
@@ -123,13 +196,40 @@ fn collect(dir: &Path, below: &str, found: &mut BTreeMap<String, PathBuf>) -> io
     Ok(())
 }
 
+/// Opens a file of the folder: no link to elsewhere and nothing that never ends.
+fn open(path: &Path) -> io::Result<File> {
+    if path.symlink_metadata()?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::Error::other(
+            "it is no file of its own (a link, a pipe, a device)",
+        ))
+    }
+}
+
+/// The longest file that is read as a whole.
+const LONGEST: u64 = 256 << 20;
+
+/// A file of the folder as a whole.
+///
+/// # Errors
+/// It cannot be read, or is longer than any that `certify` writes.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![];
+    open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(io::Error::other("it is longer than any file of a certificate"));
+    }
+    Ok(bytes)
+}
+
 /// A file's digest; memory does not grow with the file.
 ///
 /// # Errors
 /// The file cannot be read.
 pub fn digest(path: &Path) -> io::Result<Sha256Digest> {
     let mut hash = Sha256::new();
-    let mut file = File::open(path)?;
+    let mut file = open(path)?;
     let mut piece = vec![0; 1 << 16];
     loop {
         match file.read(&mut piece)? {

@@ -7,6 +7,7 @@
 
 pub mod folder;
 pub mod key;
+pub mod record;
 pub mod statement;
 pub mod verify;
 

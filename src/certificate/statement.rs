@@ -5,6 +5,7 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateError, key};
+use crate::{checks::cut, exchange::json};
 
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
 const PREDICATE: &str = "https://in-toto.io/attestation/test-result/v0.1";
@@ -70,7 +71,7 @@ impl Statement {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Envelope {
     payload_type: String,
     payload: String,
@@ -78,9 +79,16 @@ struct Envelope {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct EnvelopeSignature {
     keyid: String,
     sig: String,
+}
+
+impl Envelope {
+    fn text(&self) -> serde_json::Result<Vec<u8>> {
+        lines(self)
+    }
 }
 
 /// What the signature covers, DSSE's "pre-authentication encoding".
@@ -95,8 +103,8 @@ fn signed_bytes(payload_type: &str, payload: &[u8]) -> Vec<u8> {
 /// The statement cannot be written as JSON.
 pub fn write(statement: &Statement, signed_by: Option<&SigningKey>) -> Result<Vec<u8>, CertificateError> {
     let unwritable = |e: serde_json::Error| CertificateError(format!("the statement cannot be written: {e}"));
-    let mut text = match signed_by {
-        None => serde_json::to_vec_pretty(statement).map_err(unwritable)?,
+    match signed_by {
+        None => lines(statement),
         Some(signing) => {
             let payload = serde_json::to_vec(statement).map_err(unwritable)?;
             let envelope = Envelope {
@@ -107,9 +115,15 @@ pub fn write(statement: &Statement, signed_by: Option<&SigningKey>) -> Result<Ve
                 }],
                 payload: STANDARD.encode(payload),
             };
-            serde_json::to_vec_pretty(&envelope).map_err(unwritable)?
+            envelope.text()
         }
-    };
+    }
+    .map_err(unwritable)
+}
+
+/// JSON for people, as it stands in the file.
+fn lines(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
     Ok(text)
 }
@@ -125,34 +139,49 @@ pub enum Signed {
     By(String),
 }
 
-/// Reads `certificate.json` and checks its signature where a key is given.
+/// Reads `certificate.json` and checks its signature where keys are given: one of them signed.
 ///
 /// # Errors
 /// It is no statement of this kind, or the signature is not that key's: one fragment.
-pub fn read(text: &[u8], public: Option<&VerifyingKey>) -> Result<(Statement, Signed), String> {
-    let value: serde_json::Value =
-        serde_json::from_slice(text).map_err(|e| format!("it is not JSON: {e}"))?;
+pub fn read(text: &[u8], public: &[VerifyingKey]) -> Result<(Statement, Signed), String> {
+    let value = json(text)?;
     let (payload, signed) = if value.get("payload").is_some() {
         let envelope: Envelope =
             serde_json::from_value(value).map_err(|e| format!("it is no DSSE envelope: {e}"))?;
-        let (payload, signed) = open(&envelope, public)?;
-        (payload, signed)
-    } else if public.is_some() {
+        if envelope.text().is_ok_and(|written| written != text) {
+            return Err("its envelope is not written as `certify` writes it: it was edited".to_owned());
+        }
+        open(&envelope, public)?
+    } else if !public.is_empty() {
         return Err("it is not signed, and a public key was given".to_owned());
     } else {
         (text.to_vec(), Signed::No)
     };
-    let statement: Statement = serde_json::from_slice(&payload)
+    let stated = json(&payload)?;
+    let statement: Statement = serde_json::from_value(stated.clone())
         .map_err(|e| format!("it holds no statement of a test result: {e}"))?;
     if statement.format != STATEMENT || statement.predicate_type != PREDICATE {
         return Err(format!(
             "it must be a statement `{STATEMENT}` with the predicate `{PREDICATE}`"
         ));
     }
+    // Other readers might go by what this one does not know.
+    if serde_json::to_value(&statement).is_ok_and(|known| known != stated) {
+        return Err("it states more than a test result of files: a member is not known".to_owned());
+    }
     Ok((statement, signed))
 }
 
-fn open(envelope: &Envelope, public: Option<&VerifyingKey>) -> Result<(Vec<u8>, Signed), String> {
+/// JSON that every reader reads alike.
+fn json(text: &[u8]) -> Result<serde_json::Value, String> {
+    let read = json::read(text).map_err(|why| why.to_string())?;
+    match read.doubled.first() {
+        None => Ok(read.value),
+        Some(twice) => Err(format!("it holds the member `{}` twice", cut(twice))),
+    }
+}
+
+fn open(envelope: &Envelope, public: &[VerifyingKey]) -> Result<(Vec<u8>, Signed), String> {
     if envelope.payload_type != PAYLOAD {
         return Err(format!("its payloadType must be `{PAYLOAD}`"));
     }
@@ -165,7 +194,8 @@ fn open(envelope: &Envelope, public: Option<&VerifyingKey>) -> Result<(Vec<u8>, 
     let [signature] = envelope.signatures.as_slice() else {
         return Err("it must hold one signature".to_owned());
     };
-    let Some(public) = public else {
+    let named = public.iter().find(|key| key::id(key) == signature.keyid);
+    let Some(public) = named.or(public.first()) else {
         return Ok((payload, Signed::Unchecked(signature.keyid.clone())));
     };
     let id = key::id(public);
@@ -179,6 +209,9 @@ fn open(envelope: &Envelope, public: Option<&VerifyingKey>) -> Result<(Vec<u8>, 
                 signature.keyid
             )
         });
+    }
+    if signature.keyid != id {
+        return Err(format!("its keyid is not that of the key that signed, {id}"));
     }
     Ok((payload, Signed::By(id)))
 }

@@ -8,16 +8,17 @@ use std::{
 
 use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::{
     CERTIFICATE, CHALLENGE_HEADER, PRODUCT, TARGET,
     folder::{self, Product, suite_name},
+    record::record_differs,
     statement::{self, Resource, Signed, Statement},
 };
 use crate::{
     catalogue::Files,
-    record::Record,
+    config::Known,
+    record::{Record, Suite},
     recording::Recording,
     report::{RECORDING, files as reports},
 };
@@ -37,7 +38,7 @@ impl fmt::Display for Fault {
     }
 }
 
-fn fault(place: impl Into<String>, why: impl Into<String>) -> Fault {
+pub(super) fn fault(place: impl Into<String>, why: impl Into<String>) -> Fault {
     Fault {
         place: place.into(),
         why: why.into(),
@@ -55,25 +56,23 @@ pub struct Claim {
     pub product: Product,
 }
 
-/// Files that every certificate holds beside itself.
-const NEEDED: [&str; 5] = [reports::RESULTS, reports::HTML, RECORDING, PRODUCT, TARGET];
+/// What every certificate holds beside itself and the reports of a run.
+const NEEDED: [&str; 3] = [RECORDING, PRODUCT, TARGET];
 
 /// Checks signature, digests and the suite: everything that can be said without judging again.
 ///
 /// # Errors
 /// Everything that is wrong.
-pub fn claim(
-    dir: &Path,
-    public: Option<&VerifyingKey>,
-    version: &str,
-    suite: &Files,
-) -> Result<Claim, Vec<Fault>> {
-    let text = std::fs::read(dir.join(CERTIFICATE))
+pub fn claim(dir: &Path, public: &[VerifyingKey], version: &str, suite: &Files) -> Result<Claim, Vec<Fault>> {
+    let text = folder::read(&dir.join(CERTIFICATE))
         .map_err(|e| vec![fault(CERTIFICATE, format!("it cannot be read: {e}"))])?;
     let (statement, signed) = statement::read(&text, public).map_err(|why| vec![fault(CERTIFICATE, why)])?;
     let mut faults = files_differ(dir, &statement.subject);
     faults.extend(suite_differs(&statement.predicate.configuration, version, suite));
-    let product = Product::read(&dir.join(PRODUCT)).map_err(|why| fault(PRODUCT, why));
+    let product = Product::read(&dir.join(PRODUCT));
+    let product = product
+        .and_then(Product::with_a_command_of_ours)
+        .map_err(|why| fault(PRODUCT, why));
     match product {
         Ok(product) if faults.is_empty() => Ok(Claim {
             statement,
@@ -124,8 +123,16 @@ fn files_differ(dir: &Path, subject: &[Resource]) -> Vec<Fault> {
     for name in found.keys().filter(|name| !named.contains(name.as_str())) {
         faults.push(fault(name, "the certificate does not cover it"));
     }
-    let missing = NEEDED.iter().filter(|name| !named.contains(**name));
+    let all = || reports::ALL.iter().chain(&NEEDED);
+    let missing = all().filter(|name| **name != reports::CODE_QUALITY && !named.contains(**name));
     faults.extend(missing.map(|name| fault(*name, "the certificate must cover it, and does not")));
+    let more = named.iter().filter(|name| !all().any(|known| known == *name));
+    faults.extend(more.map(|name| {
+        fault(
+            *name,
+            "no certificate holds such a file: it says nothing of this run",
+        )
+    }));
     faults
 }
 
@@ -171,8 +178,16 @@ pub struct Judged<'a> {
     pub record: &'a Record,
     /// The recording.
     pub recording: &'a Recording,
-    /// A folder with the reports of that record.
-    pub reports: &'a Path,
+    /// A folder with the recording as a run writes it, and the reports of that record.
+    pub written: &'a Path,
+    /// What of the recording is not what the suite asks.
+    pub strange: &'a [(usize, &'static str)],
+    /// The suite that the recording says asked.
+    pub asked_by: &'a Suite,
+    /// What the recording knows of its target.
+    pub known: &'a Known,
+    /// What the folder's target file says of it.
+    pub target: Result<Known, String>,
 }
 
 /// Compares what the folder says with what its recording says.
@@ -182,7 +197,7 @@ pub fn contradictions(dir: &Path, claim: &Claim, judged: &Judged<'_>, suite: &Fi
         .into_iter()
         .map(|why| fault(RECORDING, why))
         .collect();
-    if record.suite.digest != suite.digest() {
+    if record.suite.digest != suite.digest() || *judged.asked_by != record.suite {
         faults.push(fault(
             RECORDING,
             "it was made by another suite than the certificate names",
@@ -194,8 +209,20 @@ pub fn contradictions(dir: &Path, claim: &Claim, judged: &Judged<'_>, suite: &Fi
         let why = "its result or its lists of clauses are not those of the recording, judged again";
         faults.push(fault(CERTIFICATE, why));
     }
+    faults.extend(strange(judged.strange));
+    faults.extend(out_of_time(judged));
+    match &judged.target {
+        Err(why) => faults.push(fault(TARGET, why)),
+        Ok(known) if !known.is_like(judged.known) => {
+            faults.push(fault(
+                TARGET,
+                "it describes another target than the recording is of",
+            ));
+        }
+        Ok(_) => {}
+    }
     if faults.is_empty() {
-        faults.extend(reports_differ(dir, judged.reports));
+        faults.extend(files_differ_from_made(dir, judged.written));
     }
     if record.target.version.as_deref() != Some(claim.product.version.as_str()) {
         let why = format!(
@@ -208,93 +235,64 @@ pub fn contradictions(dir: &Path, claim: &Claim, judged: &Judged<'_>, suite: &Fi
     faults
 }
 
-/// What decides a certificate; the rest of a record is about how the command was called.
-const DECIDING: [&str; 9] = [
-    "suite",
-    "target",
-    "started_at",
-    "finished_at",
-    "complete",
-    "stopped",
-    "selection",
-    "outcome",
-    "summary",
-];
-
-/// Where `results.json` says something else than the recording, judged again: both sides named.
-pub fn record_differs(path: &Path, judged: &Record) -> Vec<Fault> {
-    let place = reports::RESULTS;
-    let read = std::fs::read(path).map_err(|e| e.to_string());
-    let stated: Value = match read.and_then(|text| serde_json::from_slice(&text).map_err(|e| e.to_string())) {
-        Ok(stated) => stated,
-        Err(why) => return vec![fault(place, format!("it cannot be read: {why}"))],
-    };
-    let Ok(judged) = serde_json::to_value(judged) else {
-        return vec![fault(place, "the judged record cannot be written as JSON")];
-    };
-    let differs = |what: &str, stated: &Value, judged: &Value| {
-        let why = format!(
-            "it says that {what} is {}, and the recording, judged again, {}",
-            shown(stated),
-            shown(judged)
-        );
-        fault(place, why)
-    };
-    let mut faults: Vec<Fault> = DECIDING
-        .iter()
-        .filter(|key| stated[**key] != judged[**key])
-        .map(|key| differs(key, &stated[*key], &judged[*key]))
+/// Exchanges that the suite does not ask for.
+fn strange(found: &[(usize, &'static str)]) -> Vec<Fault> {
+    let named = found.iter().take(SHOWN);
+    let mut faults: Vec<Fault> = named
+        .map(|(index, why)| fault(RECORDING, format!("exchange {index}: {why}")))
         .collect();
-    let (stated, judged) = (clauses(&stated), clauses(&judged));
-    let ids: BTreeSet<&String> = stated.keys().chain(judged.keys()).collect();
-    for id in ids {
-        let (one, other) = (stated.get(id), judged.get(id));
-        if one == other {
-            continue;
-        }
-        let verdict = |clause: Option<&Value>| clause.map_or(Value::Null, |c| c["verdict"].clone());
-        if verdict(one) == verdict(other) {
-            faults.push(fault(
-                id,
-                "results.json tells it otherwise than the recording, judged again",
-            ));
-        } else {
-            faults.push(Fault {
-                place: id.clone(),
-                ..differs("its verdict", &verdict(one), &verdict(other))
-            });
-        }
+    if found.len() > SHOWN {
+        faults.push(fault(
+            RECORDING,
+            format!("and {} exchanges more", found.len() - SHOWN),
+        ));
     }
     faults
 }
 
-fn clauses(record: &Value) -> BTreeMap<String, Value> {
-    let profiles = record["profiles"].as_array().into_iter().flatten();
-    let clauses = profiles.flat_map(|p| p["clauses"].as_array().into_iter().flatten());
-    clauses
-        .filter_map(|c| Some((c["id"].as_str()?.to_owned(), c.clone())))
-        .collect()
+/// Exchanges of one kind of fault that are named.
+const SHOWN: usize = 20;
+/// How far a clock may be set right during a run.
+const CLOCK_MS: f64 = 60_000.0;
+
+/// Exchanges outside of the time of their run, of which the age is told.
+fn out_of_time(judged: &Judged<'_>) -> Option<Fault> {
+    let moment = |text: &str| text.parse::<Timestamp>().ok();
+    let (Some(begun), Some(ended)) = (
+        moment(&judged.record.started_at),
+        moment(&judged.record.finished_at),
+    ) else {
+        return Some(fault(RECORDING, "the times of its run are no times"));
+    };
+    let length = ended.duration_since(begun).as_secs_f64() * 1000.0;
+    let mut own = judged.recording.exchanges().filter_map(Result::ok);
+    let outside = own.find(|exchange| {
+        let within = -CLOCK_MS <= exchange.started_ms
+            && exchange.started_ms <= exchange.ended_ms
+            && exchange.ended_ms <= length + CLOCK_MS;
+        exchange.purpose.origin.is_none() && !within
+    })?;
+    let why = format!(
+        "exchange {} is not of the time in which the run took place",
+        outside.index
+    );
+    Some(fault(RECORDING, why))
 }
 
-fn shown(value: &Value) -> String {
-    crate::checks::cut(&value.to_string())
-}
-
-/// Reports that are not those of the record.
-fn reports_differ(dir: &Path, made: &Path) -> Vec<Fault> {
+/// Files that are not those that this recording leads to.
+fn files_differ_from_made(dir: &Path, made: &Path) -> Vec<Fault> {
     let made = folder::files(made).unwrap_or_default();
     let same = |name: &str, path: &Path| {
-        let pair = (std::fs::read(dir.join(name)), std::fs::read(path));
+        let pair = (folder::digest(&dir.join(name)), folder::digest(path));
         matches!(pair, (Ok(one), Ok(other)) if one == other)
     };
+    let why = |name: &str| match name {
+        RECORDING => "it is not written as a run writes it: it was edited",
+        _ => "it is not the report of this recording: it was edited, or is of another run",
+    };
     made.iter()
-        .filter(|(name, path)| name.as_str() != RECORDING && !same(name, path))
-        .map(|(name, _)| {
-            fault(
-                name,
-                "it is not the report of this recording: it was edited, or is of another run",
-            )
-        })
+        .filter(|(name, path)| !same(name, path))
+        .map(|(name, _)| fault(name, why(name)))
         .collect()
 }
 

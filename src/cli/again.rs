@@ -5,12 +5,14 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Timestamp;
+
 use super::{session::Failure, show::documents};
 use crate::{
     catalogue::Catalogue,
     gate::Gate,
     http::{replay::Replay, stop::StopFlag},
-    recording::Recording,
+    recording::{Recorder, Recording},
     report::{Material, RECORDING, annotations::Build, files::write_all},
     suite::{
         run::{Finished, Order, Traffic, run},
@@ -26,6 +28,8 @@ pub struct Again {
     arguments: String,
     /// The folder of the reports, as the run's command line named it.
     pub folder: PathBuf,
+    /// What the recording says of its run.
+    pub about: About,
 }
 
 /// Judges the recording in a folder again.
@@ -38,6 +42,18 @@ pub async fn judge_again(
     stop: Arc<StopFlag>,
 ) -> Result<Again, Failure> {
     let recording = Recording::open(dir.join(RECORDING)).map_err(Failure::usage)?;
+    judge_recording(recording, catalogue, stop).await
+}
+
+/// As [`judge_again`], of a recording that is open.
+///
+/// # Errors
+/// It is no recording of a run of ours.
+pub async fn judge_recording(
+    recording: Recording,
+    catalogue: &Arc<Catalogue>,
+    stop: Arc<StopFlag>,
+) -> Result<Again, Failure> {
     let file = recording.path().display().to_string();
     let about = About::read(&recording).map_err(Failure::usage)?.ok_or_else(|| {
         Failure::usage(format!(
@@ -59,6 +75,7 @@ pub async fn judge_again(
     let replay = Replay::of(Arc::new(recording), about.stopped.clone()).map_err(Failure::usage)?;
     let arguments = about.arguments.clone();
     let folder = PathBuf::from(&about.folder);
+    let known = about.clone();
     let order = Order {
         catalogue: Arc::clone(catalogue),
         target: Arc::new(target),
@@ -75,6 +92,7 @@ pub async fn judge_again(
         finished,
         arguments,
         folder,
+        about: known,
     })
 }
 
@@ -101,5 +119,19 @@ impl Again {
         };
         // What was recorded holds no secret, and none is known here.
         write_all(&material, into, build, &|_| false).map_err(Failure::broken)
+    }
+    /// Writes the recording as the run wrote it, as far as the suite reads it.
+    ///
+    /// # Errors
+    /// An exchange that cannot be read, or a file that cannot be written.
+    pub fn write_recording(&self, into: &Path) -> Result<(), Failure> {
+        let start: Timestamp = self.about.started_at.parse().map_err(Failure::broken)?;
+        let mut recorder = Recorder::create(into.join(RECORDING), start).map_err(Failure::broken)?;
+        for exchange in self.finished.recording.exchanges() {
+            let mut exchange = exchange.map_err(Failure::broken)?;
+            recorder.append(&mut exchange).map_err(Failure::broken)?;
+        }
+        let written = recorder.finish_about(&self.about, &self.finished.redactor);
+        written.map(|_| ()).map_err(Failure::broken)
     }
 }

@@ -45,6 +45,9 @@ pub struct SelectionArgs {
     /// Judge only scenarios with these tags, such as '@must and not @dcs-v1-status.500'
     #[arg(long, value_name = "EXPR")]
     pub tags: Option<String>,
+    /// Judge by this edition of the profiles, without clauses that later ones added; `list` names the editions
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
 }
 
 /// How the result is counted and where it is written.

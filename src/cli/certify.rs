@@ -15,7 +15,7 @@ use crate::{
     catalogue::Files,
     certificate::{
         CERTIFICATE, CHALLENGE_HEADER, PRODUCT, TARGET,
-        folder::{self, Product},
+        folder::{self, COMMAND, Product},
         key, statement,
     },
     config::Target,
@@ -56,6 +56,9 @@ pub struct Args {
     /// cannot be older than it
     #[arg(long, value_name = "TEXT", value_parser = challenge)]
     pub challenge: Option<String>,
+    /// Certify by this edition of the profiles; `list` names the editions
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
     /// A recording with further evidence, for what cannot be provoked (repeatable); the certificate says so
     #[arg(long, value_name = "FILE.har", value_hint = ValueHint::FilePath)]
     pub evidence: Vec<PathBuf>,
@@ -99,7 +102,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     })?;
     let judged = run::Args {
         target: args.target.clone(),
-        selection: SelectionArgs::default(),
+        selection: SelectionArgs {
+            edition: args.edition.clone(),
+            ..SelectionArgs::default()
+        },
         report: ReportArgs {
             report_dir: Some(args.out.clone()),
             gate: GateArgs::default(),
@@ -109,7 +115,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         dry_run: false,
         evidence: args.evidence.clone(),
     };
-    let mut version = String::new();
+    let (mut version, mut masked) = (String::new(), String::new());
     let prepare = |target: &mut Target| {
         let challenge = args.challenge.clone();
         target
@@ -121,12 +127,17 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
                 config.display()
             ))
         })?;
+        masked = folder::without_secrets(&text, target).map_err(Failure::usage)?;
         Ok(())
     };
     let code = run::judged(judged, prepare, Arc::clone(&stop)).await?;
     let catalogue = catalogue(&SuiteArgs::default())?;
-    let record = judge_again(&args.out, &catalogue, stop).await?.finished.record;
-    let obstacles = folder::obstacles(&record);
+    let again = judge_again(&args.out, &catalogue, stop).await?;
+    let record = again.finished.record;
+    let mut obstacles = folder::obstacles(&record);
+    if let Some((index, why)) = again.finished.strange.first() {
+        obstacles.push(format!("exchange {index} cannot be judged again: {why}"));
+    }
     if !obstacles.is_empty() {
         say_line(&format!("\nNo certificate: {}.", obstacles.join("; ")))?;
         return Ok(if code == 0 { 1 } else { code });
@@ -138,7 +149,6 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         contact: args.contact.clone(),
         command: command(&args),
     };
-    let masked = folder::without_secrets(&text).map_err(Failure::usage)?;
     let write = |name: &str, bytes: &[u8]| {
         let path = args.out.join(name);
         std::fs::write(&path, bytes)
@@ -184,9 +194,9 @@ fn empty(dir: &std::path::Path) -> Result<(), Failure> {
 
 /// The command line that judges the same again.
 fn command(args: &Args) -> String {
-    let mut words = format!("cloud-conformance certify --config {TARGET} --out DIR");
-    if let Some(url) = &args.target.target {
-        words = format!("{words} --target {}", quoted(url));
+    let mut words = COMMAND.to_owned();
+    if let Some(edition) = &args.edition {
+        words = format!("{words} --edition {}", quoted(edition));
     }
     for file in &args.evidence {
         let name = file.file_name().unwrap_or_default().to_string_lossy();

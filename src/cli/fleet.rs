@@ -1,12 +1,13 @@
 //! Several targets in one run: side by side, within one pace for each host, a folder for each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::{StreamExt as _, stream};
 
 use super::args::TargetArgs;
+use super::in_order;
 use super::run::Args;
 use super::session::{self, Failure, Session, warn};
 use super::show;
@@ -21,6 +22,7 @@ use crate::report::annotations::Build;
 use crate::report::folder::{Folder, folder_of};
 use crate::report::text::{READABLE, line};
 use crate::report::{self, Material, files, fleet, phrases};
+use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run_at_pace};
 
 /// Targets that are judged at the same time: each holds its scenarios in memory until it has ended.
@@ -49,7 +51,21 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
     let whole = Folder::claim(&place).map_err(Failure::usage)?;
     clear(whole.path())?;
+    let mut evidence = BTreeMap::new();
+    for (name, member) in &members {
+        let own = whole.path().join(name);
+        let mut found = super::run::evidence(&args, &own, &catalogue, &member.target, &selection)?;
+        if args.target.configs.len() > 1 {
+            let here = found
+                .into_iter()
+                .map(|one| one.of_this_place_alone(&member.target));
+            found = here.collect::<Result<_, _>>().map_err(Failure::usage)?;
+        }
+        evidence.insert(name.as_str(), found);
+    }
+    let evidence = Mutex::new(evidence);
     let work = Work {
+        evidence: &evidence,
         catalogue: &catalogue,
         selection: &selection,
         gate: &gate,
@@ -189,6 +205,8 @@ fn clear(place: &Path) -> Result<(), Failure> {
 
 /// What every target is judged with.
 struct Work<'a> {
+    /// Recordings with further evidence, by the folder of their target; each is taken once.
+    evidence: &'a Mutex<BTreeMap<&'a str, Vec<Evidence>>>,
     catalogue: &'a Arc<Catalogue>,
     selection: &'a Selection,
     gate: &'a Gate,
@@ -203,13 +221,19 @@ impl Work<'_> {
         let folder = Folder::claim(&self.place.join(name)).map_err(Failure::usage)?;
         files::clear(folder.path()).map_err(Failure::usage)?;
         let own = Arc::new(StopFlag::default());
+        let evidence = self
+            .evidence
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name)
+            .unwrap_or_default();
         let order = Order {
             catalogue: Arc::clone(self.catalogue),
             target: Arc::clone(&member.target),
             selection: self.selection.clone(),
             gate: self.gate.clone(),
             traffic: Traffic::Record(folder.path().join(report::RECORDING)),
-            evidence: vec![],
+            evidence,
             arguments: member.arguments.clone(),
             stop: Arc::clone(&own),
             progress: Arc::new(|_| {}),
@@ -224,6 +248,7 @@ impl Work<'_> {
             }
         };
         let finished = finished.map_err(Failure::broken)?;
+        let finished = in_order::put(finished, self.catalogue, self.gate, folder.path()).await;
         let documents = show::documents(self.catalogue, &finished.record);
         let material = Material {
             record: &finished.record,
@@ -247,7 +272,7 @@ async fn dry_run(
     selection: &Selection,
     stop: &Arc<StopFlag>,
 ) -> Result<u8, Failure> {
-    let mut hosts: std::collections::BTreeMap<String, (usize, u32)> = std::collections::BTreeMap::new();
+    let mut hosts: BTreeMap<String, (usize, u32)> = BTreeMap::new();
     say_line(&format!("Dry run: nothing is sent to {} targets.", members.len()))?;
     for (name, member) in members {
         let sent = super::dry_run::requests(catalogue, member, selection.clone(), Arc::clone(stop)).await?;

@@ -219,7 +219,7 @@ fn ours(args: &Args, catalogue: &Catalogue, source: Recording, mut about: About)
     if let Some(asked) = args.report.gate.fail_on() {
         about.fail_on = asked.rules();
     }
-    about.select(&selection);
+    about.select(catalogue, &selection);
     let notice = (about.suite.digest != catalogue.digest()).then(|| {
         format!(
             "the recording was made with another suite ({} {}): what that did not ask is inconclusive",
@@ -319,7 +319,10 @@ fn configured(config: &Path, catalogue: &Catalogue, selection: &Selection) -> Re
 }
 
 fn is_given(selection: &SelectionArgs) -> bool {
-    !selection.profiles.is_empty() || !selection.clauses.is_empty() || selection.tags.is_some()
+    !selection.profiles.is_empty()
+        || !selection.clauses.is_empty()
+        || selection.tags.is_some()
+        || selection.edition.is_some()
 }
 
 /// Entries that are listed as not judged at most.

@@ -4,9 +4,9 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::{
-    args::SuiteArgs,
+    args::{SelectionArgs, SuiteArgs},
     page::{FAINT, Page, STRONG, columns, level, print_json},
-    session::{Failure, catalogue},
+    session::{Failure, catalogue, selection},
 };
 use crate::{
     catalogue::{Catalogue, Clause, Profile, Selection, openapi},
@@ -20,6 +20,9 @@ pub struct Args {
     /// List only the clauses of this profile (repeatable)
     #[arg(long = "profile", value_name = "ID")]
     pub profiles: Vec<String>,
+    /// List the clauses of this edition
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
     /// How to write them
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -52,40 +55,51 @@ const IDS: usize = 44;
 /// An unknown profile, a folder that is no suite.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
-    let selection = Selection::new(&catalogue, &args.profiles, &[], None).map_err(Failure::usage)?;
+    let selected = SelectionArgs {
+        profiles: args.profiles.clone(),
+        edition: args.edition.clone(),
+        ..SelectionArgs::default()
+    };
+    let selection = selection(&catalogue, &selected)?;
     let profiles: Vec<&Profile> = catalogue
         .all()
         .iter()
         .filter(|p| selection.has_profile(p))
         .collect();
     match args.format {
-        Format::Text => text(&profiles).print()?,
-        Format::Json => print_json(&json(&catalogue, &profiles))?,
+        Format::Text => text(&profiles, &selection).print()?,
+        Format::Json => print_json(&json(&catalogue, &profiles, &selection))?,
         Format::Openapi => print_json(&openapi::document(&profiles))?,
     }
     Ok(0)
 }
 
-fn text(profiles: &[&Profile]) -> Page {
+fn text(profiles: &[&Profile], selection: &Selection) -> Page {
     let mut page = Page::default();
+    let of = |profile: &Profile| -> Vec<Clause> {
+        let clauses = profile.clauses.iter().filter(|c| selection.has(c));
+        clauses.cloned().collect()
+    };
     for profile in profiles {
+        let clauses = of(profile);
         let origin = &profile.document.origin;
         page.line(format!("{STRONG}{}{STRONG:#}", profile.id()));
         page.paragraph(
             0,
             &format!(
-                "{}, {} ({}): {}",
+                "{}, {} ({}). Edition {}: {}",
                 origin.title,
                 origin.publisher,
                 origin.edition,
-                counted(&profile.clauses)
+                editions(profile),
+                counted(&clauses)
             ),
         );
         page.line("");
-        lines(&mut page, &profile.clauses.iter().collect::<Vec<_>>());
+        lines(&mut page, &clauses.iter().collect::<Vec<_>>());
         page.line("");
     }
-    let all: Vec<Clause> = profiles.iter().flat_map(|p| p.clauses.clone()).collect();
+    let all: Vec<Clause> = profiles.iter().flat_map(|p| of(p)).collect();
     page.paragraph(
         0,
         &format!(
@@ -105,21 +119,34 @@ pub fn lines(page: &mut Page, clauses: &[&Clause]) {
     }
 }
 
+/// The newest edition's name, and the earlier ones.
+fn editions(profile: &Profile) -> String {
+    let earlier = profile.document.editions.iter().rev().skip(1);
+    let earlier: Vec<&str> = earlier.map(|edition| edition.name.as_str()).collect();
+    let newest = profile.document.edition();
+    if earlier.is_empty() {
+        newest.to_owned()
+    } else {
+        format!("{newest} (earlier: {})", earlier.join(", "))
+    }
+}
+
 fn counted(clauses: &[Clause]) -> String {
     let must = clauses.iter().filter(|c| c.level == Level::Must).count();
     format!("{}, {must} of them must", count(clauses.len(), "clause"))
 }
 
-fn json(catalogue: &Catalogue, profiles: &[&Profile]) -> Value {
+fn json(catalogue: &Catalogue, profiles: &[&Profile], selection: &Selection) -> Value {
     let profiles = profiles.iter().map(|profile| {
         let origin = &profile.document.origin;
         json!({
-            "id": profile.id(),
+            "id": profile.id(), "edition": selection.edition_of(profile),
             "document": {
                 "file": origin.file, "title": origin.title, "publisher": origin.publisher,
                 "edition": origin.edition, "language": origin.language, "sha256": origin.sha256,
             },
-            "clauses": profile.clauses.iter().map(clause).collect::<Vec<_>>(),
+            "editions": profile.document.editions.iter().map(|e| &e.name).collect::<Vec<_>>(),
+            "clauses": profile.clauses.iter().filter(|c| selection.has(c)).map(clause).collect::<Vec<_>>(),
         })
     });
     json!({

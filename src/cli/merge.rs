@@ -7,12 +7,12 @@ use clap::ValueHint;
 
 use super::args::SuiteArgs;
 use super::session::{Failure, catalogue};
-use super::{fleet as pages, show};
+use super::{fleet as pages, in_order, show};
 use crate::catalogue::Catalogue;
 use crate::gate;
 use crate::gate::fleet::{FORMAT, Fleet, Kept};
 use crate::record::{GateRecord, Record, Summary};
-use crate::recording::{Recorder, Recording};
+use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
 use crate::report::files::RESULTS;
@@ -200,25 +200,18 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     about.target.order(&order);
     let target = about.target.target().map_err(Failure::usage)?;
     let redactor = Redactor::of(&target, []).map_err(Failure::broken)?;
-    let start = about.started_at.parse().map_err(Failure::usage)?;
-    let mut recorder = Recorder::create(dir.join(RECORDING), start).map_err(Failure::broken)?;
+    let recordings: Vec<&Recording> = parts.iter().map(|part| &part.recording).collect();
+    let (recording, moved) =
+        in_order::write(catalogue, &recordings, &about, &redactor, &dir.join(RECORDING))?;
     let mut record: Option<Record> = None;
-    for part in parts {
-        let before = recorder.len();
-        for exchange in part.recording.exchanges() {
-            let mut exchange = exchange.map_err(Failure::usage)?;
-            recorder.append(&mut exchange).map_err(Failure::broken)?;
-        }
+    for (part, moved) in parts.into_iter().zip(moved) {
         let mut own = part.record;
-        shift(&mut own, before);
+        own.renumber(&moved);
         match &mut record {
             None => record = Some(own),
             Some(record) => add(record, own),
         }
     }
-    let recording = recorder
-        .finish_about(&about, &redactor)
-        .map_err(Failure::broken)?;
     let mut record = record.ok_or_else(|| Failure::broken("a target has no part"))?;
     record
         .profiles
@@ -251,6 +244,8 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
 /// What a recording says of its run, of both.
 fn take(about: &mut About, other: &About) {
     about.target.add(&other.target);
+    about.exchanges += other.exchanges;
+    about.editions.extend(other.editions.clone());
     about.started_at = about.started_at.clone().min(other.started_at.clone());
     about.finished_at = about.finished_at.clone().max(other.finished_at.clone());
     about.stopped = about.stopped.take().or_else(|| other.stopped.clone());
@@ -260,24 +255,6 @@ fn take(about: &mut About, other: &About) {
     about
         .notices
         .extend(other.notices.iter().filter(|n| !known.contains(*n)).cloned());
-}
-
-/// Exchanges of a part stand behind those of the parts before it.
-fn shift(record: &mut Record, before: usize) {
-    for clause in record.profiles.iter_mut().flat_map(|p| &mut p.clauses) {
-        clause
-            .evidence
-            .exchanges
-            .iter_mut()
-            .for_each(|index| *index += before);
-        for finding in &mut clause.findings {
-            finding.exchange += before;
-            finding
-                .compared_with
-                .iter_mut()
-                .for_each(|index| *index += before);
-        }
-    }
 }
 
 /// Takes another part of the same target into its record.

@@ -17,6 +17,7 @@ mod dry_run;
 mod environment;
 pub mod explain;
 mod fleet;
+mod in_order;
 pub mod init;
 pub mod judge;
 pub mod keygen;

@@ -11,7 +11,7 @@ use super::{
     session::{Failure, catalogue},
 };
 use crate::{
-    certificate::verify::record_differs,
+    certificate::record::record_differs,
     http::stop::StopFlag,
     report::{
         RECORDING,

@@ -9,7 +9,7 @@ use clap::ValueHint;
 
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
-    dry_run, fleet, progress,
+    dry_run, fleet, in_order, progress,
     session::{Failure, catalogue, selection, session, warn},
     show::{Shown, show},
     stdout::say_line,
@@ -78,7 +78,7 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
 }
 
 /// Reads the recordings that are further evidence, before anything is sent.
-fn evidence(
+pub(super) fn evidence(
     args: &Args,
     folder: &Path,
     catalogue: &Catalogue,
@@ -152,7 +152,7 @@ pub(super) async fn judged(
         catalogue: Arc::clone(&catalogue),
         target: Arc::clone(&session.target),
         selection,
-        gate,
+        gate: gate.clone(),
         traffic: Traffic::Record(folder.path().join(report::RECORDING)),
         evidence,
         arguments: session.arguments.clone(),
@@ -161,6 +161,7 @@ pub(super) async fn judged(
     };
     let finished = run(order).await.map_err(Failure::broken)?;
     progress.end();
+    let finished = in_order::put(finished, &catalogue, &gate, folder.path()).await;
     if let Some(reference) = session.reference.take() {
         reference.stop().await;
     }

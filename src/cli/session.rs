@@ -101,7 +101,12 @@ pub fn catalogue(suite: &SuiteArgs) -> Result<Arc<Catalogue>, Failure> {
 /// # Errors
 /// An unknown profile or clause, a tag expression that does not parse.
 pub fn selection(catalogue: &Catalogue, args: &SelectionArgs) -> Result<Selection, Failure> {
-    Selection::new(catalogue, &args.profiles, &args.clauses, args.tags.as_deref()).map_err(Failure::usage)
+    let selection = Selection::new(catalogue, &args.profiles, &args.clauses, args.tags.as_deref());
+    let selection = selection.and_then(|selection| match &args.edition {
+        Some(name) => selection.of_edition(catalogue, name),
+        None => Ok(selection),
+    });
+    selection.map_err(Failure::usage)
 }
 
 /// The target, and the reference where that is the target.

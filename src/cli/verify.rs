@@ -1,38 +1,58 @@
 //! `verify`: is this folder a certificate?
 
 use std::{
-    fmt::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use clap::ValueHint;
+use clap::{ValueEnum, ValueHint};
 use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 
 use super::{
     again::judge_again,
     args::SuiteArgs,
-    session::{Failure, catalogue},
+    session::{Failure, catalogue, checked},
     stdout::say,
 };
 use crate::{
     catalogue::{Catalogue, Files},
     certificate::{
+        TARGET,
         folder::Product,
         key,
         statement::Signed,
         verify::{self, Fault, Judged},
     },
+    config::{Known, Overrides, Target},
     http::stop::StopFlag,
     record::{Level, Record, Verdict},
-    report::{RECORDING, annotations::Build, files::RESULTS, text::line},
+    report::{
+        RECORDING, RenderError,
+        annotations::Build,
+        files::{CODE_QUALITY, RESULTS},
+        submissions::{self, Submission},
+        text::line,
+    },
 };
 
 const EXAMPLES: &str = "\
 Examples:
   cloud-conformance verify certificate --public-key vendor-key.pub.pem
-  cloud-conformance verify submissions/* --max-age 365";
+  cloud-conformance verify submissions/* --max-age 365
+  cloud-conformance verify submissions/* --format html > index.html
+      an index page: product by profile and edition";
+
+/// How it is written what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Sentences for a terminal; of several folders also a table
+    Text,
+    /// The table of product by profile and edition
+    Markdown,
+    /// The same as a page of its own
+    Html,
+}
 
 /// Check certificates: signatures, files, suite, and the recording judged again
 #[derive(Debug, Clone, clap::Args)]
@@ -41,15 +61,21 @@ pub struct Args {
     /// Folders as `certify` writes them
     #[arg(value_name = "DIR", required = true, value_hint = ValueHint::DirPath)]
     pub dirs: Vec<PathBuf>,
-    /// The Ed25519 public key (PEM) of whoever should have signed
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub public_key: Option<PathBuf>,
+    /// The Ed25519 public key (PEM) of whoever should have signed (repeatable: one of them did)
+    #[arg(long = "public-key", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub public_keys: Vec<PathBuf>,
     /// The challenge that every ordinary request must have carried
     #[arg(long, value_name = "TEXT")]
     pub challenge: Option<String>,
     /// The oldest that a run may be, in days
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..))]
     pub max_age: Option<i64>,
+    /// The edition of every profile that must have been certified
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
 }
 
 /// What is true of a good certificate.
@@ -66,12 +92,8 @@ struct Good {
 /// # Errors
 /// A key or a folder that cannot be read.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
-    let public = args
-        .public_key
-        .as_deref()
-        .map(key::public)
-        .transpose()
-        .map_err(Failure::usage)?;
+    let public = args.public_keys.iter().map(|file| key::public(file));
+    let public = public.collect::<Result<Vec<_>, _>>().map_err(Failure::usage)?;
     if let Some(dir) = args.dirs.iter().find(|dir| !dir.is_dir()) {
         return Err(Failure::usage(format!(
             "`{}` is no folder; name the folder of a certificate",
@@ -81,32 +103,53 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&SuiteArgs::default())?;
     let mut all = vec![];
     for dir in &args.dirs {
-        let checked = check(&args, dir, public.as_ref(), &catalogue, &stop).await?;
-        all.push((dir, checked));
+        let checked = check(&args, dir, &public, &catalogue, &stop).await?;
+        all.push(submission(dir, checked));
     }
-    let mut text = String::new();
-    for (dir, checked) in &all {
-        match checked {
-            Ok(good) => text.push_str(&told(dir, good)),
-            Err(faults) => {
-                let _ = writeln!(text, "NOT GOOD  {}", dir.display());
-                for fault in faults {
-                    let _ = writeln!(text, "  {}", line(&fault.to_string(), 1000));
-                }
-            }
-        }
+    let mut text = Vec::new();
+    let written: Result<(), RenderError> = match args.format {
+        Format::Text => submissions::write_text(&all, &mut text),
+        Format::Markdown => submissions::write_markdown(&all, &mut text),
+        Format::Html => submissions::write_html(&all, &mut text),
+    };
+    written.map_err(Failure::broken)?;
+    say(&text)?;
+    Ok(u8::from(all.iter().any(|one| one.says.is_err())))
+}
+
+/// One folder, as it is shown.
+fn submission(dir: &Path, checked: Result<Good, Vec<Fault>>) -> Submission {
+    let folder = dir.display().to_string();
+    match checked {
+        Ok(good) => Submission {
+            folder,
+            product: line(
+                format!("{} {}", good.product.vendor, good.product.product).trim(),
+                160,
+            ),
+            version: line(&good.product.version, 80),
+            suite: good.record.suite.version.clone(),
+            outcomes: Submission::outcomes(&good.record),
+            says: Ok(told(&good)),
+        },
+        Err(faults) => Submission {
+            folder,
+            product: String::new(),
+            version: String::new(),
+            suite: String::new(),
+            outcomes: vec![],
+            says: Err(faults
+                .iter()
+                .map(|fault| line(&fault.to_string(), 1000))
+                .collect()),
+        },
     }
-    if all.len() > 1 {
-        text.push_str(&matrix(&all));
-    }
-    say(text.as_bytes())?;
-    Ok(u8::from(all.iter().any(|(_, checked)| checked.is_err())))
 }
 
 async fn check(
     args: &Args,
     dir: &Path,
-    public: Option<&VerifyingKey>,
+    public: &[VerifyingKey],
     catalogue: &Arc<Catalogue>,
     stop: &Arc<StopFlag>,
 ) -> Result<Result<Good, Vec<Fault>>, Failure> {
@@ -127,14 +170,33 @@ async fn check(
         Err(failure) => return Err(failure),
     };
     let made = tempfile::tempdir().map_err(Failure::broken)?;
-    again.write(catalogue, made.path(), &again.folder, Build::of(|_| None))?;
+    let build = if dir.join(CODE_QUALITY).exists() {
+        Build::GitLab
+    } else {
+        Build::of(|_| None)
+    };
+    again.write(catalogue, made.path(), &again.folder, build)?;
+    if again.about.started_at.parse::<Timestamp>().is_ok() {
+        again.write_recording(made.path())?;
+    }
     let record = again.finished.record;
     let judged = Judged {
         record: &record,
         recording: &again.finished.recording,
-        reports: made.path(),
+        written: made.path(),
+        strange: &again.finished.strange,
+        asked_by: &again.about.suite,
+        known: &again.about.target,
+        target: target(dir, catalogue),
     };
     let mut faults = verify::contradictions(dir, &claim, &judged, &suite);
+    if let Some(edition) = &args.edition {
+        let others = record.profiles.iter().filter(|p| p.edition != *edition);
+        faults.extend(others.map(|profile| Fault {
+            place: profile.id.clone(),
+            why: format!("it is certified by edition {}, not {edition}", profile.edition),
+        }));
+    }
     let challenge = verify::challenge(judged.recording, args.challenge.as_deref());
     let age = verify::age_in_days(&record, Timestamp::now());
     if let (Ok(age), Some(most)) = (&age, args.max_age)
@@ -165,8 +227,21 @@ async fn check(
     }))
 }
 
+/// What the folder's target file says; nothing is looked up, so that it says the same everywhere.
+fn target(dir: &Path, catalogue: &Catalogue) -> Result<Known, String> {
+    let file = dir.join(TARGET);
+    let overrides = Overrides::default();
+    let read = Target::read_without_secrets(&file, &catalogue.documents(), &|_| None, &overrides);
+    let target = checked(read, &file, catalogue).map_err(|failure| {
+        let own = format!("{}:", file.display());
+        let first = failure.message.lines().next().unwrap_or_default();
+        first.strip_prefix(&own).unwrap_or(first).to_owned()
+    })?;
+    Ok(Known::of(&target))
+}
+
 /// A good certificate in plain words.
-fn told(dir: &Path, good: &Good) -> String {
+fn told(good: &Good) -> Vec<String> {
     let record = &good.record;
     let line = |text: &str| line(text, 200);
     let name = [&good.product.vendor, &good.product.product, &good.product.version];
@@ -175,18 +250,19 @@ fn told(dir: &Path, good: &Good) -> String {
         .filter(|part| !part.is_empty())
         .map(|part| line(part))
         .collect();
-    let profiles: Vec<&str> = record.profiles.iter().map(|p| p.id.as_str()).collect();
-    let mut text = format!(
-        "GOOD  {}: {} conforms to {}, judged on {} by the suite of cloud-conformance {}\n",
-        dir.display(),
+    let profiles: Vec<String> = record
+        .profiles
+        .iter()
+        .map(|p| format!("{} (edition {})", p.id, p.edition))
+        .collect();
+    let mut text = vec![format!(
+        "{} conforms to {}, judged on {} by the suite of cloud-conformance {}",
         name.join(" "),
         profiles.join(", "),
         line(record.finished_at.split('T').next().unwrap_or_default()),
         record.suite.version
-    );
-    let mut say = |sentence: String| {
-        let _ = writeln!(text, "  {sentence}");
-    };
+    )];
+    let mut say = |sentence: String| text.push(sentence);
     say(match &good.signed {
         Signed::By(id) => format!("Signed by the given key, {id}."),
         Signed::Unchecked(id) => format!(
@@ -214,6 +290,14 @@ fn told(dir: &Path, good: &Good) -> String {
             record.summary.should.fail, record.summary.should.inconclusive
         ));
     }
+    for profile in record.profiles.iter().filter(|p| !p.not_in_edition.is_empty()) {
+        say(format!(
+            "Not part of edition {} of {}: {}.",
+            profile.edition,
+            profile.id,
+            profile.not_in_edition.join(", ")
+        ));
+    }
     for notice in &record.notices {
         say(format!("{}.", line(notice).trim_end_matches('.')));
     }
@@ -224,49 +308,5 @@ fn told(dir: &Path, good: &Good) -> String {
                  beforehand (`certify --challenge TEXT`) and check it with --challenge."
             .to_owned(),
     });
-    text
-}
-
-/// Product by profile, for many certificates.
-fn matrix(all: &[(&PathBuf, Result<Good, Vec<Fault>>)]) -> String {
-    let mut profiles: Vec<String> = vec![];
-    let good = || {
-        all.iter()
-            .filter_map(|(dir, checked)| Some((dir, checked.as_ref().ok()?)))
-    };
-    for profile in good().flat_map(|(_, good)| &good.record.profiles) {
-        if !profiles.contains(&profile.id) {
-            profiles.push(profile.id.clone());
-        }
-    }
-    let mut text = format!(
-        "\n| product | version | suite | {} |\n| --- | --- | --- |{}\n",
-        profiles.join(" | "),
-        " --- |".repeat(profiles.len())
-    );
-    for (dir, checked) in all {
-        let cell = |text: &str| line(text, 80).replace('|', "\\|");
-        let Ok(good) = checked else {
-            let name = cell(&dir.display().to_string());
-            let _ = writeln!(text, "| {name} | | |{}", " not good |".repeat(profiles.len()));
-            continue;
-        };
-        let name = format!("{} {}", good.product.vendor, good.product.product);
-        let outcomes: Vec<&str> = profiles
-            .iter()
-            .map(|id| {
-                let found = good.record.profiles.iter().find(|p| p.id == *id);
-                found.map_or("—", |p| p.outcome.word())
-            })
-            .collect();
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} |",
-            cell(name.trim()),
-            cell(&good.product.version),
-            good.record.suite.version,
-            outcomes.join(" | ")
-        );
-    }
     text
 }

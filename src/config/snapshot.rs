@@ -61,6 +61,24 @@ impl Known {
         self.profiles.extend(other.profiles.iter().cloned());
     }
 
+    /// Whether it says the same of the target, but for the names of keys, which a target file may look up.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let without_keys = |known: &Self| {
+            let mut known = known.clone();
+            for profile in &mut known.profiles {
+                profile.access_key = None;
+                profile.temporary = false;
+            }
+            known
+        };
+        without_keys(self) == without_keys(other)
+    }
+
+    /// Whether it has a profile.
+    pub fn has(&self, profile: &str) -> bool {
+        self.profiles.iter().any(|known| known.id == profile)
+    }
+
     /// Puts the profiles in this order.
     pub fn order(&mut self, ids: &[&str]) {
         self.profiles

@@ -9,7 +9,7 @@ use std::{
 use super::{
     Material, RECORDING, RenderError, ReportError,
     annotations::{self, Build},
-    ctrf, fleet, html, junit, results, summary,
+    ctrf, fleet, html, junit, messages, results, summary,
 };
 use crate::atomic_file::{WholeFile, remove_parts};
 use crate::gate::fleet::Fleet;
@@ -24,11 +24,13 @@ pub const JUNIT: &str = "junit.xml";
 pub const CTRF: &str = "ctrf.json";
 /// The page for a job summary.
 pub const SUMMARY: &str = "summary.md";
+/// The run as Cucumber Messages.
+pub const MESSAGES: &str = "messages.ndjson";
 /// The code quality report, written only in a build of `GitLab`.
 pub const CODE_QUALITY: &str = "gl-code-quality-report.json";
 
 /// Everything that a run may leave in its folder beside the recording.
-const ALL: [&str; 6] = [RESULTS, HTML, JUNIT, CTRF, SUMMARY, CODE_QUALITY];
+pub const ALL: [&str; 7] = [RESULTS, HTML, JUNIT, CTRF, SUMMARY, MESSAGES, CODE_QUALITY];
 
 /// Removes the reports and the recording of an earlier run, also half ones; to be called before anything is
 /// recorded, so that a run that breaks does not leave another run's verdict behind. Other files are left
@@ -117,6 +119,7 @@ pub fn write_all(
         part(dir, JUNIT, |out| junit::write(material, out))?,
         part(dir, CTRF, |out| Ok(ctrf::write(material.record, out)?))?,
         part(dir, SUMMARY, |out| summary::write(material, out))?,
+        part(dir, MESSAGES, |out| Ok(messages::write(material.record, out)?))?,
     ];
     if build == Build::GitLab {
         parts.push(part(dir, CODE_QUALITY, |out| {

@@ -55,21 +55,14 @@ pub fn message(
     let reason = clause.reason.as_deref().unwrap_or_default();
     let first = reason.lines().next().unwrap_or_default();
     let gated = record.gate.of(&clause.id).filter(|gated| !gated.says.is_empty());
-    let why = match standing {
-        Standing::Passed => String::new(),
-        Standing::Failed | Standing::Accepted if gated.is_some() => {
-            let what = if clause.verdict == Verdict::Inconclusive {
-                first
-            } else {
-                finding
-            };
-            let gate = gated.map(phrases::gated).unwrap_or_default();
-            [what, &gate]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("; ")
-        }
+    let seen = if clause.verdict == Verdict::Inconclusive {
+        first
+    } else {
+        finding
+    };
+    let what = match standing {
+        Standing::Passed => return String::new(),
+        Standing::Failed | Standing::Accepted if gated.is_some() => seen.to_owned(),
         Standing::Failed if clause.verdict == Verdict::Inconclusive => {
             format!("inconclusive, which --fail-on inconclusive does not allow: {first}")
         }
@@ -83,6 +76,9 @@ pub fn message(
         Standing::Inconclusive => format!("inconclusive: {first}"),
         Standing::NotApplicable => format!("not applicable: {first}"),
     };
+    let parts = [what, gated.map(phrases::gated).unwrap_or_default()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let why = parts.join("; ");
     line(&why, READABLE)
 }
 

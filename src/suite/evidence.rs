@@ -104,6 +104,33 @@ impl Evidence {
         })
     }
 
+    /// The same without what was sent to another place than this target's: one of several targets is not judged
+    /// by the answers of another.
+    ///
+    /// # Errors
+    /// The recording cannot be read any more.
+    pub fn of_this_place_alone(mut self, target: &Target) -> Result<Self, RecordingError> {
+        let place = |url: &url::Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
+        let mut taken = vec![];
+        for (index, profile) in std::mem::take(&mut self.taken) {
+            let entry = self.recording.entry(index)?;
+            let sent = url::Url::parse(&entry.request.url).ok().map(|url| place(&url));
+            let mut own = target.profiles.iter().filter(|p| p.id == profile);
+            if own.any(|p| Some(place(&p.base_url)) == sent) {
+                taken.push((index, profile));
+            } else {
+                self.left.push(Left {
+                    entry: index,
+                    request: address(&self.recording.exchange_of(entry, index)),
+                    why: "it was sent to another place than this target's".to_owned(),
+                });
+            }
+        }
+        self.taken = taken;
+        self.left.sort_by_key(|left| left.entry);
+        Ok(self)
+    }
+
     /// Whatever stands in a credential's place of any entry: it is a secret wherever the file repeats it.
     pub fn secrets(&self) -> &[SecretString] {
         &self.secrets

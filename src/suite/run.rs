@@ -82,6 +82,8 @@ pub struct Finished {
     pub redactor: Arc<Redactor>,
     /// By profile: the most requests that a scenario waited for, one after the other.
     pub chains: BTreeMap<String, usize>,
+    /// What of a recording that was judged again is not what the suite asks: the entry's index and why.
+    pub strange: Vec<(usize, &'static str)>,
 }
 
 /// Why no run took place: one sentence.
@@ -212,6 +214,7 @@ pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, Ru
         recording,
         redactor: Arc::clone(ctx.client.redactor()),
         chains,
+        strange: ctx.client.replay().map_or_else(Vec::new, Replay::strange),
     })
 }
 

@@ -27,6 +27,9 @@ pub struct About {
     pub clauses: Vec<String>,
     /// The tag expression.
     pub tags: Option<String>,
+    /// The edition of each profile.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub editions: BTreeMap<String, String>,
     /// What was to fail the run.
     #[serde(default = "only_must")]
     pub fail_on: Vec<Rule>,
@@ -89,6 +92,7 @@ impl About {
             profiles: vec![],
             clauses: vec![],
             tags: None,
+            editions: BTreeMap::new(),
             fail_on: only_must(),
             arguments: String::new(),
             folder: String::new(),
@@ -101,7 +105,7 @@ impl About {
             left_alone: BTreeMap::new(),
             notices: vec![],
         };
-        about.select(selection);
+        about.select(catalogue, selection);
         about
     }
 
@@ -124,7 +128,11 @@ impl About {
     }
 
     /// Sets what is selected.
-    pub fn select(&mut self, selection: &Selection) {
+    pub fn select(&mut self, catalogue: &Catalogue, selection: &Selection) {
+        let judged = catalogue.all().iter().filter(|p| self.target.has(p.id()));
+        self.editions = judged
+            .map(|p| (p.id().to_owned(), selection.edition_of(p).to_owned()))
+            .collect();
         self.profiles.clone_from(&selection.profiles);
         self.clauses.clone_from(&selection.clauses);
         self.tags = selection.tags.as_ref().map(|(text, _)| text.clone());
@@ -135,6 +143,7 @@ impl About {
     /// # Errors
     /// The suite does not know a profile or clause of it.
     pub fn selection(&self, catalogue: &Catalogue) -> Result<Selection, CatalogueError> {
-        Selection::new(catalogue, &self.profiles, &self.clauses, self.tags.as_deref())
+        Selection::new(catalogue, &self.profiles, &self.clauses, self.tags.as_deref())?
+            .of_editions(catalogue, &self.editions)
     }
 }

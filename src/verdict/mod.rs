@@ -91,6 +91,14 @@ fn notices(case: &Case<'_>, journal: &Journal, profiles: &[ProfileRecord]) -> Ve
     if let Some(selected) = case.selection.words() {
         notices.push(format!("only what {selected} selects was judged"));
     }
+    for profile in profiles.iter().filter(|p| !p.not_in_edition.is_empty()) {
+        notices.push(format!(
+            "not part of edition {} of {}: {}",
+            profile.edition,
+            profile.id,
+            profile.not_in_edition.join(", ")
+        ));
+    }
     if let Some(why) = journal.broken.first() {
         notices.push(format!("the suite broke: {why}"));
     }
@@ -134,6 +142,8 @@ fn judge_profile(case: &Case<'_>, journal: &Journal, profile: &Profile) -> Profi
     let noted = journal.profiles.get(profile.id()).unwrap_or(&none);
     let (selected, left): (Vec<&Clause>, Vec<&Clause>) =
         profile.clauses.iter().partition(|c| case.selection.has(c));
+    let (later, left): (Vec<&Clause>, Vec<&Clause>) =
+        left.into_iter().partition(|c| case.selection.is_later(c));
     let clauses: Vec<ClauseRecord> = selected
         .into_iter()
         .map(|clause| judge_clause(case, journal, noted, profile, clause))
@@ -148,6 +158,8 @@ fn judge_profile(case: &Case<'_>, journal: &Journal, profile: &Profile) -> Profi
         });
     let mut record = ProfileRecord {
         id: profile.id().to_owned(),
+        edition: case.selection.edition_of(profile).to_owned(),
+        not_in_edition: later.into_iter().map(|clause| clause.id.clone()).collect(),
         outcome: Outcome::Conformant,
         error: noted.error.clone(),
         not_selected: left.len(),

@@ -64,6 +64,55 @@ async fn envelope_and_statement_have_their_published_form() {
     }
 }
 
+/// openssl reads both keys, and checks the envelope's signature with the public one.
+#[tokio::test(flavor = "multi_thread")]
+async fn openssl_reads_the_keys_and_checks_the_signature() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let openssl = |arguments: &[&str]| std::process::Command::new("openssl").args(arguments).output();
+    if openssl(&["version"]).is_err() {
+        assert!(std::env::var_os("CI").is_none(), "a build must have openssl");
+        return;
+    }
+    let (_reference, place) = good().await;
+    let text = |name: &str| place.path(name).display().to_string();
+    let (private, public) = (text("key.pem"), text("key.pub.pem"));
+    let derived = openssl(&["pkey", "-in", &private, "-pubout"]).unwrap().stdout;
+    assert_eq!(derived, std::fs::read(&public).unwrap());
+    assert!(
+        openssl(&["pkey", "-pubin", "-in", &public, "-noout"])
+            .unwrap()
+            .status
+            .success()
+    );
+    let envelope = json(&place.path("good/certificate.json"));
+    let decoded = |value: &Value| STANDARD.decode(value.as_str().unwrap()).unwrap();
+    let (payload, kind) = (
+        decoded(&envelope["payload"]),
+        envelope["payloadType"].as_str().unwrap(),
+    );
+    let signed = format!("DSSEv1 {} {kind} {} ", kind.len(), payload.len());
+    std::fs::write(place.path("signed.bin"), [signed.as_bytes(), &payload].concat()).unwrap();
+    std::fs::write(place.path("sig.bin"), decoded(&envelope["signatures"][0]["sig"])).unwrap();
+    let (bytes, signature) = (text("signed.bin"), text("sig.bin"));
+    let checked = [
+        "pkeyutl", "-verify", "-pubin", "-inkey", &public, "-rawin", "-in", &bytes, "-sigfile", &signature,
+    ];
+    let checked = openssl(&checked).unwrap();
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stderr)
+    );
+    // And the other way round: a key that openssl made signs.
+    assert!(
+        openssl(&["genpkey", "-algorithm", "ed25519", "-out", &text("theirs.pem")])
+            .unwrap()
+            .status
+            .success()
+    );
+    assert_eq!(place.certify("theirs", &["--sign-key", "DIR/theirs.pem"]).code, 0);
+}
+
 /// What a vendor may not leave out, each told before anything is sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_certified_is_told() {

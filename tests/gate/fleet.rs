@@ -7,9 +7,11 @@ use super::commands::{target, told};
 
 /// A file without its times.
 fn timeless(text: &str) -> String {
-    let lines = text
-        .lines()
-        .filter(|line| !line.contains("\"started_at\"") && !line.contains("\"finished_at\""));
+    let lines = text.lines().filter(|line| {
+        !["\"started_at\"", "\"finished_at\"", "Judged `http"]
+            .iter()
+            .any(|time| line.contains(time))
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -66,6 +68,10 @@ async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
         timeless(&read("merged/fleet.json")),
         timeless(&read("whole/fleet.json"))
     );
+    for report in ["staging/results.json", "staging-2/results.json"] {
+        let (merged, whole) = (format!("merged/{report}"), format!("whole/{report}"));
+        assert_eq!(timeless(&read(&merged)), timeless(&read(&whole)), "{report}");
+    }
     let again = told(dir.path(), "judge merged/staging/traffic.har --report-dir again");
     assert_eq!(again.0, 0, "{}", again.2);
     for (wrong, says) in [
@@ -82,4 +88,47 @@ async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
     assert!(code == 0 && out.contains("s or more in all"), "{out}");
     good.stop().await;
     bad.stop().await;
+}
+
+/// Whatever the shares saw, together they say what one run of all says, byte for byte but for times.
+#[tokio::test(flavor = "multi_thread")]
+async fn three_shares_of_one_target_are_the_whole() {
+    let reference = start(Options {
+        deviations: vec!["dcs-v1-status.200.running_count.null".to_owned()],
+        ..Options::default()
+    });
+    let reference = reference.await.unwrap();
+    let dir = target(&reference);
+    let file = dir.path().join("target.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let more = ["dcs-v1-status", "clouddc-v1-status"].map(|profile| {
+        format!("\n[profiles.{profile}]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n")
+    });
+    let ids = "instance_ids = [\"b2d0cd5e-0000-4000-8000-000000000001\"]\nsample_interval_ms = 0\n";
+    let provoke =
+        "\n[[provoke]]\nprofile = \"dcs-v1-status\"\nstatus = 400\nheaders = { \"x-fault\" = \"400\" }\n";
+    std::fs::write(&file, format!("{text}{}{ids}{provoke}", more.concat())).unwrap();
+    let run = |more: &str| told(dir.path(), &format!("run --config target.toml {more}"));
+    let whole = run("--report-dir whole");
+    for share in 1..=3 {
+        run(&format!("--shard {share}/3 --report-dir s{share}"));
+    }
+    let merged = told(dir.path(), "merge s3 s1 s2 --report-dir merged");
+    assert_eq!((merged.0, whole.0), (1, 1), "{}{}", whole.1, merged.1);
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    for report in ["results.json", "summary.md"] {
+        let (merged, whole) = (
+            read(&format!("merged/staging/{report}")),
+            read(&format!("whole/{report}")),
+        );
+        assert_eq!(timeless(&merged), timeless(&whole), "{report}");
+    }
+    // Again, and in another order: the recording is in order whatever came first.
+    run("--report-dir again");
+    assert_eq!(
+        timeless(&read("again/results.json")),
+        timeless(&read("whole/results.json"))
+    );
+    assert_eq!(told(dir.path(), "render merged/staging").0, 0);
+    reference.stop().await;
 }

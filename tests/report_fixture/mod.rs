@@ -194,6 +194,8 @@ fn dcs_v1() -> ProfileRecord {
         id: "dcs-v1-status".to_owned(),
         outcome: Outcome::Nonconformant,
         error: None,
+        edition: String::new(),
+        not_in_edition: vec![],
         not_selected: 0,
         observations: vec![Observation {
             pointer: "/redis/huge_count".to_owned(),
@@ -221,6 +223,8 @@ fn clouddc() -> ProfileRecord {
         id: "clouddc-v1-status".to_owned(),
         outcome: Outcome::Conformant,
         error: None,
+        edition: String::new(),
+        not_in_edition: vec![],
         not_selected: 2,
         observations: vec![],
         clauses: vec![
@@ -267,6 +271,8 @@ fn cvm() -> ProfileRecord {
         id: "cvm-2017-status".to_owned(),
         outcome: Outcome::Error,
         error: Some(why.to_owned()),
+        edition: String::new(),
+        not_in_edition: vec![],
         not_selected: 0,
         observations: vec![],
         clauses,

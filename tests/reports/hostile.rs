@@ -57,7 +57,7 @@ fn every_file_is_harmless_and_whole() {
     let dir = tempfile::tempdir().unwrap();
     let run = hostile_run(dir.path());
     let written = files::write_all(&run.material(), dir.path(), Build::GitLab, &|_| false).unwrap();
-    assert_eq!(written.len(), 7);
+    assert_eq!(written.len(), 8);
     for path in &written {
         let file = std::fs::read_to_string(path).unwrap();
         assert_seen(&file);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 mod agreement;
+mod gated;
 mod hostile;
 #[path = "../report_fixture/mod.rs"]
 mod report_fixture;

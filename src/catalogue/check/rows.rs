@@ -7,6 +7,7 @@ use crate::catalogue::{
     Catalogue, Profile,
     clauses::covering,
     document::{Presence, Row, Table},
+    editions,
     mistakes::Mistakes,
 };
 
@@ -39,6 +40,9 @@ pub(super) fn check(
             );
             mistakes.at(&file, &format!("/table/{n}/answer"), why);
         }
+    }
+    if all_was_read {
+        editions::check(profile, &file, mistakes);
     }
     let mut seen = BTreeSet::new();
     for (pointer, table, row) in document.placed_rows() {

@@ -30,6 +30,7 @@ use secrecy::SecretString;
 use url::Url;
 
 pub use self::by_hand::ByHand;
+pub use self::sign_in::IDENTITY;
 use self::wire::{Limits, Raw};
 use crate::catalogue::document::RequestForm;
 use crate::config::reserved::{self, BodyForm};
@@ -329,7 +330,7 @@ impl Client {
                 if self.stop.is_stopped() {
                     return Err(self.stop.halt());
                 }
-                let exchange = match replay.answer(&purpose) {
+                let exchange = match replay.answer(&to.target.base_url, &request, &purpose) {
                     Err(not_recorded @ (Halt::NotRecorded | Halt::Stopped(_))) => {
                         self.may_be_asked(to)?;
                         return Err(not_recorded);

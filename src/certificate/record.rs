@@ -1,0 +1,134 @@
+//! Where `results.json` says something else than its recording, judged again.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use super::{
+    folder,
+    verify::{Fault, fault},
+};
+use crate::{checks::cut, exchange::json, record::Record, report::files::RESULTS};
+
+/// What the gate said of a run is no part of its recording; notices are compared one by one.
+const NOT_RECORDED: [&str; 4] = ["gate", "exit_code", "notices", "profiles"];
+
+/// Where `results.json` says something else than the recording, judged again: both sides named.
+pub fn record_differs(path: &Path, judged: &Record) -> Vec<Fault> {
+    let place = RESULTS;
+    let read = folder::read(path).map_err(|e| e.to_string());
+    let stated = match read.and_then(|text| json::read(&text).map_err(|why| why.to_string())) {
+        Ok(stated) => stated,
+        Err(why) => return vec![fault(place, format!("it cannot be read: {why}"))],
+    };
+    let twice = stated.doubled.first();
+    let twice = twice.map(|pointer| fault(place, format!("it holds the member `{}` twice", cut(pointer))));
+    let Ok(judged) = serde_json::to_value(judged) else {
+        return vec![fault(place, "the judged record cannot be written as JSON")];
+    };
+    let stated = stated.value;
+    let mut faults: Vec<Fault> = twice.into_iter().collect();
+    faults.extend(members_differ("", &stated, &judged, &NOT_RECORDED));
+    let notices = |record: &'_ Value| record["notices"].as_array().cloned().unwrap_or_default();
+    let said = notices(&stated);
+    let unsaid = notices(&judged)
+        .into_iter()
+        .filter(|notice| !said.contains(notice));
+    faults.extend(unsaid.map(|notice| fault(place, format!("it does not say {}", shown(&notice)))));
+    let profiles =
+        |record: &Value| -> Vec<Value> { record["profiles"].as_array().cloned().unwrap_or_default() };
+    let (ours, theirs) = (profiles(&judged), profiles(&stated));
+    if ours.len() != theirs.len() {
+        faults.push(fault(
+            place,
+            format!(
+                "it has {} profiles, and the recording {}",
+                theirs.len(),
+                ours.len()
+            ),
+        ));
+    }
+    for (stated, judged) in theirs.iter().zip(&ours) {
+        let of = format!(" of {}", judged["id"].as_str().unwrap_or_default());
+        faults.extend(members_differ(&of, stated, judged, &["clauses"]));
+    }
+    faults.extend(clauses_differ(&stated, &judged));
+    faults
+}
+
+/// Members of two objects that are not the same, but for these.
+fn members_differ(of: &str, stated: &Value, judged: &Value, but: &[&str]) -> Vec<Fault> {
+    let keys = |value: &Value| -> Vec<String> {
+        let members = value.as_object().into_iter().flatten();
+        members.map(|(key, _)| key.clone()).collect()
+    };
+    let all: BTreeSet<String> = keys(stated).into_iter().chain(keys(judged)).collect();
+    all.iter()
+        .filter(|key| !but.contains(&key.as_str()) && stated[key.as_str()] != judged[key.as_str()])
+        .map(|key| {
+            let what = format!("`{}`{of}", cut(key));
+            differs(RESULTS, &what, &stated[key.as_str()], &judged[key.as_str()])
+        })
+        .collect()
+}
+
+fn differs(place: &str, what: &str, stated: &Value, judged: &Value) -> Fault {
+    let (stated, judged) = (shown(stated), shown(judged));
+    fault(
+        place,
+        format!("it says that {what} is {stated}, and the recording, judged again, {judged}"),
+    )
+}
+
+fn clauses_differ(stated: &Value, judged: &Value) -> Vec<Fault> {
+    let (one, other) = (clauses(stated), clauses(judged));
+    let number = |record: &Value| -> usize {
+        let profiles = record["profiles"].as_array().into_iter().flatten();
+        profiles
+            .filter_map(|p| p["clauses"].as_array())
+            .map(Vec::len)
+            .sum()
+    };
+    let mut faults = vec![];
+    if number(stated) != number(judged) {
+        let why = format!(
+            "it holds {} clauses, and the recording, judged again, {}",
+            number(stated),
+            number(judged)
+        );
+        faults.push(fault(RESULTS, why));
+    }
+    let ids: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    for id in ids {
+        let (one, other) = (one.get(id), other.get(id));
+        if one == other {
+            continue;
+        }
+        let verdict = |clause: Option<&Value>| clause.map_or(Value::Null, |c| c["verdict"].clone());
+        let (stated, judged) = (verdict(one), verdict(other));
+        faults.push(if stated == judged {
+            fault(
+                id,
+                "results.json tells it otherwise than the recording, judged again",
+            )
+        } else {
+            differs(id, "its verdict", &stated, &judged)
+        });
+    }
+    faults
+}
+
+fn clauses(record: &Value) -> BTreeMap<String, Value> {
+    let profiles = record["profiles"].as_array().into_iter().flatten();
+    let clauses = profiles.flat_map(|p| p["clauses"].as_array().into_iter().flatten());
+    clauses
+        .filter_map(|c| Some((c["id"].as_str()?.to_owned(), c.clone())))
+        .collect()
+}
+
+fn shown(value: &Value) -> String {
+    cut(&value.to_string())
+}
