@@ -117,7 +117,10 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
         // Their pages list no values.
         (
             "clouddc-v1-status.200.operation_state.enum",
-            &["documented string by ruling", "expected: one of install-processing"][..],
+            &[
+                "documented string by ruling",
+                "expected: one of install-processing",
+            ][..],
         ),
         (
             "dcs-v1-instance.200.status.enum",
