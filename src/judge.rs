@@ -175,6 +175,9 @@ fn plain() -> Args {
     }
 }
 
+/// Cards beyond these are no message of a test that anybody reads.
+const CARDS: usize = 25;
+
 /// Why a run is not green, with a card for each clause that fails it.
 fn failures(material: &Material<'_>) -> Result<String, report::RenderError> {
     let record = material.record;
@@ -190,7 +193,7 @@ fn failures(material: &Material<'_>) -> Result<String, report::RenderError> {
         text.push('\n');
     }
     let failing = record.clauses().filter(|c| record.gate.fails(&c.id));
-    for clause in failing.take(console::CARDS) {
+    for clause in failing.take(CARDS) {
         text.push_str(&console::card(clause, material)?);
     }
     Ok(text)

@@ -468,7 +468,7 @@ fn notices_of_the_run_and_of_its_profiles_are_kept() {
         .profile(PROFILE)
         .notices
         .insert("of a profile".to_owned());
-    let place = ("/running_count".to_owned(), "is a text".to_owned());
+    let place = ("/running_count".to_owned(), "is text".to_owned());
     run.journal.profile(PROFILE).observations.insert(place, 2);
     let record = run.judged();
     assert_eq!(record.notices, ["of the run", "of a profile"]);
@@ -476,7 +476,7 @@ fn notices_of_the_run_and_of_its_profiles_are_kept() {
     let seen = &profile.observations[0];
     assert_eq!(
         (&*seen.pointer, &*seen.note, seen.count),
-        ("/running_count", "is a text", 2)
+        ("/running_count", "is text", 2)
     );
     assert!(
         record

@@ -181,7 +181,7 @@ impl Document {
                 described.map_or_else(|| Fixture::of_placeholder(name), |index| others.remove(index));
             if fixture.optional || !matches!(fixture.kind, FixtureKind::Id | FixtureKind::Text) {
                 return Err(format!(
-                    "the fixture `{name}` fills a placeholder of the request: it is an id or a text, and not optional"
+                    "the fixture `{name}` fills a placeholder of the request: it is an id or text, and not optional"
                 ));
             }
             self.fixtures.push(fixture);

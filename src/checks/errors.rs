@@ -19,7 +19,7 @@ pub fn is_error(exchange: &Exchange) -> Judged {
         let message = format!("the request with {role} is served");
         (message, Some("/Response"), "an error", "a result".to_owned())
     } else if enveloped && (200..300).contains(&response.status) {
-        let message = format!("the request with {role} draws no error");
+        let message = format!("the request with {role} is answered without an error");
         (message, Some("/Response"), "an error", "no Error".to_owned())
     } else {
         let message = format!(
@@ -110,7 +110,7 @@ pub fn code_is(exchange: &Exchange, expected: &[&str]) -> Judged {
     let wanted = wanted.collect::<Vec<_>>().join(", ");
     let shown = super::shown(&code.into());
     let message = format!(
-        "the request with {} draws the error {shown}",
+        "the request with {} is answered with the error {shown}",
         exchange.purpose.role
     );
     Judged::broken(finding(

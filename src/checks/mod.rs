@@ -203,7 +203,7 @@ pub fn kind_of(value: &Value) -> &'static str {
             "a number with a fraction"
         }
         Value::Number(_) => "a whole number",
-        Value::String(_) => "a text",
+        Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }

@@ -224,7 +224,7 @@ fn describe(
         ),
         // The catalogue takes neither without the words for it.
         E::Pattern { .. } | E::Format { .. } => {
-            let form = form.unwrap_or("a text of the documented form");
+            let form = form.unwrap_or("text of the documented form");
             (
                 format!("{name} is {}, not {form}", shown(value)),
                 form.to_owned(),
@@ -257,7 +257,7 @@ fn kinds(error: &ValidationError<'_>) -> String {
     types.sort_by_key(|t| t == "null");
     let words = types.iter().map(|t| match t.as_str() {
         "integer" => "a whole number",
-        "string" => "a text",
+        "string" => "text",
         "object" => "an object",
         "array" => "a list",
         "boolean" => "true or false",

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::session::{Failure, warn};
 use crate::catalogue::Catalogue;
 use crate::gate::{Baseline, FailOn, Gate};
+use crate::report::console::Detail;
 
 /// Which system is asked.
 #[derive(Debug, Clone, Default, Args)]
@@ -61,6 +62,55 @@ pub struct ReportArgs {
     /// What fails the run.
     #[command(flatten)]
     pub gate: GateArgs,
+    /// How much is printed.
+    #[command(flatten)]
+    pub detail: DetailArgs,
+}
+
+/// How much of the result is printed; the files always have all of it.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct DetailArgs {
+    /// Print one line for each failure, and only the number of what is inconclusive
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print the card of every failure; without it those of the first ten
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+impl DetailArgs {
+    /// How much that is.
+    pub fn detail(self) -> Detail {
+        match self {
+            Self { quiet: true, .. } => Detail::Brief,
+            Self { verbose: true, .. } => Detail::All,
+            Self { .. } => Detail::Usual,
+        }
+    }
+}
+
+/// Whether output is coloured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Colour {
+    /// Holds for everything that the program prints from now on.
+    pub fn apply(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::AlwaysAnsi,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
 }
 
 /// What fails a run.

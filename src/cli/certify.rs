@@ -6,7 +6,7 @@ use clap::ValueHint;
 
 use super::{
     again::judge_again,
-    args::{GateArgs, ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
+    args::{DetailArgs, GateArgs, ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
     run,
     session::{Failure, catalogue},
     stdout::say_line,
@@ -109,6 +109,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         report: ReportArgs {
             report_dir: Some(args.out.clone()),
             gate: GateArgs::default(),
+            detail: DetailArgs::default(),
         },
         suite: SuiteArgs::default(),
         shard: None,

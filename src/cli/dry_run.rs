@@ -236,7 +236,7 @@ fn unseen(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &R
     for profile in &mut record.profiles {
         profile.clauses.retain(|c| !needs(&c.id));
     }
-    let groups = phrases::groups(&record, Verdict::Inconclusive);
+    let groups = phrases::open(&record);
     let without = without_authentication(catalogue, target, rehearsal);
     page.line("");
     if groups.is_empty() && without.is_empty() {
@@ -246,9 +246,13 @@ fn unseen(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &R
         return;
     }
     page.line(format!("{STRONG}Would stay unseen{STRONG:#}"));
+    let mut told = None;
     for group in &groups {
-        page.line("");
-        page.paragraph(0, &format!("? {}", group.reason));
+        if told != Some(&group.reason) {
+            page.line("");
+            page.paragraph(0, &format!("? {}", group.reason));
+        }
+        told = Some(&group.reason);
         named(page, &group.clauses);
         for advice in &group.advice {
             page.line(format!("    {advice}").trim_end());

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, error::ErrorKind, parser::ValueSource};
 
-use super::Cli;
+use super::{Cli, tips};
 
 /// The command whose options have twins.
 const COMMAND: &str = "run";
@@ -23,7 +23,9 @@ pub(super) fn filled(
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<OsString>, clap::Error> {
     let mut program = Cli::command();
-    let matches = program.try_get_matches_from_mut(&arguments)?;
+    let matches = program
+        .try_get_matches_from_mut(&arguments)
+        .map_err(tips::with_tip)?;
     let Some((COMMAND, given)) = matches.subcommand() else {
         return Ok(arguments);
     };

@@ -3,11 +3,11 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    args::SuiteArgs,
+    args::{SuiteArgs, TargetArgs},
     list,
     page::{FAINT, Page, STRONG, level},
     rehearsal::{Rehearsal, Sent, rehearse},
-    session::{Failure, catalogue},
+    session::{Failure, catalogue, no_table, session},
 };
 use crate::catalogue::document::{Row, Table};
 use crate::catalogue::selection::begins;
@@ -15,21 +15,30 @@ use crate::catalogue::{Catalogue, Clause, Profile, Selection, features, row_word
 use crate::http::stop::StopFlag;
 use crate::record::Level;
 use crate::report::folder::REPORTS;
+use crate::report::target_file::TargetFile;
 use crate::report::text::count;
 use crate::report::{curl, phrases};
+use crate::suite::preview::preview;
 
 const EXAMPLES: &str = "\
 Examples:
   cloud-conformance explain dcs-v1-status.400.error_code.maxLength
-  cloud-conformance explain dcs-v1-status.include_failure";
+  cloud-conformance explain dcs-v1-status.include_failure
+  cloud-conformance explain dcs-v1-status.200.redis --config target.toml
+      with lines to paste that ask your own target";
 
 /// Say what a clause is about, where it is documented and how to see it by hand
+///
+/// Nothing is sent. Without --config and --target, the lines to paste ask the embedded reference.
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The clause's id, or its beginning up to a dot
     #[arg(value_name = "CLAUSE")]
     pub clause: String,
+    /// Which system is asked by hand.
+    #[command(flatten)]
+    pub target: TargetArgs,
     /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
@@ -61,7 +70,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         .iter()
         .partition(|c| found.len() <= IN_FULL || c.id == args.clause);
     let ids: Vec<String> = full.iter().map(|c| c.id.clone()).collect();
-    let shown = if ids.is_empty() {
+    let own = own_requests(&args.target, &catalogue, &full).await?;
+    let shown = if ids.is_empty() || own.is_some() {
         None
     } else {
         let selection = Selection::new(&catalogue, &[], &ids, None).map_err(Failure::usage)?;
@@ -72,7 +82,14 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         if n > 0 {
             page.line("");
         }
-        explain(&mut page, &catalogue, clause, shown.as_ref());
+        let lines = match &own {
+            Some(own) => own.get(n).cloned().unwrap_or_default(),
+            None => shown
+                .as_ref()
+                .map(|shown| of_reference(&catalogue, clause, shown))
+                .unwrap_or_default(),
+        };
+        explain(&mut page, &catalogue, clause, &lines);
     }
     if !rest.is_empty() {
         if !full.is_empty() {
@@ -90,7 +107,39 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Option<&Rehearsal>) {
+/// The command lines that send each clause's requests to the target that the command line names; none where it
+/// names none. Nothing is sent to find them.
+async fn own_requests(
+    args: &TargetArgs,
+    catalogue: &Arc<Catalogue>,
+    clauses: &[&Clause],
+) -> Result<Option<Vec<Vec<String>>>, Failure> {
+    if args.config().is_none() && args.target.is_none() {
+        return Ok(None);
+    }
+    let mut all = vec![];
+    for clause in clauses {
+        let ids = [clause.id.clone()];
+        let selection = Selection::new(catalogue, &[], &ids, None).map_err(Failure::usage)?;
+        let session = session(args, catalogue, &selection).await?;
+        if !session.target.profiles.iter().any(|p| p.id == clause.profile) {
+            return Err(no_table(&clause.profile));
+        }
+        let preview = preview(catalogue, &session.target, clause, &selection, None);
+        let requests = preview.await.map_err(Failure::broken)?.requests.len();
+        let send = format!("cloud-conformance send {}", curl::quoted(&clause.id));
+        let send = curl::with_arguments(&send, &session.arguments);
+        let mut lines = vec![send.clone()];
+        lines.extend((2..=requests.min(REQUESTS)).map(|number| format!("{send} --number {number}")));
+        if requests > REQUESTS {
+            lines.push(format!("{FAINT}# and {} more{FAINT:#}", requests - REQUESTS));
+        }
+        all.push(lines);
+    }
+    Ok(Some(all))
+}
+
+fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, by_hand: &[String]) {
     let (level, weight) = (
         level(clause.level),
         phrases::weight(clause.level, clause.level == Level::Must),
@@ -141,8 +190,8 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, shown: Optio
         return;
     };
     scenarios(page, profile, clause);
-    if let Some(shown) = shown {
-        by_hand(page, profile, clause, shown);
+    if !by_hand.is_empty() {
+        page.named("by hand", by_hand);
     }
     page.named(
         "judge",
@@ -189,7 +238,7 @@ fn scenarios(page: &mut Page, profile: &Profile, clause: &Clause) {
     if let Some(answer) = &clause.answer {
         page.field(
             "judged in",
-            &format!("every answer {answer} of a run; such an answer is drawn by"),
+            &format!("every answer {answer} of a run; such an answer comes in"),
         );
     }
     for one in told.iter().take(SCENARIOS) {
@@ -218,13 +267,19 @@ fn scenarios(page: &mut Page, profile: &Profile, clause: &Clause) {
 
 /// Requests that show the clause, as a shell takes them: those of its first scenario, else the ones
 /// that it was judged by (scenarios may share a request).
-fn by_hand(page: &mut Page, profile: &Profile, clause: &Clause, shown: &Rehearsal) {
+fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal) -> Vec<String> {
+    let Some(profile) = catalogue.get(&clause.profile) else {
+        return vec![];
+    };
+    let file = TargetFile::with_token(&clause.profile, "TOKEN");
     let lines = |sent: Vec<&Sent>| -> Vec<String> {
         let mut lines: Vec<String> = vec![];
         for sent in sent {
             let mut request = sent.request.clone();
             request.url = request.url.replacen(&shown.url, BY_HAND, 1);
             let ours = curl::Ours {
+                profile: &clause.profile,
+                file: &file,
                 clause: &clause.id,
                 entry: None,
                 folder: Path::new(REPORTS),
@@ -251,7 +306,7 @@ fn by_hand(page: &mut Page, profile: &Profile, clause: &Clause, shown: &Rehearsa
         .filter(|s| clause.scenarios.contains(&s.place));
     let first = scenarios.map(|s| of(&s.key)).find(|lines| !lines.is_empty());
     let Some(mut lines) = first.or_else(judged).filter(|lines| !lines.is_empty()) else {
-        return;
+        return vec![];
     };
     let more = lines.len().saturating_sub(REQUESTS);
     lines.truncate(REQUESTS);
@@ -264,5 +319,9 @@ fn by_hand(page: &mut Page, profile: &Profile, clause: &Clause, shown: &Rehearsa
             format!("TOKEN=any; cloud-conformance serve --listen {address} --token \"$TOKEN\" & sleep 1");
         lines.insert(0, serve);
     }
-    page.named("by hand", &lines);
+    lines.insert(
+        0,
+        format!("{FAINT}# asks the embedded reference; --config names a target of your own{FAINT:#}"),
+    );
+    lines
 }

@@ -116,6 +116,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         recording: &finished.recording,
         redactor: &finished.redactor,
         arguments: &arguments,
+        detail: args.report.detail.detail(),
     };
     let code = show(&shown, &catalogue, dir)?;
     said.map(|()| code)

@@ -2,10 +2,11 @@
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
+use textwrap::core::display_width;
 
 use super::{
     args::{SelectionArgs, SuiteArgs},
-    page::{FAINT, Page, STRONG, columns, level, print_json},
+    page::{FAINT, Page, STRONG, level, print_json},
     session::{Failure, catalogue, selection},
 };
 use crate::{
@@ -112,7 +113,12 @@ fn text(profiles: &[&Profile], selection: &Selection) -> Page {
 
 /// One line for each clause: level, id and place.
 pub fn lines(page: &mut Page, clauses: &[&Clause]) {
-    let wide = clauses.iter().map(|c| columns(&c.id)).max().unwrap_or(0).min(IDS);
+    let wide = clauses
+        .iter()
+        .map(|c| display_width(&c.id))
+        .max()
+        .unwrap_or(0)
+        .min(IDS);
     for clause in clauses {
         let (level, place) = (level(clause.level), &clause.source.place);
         page.line(format!("{level}  {:wide$}  {FAINT}{place}{FAINT:#}", clause.id));

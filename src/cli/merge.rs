@@ -145,7 +145,7 @@ fn agree(shards: &[(PathBuf, Fleet)]) -> Result<Vec<crate::record::Rule>, Failur
         if let Some(known) = seen.insert(shard.number, dir) {
             let known = known.display();
             return Err(Failure::usage(format!(
-                "share {} is doubled: `{known}` and `{name}`",
+                "share {} is given twice: `{known}` and `{name}`",
                 shard.number
             )));
         }

@@ -36,6 +36,7 @@ pub mod show;
 mod stdout;
 #[cfg(test)]
 mod tests;
+mod tips;
 pub mod verify;
 
 use std::{
@@ -68,6 +69,17 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Colours: where a person reads them, always, or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        help = "When to colour what is printed: auto, always or never"
+    )]
+    pub color: args::Colour,
 }
 
 /// The commands.
@@ -123,7 +135,7 @@ pub enum Command {
 /// What clap has to say: it is printed with [`clap::Error::print`], and [`clap::Error::exit_code`]
 /// is 2 for mistakes and 0 where help or the version was asked for.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    Cli::try_parse_from(arguments)
+    Cli::try_parse_from(arguments).map_err(tips::with_tip)
 }
 
 /// As [`parse`]; what the command line does not say may stand in the environment, which `variable` looks up.
@@ -150,6 +162,7 @@ pub fn refuse(error: &clap::Error) -> u8 {
 
 /// Carries out a command; what is printed last says why the code is what it is.
 pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
+    cli.color.apply();
     let done = match cli.command {
         Command::Run(args) => run::execute(args, stop).await,
         Command::Serve(args) => serve::execute(args, stop).await,

@@ -135,7 +135,10 @@ pub(super) async fn judged(
     }
     warn(&session.target.warnings);
     // A run is not lost for a line that cannot be printed.
-    let said = session.said.as_deref().map_or(Ok(()), say_line);
+    let said = session
+        .said
+        .as_ref()
+        .map_or(Ok(()), |said| say_line(&format!("Judging {said}")));
     if args.dry_run {
         let shown = dry_run::show(&catalogue, &session, selection, stop).await;
         if let Some(reference) = session.reference.take() {
@@ -170,6 +173,7 @@ pub(super) async fn judged(
         recording: &finished.recording,
         redactor: &finished.redactor,
         arguments: &session.arguments,
+        detail: args.report.detail.detail(),
     };
     let code = show(&shown, &catalogue, folder.path())?;
     said.map(|()| code)

@@ -8,7 +8,8 @@ use std::{
 use super::{
     args::{SuiteArgs, TargetArgs},
     page::{FAINT, Page, STRONG},
-    session::{Failure, catalogue, session, warn},
+    session::{Failure, catalogue, no_table, session, warn},
+    stdout::say_line,
 };
 use crate::auth::Explained;
 use crate::catalogue::{Catalogue, Clause, Selection};
@@ -85,6 +86,9 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let selection = Selection::new(&catalogue, &[], &ids, None).map_err(Failure::usage)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
     warn(&session.target.warnings);
+    if let Some(said) = &session.said {
+        say_line(&format!("Asking {said}"))?;
+    }
     let done = sent(&args, &catalogue, clause, &selection, &session.target, stop).await;
     if let Some(reference) = session.reference.take() {
         reference.stop().await;
@@ -101,10 +105,7 @@ async fn sent(
     stop: Arc<StopFlag>,
 ) -> Result<u8, Failure> {
     let Some(profile) = target.profiles.iter().find(|p| p.id == clause.profile) else {
-        let id = &clause.profile;
-        return Err(Failure::usage(format!(
-            "the target file has no table [profiles.{id}]; add it"
-        )));
+        return Err(no_table(&clause.profile));
     };
     let mut client = Client::unrecorded(Arc::clone(target), stop).map_err(Failure::usage)?;
     sign_in(&mut client, std::slice::from_ref(&clause.profile)).await?;
@@ -177,14 +178,24 @@ async fn recorded(
     let index = entry
         .parse()
         .ok()
+        .filter(|index| *index < ids.len())
         .or_else(|| ids.iter().position(|id| id == entry));
+    let Some(index) = index else {
+        let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let near = similar::get_close_matches(entry, &known, 1, 0.6);
+        let near = near
+            .first()
+            .map(|id| format!("did you mean `{id}`? "))
+            .unwrap_or_default();
+        let last = ids.len().saturating_sub(1);
+        return Err(Failure::usage(format!(
+            "`{name}` has no entry `{entry}`; {near}entries are named by their ids, or numbered 0 to {last}"
+        )));
+    };
     let about = About::read(&recording).map_err(Failure::usage)?;
     let stopped = about.and_then(|about| about.stopped);
     let replay = Replay::of(Arc::new(recording), stopped).map_err(Failure::usage)?;
-    let found = match index {
-        Some(index) => preview::recorded(catalogue, target, profile, replay, index).await,
-        None => Ok(None),
-    };
+    let found = preview::recorded(catalogue, target, profile, replay, index).await;
     found.map_err(Failure::broken)?.ok_or_else(|| {
         Failure::usage(format!(
             "entry `{entry}` of `{name}` is no request of {profile} for this target file and suite; give those of its run"

@@ -115,7 +115,7 @@ pub struct Session {
     pub target: Arc<Target>,
     /// The embedded reference, while it is the target.
     pub reference: Option<Reference>,
-    /// What is said first, where the user named no file.
+    /// Who is asked, where the user named no file: it is said first.
     pub said: Option<String>,
     /// The arguments that name the target in a command line.
     pub arguments: String,
@@ -194,7 +194,7 @@ pub async fn session(
             )?),
             reference: None,
             said: Some(format!(
-                "Judging {url} with the built-in example target; --config names a file of your own."
+                "{url} with the built-in example target; --config names a file of your own."
             )),
             arguments: format!("--target {}", quoted(url)),
         },
@@ -227,10 +227,17 @@ async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Sessio
         target: Arc::new(target),
         reference: Some(reference),
         said: Some(format!(
-            "Judging the embedded reference at {url}; --config names a target of your own."
+            "the embedded reference at {url}; --config names a target of your own."
         )),
         arguments: String::new(),
     })
+}
+
+/// The file of a target that has no table for a profile.
+pub fn no_table(profile: &str) -> Failure {
+    Failure::usage(format!(
+        "the target file has no table [profiles.{profile}]; add it"
+    ))
 }
 
 /// A target file as it was read, with the mistakes that only the catalogue knows of.

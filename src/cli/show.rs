@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
-use super::{session::Failure, stdout::say};
+use super::{
+    session::Failure,
+    stdout::{columns, say},
+};
 use crate::catalogue::document::Table;
 use crate::catalogue::{Catalogue, Profile, clauses, row_words};
 use crate::record::Record;
 use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
+use crate::report::console::{Detail, Look, UNBROKEN};
 use crate::report::files::{SUMMARY, write_all};
 use crate::report::{DocumentView, Material, RowView, TableView, annotations, console};
 
@@ -22,6 +26,8 @@ pub struct Shown<'a> {
     pub redactor: &'a Redactor,
     /// The arguments that name the target in a command line.
     pub arguments: &'a str,
+    /// How much of it is printed.
+    pub detail: Detail,
 }
 
 /// Writes every report, then the text for a person; returns the exit code.
@@ -44,9 +50,15 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
     append_summary(&dir.join(SUMMARY))?;
     let mut text = Vec::new();
     if build == Build::GitHub {
-        annotations::write_github(shown.record, &mut text).map_err(Failure::broken)?;
+        annotations::write_github(&material, &mut text).map_err(Failure::broken)?;
     }
-    console::write(&material, true, &mut text).map_err(Failure::broken)?;
+    let look = Look {
+        coloured: true,
+        columns: columns().unwrap_or(UNBROKEN),
+        detail: shown.detail,
+        grouped: build == Build::GitHub,
+    };
+    console::write(&material, look, &mut text).map_err(Failure::broken)?;
     if secret(&text) {
         return Err(Failure::broken(
             "the text for the terminal would have shown a secret; the reports are written",

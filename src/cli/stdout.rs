@@ -4,6 +4,16 @@ use std::io::{self, ErrorKind, Write as _};
 
 use super::session::Failure;
 
+/// How wide a line of standard output is: as wide as the terminal, else as `COLUMNS` says; none where nobody says it,
+/// as in a file or a pipe.
+pub fn columns() -> Option<usize> {
+    let terminal = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal
+        .or_else(told)
+        .map(|columns: usize| columns.clamp(40, 1000))
+}
+
 /// Prints a text at once.
 ///
 /// # Errors

@@ -74,7 +74,7 @@ fn every_option_of_run_has_a_twin_in_the_environment_and_wins_over_it() {
             continue;
         };
         let value = match long {
-            "strict" | "dry-run" => "true",
+            "strict" | "dry-run" | "quiet" | "verbose" => "true",
             "fail-on" => "should",
             "shard" => "1/2",
             _ => "a",
@@ -168,6 +168,42 @@ fn mistakes_exit_with_2_and_questions_with_0() {
     for line in ["--help", "--version", "help run", "run --help", "serve -h"] {
         assert_eq!(parsed(line).unwrap_err().exit_code(), 0, "{line}");
     }
+}
+
+#[test]
+fn a_mistake_comes_with_what_was_probably_meant() {
+    for (line, tip) in [
+        ("rnu", "'run'"),
+        ("selftset", "'selftest'"),
+        ("run target.toml", "--config target.toml"),
+        ("run http://127.0.0.1:9", "--target http://127.0.0.1:9"),
+        ("run traffic.har", "judge traffic.har"),
+        ("run --junit out.xml", "junit.xml"),
+        ("run --json", "results.json and ctrf.json"),
+        ("run --confg t.toml", "--config"),
+    ] {
+        let error = parsed(line).unwrap_err();
+        assert_eq!(error.exit_code(), 2, "{line}");
+        assert!(error.to_string().contains(tip), "{line}: {error}");
+    }
+    for line in ["zzz", "run -zz", "run --zz"] {
+        assert!(
+            !parsed(line).unwrap_err().to_string().contains("tip: every run"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn colours_are_asked_for_with_every_command() {
+    for line in [
+        "run --color never",
+        "list --color=always",
+        "--color auto explain dcs-v1-status",
+    ] {
+        assert!(parsed(line).is_ok(), "{line}");
+    }
+    assert_eq!(parsed("run --color sometimes").unwrap_err().exit_code(), 2);
 }
 
 /// A person who types a command and `--help` should find what every option is for.

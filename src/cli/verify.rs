@@ -304,7 +304,7 @@ fn told(good: &Good) -> Vec<String> {
     say(format!("The run is {} days old.", good.age));
     say(match &good.challenge {
         Some(challenge) => format!("Every ordinary request carried the challenge `{}`.", line(challenge)),
-        None => "It proves what was recorded, not that the recording came from that system, nor when: agree on a text \
+        None => "It proves what was recorded, not that the recording came from that system, nor when: agree on some words \
                  beforehand (`certify --challenge TEXT`) and check it with --challenge."
             .to_owned(),
     });

@@ -107,6 +107,8 @@ pub(super) struct AuthTable {
     auth: Option<Auth>,
     /// The values outside of the file that are missing: they are told where a profile needs them.
     missing: Vec<TargetError>,
+    /// Where its token stands outside of the file.
+    pub token_from: Option<String>,
 }
 
 impl AuthTable {
@@ -117,6 +119,7 @@ impl AuthTable {
             at: 0,
             auth: Some(Auth::None),
             missing: vec![],
+            token_from: None,
         }
     }
 
@@ -152,6 +155,11 @@ impl AuthTable {
             at: text.at,
             auth,
             missing,
+            token_from: section
+                .text("token")
+                .ok()
+                .flatten()
+                .and_then(|token| values.from(token)),
         })
     }
 

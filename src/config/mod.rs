@@ -32,7 +32,7 @@ pub(crate) mod table;
 mod tests;
 mod value;
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 
@@ -70,6 +70,9 @@ pub struct Target {
     pub base_url: Url,
     /// Sent with every request, in the order of the file.
     pub headers: Vec<(String, String)>,
+    /// Where the file takes values of these headers from, as it says it: `env:NAME` or `file:PATH`. By names in
+    /// small letters.
+    pub headers_from: BTreeMap<String, String>,
     /// A forward proxy for every request.
     pub proxy: Option<Url>,
     /// PEM file with further root certificates.
@@ -127,6 +130,10 @@ pub struct ProfileTarget {
     pub auth: Auth,
     /// What its document's fixtures are for this target.
     pub fixtures: Fixtures,
+    /// Where the file takes its token from, as it says it: `env:NAME` or `file:PATH`.
+    pub token_from: Option<String>,
+    /// The line of the target file.
+    pub line: usize,
 }
 
 impl ProfileTarget {

@@ -55,10 +55,17 @@ pub(super) fn read(
         own => own.flatten(),
     };
     let title = format!("{}.auth]", section.title.trim_end_matches(']'));
-    let auth = match section.note(section.table("auth", &title)) {
-        Some(Some(own)) => AuthTable::read(&own, values).and_then(|own| own.of_profile(api, section, true)),
-        Some(None) => common.auth.and_then(|auth| auth.of_profile(api, section, false)),
-        None => None,
+    let (auth, token_from) = match section.note(section.table("auth", &title)) {
+        Some(Some(own)) => {
+            let own = AuthTable::read(&own, values);
+            let token_from = own.as_ref().and_then(|own| own.token_from.clone());
+            (own.and_then(|own| own.of_profile(api, section, true)), token_from)
+        }
+        Some(None) => {
+            let auth = common.auth.and_then(|auth| auth.of_profile(api, section, false));
+            (auth, common.auth.and_then(|auth| auth.token_from.clone()))
+        }
+        None => (None, None),
     };
     if let (Some(url), Some(auth)) = (&base_url, &auth) {
         warn_of_plain_credentials(api, section, url, auth, values);
@@ -74,6 +81,8 @@ pub(super) fn read(
         id: api.profile.clone(),
         base_url: base_url?,
         fixtures,
+        token_from,
+        line: section.document.line(section.at),
         auth: auth?,
     })
 }

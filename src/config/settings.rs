@@ -3,7 +3,7 @@
 //! Comes in: the table. Goes out: a [`Target`] with the defaults of every key that is absent, and without what other
 //! tables say.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 use url::Url;
@@ -48,7 +48,7 @@ pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values
         let number = section.note(section.number(key, limits))?;
         Some(number.unwrap_or(default))
     };
-    let headers = headers(section, values);
+    let (headers, headers_from) = headers(section, values);
     let proxy = section.note(proxy(section, values));
     let (ca_file, client_identity) = (pem::ca_file(section, values), pem::identity(section, values));
     let rate = section.note(rate(section));
@@ -67,6 +67,7 @@ pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values
             .map(|text| text.value.trim().to_owned())
             .filter(|v| !v.is_empty()),
         headers,
+        headers_from,
         proxy: proxy?,
         ca_file,
         client_identity,
@@ -104,8 +105,9 @@ fn base_url(section: &Section, overrides: &Overrides) -> Result<Url, TargetError
         .map_err(|problem| TargetError::whole("target URL", problem))
 }
 
-fn headers(section: &Section, values: &mut Values) -> Vec<(String, String)> {
-    let mut headers = Vec::new();
+/// The headers, and where values of them stand outside of the file.
+fn headers(section: &Section, values: &mut Values) -> (Vec<(String, String)>, BTreeMap<String, String>) {
+    let (mut headers, mut headers_from) = (Vec::new(), BTreeMap::new());
     for (name, text) in provoke::headers(section, HeaderOf::Target).unwrap_or_default() {
         let key = format!("headers.{}", name.value);
         let value = section.note(values.resolve_to_send(section, &key, text));
@@ -121,9 +123,10 @@ fn headers(section: &Section, values: &mut Values) -> Vec<(String, String)> {
         if !value.literal || !sensitive::is_harmless(name.value) {
             values.secret_value(section, &key, text.at, value.literal, value.text.clone());
         }
+        headers_from.extend(values.from(text).map(|from| (name.value.to_lowercase(), from)));
         headers.push((name.value.to_owned(), value.text));
     }
-    headers
+    (headers, headers_from)
 }
 
 fn proxy(section: &Section, values: &mut Values) -> Result<Option<Url>, TargetError> {

@@ -3,7 +3,7 @@
 //! Comes in: a [`Target`], or what an earlier run wrote. Goes out: [`Known`], and a [`Target`] that sends
 //! nothing, whose credentials are empty.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,11 @@ pub struct Known {
     version: Option<String>,
     base_url: String,
     budget_s: u64,
+    /// The target file, as the command line named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    headers_from: BTreeMap<String, String>,
     profiles: Vec<KnownProfile>,
     #[serde(default)]
     provocations: Vec<KnownProvocation>,
@@ -38,6 +43,10 @@ struct KnownProfile {
     /// Whether that was a temporary key, with a token of its own.
     #[serde(default)]
     temporary: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token_from: Option<String>,
+    #[serde(default)]
+    line: usize,
     #[serde(flatten)]
     fixtures: Fixtures,
 }
@@ -101,6 +110,8 @@ impl Known {
             version: target.version.clone(),
             base_url: target.base_url.to_string(),
             budget_s: target.budget.as_secs(),
+            file: target.file.as_ref().map(|file| file.display().to_string()),
+            headers_from: target.headers_from.clone(),
             profiles: target.profiles.iter().map(KnownProfile::of).collect(),
             provocations: provocations.collect(),
             not_applicable: declared.collect(),
@@ -131,6 +142,8 @@ impl Known {
             not_applicable: declared.collect(),
             budget: Duration::from_secs(self.budget_s),
             version: self.version.clone(),
+            file: self.file.as_ref().map(PathBuf::from),
+            headers_from: self.headers_from.clone(),
             ..Target::silent(self.name.clone(), base_url)
         })
     }
@@ -150,6 +163,8 @@ impl KnownProfile {
                     ..
                 }
             ),
+            token_from: profile.token_from.clone(),
+            line: profile.line,
             fixtures: profile.fixtures.clone(),
         }
     }
@@ -162,6 +177,8 @@ impl KnownProfile {
         Ok(ProfileTarget {
             auth: self.auth(scheme, &base_url),
             fixtures: self.fixtures.clone(),
+            token_from: self.token_from.clone(),
+            line: self.line,
             ..ProfileTarget::unknown(&self.id, &base_url)
         })
     }
@@ -196,6 +213,7 @@ impl Target {
             version: None,
             base_url,
             headers: vec![],
+            headers_from: BTreeMap::new(),
             proxy: None,
             ca_file: None,
             client_identity: None,
@@ -224,6 +242,8 @@ impl ProfileTarget {
             base_url: base_url.clone(),
             auth: Auth::None,
             fixtures: Fixtures::default(),
+            token_from: None,
+            line: 0,
         }
     }
 }

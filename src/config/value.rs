@@ -167,6 +167,16 @@ impl Values<'_> {
         }
     }
 
+    /// Where a value outside of the file stands, as a message may say it: `env:NAME`, or `file:PATH` with the path
+    /// as it is from here.
+    pub fn from(&self, text: Text) -> Option<String> {
+        match text.value.split_once(':')? {
+            ("env", _) => Some(text.value.to_owned()),
+            ("file", path) => Some(format!("file:{}", self.folder.join(path).display())),
+            _ => None,
+        }
+    }
+
     fn look_up_env(&self, subject: &str, name: &str, at: usize) -> Result<Value, TargetError> {
         if name.is_empty() || name.contains(['=', '\0']) {
             let message = format!("{subject} names no environment variable; write `env:NAME`");

@@ -228,7 +228,7 @@ mod tests {
     fn another_fault_counts() {
         for (one, other) in [
             (
-                ("n is a text, not a whole number", "/n", "\"8\""),
+                ("n is text, not a whole number", "/n", "\"8\""),
                 ("n is null, not a whole number", "/n", "null"),
             ),
             (("n is missing", "/a/n", ""), ("n is missing", "/b/n", "")),

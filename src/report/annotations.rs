@@ -1,4 +1,5 @@
-//! What a build system shows beside the code: failures at the line of their feature.
+//! What a build system shows beside the code of whoever is judged: failures at the line of the target file that
+//! speaks of their profile, or at the entry of the baseline that is wrong.
 //!
 //! GitHub reads commands from the output; GitLab reads a code quality file. A text from a target never
 //! forms a command: it stands behind ours, with its line ends and separators encoded.
@@ -9,9 +10,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record};
-use crate::report::test_status;
+use crate::report::target_file::TargetFile;
 use crate::report::test_status::Standing;
 use crate::report::text::{READABLE, line};
+use crate::report::{Material, RenderError, test_status};
 use crate::text::invisible;
 
 /// The build system that the run takes place in, as far as it is known here.
@@ -47,11 +49,15 @@ const SHOWN: usize = 50;
 ///
 /// # Errors
 /// `out` cannot be written to.
-pub fn write_github(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_github(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let record = material.record;
+    let file = TargetFile::of(material.recording)?;
     for profile in record.profiles.iter().filter(|p| p.outcome == Outcome::Error) {
         let why = profile.error.as_deref().unwrap_or_default();
         let message = format!("{} could not be judged: {why}", profile.id);
-        writeln!(out, "::error title={}::{}", property(&profile.id), data(&message))?;
+        write!(out, "::error ")?;
+        at(file.place(&profile.id), out)?;
+        writeln!(out, "title={}::{}", property(&profile.id), data(&message))?;
     }
     for (profile, clause, standing) in annotated(record).take(SHOWN) {
         let command = if standing == Standing::Warning {
@@ -60,13 +66,18 @@ pub fn write_github(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             "error"
         };
         write!(out, "::{command} ")?;
-        if let Some((file, number)) = place(record, clause) {
-            write!(out, "file={},line={number},", property(&file))?;
-        }
+        at(place(record, &profile.id, clause, &file), out)?;
         let message = test_status::message(record, profile, clause, standing);
         writeln!(out, "title={}::{}", property(&clause.id), data(&message))?;
     }
     Ok(())
+}
+
+/// Where an annotation stands; in the summary of the build where the user has no file.
+fn at(place: Option<(String, u32)>, out: &mut dyn Write) -> io::Result<()> {
+    place.map_or(Ok(()), |(file, number)| {
+        write!(out, "file={},line={number},", property(&file))
+    })
 }
 
 /// One entry of GitLab's code quality report.
@@ -94,10 +105,13 @@ struct Lines {
 ///
 /// # Errors
 /// `out` cannot be written to.
-pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_gitlab(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let record = material.record;
+    let file = TargetFile::of(material.recording)?;
     let issues: Vec<Issue> = annotated(record)
         .map(|(profile, clause, standing)| {
-            let (path, begin) = place(record, clause).unwrap_or_else(|| ("features".to_owned(), 1));
+            let (path, begin) =
+                place(record, &profile.id, clause, &file).unwrap_or_else(|| ("target.toml".to_owned(), 1));
             Issue {
                 description: test_status::message(record, profile, clause, standing),
                 check_name: line(&clause.id, READABLE),
@@ -115,19 +129,24 @@ pub fn write_gitlab(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             }
         })
         .collect();
-    invisible::write_pretty_json(&issues, out)
+    Ok(invisible::write_pretty_json(&issues, out)?)
 }
 
-/// Where a reader has to look: the entry of the baseline that is wrong by now, else the line of the feature.
-fn place(record: &Record, clause: &ClauseRecord) -> Option<(String, u32)> {
-    let entry = record
-        .gate
-        .of(&clause.id)
-        .filter(|gated| gated.fails)
-        .and_then(|gated| gated.entry.as_ref());
-    match (entry, &record.gate.baseline) {
+/// Where a reader has to look in a repository of their own: the entry of the baseline that is wrong by now, else
+/// the profile's table in the target file.
+fn place(
+    record: &Record,
+    profile: &str,
+    clause: &ClauseRecord,
+    target: &TargetFile,
+) -> Option<(String, u32)> {
+    let gated = record.gate.of(&clause.id).filter(|gated| gated.fails);
+    match (
+        gated.and_then(|gated| gated.entry.as_ref()),
+        &record.gate.baseline,
+    ) {
         (Some(entry), Some(file)) => Some((line(file, READABLE), u32::try_from(entry.line).ok()?)),
-        _ => test_status::place(clause),
+        _ => target.place(profile),
     }
 }
 

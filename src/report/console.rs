@@ -3,25 +3,66 @@
 //! No line begins with a text that may come from a target: a build system reads commands from the
 //! beginnings of lines.
 
-use std::io::Write;
+use std::{collections::BTreeSet, fmt::Write as _, io::Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Summary, Verdict};
+use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Summary};
 use crate::report::diff::{DiffLine, Side};
 use crate::report::failure::{Card, Shown};
+use crate::report::files::HTML;
 use crate::report::phrases::Group;
-use crate::report::text::{READABLE, count, line};
+use crate::report::text::{COLUMNS, READABLE, count, first_sentence, line, wrapped};
 use crate::report::{Material, RenderError, phrases};
 
-/// Failures beyond these are one line each.
-pub const CARDS: usize = 25;
+/// Failures beyond these are one line each, unless all are asked for.
+const CARDS: usize = 10;
 
 /// Clauses beyond these are counted, not named, in a group of open ones.
 const NAMED: usize = 8;
 
-/// Widths of the columns of names.
+/// Columns of the names of fields, and before them.
 const LABEL: usize = 13;
+const MARGIN: usize = 2;
+
+/// Columns of a line that is never broken: what is searched for stands in one piece.
+pub const UNBROKEN: usize = 65_535;
+
+/// How a report looks on a terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether there are colours.
+    pub coloured: bool,
+    /// How wide a line is; command lines, which are there to be copied, are never broken.
+    pub columns: usize,
+    /// How much is shown.
+    pub detail: Detail,
+    /// Whether each card is a group that a reader of GitHub's log opens.
+    pub grouped: bool,
+}
+
+/// How much is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// One line for each failure, and only the number of what is open.
+    Brief,
+    /// Cards of the first failures.
+    #[default]
+    Usual,
+    /// Every card.
+    All,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            coloured: false,
+            columns: COLUMNS,
+            detail: Detail::Usual,
+            grouped: false,
+        }
+    }
+}
 
 /// The colours of a report; all plain where nobody wants any.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,12 +101,8 @@ impl Palette {
 ///
 /// # Errors
 /// `out` cannot be written to, or the recording cannot be read.
-pub fn write(material: &Material, coloured: bool, out: &mut dyn Write) -> Result<(), RenderError> {
-    let mut console = Console {
-        out,
-        colour: Palette::new(coloured),
-        material,
-    };
+pub fn write(material: &Material, look: Look, out: &mut dyn Write) -> Result<(), RenderError> {
+    let mut console = Console::new(material, look, out);
     console.head()?;
     console.failures()?;
     console.open()?;
@@ -79,22 +116,34 @@ pub fn write(material: &Material, coloured: bool, out: &mut dyn Write) -> Result
 /// The recording cannot be read.
 pub fn card(clause: &ClauseRecord, material: &Material) -> Result<String, RenderError> {
     let mut bytes = Vec::new();
-    let mut console = Console {
-        out: &mut bytes,
-        colour: Palette::default(),
-        material,
+    let look = Look {
+        columns: UNBROKEN,
+        ..Look::default()
     };
-    console.card(&Card::of(clause, material)?)?;
+    Console::new(material, look, &mut bytes).card(&Card::of(clause, material)?)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 struct Console<'a, 'w> {
     out: &'w mut dyn Write,
     colour: Palette,
+    look: Look,
     material: &'a Material<'a>,
+    /// The rulings that were told.
+    told: BTreeSet<String>,
 }
 
-impl Console<'_, '_> {
+impl<'a, 'w> Console<'a, 'w> {
+    fn new(material: &'a Material<'a>, look: Look, out: &'w mut dyn Write) -> Self {
+        Self {
+            out,
+            colour: Palette::new(look.coloured),
+            look,
+            material,
+            told: BTreeSet::new(),
+        }
+    }
+
     fn head(&mut self) -> Result<(), RenderError> {
         let record = self.material.record;
         let (strong, open) = (self.colour.strong, self.colour.open);
@@ -102,7 +151,7 @@ impl Console<'_, '_> {
         let url = line(&record.target.base_url, READABLE);
         writeln!(self.out, "{strong}{name}{strong:#} at {url}")?;
         for notice in &record.notices {
-            writeln!(self.out, "{open}note{open:#} {}", line(notice, READABLE))?;
+            self.paragraph(&format!("{open}note{open:#} "), 5, 0, &line(notice, READABLE))?;
         }
         writeln!(self.out)?;
         let wide = record
@@ -114,15 +163,37 @@ impl Console<'_, '_> {
         for profile in &record.profiles {
             self.profile(profile, wide)?;
         }
-        for profile in &record.profiles {
-            if let Some(why) = &profile.error {
-                let bad = self.colour.bad;
-                let id = line(&profile.id, 80);
-                writeln!(
-                    self.out,
-                    "\n{bad}{id} could not be judged{bad:#}: {}",
-                    line(why, READABLE)
-                )?;
+        let bad = self.colour.bad;
+        for (why, ids) in phrases::errors(record) {
+            let ids = line(&ids.join(", "), READABLE);
+            let left = format!("{ids} could not be judged: ").chars().count();
+            writeln!(self.out)?;
+            self.paragraph(
+                &format!("{bad}{ids} could not be judged{bad:#}: "),
+                left,
+                2,
+                &line(why, READABLE),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Lines of a text; before the first stands something that takes so many columns, before the others so
+    /// many blanks.
+    fn paragraph(
+        &mut self,
+        before: &str,
+        taken: usize,
+        indent: usize,
+        text: &str,
+    ) -> Result<(), RenderError> {
+        // What stands before the first line is held open by a word as long as it.
+        let held = format!("{}{text}", "_".repeat(taken.saturating_sub(indent)));
+        let lines = wrapped(&held, self.look.columns.saturating_sub(indent));
+        for (n, line) in lines.iter().enumerate() {
+            match line.strip_prefix(&held[..taken.saturating_sub(indent)]) {
+                Some(first) if n == 0 => writeln!(self.out, "{before}{first}")?,
+                _ => writeln!(self.out, "{:indent$}{line}", "")?,
             }
         }
         Ok(())
@@ -132,29 +203,21 @@ impl Console<'_, '_> {
         let summary = Summary::count(&profile.clauses);
         let style = self.colour.outcome(profile.outcome);
         let outcome = profile.outcome.word();
-        write!(
-            self.out,
-            "{:wide$}  {style}{outcome:13}{style:#}  must: {}; should: {}",
-            line(&profile.id, 80),
+        let mut text = format!(
+            "must: {}; should: {}",
             phrases::counts(summary.must),
-            phrases::counts(summary.should),
-        )?;
+            phrases::counts(summary.should)
+        );
         if profile.not_selected > 0 {
-            write!(self.out, "; {} not selected", profile.not_selected)?;
+            let _ = write!(text, "; {} not selected", profile.not_selected);
         }
-        writeln!(self.out)?;
-        Ok(())
+        let before = format!("{:wide$}  {style}{outcome:13}{style:#}  ", line(&profile.id, 80));
+        self.paragraph(&before, wide + 17, wide + 17, &text)
     }
 
     /// Binding failures first.
     fn failures(&mut self) -> Result<(), RenderError> {
-        let mut failed: Vec<&ClauseRecord> = self
-            .material
-            .record
-            .clauses()
-            .filter(|c| c.verdict == Verdict::Fail)
-            .collect();
-        failed.sort_by_key(|c| c.level);
+        let failed = phrases::failures(self.material.record);
         if failed.is_empty() {
             return Ok(());
         }
@@ -164,20 +227,38 @@ impl Console<'_, '_> {
             "\n{strong}Failures: {}{strong:#}",
             count(failed.len(), "clause")
         )?;
-        for clause in failed.iter().take(CARDS) {
-            self.card(&Card::of(clause, self.material)?)?;
+        let cards = match self.look.detail {
+            Detail::Brief => 0,
+            Detail::Usual => CARDS,
+            Detail::All => failed.len(),
+        };
+        for clause in failed.iter().take(cards) {
+            let card = Card::of(clause, self.material)?;
+            if self.look.grouped {
+                writeln!(self.out, "::group::{} {}", card.level.word(), card.id)?;
+            }
+            self.card(&card)?;
+            if self.look.grouped {
+                writeln!(self.out, "::endgroup::")?;
+            }
         }
-        if failed.len() > CARDS {
-            writeln!(self.out, "\nand {} more:", failed.len() - CARDS)?;
+        let rest = failed.get(cards..).unwrap_or_default();
+        if cards > 0 && !rest.is_empty() {
+            writeln!(self.out, "\nand {} more, whose cards -v shows:", rest.len())?;
         }
-        for clause in failed.iter().skip(CARDS) {
+        for clause in rest {
             let message = clause.findings.first().map_or("", |f| f.message.as_str());
             let (style, level) = (self.level(clause.level), clause.level.word());
-            let id = line(&clause.id, READABLE);
-            writeln!(
-                self.out,
-                "  {style}{level:6}{style:#} {id}: {}",
-                line(message, READABLE)
+            let text = format!("{}: {}", line(&clause.id, READABLE), line(message, READABLE));
+            self.paragraph(&format!("{style}✗ {level:6}{style:#} "), 9, 9, &text)?;
+        }
+        if cards > 0 && failed.iter().any(|clause| clause.ruling.is_some()) {
+            writeln!(self.out)?;
+            self.paragraph(
+                "",
+                0,
+                0,
+                "Of a ruling the first sentence is shown; `cloud-conformance explain CLAUSE` has all of it.",
             )?;
         }
         Ok(())
@@ -190,6 +271,7 @@ impl Console<'_, '_> {
         }
     }
 
+    /// What was found first, then whose statement it breaks, then what to do.
     fn card(&mut self, card: &Card) -> Result<(), RenderError> {
         let style = self.level(card.level);
         let strong = self.colour.strong;
@@ -200,11 +282,6 @@ impl Console<'_, '_> {
             "\n{style}✗ {level}{style:#} {strong}{}{strong:#} ({weight})",
             card.id
         )?;
-        self.field(card.stated, &card.statement)?;
-        self.field("where", &card.place)?;
-        if let Some((id, ruling)) = &card.ruling {
-            self.field("ruling", format!("{id}: {ruling}").trim_end_matches([':', ' ']))?;
-        }
         for finding in &card.findings {
             self.finding(finding)?;
         }
@@ -214,34 +291,44 @@ impl Console<'_, '_> {
                 &format!("and {} more of this clause", count(card.more, "finding")),
             )?;
         }
-        self.field("judge again", &card.again)
+        self.field(card.stated, &format!("{} ({})", card.statement, card.place))?;
+        if let Some((id, ruling)) = &card.ruling {
+            let ruling = first_sentence(ruling);
+            if self.told.insert(id.clone()) && !ruling.is_empty() {
+                self.field("ruling", &format!("{id}: {ruling}"))?;
+            } else {
+                self.field("ruling", id)?;
+            }
+        }
+        for command in card
+            .findings
+            .iter()
+            .filter_map(|finding| finding.by_hand.as_ref())
+            .take(1)
+        {
+            self.command("by hand", command)?;
+        }
+        self.command("judge again", &card.again)
     }
 
     fn finding(&mut self, finding: &Shown) -> Result<(), RenderError> {
         self.field("found", &finding.message)?;
+        let place = match finding.pointer.as_deref() {
+            Some("") => " (the whole body)".to_owned(),
+            Some(pointer) => format!(" at {pointer}"),
+            None => String::new(),
+        };
+        if finding.diff.is_empty() || finding.expected.len() + finding.actual.len() < READABLE {
+            self.field("expected", &finding.expected)?;
+            self.field("actual", &format!("{}{place}", finding.actual))?;
+        }
         if let Some(request) = &finding.request {
-            self.field("request", &format!("{request} (entry {})", finding.exchange))?;
+            self.command("request", &format!("{request} (entry {})", finding.exchange))?;
         }
         if let Some(answer) = &finding.answer {
             self.field("answer", answer)?;
         }
-        if finding.diff.is_empty() || finding.expected.len() + finding.actual.len() < READABLE {
-            self.field("expected", &finding.expected)?;
-            self.field("actual", &finding.actual)?;
-        }
-        if let Some(pointer) = &finding.pointer {
-            let place = if pointer.is_empty() {
-                "the whole body"
-            } else {
-                pointer
-            };
-            self.field("place", place)?;
-        }
-        self.diff(&finding.diff, &finding.compared_with)?;
-        match &finding.by_hand {
-            Some(command) => self.field("by hand", command),
-            None => Ok(()),
-        }
+        self.diff(&finding.diff, &finding.compared_with)
     }
 
     fn diff(&mut self, diff: &[DiffLine], compared_with: &[(usize, String)]) -> Result<(), RenderError> {
@@ -265,40 +352,67 @@ impl Console<'_, '_> {
         Ok(())
     }
 
+    /// A named text, wrapped.
     fn field(&mut self, name: &str, text: &str) -> Result<(), RenderError> {
         let faint = self.colour.faint;
-        writeln!(self.out, "  {faint}{name:LABEL$}{faint:#}{text}")?;
+        let left = MARGIN + LABEL;
+        self.paragraph(
+            &format!("{:MARGIN$}{faint}{name:LABEL$}{faint:#}", ""),
+            left,
+            left,
+            text,
+        )
+    }
+
+    /// A named line that is there to be copied.
+    fn command(&mut self, name: &str, text: &str) -> Result<(), RenderError> {
+        let faint = self.colour.faint;
+        writeln!(self.out, "{:MARGIN$}{faint}{name:LABEL$}{faint:#}{text}", "")?;
         Ok(())
     }
 
+    /// What is open, by its reason. Profiles that could not be judged have theirs at the top.
     fn open(&mut self) -> Result<(), RenderError> {
-        let groups = phrases::groups(self.material.record, Verdict::Inconclusive);
+        let groups = phrases::open(self.material.record);
         let clauses: usize = groups.iter().map(|g| g.clauses.len()).sum();
         if clauses == 0 {
             return Ok(());
         }
         let strong = self.colour.strong;
-        let reasons = count(groups.len(), "reason");
-        writeln!(
-            self.out,
-            "\n{strong}Inconclusive: {}, {reasons}{strong:#}",
-            count(clauses, "clause")
-        )?;
+        let (clauses, reasons) = (count(clauses, "clause"), count(groups.len(), "reason"));
+        if self.look.detail == Detail::Brief {
+            writeln!(
+                self.out,
+                "\n{strong}Inconclusive: {clauses}, {reasons}{strong:#}; without -q they are named"
+            )?;
+            return Ok(());
+        }
+        writeln!(self.out, "\n{strong}Inconclusive: {clauses}, {reasons}{strong:#}")?;
+        let mut reason = None;
         for group in &groups {
+            if reason != Some(&group.reason) {
+                let open = self.colour.open;
+                writeln!(self.out)?;
+                self.paragraph(&format!("{open}?{open:#} "), 2, 2, &group.reason)?;
+            }
+            reason = Some(&group.reason);
             self.group(group)?;
         }
         Ok(())
     }
 
     fn group(&mut self, group: &Group) -> Result<(), RenderError> {
-        let open = self.colour.open;
-        writeln!(self.out, "\n{open}?{open:#} {}", group.reason)?;
-        for clause in group.clauses.iter().take(NAMED) {
+        let named = if self.look.detail == Detail::All {
+            usize::MAX
+        } else {
+            NAMED
+        };
+        for clause in group.clauses.iter().take(named) {
             let (level, id) = (clause.level.word(), line(&clause.id, READABLE));
             writeln!(self.out, "  {level:6} {id}")?;
         }
-        if group.clauses.len() > NAMED {
-            let more = group.clauses.len() - NAMED;
+        if group.clauses.len() > named {
+            let more = group.clauses.len() - named;
             writeln!(self.out, "  and {} more", count(more, "clause"))?;
         }
         for advice in &group.advice {
@@ -322,12 +436,8 @@ impl Console<'_, '_> {
                 self.colour.faint
             };
             let sign = if gated.fails { '✗' } else { '·' };
-            let id = line(&gated.clause, READABLE);
-            writeln!(
-                self.out,
-                "  {style}{sign}{style:#} {id}: {}",
-                phrases::gated(gated)
-            )?;
+            let text = format!("{}: {}", line(&gated.clause, READABLE), phrases::gated(gated));
+            self.paragraph(&format!("  {style}{sign}{style:#} "), 4, 4, &text)?;
         }
         Ok(())
     }
@@ -339,7 +449,7 @@ impl Console<'_, '_> {
             ..
         } = self.material;
         let style = self.colour.outcome(record.outcome);
-        let report = report_dir.join("report.html").display().to_string();
+        // One line, however long: what reads the last line of a run finds everything in it.
         writeln!(
             self.out,
             "\n{style}{}{style:#}: {} (exit code {}); the reports are in {}, for people {}",
@@ -347,7 +457,7 @@ impl Console<'_, '_> {
             phrases::exit_reason(record),
             record.exit_code,
             line(&report_dir.display().to_string(), READABLE),
-            line(&report, READABLE),
+            line(&report_dir.join(HTML).display().to_string(), READABLE),
         )?;
         Ok(())
     }

@@ -3,16 +3,17 @@
 //! It knows `passed`, `failed`, `skipped`, `pending` and `other`. Not applicable is `skipped`; what is
 //! inconclusive and advice that was not followed are `other`, told apart by `rawStatus`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::record::{ClauseRecord, ProfileRecord, Record};
-use crate::report::test_status;
+use crate::report::target_file::TargetFile;
 use crate::report::test_status::Standing;
 use crate::report::text::{READABLE, line};
+use crate::report::{Material, RenderError, test_status};
 use crate::text::invisible;
 
 #[derive(Serialize)]
@@ -80,11 +81,18 @@ struct Test {
 ///
 /// # Errors
 /// `out` cannot be written to.
-pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+    let record = material.record;
+    let file = TargetFile::of(material.recording)?;
     let tests: Vec<Test> = record
         .profiles
         .iter()
-        .flat_map(|profile| profile.clauses.iter().map(|clause| test(record, profile, clause)))
+        .flat_map(|profile| {
+            profile
+                .clauses
+                .iter()
+                .map(|clause| test(record, profile, clause, &file))
+        })
         .collect();
     let report = Ctrf {
         report_format: "CTRF",
@@ -108,19 +116,19 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
             }),
         },
     };
-    invisible::write_pretty_json(&report, out)
+    Ok(invisible::write_pretty_json(&report, out)?)
 }
 
-fn test(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Test {
+fn test(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, file: &TargetFile) -> Test {
     let standing = Standing::of(record, profile, clause);
-    let place = test_status::place(clause);
+    let place = file.place(&profile.id);
     let source = clause.source.words();
     Test {
         name: line(&clause.id, READABLE),
         status: match standing {
             Standing::Passed => "passed",
             Standing::Failed | Standing::Error => "failed",
-            Standing::NotApplicable => "skipped",
+            Standing::NotApplicable | Standing::Unjudged => "skipped",
             Standing::Accepted | Standing::Warning | Standing::Inconclusive => "other",
         },
         duration: 0,

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use super::folder::REPORTS;
+use super::{folder::REPORTS, target_file::TargetFile};
 use crate::exchange::{Credential, SentRequest};
 
 /// Headers that curl writes by itself.
@@ -15,9 +15,13 @@ const BY_CURL: [&str; 6] = [
     "accept",
 ];
 
-/// Our own command in place of a line: a signed request cannot be typed, since its signature lasts minutes.
+/// What a line has to know beside the request.
 #[derive(Debug, Clone)]
 pub struct Ours<'a> {
+    /// The profile whose target is asked.
+    pub profile: &'a str,
+    /// Where credentials stand.
+    pub file: &'a TargetFile,
     /// The clause.
     pub clause: &'a str,
     /// The id of the exchange that is sent again; none for the clause's first request.
@@ -28,23 +32,30 @@ pub struct Ours<'a> {
     pub arguments: &'a str,
 }
 
-/// A `curl` line for the request, with `$TOKEN` for the token; our own command, which signs anew, for a signed
-/// one.
+/// A `curl` line for the request, with each credential taken from where the target file takes it. A request that
+/// cannot be typed has a line with our own command, which sends it: a signature lasts only minutes, and a credential
+/// may stand in the file itself.
 pub fn line(request: &SentRequest, credential: Credential, ours: Ours<'_>) -> String {
-    if is_signed(request) && credential == Credential::Valid {
-        let mut command = format!("cloud-conformance send {}", quoted(ours.clause));
-        if let Some(entry) = ours.entry {
-            let _ = write!(command, " --entry {}", quoted(&entry));
-            if ours.folder != Path::new(REPORTS) {
-                let _ = write!(
-                    command,
-                    " --report-dir {}",
-                    quoted(&ours.folder.display().to_string())
-                );
-            }
+    let can_be_typed = !is_signed(request) || credential != Credential::Valid;
+    let typed = can_be_typed.then(|| typed(request, credential, &ours)).flatten();
+    typed.unwrap_or_else(|| by_us(ours))
+}
+
+/// Our own command.
+fn by_us(ours: Ours<'_>) -> String {
+    let mut command = format!("cloud-conformance send {}", quoted(ours.clause));
+    if let Some(entry) = ours.entry {
+        let _ = write!(command, " --entry {}", quoted(&entry));
+        if ours.folder != Path::new(REPORTS) {
+            let folder = ours.folder.display().to_string();
+            let _ = write!(command, " --report-dir {}", quoted(&folder));
         }
-        return with_arguments(&command, ours.arguments);
     }
+    with_arguments(&command, ours.arguments)
+}
+
+/// The request as `curl` sends it; none where it holds what no shell can look up.
+fn typed(request: &SentRequest, credential: Credential, ours: &Ours<'_>) -> Option<String> {
     let mut line = "curl -sSi".to_owned();
     // curl reads brackets in a URL as patterns, and removes dots from a path.
     if request.url.contains(['[', ']', '{', '}']) {
@@ -62,21 +73,18 @@ pub fn line(request: &SentRequest, credential: Credential, ours: Ours<'_>) -> St
     }
     let _ = write!(line, " {}", quoted(&request.url));
     for (name, value) in &request.headers {
-        if let Some(header) = header(name, value, credential) {
-            let _ = write!(line, " -H {header}");
+        if !BY_CURL.contains(&name.to_ascii_lowercase().as_str()) {
+            let _ = write!(line, " -H {}", header(name, value, credential, ours)?);
         }
     }
-    if request
-        .headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("accept-encoding"))
-    {
+    let gzip = |(name, _): &(String, String)| name.eq_ignore_ascii_case("accept-encoding");
+    if request.headers.iter().any(gzip) {
         line.push_str(" --compressed");
     }
     if let Some(body) = &request.body {
         let _ = write!(line, " --data-raw {}", quoted(body));
     }
-    line
+    Some(line)
 }
 
 /// A command of ours with the arguments that name the target, if any.
@@ -88,20 +96,17 @@ pub fn with_arguments(command: &str, arguments: &str) -> String {
     }
 }
 
-fn header(name: &str, value: &str, credential: Credential) -> Option<String> {
-    let lower = name.to_ascii_lowercase();
-    if BY_CURL.contains(&lower.as_str()) {
-        return None;
-    }
-    if lower == "x-auth-token" && credential == Credential::Valid {
-        return Some("\"X-Auth-Token: $TOKEN\"".to_owned());
-    }
-    // What was kept out of the recording is put in from a variable of the header's name.
-    if value.len() >= 3 && value.bytes().all(|byte| byte == b'*') {
-        let variable = name
-            .to_ascii_uppercase()
-            .replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-        return Some(format!("{}\"${{{variable}}}\"", quoted(&format!("{name}: "))));
+/// A header as one word; none where its value was kept out of the recording and no shell can look it up.
+fn header(name: &str, value: &str, credential: Credential, ours: &Ours<'_>) -> Option<String> {
+    let is_token = name.eq_ignore_ascii_case("x-auth-token");
+    let is_kept_out = value.len() >= 3 && value.bytes().all(|byte| byte == b'*');
+    // A token that is not valid is made up, and sent as it is.
+    if is_token && credential == Credential::Valid || is_kept_out && !is_token {
+        let value = ours.file.in_shell(ours.profile, name)?;
+        let is_plain = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        return is_plain.then(|| format!("\"{name}: {value}\""));
     }
     // A header without a value ends in a semicolon: with a colon curl would leave it out.
     Some(if value.is_empty() {
@@ -172,8 +177,10 @@ mod tests {
         }
     }
 
-    fn ours(clause: &str) -> Ours<'_> {
+    fn ours<'a>(clause: &'a str, file: &'a TargetFile) -> Ours<'a> {
         Ours {
+            profile: "p",
+            file,
             clause,
             entry: Some("cvm.paging-0".to_owned()),
             folder: Path::new("out"),
@@ -181,51 +188,77 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_token_is_never_in_the_line() {
-        let request = get(
-            "http://h/v2/p?a=b",
-            &[("x-auth-token", "[redacted]"), ("host", "h")],
-        );
-        for (credential, expected) in [
-            (
-                Credential::Valid,
-                r#"curl -sSi 'http://h/v2/p?a=b' -H "X-Auth-Token: $TOKEN""#,
-            ),
-            (
-                Credential::Wrong,
-                "curl -sSi 'http://h/v2/p?a=b' -H 'x-auth-token: [redacted]'",
-            ),
-        ] {
-            assert_eq!(line(&request, credential, ours("c.1")), expected);
-        }
-        let kept_out = get("http://h/v2/p", &[("x-gateway-key", "*****")]);
-        assert_eq!(
-            line(&kept_out, Credential::None, ours("c")),
-            r#"curl -sSi http://h/v2/p -H 'x-gateway-key: '"${X_GATEWAY_KEY}""#
-        );
-        let none = get("http://h/v2/p", &[]);
-        assert_eq!(
-            line(&none, Credential::None, ours("c")),
-            "curl -sSi http://h/v2/p"
-        );
-        let empty = get("http://h/v2/p", &[("X-Auth-Token", "")]);
-        assert_eq!(
-            line(&empty, Credential::Empty, ours("c")),
-            "curl -sSi http://h/v2/p -H 'X-Auth-Token;'"
-        );
+    fn file(token_from: &str) -> TargetFile {
+        let text = serde_json::json!({
+            "headers_from": { "x-gateway-key": "env:GATEWAY_KEY" },
+            "profiles": [{ "id": "p", "token_from": token_from }]
+        });
+        serde_json::from_value(text).unwrap()
     }
 
     #[test]
+    fn a_credential_is_taken_from_where_the_file_takes_it() {
+        let request = get("http://h/p?a=b", &[("x-auth-token", "*****"), ("host", "h")]);
+        for (from, expected) in [
+            (
+                "env:OS_TOKEN",
+                r#"curl -sSi 'http://h/p?a=b' -H "x-auth-token: $OS_TOKEN""#,
+            ),
+            (
+                "file:a b/token",
+                r#"curl -sSi 'http://h/p?a=b' -H "x-auth-token: $(cat 'a b/token')""#,
+            ),
+            ("env:X}$(id)", SENT),
+            ("", SENT),
+        ] {
+            assert_eq!(
+                line(&request, Credential::Valid, ours("cvm.paging.limit", &file(from))),
+                expected
+            );
+        }
+        let file = file("env:OS_TOKEN");
+        let kept_out = get("http://h/p", &[("X-Gateway-Key", "*****")]);
+        assert_eq!(
+            line(&kept_out, Credential::None, ours("c", &file)),
+            r#"curl -sSi http://h/p -H "X-Gateway-Key: $GATEWAY_KEY""#
+        );
+        let unknown = get("http://h/p", &[("x-other", "*****")]);
+        assert_eq!(
+            line(&unknown, Credential::None, ours("cvm.paging.limit", &file)),
+            SENT
+        );
+        for (value, credential, expected) in [
+            (
+                "made-up",
+                Credential::Wrong,
+                "curl -sSi http://h/p -H 'X-Auth-Token: made-up'",
+            ),
+            ("", Credential::Empty, "curl -sSi http://h/p -H 'X-Auth-Token;'"),
+        ] {
+            let request = get("http://h/p", &[("X-Auth-Token", value)]);
+            assert_eq!(line(&request, credential, ours("c", &file)), expected);
+        }
+        assert_eq!(
+            line(&get("http://h/p", &[]), Credential::None, ours("c", &file)),
+            "curl -sSi http://h/p"
+        );
+    }
+
+    const SENT: &str =
+        "cloud-conformance send cvm.paging.limit --entry cvm.paging-0 --report-dir out --config t.toml";
+
+    #[test]
     fn a_signed_request_is_sent_by_our_own_command() {
-        let sent =
-            "cloud-conformance send cvm.paging.limit --entry cvm.paging-0 --report-dir out --config t.toml";
+        let file = TargetFile::default();
         for request in [
             get("http://h/", &[("Authorization", "TC3-HMAC-SHA256 Credential=…")]),
             get("http://h/", &[("authorization", "SDK-HMAC-SHA256 Access=…")]),
             get("http://h/?Action=X&Signature=[redacted]", &[]),
         ] {
-            assert_eq!(line(&request, Credential::Valid, ours("cvm.paging.limit")), sent);
+            assert_eq!(
+                line(&request, Credential::Valid, ours("cvm.paging.limit", &file)),
+                SENT
+            );
         }
     }
 
@@ -238,7 +271,7 @@ mod tests {
         request.method = "POST".to_owned();
         request.body = Some("{\"a\":\"'\"}".to_owned());
         assert_eq!(
-            line(&request, Credential::None, ours("c")),
+            line(&request, Credential::None, ours("c", &TargetFile::default())),
             r#"curl -sSi -g --path-as-is -X POST 'http://h/a/../b?x[]=1' -H 'X-Fault: it'\''s 500' --compressed --data-raw '{"a":"'\''"}'"#
         );
     }

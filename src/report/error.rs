@@ -58,7 +58,7 @@ pub enum ReportError {
     },
     /// A secret stood in one of them.
     #[error(
-        "a secret was found in `{name}`: every report of this run was removed; please report this as a bug of the suite"
+        "a secret was found in `{name}`: every report of this run was removed; report this as a bug of the suite"
     )]
     Secret {
         /// The file's name.

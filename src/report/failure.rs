@@ -11,6 +11,7 @@ use super::{
     diff::{self, DiffLine},
     folder::again_in,
     phrases,
+    target_file::TargetFile,
     text::{READABLE, count, line},
 };
 
@@ -121,7 +122,10 @@ impl Shown {
             request = Some(request_line(exchange));
             answer = Some(answer_line(exchange));
             let credential = exchange.purpose.credential;
+            let file = TargetFile::of(material.recording)?;
             let ours = curl::Ours {
+                profile: &exchange.purpose.profile,
+                file: &file,
                 clause: &clause.id,
                 entry: exchange.purpose.origin.is_none().then(|| exchange.purpose.id()),
                 folder: material.folder,

@@ -18,19 +18,54 @@ use crate::gate::fleet::Fleet;
 pub const RESULTS: &str = "results.json";
 /// The page for people.
 pub const HTML: &str = "report.html";
-/// The `JUnit` file.
-pub const JUNIT: &str = "junit.xml";
-/// The CTRF file.
-pub const CTRF: &str = "ctrf.json";
 /// The page for a job summary.
 pub const SUMMARY: &str = "summary.md";
 /// The run as Cucumber Messages.
 pub const MESSAGES: &str = "messages.ndjson";
+/// The CTRF file.
+pub const CTRF: &str = "ctrf.json";
 /// The code quality report, written only in a build of `GitLab`.
 pub const CODE_QUALITY: &str = "gl-code-quality-report.json";
+/// The `JUnit` file, also of several targets.
+pub const JUNIT: &str = "junit.xml";
 
-/// Everything that a run may leave in its folder beside the recording.
-pub const ALL: [&str; 7] = [RESULTS, HTML, JUNIT, CTRF, SUMMARY, MESSAGES, CODE_QUALITY];
+/// A report in one format.
+pub struct Format {
+    /// The file's name in the folder of a run.
+    pub name: &'static str,
+    /// The only build that it is written in, where there is one.
+    build: Option<Build>,
+    write: fn(&Material, &mut dyn Write) -> Result<(), RenderError>,
+}
+
+impl Format {
+    const fn new(
+        name: &'static str,
+        write: fn(&Material, &mut dyn Write) -> Result<(), RenderError>,
+    ) -> Self {
+        Self {
+            name,
+            build: None,
+            write,
+        }
+    }
+}
+
+/// Every format: what writes, renders, clears or names reports goes through this table.
+pub const FORMATS: [Format; 7] = [
+    Format::new(RESULTS, |material, out| Ok(results::write(material.record, out)?)),
+    Format::new(HTML, html::write),
+    Format::new(JUNIT, junit::write),
+    Format::new(CTRF, ctrf::write),
+    Format::new(SUMMARY, summary::write),
+    Format::new(MESSAGES, |material, out| {
+        Ok(messages::write(material.record, out)?)
+    }),
+    Format {
+        build: Some(Build::GitLab),
+        ..Format::new(CODE_QUALITY, annotations::write_gitlab)
+    },
+];
 
 /// Removes the reports and the recording of an earlier run, also half ones; to be called before anything is
 /// recorded, so that a run that breaks does not leave another run's verdict behind. Other files are left
@@ -53,8 +88,8 @@ pub fn clear_reports(dir: &Path) -> Result<(), ReportError> {
     }
     let not_removed = |path: PathBuf| move |source| ReportError::NotRemoved { path, source };
     remove_parts(dir).map_err(not_removed(dir.to_owned()))?;
-    for name in ALL {
-        remove(&dir.join(name))?;
+    for format in &FORMATS {
+        remove(&dir.join(format.name))?;
     }
     Ok(())
 }
@@ -113,20 +148,13 @@ pub fn write_all(
     build: Build,
     contains_secret: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Vec<PathBuf>, ReportError> {
-    let mut parts = vec![
-        part(dir, RESULTS, |out| Ok(results::write(material.record, out)?))?,
-        part(dir, HTML, |out| html::write(material, out))?,
-        part(dir, JUNIT, |out| junit::write(material, out))?,
-        part(dir, CTRF, |out| Ok(ctrf::write(material.record, out)?))?,
-        part(dir, SUMMARY, |out| summary::write(material, out))?,
-        part(dir, MESSAGES, |out| Ok(messages::write(material.record, out)?))?,
-    ];
-    if build == Build::GitLab {
-        parts.push(part(dir, CODE_QUALITY, |out| {
-            Ok(annotations::write_gitlab(material.record, out)?)
-        })?);
-    } else {
-        remove(&dir.join(CODE_QUALITY))?;
+    let mut parts = vec![];
+    for format in &FORMATS {
+        if format.build.is_none_or(|only| only == build) {
+            parts.push(part(dir, format.name, |out| (format.write)(material, out))?);
+        } else {
+            remove(&dir.join(format.name))?;
+        }
     }
     if let Some(name) = leak(material, &mut parts, contains_secret)? {
         drop(parts);

@@ -232,7 +232,7 @@ fn result(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Va
         Standing::Passed => "PASSED",
         Standing::Failed | Standing::Error => "FAILED",
         Standing::Accepted | Standing::Warning | Standing::Inconclusive => "PENDING",
-        Standing::NotApplicable => "SKIPPED",
+        Standing::NotApplicable | Standing::Unjudged => "SKIPPED",
     };
     let mut result = json!({ "status": status, "duration": { "seconds": 0, "nanos": 0 } });
     let message = test_status::message(record, profile, clause, standing);

@@ -24,6 +24,7 @@ pub mod phrases;
 pub mod results;
 pub mod submissions;
 pub mod summary;
+pub mod target_file;
 mod test_status;
 pub mod text;
 mod view;

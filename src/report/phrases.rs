@@ -211,6 +211,26 @@ fn error_parts(record: &Record) -> String {
     }
 }
 
+/// Why profiles could not be judged: each reason once, with the profiles that it holds for.
+pub fn errors(record: &Record) -> Vec<(&str, Vec<&str>)> {
+    let mut errors: Vec<(&str, Vec<&str>)> = vec![];
+    for profile in record.profiles.iter().filter(|p| p.outcome == Outcome::Error) {
+        let why = profile.error.as_deref().unwrap_or("no reason was given");
+        match errors.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, ids)) => ids.push(&profile.id),
+            None => errors.push((why, vec![&profile.id])),
+        }
+    }
+    errors
+}
+
+/// Failed clauses, binding ones first.
+pub fn failures(record: &Record) -> Vec<&ClauseRecord> {
+    let mut failed: Vec<_> = record.clauses().filter(|c| c.verdict == Verdict::Fail).collect();
+    failed.sort_by_key(|c| c.level);
+    failed
+}
+
 /// Clauses that are open for one and the same reason.
 #[derive(Debug)]
 pub struct Group<'a> {
@@ -246,6 +266,20 @@ pub fn groups(record: &Record, verdict: Verdict) -> Vec<Group<'_>> {
             }
         })
         .collect()
+}
+
+/// What is open in profiles that were judged, grouped as in [`groups`]; reasons that begin alike stand together.
+pub fn open(record: &Record) -> Vec<Group<'_>> {
+    let erring = record.profiles.iter().filter(|p| p.outcome == Outcome::Error);
+    let erring: Vec<&str> = erring.flat_map(|p| &p.clauses).map(|c| c.id.as_str()).collect();
+    let mut groups = groups(record, Verdict::Inconclusive);
+    for group in &mut groups {
+        group.clauses.retain(|c| !erring.contains(&c.id.as_str()));
+    }
+    groups.retain(|group| !group.clauses.is_empty());
+    let reasons: Vec<String> = groups.iter().map(|group| group.reason.clone()).collect();
+    groups.sort_by_key(|group| reasons.iter().position(|reason| *reason == group.reason));
+    groups
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::record::{ClauseRecord, Counts, ProfileRecord, Summary, Verdict};
+use crate::record::{Counts, ProfileRecord, Summary, Verdict};
 use crate::report::phrases::Group;
 use crate::report::text::{READABLE, count, line};
 use crate::report::{Material, RenderError, phrases};
@@ -36,23 +36,20 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
         writeln!(out, "> {}\n", plain(notice))?;
     }
     table(&record.profiles, &record.summary, out)?;
-    for profile in &record.profiles {
-        if let Some(why) = &profile.error {
-            writeln!(
-                out,
-                "**{} could not be judged:** {}\n",
-                plain(&profile.id),
-                plain(why)
-            )?;
-        }
+    for (why, ids) in phrases::errors(record) {
+        writeln!(
+            out,
+            "**{} could not be judged:** {}\n",
+            plain(&ids.join(", ")),
+            plain(why)
+        )?;
     }
     baseline(material, out)?;
     failures(material, out)?;
-    for (title, verdict) in [
-        ("Inconclusive", Verdict::Inconclusive),
-        ("Not applicable", Verdict::NotApplicable),
+    for (title, groups) in [
+        ("Inconclusive", phrases::open(record)),
+        ("Not applicable", phrases::groups(record, Verdict::NotApplicable)),
     ] {
-        let groups = phrases::groups(record, verdict);
         if !groups.is_empty() {
             writeln!(out, "## {title}\n")?;
         }
@@ -135,15 +132,10 @@ fn baseline(material: &Material, out: &mut dyn Write) -> Result<(), RenderError>
 
 /// Binding failures first.
 fn failures(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
-    let mut failed: Vec<&ClauseRecord> = material
-        .record
-        .clauses()
-        .filter(|c| c.verdict == Verdict::Fail)
-        .collect();
+    let failed = phrases::failures(material.record);
     if failed.is_empty() {
         return Ok(());
     }
-    failed.sort_by_key(|c| c.level);
     writeln!(out, "## Failures\n")?;
     for clause in failed.iter().take(LISTED) {
         let (level, id) = (clause.level.word(), code(&clause.id));

@@ -12,8 +12,10 @@ pub enum Standing {
     Passed,
     /// It fails the run.
     Failed,
-    /// Its profile could not be judged.
+    /// Its profile could not be judged: the first clause for each reason says so.
     Error,
+    /// As the first clause of its profile says, nothing of it could be judged.
+    Unjudged,
     /// It fails or is open as it was accepted: to be seen.
     Accepted,
     /// It failed, and the run does not: to be seen.
@@ -28,7 +30,16 @@ impl Standing {
     /// How a clause of this profile stands: what fails the run is the gate's to say.
     pub fn of(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Self {
         if profile.outcome == Outcome::Error {
-            return Self::Error;
+            let first = |p: &&ProfileRecord| p.outcome == Outcome::Error && p.error == profile.error;
+            let first = record
+                .profiles
+                .iter()
+                .filter(|p| !p.clauses.is_empty())
+                .find(first);
+            let says_so = first
+                .and_then(|p| p.clauses.first())
+                .is_some_and(|c| c.id == clause.id);
+            return if says_so { Self::Error } else { Self::Unjudged };
         }
         match record.gate.of(&clause.id) {
             Some(gated) if gated.fails => return Self::Failed,
@@ -71,8 +82,14 @@ pub fn message(
         Standing::Warning => format!("fails, which --fail-on does not name: {finding}"),
         Standing::Error => {
             let error = profile.error.as_deref().unwrap_or(reason);
-            format!("the profile could not be judged: {error}")
+            let ids: Vec<&str> = phrases::errors(record)
+                .into_iter()
+                .filter(|(why, _)| *why == error)
+                .flat_map(|(_, ids)| ids)
+                .collect();
+            format!("{} could not be judged: {error}", ids.join(", "))
         }
+        Standing::Unjudged => "not judged, for the reason that the error of this run gives".to_owned(),
         Standing::Inconclusive => format!("inconclusive: {first}"),
         Standing::NotApplicable => format!("not applicable: {first}"),
     };
@@ -80,10 +97,4 @@ pub fn message(
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let why = parts.join("; ");
     line(&why, READABLE)
-}
-
-/// Feature file and line of the first scenario that judges the clause.
-pub fn place(clause: &ClauseRecord) -> Option<(String, u32)> {
-    let (file, number) = clause.scenarios.first()?.rsplit_once(':')?;
-    Some((line(file, READABLE), number.parse().ok()?))
 }

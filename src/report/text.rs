@@ -50,6 +50,28 @@ pub fn lines(text: &str, max_lines: usize) -> Vec<String> {
     shown
 }
 
+/// Columns of a line where nobody says how many there are: a file, a pipe, a build's log.
+pub const COLUMNS: usize = 100;
+
+/// The words of a text in lines of so many columns; a longer word has a line to itself. East Asian characters
+/// take two columns, and no line begins a build system's command.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let options = textwrap::Options::new(columns.max(20))
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let all = usize::MAX / 4;
+    textwrap::wrap(&line(text, all), options)
+        .iter()
+        .map(|part| line(part, all))
+        .collect()
+}
+
+/// The first sentence of a text of ours.
+pub fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
+}
+
 /// `1 clause`, `2 clauses`.
 pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -87,7 +109,23 @@ mod tests {
         assert_eq!(lines("a\nb\nc", 2), ["a", "b", "… (1 line more)"]);
     }
 
+    #[test]
+    fn no_line_of_a_wrapped_text_begins_a_command() {
+        let lines = wrapped("a text that says ::error::x", 20);
+        assert_eq!(lines, ["a text that says", "\\u{3a}:error::x"]);
+    }
+
     proptest! {
+        #[test]
+        fn wrapping_keeps_every_word_and_no_line_is_too_long(text in "[a-z真 ]{0,300}", columns in 20_usize..80) {
+            let lines = wrapped(&text, columns);
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            prop_assert_eq!(words(&lines.join(" ")), words(&text));
+            for line in &lines {
+                prop_assert!(textwrap::core::display_width(line) <= columns || !line.contains(' '), "{}", line);
+            }
+        }
+
         #[test]
         fn nothing_unseen_is_left_and_nothing_is_too_long(text in "\\PC*|[ :#]{0,6}\\PC{0,9}|(?s).*", max in 0_usize..50) {
             let shown = line(&text, max);

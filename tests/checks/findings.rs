@@ -85,7 +85,7 @@ fn every_kind_has_a_name() {
         (json!(1.0), "a whole number"),
         (json!(-1), "a whole number"),
         (json!(u64::MAX), "a whole number"),
-        (json!(""), "a text"),
+        (json!(""), "text"),
         (json!([]), "a list"),
         (json!({}), "an object"),
     ];
@@ -138,7 +138,7 @@ fn every_limit_says_what_was_expected() {
         (json!({ "error_msg": "m" }), "error_code is missing"),
         (
             json!({ "error_code": 1, "error_msg": "m" }),
-            "error_code is a whole number, not a text",
+            "error_code is a whole number, not text",
         ),
     ] {
         let exchange = answered("dcs-v1-status", 400, &body);

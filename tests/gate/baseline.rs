@@ -86,7 +86,7 @@ fn accepts(clause: &str, what: What) -> String {
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn every_state_has_its_exit_code_and_one_line_with_the_way_out() {
-    let broken = || finding("it is a text, not a whole number");
+    let broken = || finding("it is text, not a whole number");
     let seen = accepts(MUST, broken());
     let other = accepts(MUST, finding("it is missing"));
     let open = || What::Open("the account is quiet".to_owned());

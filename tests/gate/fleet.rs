@@ -76,7 +76,7 @@ async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
     assert_eq!(again.0, 0, "{}", again.2);
     for (wrong, says) in [
         ("s1 s2", "missing"),
-        ("s1 s2 s2", "doubled"),
+        ("s1 s2 s2", "given twice"),
         ("s1 s2 whole", "no share"),
     ] {
         let (code, _, err) = merge(&format!("{wrong} --report-dir wrong"));

@@ -16,7 +16,9 @@ use cloud_conformance::record::{
     Record, Source, Suite, Summary, TargetName, Verdict,
 };
 use cloud_conformance::recording::{Recorder, Recording};
+use cloud_conformance::redact::Redactor;
 use cloud_conformance::report::{DocumentView, Material};
+use serde_json::json;
 
 /// A run on disk, ready to be reported.
 pub struct Run {
@@ -39,7 +41,17 @@ impl Run {
         for exchange in &mut exchanges {
             recorder.append(exchange).unwrap();
         }
-        let recording = recorder.finish().unwrap();
+        let part = |(id, line)| json!({ "id": id, "line": line, "token_from": "env:OS_TOKEN" });
+        let profiles = [
+            ("dcs-v1-status", 8),
+            ("clouddc-v1-status", 11),
+            ("cvm-2017-status", 15),
+        ]
+        .map(part);
+        let about = json!({ "target": { "file": "target.toml", "profiles": profiles } });
+        let recording = recorder
+            .finish_about(&about, &Redactor::new([]).unwrap())
+            .unwrap();
         record.name_exchanges(recording.ids().unwrap());
         Self {
             record,
@@ -154,7 +166,7 @@ fn dcs_v1() -> ProfileRecord {
             exchange: 3,
             ..Finding::default()
         }),
-        clause("dcs-v1-status.400.error_ext_msg", "error_ext_msg is null or a text", at("Table 4, error_ext_msg"))
+        clause("dcs-v1-status.400.error_ext_msg", "error_ext_msg is null or text", at("Table 4, error_ext_msg"))
             .not_applicable("optional, absent in 1 answer"),
         clause(
             "dcs-v1-status.include_failure.other",
@@ -188,7 +200,7 @@ fn dcs_v1() -> ProfileRecord {
         ("error_msg", "Table 5, error_msg"),
     ] {
         let id = format!("dcs-v1-status.500.{name}");
-        clauses.push(clause(&id, &format!("{name} of a 500 is a text"), at(place)).inconclusive(NO_500));
+        clauses.push(clause(&id, &format!("{name} of a 500 is text"), at(place)).inconclusive(NO_500));
     }
     ProfileRecord {
         id: "dcs-v1-status".to_owned(),

@@ -42,7 +42,16 @@ fn every_state_is_told_alike_in_every_format() {
         let dir = tempfile::tempdir().unwrap();
         let run = Run::of(dir.path(), record, traffic::exchanges());
         files::write_all(&run.material(), dir.path(), Build::of(|_| None), &|_| false).unwrap();
-        let shown = text(|out| console::write(&run.material(), false, out));
+        let shown = text(|out| {
+            console::write(
+                &run.material(),
+                console::Look {
+                    columns: console::UNBROKEN,
+                    ..console::Look::default()
+                },
+                out,
+            )
+        });
         assert!(
             shown.contains(&format!("{}: {says}", state.words())),
             "console: {shown}"

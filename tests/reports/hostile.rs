@@ -4,7 +4,9 @@ use std::path::Path;
 
 use cloud_conformance::record::Record;
 use cloud_conformance::report::annotations::Build;
-use cloud_conformance::report::{annotations, console, ctrf, files, html, junit, results, summary};
+use cloud_conformance::report::{
+    annotations, console, console::Look, ctrf, files, html, junit, results, summary,
+};
 use cloud_conformance::text::invisible::is_unseen;
 use serde_json::Value;
 
@@ -44,11 +46,20 @@ fn assert_seen(shown: &str) {
 fn nothing_on_the_terminal_steers_it_or_the_build_around_it() {
     let dir = tempfile::tempdir().unwrap();
     let run = hostile_run(dir.path());
-    let shown = text(|out| console::write(&run.material(), false, out));
+    let shown = text(|out| console::write(&run.material(), Look::default(), out));
     assert_seen(&shown);
     assert_no_command(&shown);
     assert!(shown.len() < 200_000, "{}", shown.len());
-    let coloured = text(|out| console::write(&run.material(), true, out));
+    let coloured = text(|out| {
+        console::write(
+            &run.material(),
+            Look {
+                coloured: true,
+                ..Look::default()
+            },
+            out,
+        )
+    });
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), shown);
 }
 
@@ -117,7 +128,7 @@ fn no_text_breaks_the_machine_formats() {
             .sum::<usize>(),
         clauses
     );
-    let json: Value = serde_json::from_str(&text(|out| ctrf::write(&run.record, out))).unwrap();
+    let json: Value = serde_json::from_str(&text(|out| ctrf::write(&run.material(), out))).unwrap();
     assert_eq!(json["results"]["tests"].as_array().unwrap().len(), clauses);
 }
 
@@ -125,7 +136,7 @@ fn no_text_breaks_the_machine_formats() {
 fn an_annotation_is_one_command_and_its_text_none() {
     let dir = tempfile::tempdir().unwrap();
     let run = hostile_run(dir.path());
-    let shown = text(|out| annotations::write_github(&run.record, out));
+    let shown = text(|out| annotations::write_github(&run.material(), out));
     assert_seen(&shown);
     // Two binding failures, one piece of advice, one profile that could not be judged.
     assert_eq!(shown.lines().count(), 4);

@@ -15,7 +15,8 @@ use cloud_conformance::{
     record::{Level, Outcome, Record, Verdict},
     report::{
         annotations::{self, Build},
-        console, ctrf, files, html, junit, results, summary,
+        console::{self, Detail, Look},
+        ctrf, files, html, junit, results, summary,
     },
 };
 use report_fixture::{Run, record};
@@ -120,7 +121,16 @@ fn the_hand_made_record_has_every_verdict() {
 }
 
 fn on_terminal(run: &Run, coloured: bool) -> String {
-    text(|out| console::write(&run.material(), coloured, out))
+    text(|out| {
+        console::write(
+            &run.material(),
+            Look {
+                coloured,
+                ..Look::default()
+            },
+            out,
+        )
+    })
 }
 
 #[test]
@@ -138,6 +148,62 @@ fn colours_change_nothing_but_colours() {
     assert!(coloured.contains("\u{1b}["));
     let stripped = anstream::adapter::strip_str(&coloured).to_string();
     assert_eq!(stripped, on_terminal(&run, false));
+}
+
+#[test]
+fn as_much_is_shown_as_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = Run::new(dir.path());
+    let told = |detail, columns| {
+        let look = Look {
+            detail,
+            columns,
+            ..Look::default()
+        };
+        text(|out| console::write(&run.material(), look, out))
+    };
+    let failed = run
+        .record
+        .clauses()
+        .filter(|c| c.verdict == Verdict::Fail)
+        .count();
+    let brief = told(Detail::Brief, 200);
+    assert_eq!(
+        brief.lines().filter(|line| line.starts_with("✗ ")).count(),
+        failed,
+        "{brief}"
+    );
+    assert!(
+        !brief.contains("judge again") && brief.contains("Inconclusive: "),
+        "{brief}"
+    );
+    assert!(told(Detail::All, 100).len() >= told(Detail::Usual, 100).len());
+    for columns in [80, 200] {
+        for line in told(Detail::All, columns).lines() {
+            let is_copied = ["by hand", "judge again", "request"]
+                .iter()
+                .any(|name| line.trim_start().starts_with(name));
+            let is_short = line.chars().count() <= columns
+                || !line.trim_start()[..].contains("  ") && !line.trim().contains(' ');
+            let is_last = line.contains("(exit code");
+            assert!(
+                is_short || is_copied || is_last || line.starts_with("    "),
+                "{columns}: {line}"
+            );
+        }
+    }
+    let grouped = text(|out| {
+        console::write(
+            &run.material(),
+            Look {
+                grouped: true,
+                ..Look::default()
+            },
+            out,
+        )
+    });
+    assert_eq!(grouped.matches("::group::").count(), failed);
+    assert_eq!(grouped.matches("::endgroup::").count(), failed);
 }
 
 /// What a writer writes.
@@ -195,9 +261,15 @@ fn each_machine_format_says_the_same_of_the_hand_made_run() {
     let run = Run::new(dir.path());
     insta::assert_snapshot!("junit", text(|out| junit::write(&run.material(), out)));
     insta::assert_snapshot!("summary", text(|out| summary::write(&run.material(), out)));
-    insta::assert_snapshot!("github", text(|out| annotations::write_github(&run.record, out)));
-    insta::assert_snapshot!("gitlab", text(|out| annotations::write_gitlab(&run.record, out)));
-    insta::assert_snapshot!("ctrf", text(|out| ctrf::write(&run.record, out)));
+    insta::assert_snapshot!(
+        "github",
+        text(|out| annotations::write_github(&run.material(), out))
+    );
+    insta::assert_snapshot!(
+        "gitlab",
+        text(|out| annotations::write_gitlab(&run.material(), out))
+    );
+    insta::assert_snapshot!("ctrf", text(|out| ctrf::write(&run.material(), out)));
 }
 
 #[test]
@@ -214,7 +286,7 @@ fn what_the_gate_names_fails_in_every_format() {
     assert!(open > 0);
     assert!(xml.contains(&format!("failures=\"{}\"", 3 + open)), "{xml}");
     assert_eq!(xml.matches("type=\"inconclusive\"").count(), open);
-    let github = text(|out| annotations::write_github(&run.record, out));
+    let github = text(|out| annotations::write_github(&run.material(), out));
     assert!(!github.contains("::warning"), "{github}");
 }
 
@@ -240,7 +312,7 @@ fn the_sample_is_what_the_program_writes() {
         ("console.txt", on_terminal(&run, false)),
         (
             "github-annotations.txt",
-            text(|out| annotations::write_github(&run.record, out)),
+            text(|out| annotations::write_github(&run.material(), out)),
         ),
     ] {
         std::fs::write(dir.path().join(name), shown).unwrap();

@@ -195,3 +195,8 @@ async fn the_formatter_of_cucumber_messages_reads_a_run() {
         statuses.values().sum::<usize>()
     );
 }
+
+#[tokio::test]
+async fn another_reader_of_junit_counts_the_same() {
+    assert_served("test_junit").await;
+}

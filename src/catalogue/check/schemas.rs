@@ -25,7 +25,10 @@ pub(super) fn check(files: &Files, catalogue: &Catalogue, profile: &Profile, mis
             .iter()
             .any(|c| c.answer.as_ref() == Some(&schema.answer) && !c.scenarios.is_empty())
         {
-            let why = format!("no scenario draws this answer: none is tagged @{}", schema.prefix);
+            let why = format!(
+                "no scenario asks for this answer: none is tagged @{}",
+                schema.prefix
+            );
             mistakes.on(&schema.file(true), 1, why);
         }
     }

@@ -99,7 +99,10 @@ fn over_the_rate(w: &mut World) {
     let judged = match (w.last.iter().find(|e| limited(e)), w.last.last()) {
         (Some(found), _) => Judged::agreed([found.index]),
         (None, Some(last)) => {
-            let message = format!("{} requests at once draw no RequestLimitExceeded", w.last.len());
+            let message = format!(
+                "{} requests at once are answered without one RequestLimitExceeded",
+                w.last.len()
+            );
             Judged::broken(crate::checks::finding(
                 last,
                 message,

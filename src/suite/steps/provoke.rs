@@ -78,8 +78,7 @@ fn was_drawn(w: &mut World, expected: String) -> Step {
         return Ok(());
     }
     if judged == Judged::default() {
-        let profile = w.with(|profile, _| profile.id().to_owned())?;
-        return Err(w.open(not_drawn(&profile, "status", &expected)));
+        return Err(w.open(not_seen(w, "status", &expected)?));
     }
     // One provocation that works is evidence; another that had no effect does not take it away.
     if !judged.evidence.is_empty() {
@@ -124,25 +123,44 @@ fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) ->
     success && response.json().is_ok_and(valid)
 }
 
-/// The reason for a clause whose answer no ordinary request draws, with the lines for the target file.
-fn not_drawn(profile: &str, key: &str, answer: &str) -> String {
+/// The reason for a clause whose answer no ordinary request brings, with every way to show it, and the lines for
+/// the target file.
+fn not_seen(w: &World, key: &str, answer: &str) -> Result<String, Stop> {
+    let (profile, conditional) = w.with(|profile, _| {
+        let clauses = [
+            format!("{}.{answer}", profile.id()),
+            format!("{}.error.{answer}", profile.id()),
+        ];
+        let own = profile.clauses.iter().find(|clause| clauses.contains(&clause.id));
+        (
+            profile.id().to_owned(),
+            own.is_some_and(|clause| clause.conditional),
+        )
+    })?;
+    let price = if conditional {
+        "the outcome may still be conformant"
+    } else {
+        "the outcome is then incomplete at best"
+    };
     let value = if key == "status" {
         answer.to_owned()
     } else {
         format!("\"{answer}\"")
     };
-    format!(
-        "no ordinary request draws {answer}; declare how this target can be made to\n\
-         [[provoke]]\nprofile = \"{profile}\"\n{key} = {value}\nheaders = {{ \"x-fault\" = \"{answer}\" }}"
-    )
+    Ok(format!(
+        "no ordinary request is answered {answer}. Say in the target file, as below, with which header, query, path, \
+         method or body this target answers so; or give a recording with such an answer (--evidence FILE.har); or \
+         declare it under [[not_applicable]] ({price})\n\
+         [[provoke]]\nprofile = \"{profile}\"\n{key} = {value}\n\
+         headers = {{ \"a-header-of-this-target\" = \"{answer}\" }}"
+    ))
 }
 
 /// The same for an error code of the API 3.0 envelope.
 #[then(expr = "the error {string} was drawn")]
 fn error_was_drawn(w: &mut World, code: String) -> Step {
     if w.last.is_empty() {
-        let profile = w.with(|profile, _| profile.id().to_owned())?;
-        return Err(w.open(not_drawn(&profile, "code", &code)));
+        return Err(w.open(not_seen(w, "code", &code)?));
     }
     for exchange in w.last.clone() {
         let success = w.with(|profile, _| is_valid_success(profile, &exchange))?;
