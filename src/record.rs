@@ -226,6 +226,9 @@ pub struct ProfileRecord {
     pub not_in_edition: Vec<String>,
     /// What the run says of the profile.
     pub outcome: Outcome,
+    /// Whether it was drafted from a page and nobody has reviewed it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// Why it could not be judged, one sentence; only with the outcome `error`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,

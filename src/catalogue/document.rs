@@ -6,7 +6,7 @@
 mod request;
 mod row;
 
-pub use request::{ABSENT_ID, Family, Fixture, FixtureKind, Paging, RequestForm};
+pub use request::{ABSENT_ID, Family, Fixture, FixtureKind, Paging, RequestForm, only_reads};
 pub use row::{ByRuling, Format, Kind, Presence, Row};
 use serde::Deserialize;
 
@@ -25,6 +25,9 @@ pub struct Document {
     /// Whether it was drafted from the page and no person has reviewed it; then every report says so.
     #[serde(default)]
     pub draft: bool,
+    /// The file and the line that say so.
+    #[serde(skip)]
+    draft_at: String,
     /// Where the facts come from.
     #[serde(rename = "document")]
     pub origin: Origin,
@@ -150,6 +153,8 @@ impl Document {
             mistake(at, e.message().to_owned())
         })?;
         if document.draft {
+            let line = line_at(text, text.find("\ndraft").map_or(0, |at| at + 1));
+            document.draft_at = format!("{path}:{line}");
             document.origin.edition =
                 format!("{}, a draft that nobody has reviewed", document.origin.edition);
         }
@@ -170,6 +175,18 @@ impl Document {
             .under("features/", "/document.toml")
             .map(|(path, text)| Self::parse(path, text))
             .collect()
+    }
+
+    /// What every report says first of a draft that nobody has reviewed, with the line that a person removes.
+    pub fn unreviewed(&self) -> Option<String> {
+        let said = || {
+            format!(
+                "{} is a draft that nobody has reviewed ({}): review it and remove `draft = true`; until then \
+                 no certificate rests on it",
+                self.profile, self.draft_at
+            )
+        };
+        self.draft.then(said)
     }
 
     /// Puts the fixtures of the placeholders first, in their order; one that is not described is a single id.

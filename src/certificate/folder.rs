@@ -312,6 +312,9 @@ pub fn obstacles(record: &Record) -> Vec<String> {
     if record.suite.modified {
         found.push("the suite was modified".to_owned());
     }
+    for profile in record.profiles.iter().filter(|p| p.draft) {
+        found.push(format!("{} is a draft that nobody has reviewed", profile.id));
+    }
     for profile in record.profiles.iter().filter(|p| p.error.is_some()) {
         found.push(format!("{} could not be judged", profile.id));
     }

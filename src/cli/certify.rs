@@ -117,7 +117,12 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         evidence: args.evidence.clone(),
     };
     let (mut version, mut masked) = (String::new(), String::new());
+    let catalogue = catalogue(&SuiteArgs::default())?;
     let prepare = |target: &mut Target| {
+        let mut judged = target.profiles.iter().filter_map(|p| catalogue.get(&p.id));
+        if let Some(unreviewed) = judged.find_map(|p| p.document.unreviewed()) {
+            return Err(Failure::usage(unreviewed));
+        }
         let challenge = args.challenge.clone();
         target
             .headers
@@ -132,7 +137,6 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         Ok(())
     };
     let code = run::judged(judged, prepare, Arc::clone(&stop)).await?;
-    let catalogue = catalogue(&SuiteArgs::default())?;
     let again = judge_again(&args.out, &catalogue, stop).await?;
     let record = again.finished.record;
     let mut obstacles = folder::obstacles(&record);

@@ -6,11 +6,8 @@
 
 use super::authenticate::Draft;
 use super::identity;
-use crate::catalogue::document::RequestForm;
+use crate::catalogue::document::{RequestForm, only_reads};
 use crate::config::reserved::{self, Reserved};
-
-/// How actions begin that only read.
-const READING: [&str; 6] = ["Describe", "Get", "Inquire", "Inquiry", "List", "Query"];
 
 /// Why a request is not sent: one fragment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +39,7 @@ pub(super) fn reads(draft: &Draft, form: &RequestForm) -> Result<(), NotSent> {
         return Err(NotSent::Method(form.method.clone()));
     }
     match &form.action {
-        Some(action) if !READING.iter().any(|verb| action.starts_with(verb)) => {
+        Some(action) if !only_reads(action) => {
             return Err(NotSent::Action(action.clone()));
         }
         _ => {}

@@ -12,7 +12,6 @@ mod html;
 pub mod lenient;
 mod listed;
 mod markdown;
-pub mod measure;
 pub mod model;
 mod nest;
 mod place;
@@ -33,7 +32,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use model::Page;
-use model::{Format, Place};
+use model::{Format, Kind, Place};
 
 /// Why a page cannot be read: one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -279,6 +278,7 @@ fn settle(page: &mut Page) {
     }
     errors_among(page);
     wrapped(page);
+    excerpts(page);
     page.answers.sort_by_key(|a| {
         (
             !a.status.starts_with('2') && a.status != "success",
@@ -321,6 +321,55 @@ fn errors_among(page: &mut Page) {
     }
     for (status, example) in moved {
         page.answer(&status).examples.push(example);
+    }
+}
+
+/// Examples that show one object of the answer by itself: they are put where its table says that it stands.
+fn excerpts(page: &mut Page) {
+    let mut doubts = vec![];
+    for answer in &mut page.answers {
+        let members: Vec<(String, Vec<Kind>)> = answer
+            .members()
+            .map(|(path, row)| (path, row.kinds.clone()))
+            .collect();
+        let share = |under: &str, body: &Value| {
+            let inside = |name: &String| {
+                let path = nest::join(under, name);
+                members.iter().any(|(known, _)| *known == path)
+            };
+            let shown = body.as_object().map_or(0, serde_json::Map::len);
+            let known = body
+                .as_object()
+                .map_or(0, |m| m.keys().filter(|k| inside(k)).count());
+            (known * 2 > shown, known)
+        };
+        for example in &mut answer.examples {
+            if share("", &example.body).1 > 0 {
+                continue;
+            }
+            let places = members
+                .iter()
+                .filter(|(_, kinds)| kinds.iter().any(|k| matches!(k, Kind::Array | Kind::Object)));
+            let places = places.filter(|(path, _)| share(path, &example.body).0);
+            let Some((path, kinds)) = places.max_by_key(|(path, _)| share(path, &example.body).1) else {
+                continue;
+            };
+            let mut body = std::mem::take(&mut example.body);
+            if kinds.contains(&Kind::Array) {
+                body = Value::Array(vec![body]);
+            }
+            for name in path.rsplit('.') {
+                body = Value::Object([(name.to_owned(), body)].into_iter().collect());
+            }
+            example.body = body;
+            doubts.push((
+                answer.status.clone(),
+                format!("the example shows no more of the body than one `{path}`"),
+            ));
+        }
+    }
+    for (status, why) in doubts {
+        page.doubt(format!("Example of the answer {status}"), why);
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+pub use crate::catalogue::document::{Format as Form, Kind};
+
 /// One documented call: what a page says of its request and its answers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Page {
@@ -154,54 +156,6 @@ pub struct Row {
     pub words: String,
 }
 
-/// A kind of JSON value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// `"…"`
-    String,
-    /// A number without fraction.
-    Integer,
-    /// Any number.
-    Number,
-    /// `true` or `false`
-    Boolean,
-    /// `{…}`
-    Object,
-    /// `[…]`
-    Array,
-    /// `null`
-    Null,
-}
-
-impl Kind {
-    /// As JSON Schema and `document.toml` call it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::String => "string",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::Boolean => "boolean",
-            Self::Object => "object",
-            Self::Array => "array",
-            Self::Null => "null",
-        }
-    }
-
-    /// The kind of a value; a whole number is an integer.
-    pub fn of(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(_) => Self::Boolean,
-            Value::Number(n) if n.is_i64() || n.is_u64() => Self::Integer,
-            Value::Number(_) => Self::Number,
-            Value::String(_) => Self::String,
-            Value::Array(_) => Self::Array,
-            Value::Object(_) => Self::Object,
-        }
-    }
-}
-
 /// What the words of a row say of its values: never more than `should` until a person raises it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Limits {
@@ -221,8 +175,8 @@ pub struct Limits {
     pub open: bool,
     /// The value that stands for an absent one.
     pub default: Option<String>,
-    /// A named form: `uuid`, `utc-date-time`.
-    pub form: Option<String>,
+    /// A named form.
+    pub form: Option<Form>,
 }
 
 /// A request that the page shows.

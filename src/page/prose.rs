@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    model::{Kind, Row},
+    model::{Form, Kind, Row},
     words::regex,
 };
 
@@ -26,6 +26,7 @@ patterns! {
     DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|默认值|缺省值|默认)\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?([\w.+-]{1,64})"#;
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
     LISTED = r"(?im)^(?:- )+(?:\*\*|`)?([A-Za-z0-9][\w./+-]{0,63}?)(?:\*\*|`)?\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means)\b)";
+    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][\w./+-]{0,63})(?:\*\*|`)\s*[:：]";
     GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘](\w{1,64})[”"'’]"#;
     QUOTED = r#"[“"‘']([\w./+-]{1,64})[”"’']"#;
     ANNOUNCED = r"(?i)(?:value can be|values can be|can be set to|valid values?|options?\b|possible values?|the value is|values? (?:is|are)|value range|enumeration|enumerated|supported values|available values|取值|枚举|可选值|取值为|状态|包含|包括|支持|可以为|如下|Range)";
@@ -33,6 +34,7 @@ patterns! {
     UUID = r"(?i)\buuid\b";
     OR_NAUGHT = r#"(?i)[“"'‘]?\b0\b[”"'’]?\s*(?:or|或)|(?:or|或者?|是)[^。.\n]{0,12}?[“"'‘]?\b0\b|[“"'‘]0[”"'’]"#;
     UTC = r"(?i)yyyy-mm-dd['’]?t['’]?hh:mm:ss(?:\.s+)?['’]?z";
+    TIME = r"(?:^|[^T\w])(?:HH|hh):mm:ss";
     OTHERS = r"(?i)\bor others?\b|\bother values?\b|其他值|其它值";
     NULLABLE = r"(?i)\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|为\**null\**[,，。；值]|value is \**null\b|null is returned|returns? null";
 }
@@ -78,10 +80,12 @@ pub fn limit(row: &mut Row) {
         limits.min_length = least.and_then(length).filter(|n| *n > 0);
         limits.max_length = most.and_then(length).filter(|n| *n > 0);
         if UUID.is_match(&plain) && !OR_NAUGHT.is_match(&plain) && limits.max_length.is_none_or(|n| n == 36) {
-            limits.form = Some("uuid".into());
+            limits.form = Some(Form::Uuid);
         }
         if UTC.is_match(&plain) {
-            limits.form = Some("utc-date-time".into());
+            limits.form = Some(Form::UtcDateTime);
+        } else if TIME.is_match(&plain) {
+            limits.form = Some(Form::TimeOfDay);
         }
     }
     if row.kinds.contains(&Kind::Array) {
@@ -116,7 +120,9 @@ fn values(words: &str, numeric: bool) -> Vec<String> {
         return given;
     }
     let Some(announced) = ANNOUNCED.find(words) else {
-        return vec![];
+        // A list of strong words with a colon each says what they mean.
+        let strong: Vec<String> = EXPLAINED.captures_iter(words).map(|f| f[1].to_owned()).collect();
+        return if strong.len() > 1 { strong } else { vec![] };
     };
     let after = &words[announced.end()..];
     let word = |v: &str| {

@@ -72,15 +72,29 @@ impl Service {
         }
         let (mut words, mut named) = (0, Named::new());
         for (word, segment) in form.iter().zip(segments) {
-            let placeholder = word.strip_prefix('{').and_then(|w| w.strip_suffix('}'));
-            match placeholder {
-                Some(name) => drop(named.insert(name.to_owned(), segment.clone())),
-                None if word == segment => words += 1,
-                None => return None,
-            }
+            words += usize::from(word == segment);
+            named.extend(filled(word, segment)?);
         }
         Some((words, named))
     }
+}
+
+/// What stands at the placeholders of a word of the path, such as `{region}:{id}`; none where it is another word.
+fn filled(form: &str, mut word: &str) -> Option<Named> {
+    let mut named = Named::new();
+    let mut parts = form.split('{');
+    word = word.strip_prefix(parts.next()?)?;
+    for part in parts {
+        let (name, behind) = part.split_once('}')?;
+        let end = if behind.is_empty() {
+            word.len()
+        } else {
+            word.find(behind)?
+        };
+        named.insert(name.to_owned(), word[..end].to_owned());
+        word = &word[end + behind.len()..];
+    }
+    word.is_empty().then_some(named)
 }
 
 /// The API that a request is for: the one with the most fixed words in its path, of several at one path the one

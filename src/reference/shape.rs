@@ -35,7 +35,6 @@ const FORMED: [&str; 8] = [
 /// Changes a body as far as the variants say so.
 pub fn shape(variants: &Variants, service: Option<&Service>, answer: &mut Answer) {
     let status = answer.status;
-    let enveloped = answer.has_envelope();
     let Body::Json(Value::Object(body)) = &mut answer.body else {
         return;
     };
@@ -45,9 +44,6 @@ pub fn shape(variants: &Variants, service: Option<&Service>, answer: &mut Answer
         if status >= 400 {
             error(variants, body);
         }
-    }
-    if variants.has(Variant::OptionalAbsent) && !enveloped {
-        body.retain(|name, _| !OPTIONAL.contains(&name.as_str()));
     }
     if variants.has(Variant::MembersAdded) {
         add_members(body);
@@ -62,6 +58,9 @@ fn absences(variants: &Variants, document: &Document, answer: &str, body: &mut M
     let absent = |row: &Row| {
         variants.has(Variant::TableOnlyAbsent) && row.presence == Some(Presence::Should)
             || variants.has(Variant::ExampleOnlyAbsent) && row.ruling.as_deref() == Some("example-only")
+            || variants.has(Variant::OptionalAbsent)
+                && row.presence == Some(Presence::Free)
+                && OPTIONAL.contains(&row.name.as_str())
     };
     for (table, row) in document.rows().filter(|(_, row)| absent(row)) {
         if table.answer.as_deref() != Some(answer) {

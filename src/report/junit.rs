@@ -92,7 +92,9 @@ fn properties(profile: &ProfileRecord, record: &Record) -> Vec<Property> {
         ("run.outcome", record.outcome.word()),
         ("run.complete", if record.complete { "true" } else { "false" }),
     ];
-    let all = notices.chain(facts);
+    let all = notices
+        .chain(facts)
+        .chain(profile.draft.then_some(("draft", "true")));
     all.map(|(name, value)| Property::new(name, line(value, READABLE)))
         .collect()
 }

@@ -87,6 +87,8 @@ fn notices(case: &Case<'_>, journal: &Journal, profiles: &[ProfileRecord]) -> Ve
     if case.catalogue.modified() {
         notices.push("modified suite: the features and schemas are not those of the release".to_owned());
     }
+    let judged = case.catalogue.all().iter().filter(|p| is_part(case, p));
+    notices.extend(judged.filter_map(|p| p.document.unreviewed()));
     notices.extend(case.notices.iter().cloned());
     if let Some(selected) = case.selection.words() {
         notices.push(format!("only what {selected} selects was judged"));
@@ -161,6 +163,7 @@ fn judge_profile(case: &Case<'_>, journal: &Journal, profile: &Profile) -> Profi
         edition: case.selection.edition_of(profile).to_owned(),
         not_in_edition: later.into_iter().map(|clause| clause.id.clone()).collect(),
         outcome: Outcome::Conformant,
+        draft: profile.document.draft,
         error: noted.error.clone(),
         not_selected: left.len(),
         observations: observations.collect(),

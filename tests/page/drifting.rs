@@ -242,6 +242,36 @@ fn forty_single_changes_are_reported_as_what_they_are() {
 }
 
 #[test]
+fn forty_single_changes_name_the_clauses_that_they_touch() {
+    let old = read(pages::RST);
+    let drafted = page::draft::draft(&old, "boats-v1-list", "boats.rst").unwrap();
+    let catalogue = super::drafting::load(&drafted).unwrap();
+    let profile = catalogue.get("boats-v1-list");
+    let mut lines = vec![];
+    for (was, is, what) in CHANGES.iter().filter(|(.., what)| !what.is_empty()) {
+        let new = read(&pages::RST.replace(was, is));
+        let report = between(("old", &old), ("new", &new), profile);
+        let kinds = [
+            ("contradicted", &report.contradicted),
+            ("touched", &report.touched),
+            ("added", &report.added),
+        ];
+        let mut groups = kinds
+            .iter()
+            .flat_map(|(kind, groups)| groups.iter().map(move |g| (kind, g)));
+        let found = groups.find(|(_, g)| g.rows.iter().any(|row| format!("{}: {row}", g.what) == *what));
+        let (kind, group) = found.unwrap_or_else(|| panic!("{what}\n{}", text(&report)));
+        let clauses: Vec<&str> = group
+            .clauses
+            .iter()
+            .map(|id| &id["boats-v1-list.".len()..])
+            .collect();
+        lines.push(format!("{kind}: {what} [{}]", clauses.join(", ")));
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
 fn a_change_of_layout_alone_is_none() {
     let spaced = pages::RST
         .replace("\n\n", "\n\n\n")

@@ -1,11 +1,11 @@
 //! Each format is read to the same page.
 
 use cloud_conformance::page::{
-    self, Page, measure,
+    self, Page,
     model::{Kind, Place},
 };
 
-use super::pages;
+use super::{measured, pages};
 
 fn read(text: &str) -> Page {
     page::read(text, None, None).unwrap_or_else(|e| panic!("{e}"))
@@ -88,7 +88,7 @@ fn restructured_text_is_read_with_spans_misspelt_types_and_a_repaired_example() 
         (size.mandatory, size.limits.default.as_deref()),
         (Some(false), Some("10"))
     );
-    let found = measure::members(&page);
+    let found = measured::members(&page);
     assert_eq!((found.shown, found.right), (8, 8), "{:?}", found.wrong);
 }
 

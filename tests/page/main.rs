@@ -14,3 +14,6 @@ mod formats;
 mod hostile;
 mod measured;
 mod pages;
+#[path = "../program/mod.rs"]
+mod program;
+mod running;

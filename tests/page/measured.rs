@@ -3,7 +3,11 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use cloud_conformance::page::{self, measure};
+use cloud_conformance::page::{
+    self,
+    model::{Answer, Kind, Page},
+};
+use serde_json::Value;
 
 fn files(folder: &Path, found: &mut Vec<String>) {
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
@@ -39,7 +43,7 @@ fn measured_pages_are_understood() {
                 continue;
             }
         };
-        let members = measure::members(&page);
+        let members = members(&page);
         let drafted = page::draft::draft(&page, "drafted-page", "page").ok();
         let loaded = drafted.as_ref().map(super::drafting::load);
         if let Some(Err(why)) = &loaded {
@@ -74,4 +78,76 @@ fn measured_pages_are_understood() {
         all[0]
     );
     assert_eq!(all[4], all[5], "every draft loads");
+}
+
+/// Members of the examples, and those that have a row of the right kind.
+#[derive(Default)]
+pub struct Members {
+    /// Members that the examples show.
+    pub shown: usize,
+    /// Those with a row of the right kind.
+    pub right: usize,
+    /// The others, with why.
+    pub wrong: Vec<String>,
+}
+
+/// Holds the examples of a page against its rows.
+pub fn members(page: &Page) -> Members {
+    let mut found = Members::default();
+    for answer in page.answers.iter().filter(|a| a.members().next().is_some()) {
+        for example in &answer.examples {
+            walk(answer, &example.body, "", &mut found, 0);
+        }
+    }
+    found
+}
+
+fn walk(answer: &Answer, value: &Value, path: &str, found: &mut Members, depth: usize) {
+    if depth > 40 {
+        return;
+    }
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| walk(answer, item, path, found, depth + 1)),
+        Value::Object(members) => {
+            for (name, below) in members {
+                let at = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
+                let row = answer.members().find(|(p, _)| *p == at).map(|(_, row)| row);
+                // What lies in a member without rows of its own is as the example shows it: nothing to compare.
+                let open = row.is_none()
+                    && !path.is_empty()
+                    && !answer.members().any(|(p, _)| p.starts_with(&format!("{path}.")));
+                if open || at == "Response" {
+                    walk(answer, below, &at, found, depth + 1);
+                    continue;
+                }
+                found.shown += 1;
+                let kind = Kind::of(below);
+                match row {
+                    None => found.wrong.push(format!("{}: `{at}` has no row", answer.status)),
+                    Some(row) if row.kinds.is_empty() || fits(&row.kinds, kind) || kind == Kind::Null => {
+                        found.right += 1;
+                    }
+                    Some(row) => found.wrong.push(format!(
+                        "{}: `{at}` is {} in the table and {} in the example",
+                        answer.status,
+                        row.kinds[0].word(),
+                        kind.word()
+                    )),
+                }
+                walk(answer, below, &at, found, depth + 1);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a kind is one of those that a row allows.
+fn fits(kinds: &[Kind], shown: Kind) -> bool {
+    kinds.contains(&shown) || shown == Kind::Integer && kinds.contains(&Kind::Number)
 }

@@ -203,6 +203,7 @@ fn dcs_v1() -> ProfileRecord {
         clauses.push(clause(&id, &format!("{name} of a 500 is text"), at(place)).inconclusive(NO_500));
     }
     ProfileRecord {
+        draft: false,
         id: "dcs-v1-status".to_owned(),
         outcome: Outcome::Nonconformant,
         error: None,
@@ -232,6 +233,7 @@ fn clouddc() -> ProfileRecord {
         )
     };
     ProfileRecord {
+        draft: false,
         id: "clouddc-v1-status".to_owned(),
         outcome: Outcome::Conformant,
         error: None,
@@ -280,6 +282,7 @@ fn cvm() -> ProfileRecord {
     .map(|(id, place)| clause(&format!("cvm-2017-status.{id}"), id, at(place)).inconclusive(why))
     .to_vec();
     ProfileRecord {
+        draft: false,
         id: "cvm-2017-status".to_owned(),
         outcome: Outcome::Error,
         error: Some(why.to_owned()),

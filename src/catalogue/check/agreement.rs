@@ -8,7 +8,7 @@ use crate::{
     catalogue::{
         Profile,
         derived::derived_clauses,
-        document::{Format, Kind, Presence, Row},
+        document::{Format, Presence, Row},
         mistakes::Mistakes,
         schemas::{AnswerSchema, OneAnswerCheck, Rule},
     },
@@ -177,7 +177,7 @@ impl Member<'_> {
     }
 
     fn kinds(&self) -> Option<String> {
-        let wanted: BTreeSet<&str> = self.row.kinds.iter().map(|k| word(*k)).collect();
+        let wanted: BTreeSet<&str> = self.row.kinds.iter().map(|k| k.word()).collect();
         let bound = self.own(&self.schema.must);
         if self.row.presence == Some(Presence::Never) {
             let forbidden = bound.is_some_and(|own| own["allOf"] == serde_json::json!([false]));
@@ -193,7 +193,7 @@ impl Member<'_> {
         let Some(own) = bound.or_else(advised) else {
             return Some("no schema has it".to_owned());
         };
-        let items: BTreeSet<&str> = self.row.items.iter().map(|k| word(*k)).collect();
+        let items: BTreeSet<&str> = self.row.items.iter().map(|k| k.word()).collect();
         [
             ("`kinds`", wanted, types(own)),
             ("`items`", items, types(&own["items"])),
@@ -302,18 +302,6 @@ impl Member<'_> {
                 shown(&said)
             )
         })
-    }
-}
-
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::String => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Boolean => "boolean",
-        Kind::Object => "object",
-        Kind::Array => "array",
-        Kind::Null => "null",
     }
 }
 

@@ -52,6 +52,12 @@ pub struct RequestForm {
     pub authenticated: bool,
 }
 
+/// Whether an action of this name only reads: how it begins says so.
+pub fn only_reads(action: &str) -> bool {
+    let verbs = ["Describe", "Get", "Inquire", "Inquiry", "List", "Query"];
+    verbs.iter().any(|verb| action.starts_with(verb))
+}
+
 /// A family of authentication schemes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -80,6 +86,13 @@ impl RequestForm {
     /// success or an error; else the status says so.
     pub fn has_envelope(&self) -> bool {
         self.action.is_some()
+    }
+
+    /// The names of the parameters that every request carries.
+    pub fn required(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.query.iter().flat_map(|query| query.split('&'));
+        let names = pairs.filter_map(|pair| pair.split('=').next());
+        names.filter(|name| !name.is_empty())
     }
 
     /// The names of the placeholders in path and query, in their order.

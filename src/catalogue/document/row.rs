@@ -1,6 +1,6 @@
 //! A row of a document: what the page says of a member, a parameter or a status, and what rulings say besides.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::record::Level;
@@ -123,7 +123,7 @@ fn must() -> Level {
 }
 
 /// A kind of JSON value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// `"…"`
@@ -143,12 +143,13 @@ pub enum Kind {
 }
 
 /// Whether a member has to be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Presence {
     /// In the table and in the example.
     Must,
     /// In the table only.
+    #[default]
     Should,
     /// Free by a ruling.
     Free,
@@ -157,7 +158,7 @@ pub enum Presence {
 }
 
 /// A named form of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// `HH:mm:ss`, a real time of day.
@@ -172,4 +173,58 @@ pub enum Format {
     NonEmpty,
     /// A dotted word of a listed family.
     Code,
+}
+
+impl Kind {
+    /// As JSON Schema calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Object => "object",
+            Self::Array => "array",
+            Self::Null => "null",
+        }
+    }
+
+    /// The kind of a value; a whole number is an integer.
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(n) if n.is_i64() || n.is_u64() => Self::Integer,
+            Value::Number(_) => Self::Number,
+            Value::String(_) => Self::String,
+            Value::Array(_) => Self::Array,
+            Value::Object(_) => Self::Object,
+        }
+    }
+}
+
+impl Presence {
+    /// As `document.toml` calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Should => "should",
+            Self::Free => "free",
+            Self::Never => "never",
+        }
+    }
+}
+
+impl Format {
+    /// As `document.toml` calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::TimeOfDay => "time-of-day",
+            Self::UtcDateTime => "utc-date-time",
+            Self::AddressList => "address-list",
+            Self::Uuid => "uuid",
+            Self::NonEmpty => "non-empty",
+            Self::Code => "code",
+        }
+    }
 }

@@ -61,17 +61,17 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
     tables.others(
         "URI",
         "how the call is addressed",
-        &[(line, "request line".into())],
+        &[Other::new(line, "request line")],
         "nothing asks for it",
     );
     for parameters in &facts.parameters {
         let place = place_of(facts, parameters);
         let about = format!("parameters: {}", format!("{:?}", parameters.place).to_lowercase());
-        let rows: Vec<(String, String)> = parameters
-            .rows
-            .iter()
-            .map(|r| (r.name.clone(), said(r)))
-            .collect();
+        let row = |r: &crate::page::model::Row| Other {
+            values: r.limits.values.clone(),
+            ..Other::new(r.name.clone(), said(r))
+        };
+        let rows: Vec<Other> = parameters.rows.iter().map(row).collect();
         tables.others(
             &place,
             &about,
@@ -81,7 +81,13 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
     }
     for answer in &facts.answers {
         for found in &answer.tables {
-            let rows: Vec<String> = found.rows.iter().map(member).collect();
+            let counted = facts.counted.as_ref();
+            let counts = |row: &Row| {
+                counted
+                    .filter(|(count, ..)| found.paths(&row.name).contains(count))
+                    .map(|(_, list, _)| list.as_str())
+            };
+            let rows: Vec<String> = found.rows.iter().map(|r| member(r, counts(r))).collect();
             let mut extra = format!("answer = {}\n", quoted(&answer.status));
             if !found.under.is_empty() {
                 let _ = writeln!(extra, "under = {}", list(found.under.iter().map(|u| quoted(u))));
@@ -94,12 +100,8 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
             );
         }
     }
-    let kind = |names: Vec<String>, kind: &str| {
-        names
-            .into_iter()
-            .map(|n| (n, kind.to_owned()))
-            .collect::<Vec<_>>()
-    };
+    let kind =
+        |names: Vec<String>, kind: &str| names.into_iter().map(|n| Other::new(n, kind)).collect::<Vec<_>>();
     let codes = kind(facts.codes.clone(), "error code");
     tables.others(
         "Error codes",
@@ -121,6 +123,23 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
     out + &tables.out
 }
 
+/// A row that is no member of an answer.
+struct Other {
+    name: String,
+    kind: String,
+    values: Vec<String>,
+}
+
+impl Other {
+    fn new(name: String, kind: impl Into<String>) -> Self {
+        Self {
+            name,
+            kind: kind.into(),
+            values: vec![],
+        }
+    }
+}
+
 /// The tables of the file.
 struct Tables<'s> {
     out: String,
@@ -139,16 +158,21 @@ impl Tables<'_> {
     }
 
     /// Rows that are no members of an answer; one that no scenario names is not judged.
-    fn others(&mut self, place: &str, about: &str, rows: &[(String, String)], why: &str) {
-        let row = |(name, kind): &(String, String)| {
+    fn others(&mut self, place: &str, about: &str, rows: &[Other], why: &str) {
+        let row = |Other { name, kind, values }: &Other| {
             let judged = self.sources.contains(&format!("{place}, {name}"));
+            let values = if values.is_empty() {
+                String::new()
+            } else {
+                format!(", values = {}", list(values.iter().map(|v| quoted(v))))
+            };
             let reason = if judged {
                 String::new()
             } else {
                 format!(", not_judged = {}", quoted(why))
             };
             format!(
-                "    {{ name = {}, kind = {}{reason} }},",
+                "    {{ name = {}, kind = {}{values}{reason} }},",
                 quoted(name),
                 quoted(kind)
             )
@@ -288,6 +312,13 @@ fn request(out: &mut String, facts: &Facts) {
         }
         let _ = writeln!(out, "statuses = {}", list(all.iter().map(u16::to_string)));
     }
+    if !facts.filters.is_empty() {
+        let pairs = facts
+            .filters
+            .iter()
+            .map(|name| format!("{name} = {}", quoted(name)));
+        let _ = writeln!(out, "filters = {{ {} }}", pairs.collect::<Vec<_>>().join(", "));
+    }
     if let Some(rate) = facts.rate {
         let _ = writeln!(out, "rate = {rate}");
     }
@@ -304,6 +335,9 @@ fn fixtures(out: &mut String, facts: &Facts) {
             if flag {
                 let _ = writeln!(out, "{line}");
             }
+        }
+        if let Some(absent) = &fixture.absent {
+            let _ = writeln!(out, "absent = {}", quoted(absent));
         }
         let _ = writeln!(
             out,
@@ -328,7 +362,8 @@ fn fixtures(out: &mut String, facts: &Facts) {
     }
 }
 
-fn member(row: &Row) -> String {
+/// A member of an answer; `counts` is the list whose items it counts.
+fn member(row: &Row, counts: Option<&str>) -> String {
     let kinds = |kinds: &[Kind]| list(kinds.iter().map(|k| quoted(k.word())));
     let mut parts = vec![format!("name = {}", quoted(&row.name))];
     if row.presence != Presence::Never {
@@ -359,8 +394,8 @@ fn member(row: &Row) -> String {
         parts.push(format!("values = {}", list(listed.iter().map(Value::to_string))));
     }
     let text = row.kinds.contains(&Kind::String);
-    if let Some(form) = limits.form.as_ref().filter(|_| text) {
-        parts.push(format!("format = {}", quoted(form)));
+    if let Some(form) = limits.form.filter(|_| text) {
+        parts.push(format!("format = {}", quoted(form.word())));
     }
     let said = parts.len() > 3
         && (limits.min.is_some()
@@ -368,6 +403,7 @@ fn member(row: &Row) -> String {
             || limits.max_length.is_some()
             || !listed.is_empty()
             || limits.form.is_some());
+    parts.extend(counts.map(|list| format!("counts = {}", quoted(list))));
     if said || row.example_only {
         parts.push("level = \"should\"".into());
     }

@@ -5,6 +5,7 @@ use super::{
     fixtures::{self, Fixture, Paging},
     shown::held,
 };
+pub use crate::catalogue::document::Presence;
 use crate::page::{
     PageError,
     model::{self, Kind, Limits, Note, Page},
@@ -23,6 +24,8 @@ pub struct Facts {
     pub fixtures: Vec<Fixture>,
     /// How its list is paged.
     pub paging: Option<Paging>,
+    /// Parameters that filter the list, each with the name of a member of its items.
+    pub filters: Vec<String>,
     /// A count, the only list beside it, and the row of the count: for a list that is not paged.
     pub counted: Option<(String, String, String)>,
     /// The parameters, by table.
@@ -80,32 +83,6 @@ pub struct Row {
     pub example_only: bool,
     /// Why a person has to look at it.
     pub checks: Vec<String>,
-}
-
-/// Whether a member has to be there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Presence {
-    /// In the table and in every object of the example.
-    Must,
-    /// In the table only.
-    #[default]
-    Should,
-    /// Optional by the page's words, or not always in the example.
-    Free,
-    /// It has to be absent.
-    Never,
-}
-
-impl Presence {
-    /// As `document.toml` calls it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Must => "must",
-            Self::Should => "should",
-            Self::Free => "free",
-            Self::Never => "never",
-        }
-    }
 }
 
 impl Table {
@@ -264,5 +241,11 @@ fn envelope(facts: &mut Facts) {
             ),
         ],
     });
+    if facts.request.host.is_none() {
+        facts.checks.push(note(
+            "[request] service",
+            "the page names no host, whose first word the scope of a signature names: fill in `service`",
+        ));
+    }
     facts.checks.push(note("linked page Responses", "the envelope of successes and errors is that of the vendor's common page, which this page only links to"));
 }

@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, fmt::Write};
 use super::{
     document::{place_of, table_name},
     facts::Facts,
-    fixtures::{Fixture, Paging},
+    fixtures::Fixture,
 };
-use crate::page::model::{Kind, Place, Row};
+use crate::page::model::{Place, Row};
 
 /// The feature under construction, and the rows that its scenarios name as their sources.
 struct Feature<'f> {
@@ -18,6 +18,9 @@ struct Feature<'f> {
 
 /// What is not served is refused, whatever the status.
 const REFUSED: &str = "Then the answer is not a success";
+
+/// What draws a 401 from any service that wants a credential.
+const NO_CREDENTIAL: &str = "When the request is sent with no credential";
 
 /// What an id names, in a word, as the suite's sentences call it.
 fn what(name: &str) -> &str {
@@ -52,6 +55,8 @@ pub fn write(facts: &Facts, file: &str) -> (String, BTreeSet<String>) {
         feature.project();
         feature.subject();
         feature.credential();
+    } else {
+        feature.envelope();
     }
     feature.required();
     feature.listed();
@@ -103,7 +108,7 @@ impl Feature<'_> {
         let tables = self.facts.parameters.iter();
         tables
             .flat_map(|t| t.rows.iter().map(move |r| (t, r)))
-            .find(|(_, r)| r.name == name)
+            .find(|(_, r)| r.name.trim_end_matches(".N") == name)
             .map(|(t, r)| {
                 let place = place_of(self.facts, t);
                 (format!("{place}, {}", r.name), r)
@@ -210,7 +215,7 @@ impl Feature<'_> {
     }
 
     fn credential(&mut self) {
-        if !says_token(self.facts) {
+        if !says_token(self.facts) || self.facts.answers.iter().any(|a| a.status == "401") {
             return;
         }
         let source = self
@@ -218,10 +223,59 @@ impl Feature<'_> {
             .map_or_else(|| self.status("401"), |(source, _)| source);
         self.rule("A request needs a credential", &[source]);
         self.scenario(
-            "credential.none",
+            "credential.missing",
             "should",
             "A request without a credential is not served",
-            &["When the request is sent with no credential", REFUSED],
+            &[NO_CREDENTIAL, REFUSED],
+        );
+    }
+
+    /// What holds of every action: an id for each answer, and errors for what is missing.
+    fn envelope(&mut self) {
+        let success = self.facts.answers.first();
+        let tables = success.into_iter().flat_map(|a| &a.tables);
+        let id = tables
+            .flat_map(|t| t.rows.iter().map(move |r| (t, r)))
+            .find(|(_, r)| r.name == "RequestId");
+        if let Some((table, _)) = id {
+            let place = table_name(self.facts, &self.served(), &table.name);
+            self.rule(
+                "Every answer has an id of its own",
+                &[format!("{place}, RequestId")],
+            );
+            self.scenario(
+                "RequestId.unique",
+                "should",
+                "No RequestId comes twice in a run",
+                &[
+                    "When the request is sent twice",
+                    "Then no two answers of the run have the same RequestId",
+                ],
+            );
+        }
+        self.rule(
+            "A request is addressed and authenticated",
+            &[self.status("error"), "linked page Responses, Code".to_owned()],
+        );
+        for name in ["Action", "Version"] {
+            self.scenario(
+                &format!("{name}.required"),
+                "should",
+                &format!("A request without {name} draws an error"),
+                &[
+                    &format!("When the request is sent without the parameter {name}"),
+                    "Then the request draws an error",
+                ],
+            );
+        }
+        self.scenario(
+            "credential.missing",
+            "should",
+            "A request without a credential draws an error",
+            &[
+                NO_CREDENTIAL,
+                "Then the answer is an error with the code \"AuthFailure., UnauthorizedOperation.\"",
+            ],
         );
     }
 
@@ -234,7 +288,8 @@ impl Feature<'_> {
             .map(str::to_owned)
             .collect();
         for name in names {
-            self.rule(&format!("{name} is required"), &[self.source(&name)]);
+            let row = name.split('.').next().unwrap_or_default();
+            self.rule(&format!("{row} is required"), &[self.source(row)]);
             let sent = format!("When the request is sent without the parameter {name}");
             let then = if self.facts.request.action.is_some() {
                 "Then the request draws an error"
@@ -242,9 +297,9 @@ impl Feature<'_> {
                 REFUSED
             };
             self.scenario(
-                &format!("{name}.required"),
+                &format!("{row}.required"),
                 "should",
-                &format!("A request without {name} is not served"),
+                &format!("A request without {row} is not served"),
                 &[&sent, then],
             );
         }
@@ -264,7 +319,9 @@ impl Feature<'_> {
             .iter()
             .filter(|r| r.mandatory != Some(true) && r.limits.values.len() > 1 && !r.name.contains('.'))
         {
-            let safe = |v: &String| v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c));
+            let safe = |v: &String| {
+                v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c)) && !v.is_empty()
+            };
             let values: Vec<&String> = row.limits.values.iter().filter(|v| safe(v)).take(12).collect();
             if values.len() < 2 {
                 continue;
@@ -280,7 +337,7 @@ impl Feature<'_> {
             };
             let _ = write!(
                 self.text,
-                "\n    @{}.{}.values @should\n    Scenario Outline: {}=<value> is served\n      When the request is sent with the query \"{}=<value>\"\n      {then}\n\n      Examples: the values that the page lists\n        | value |\n",
+                "\n    @{}.{}.served @should\n    Scenario Outline: {}=<value> is served\n      When the request is sent with the query \"{}=<value>\"\n      {then}\n\n      Examples: the values that the page lists\n        | value |\n",
                 self.facts.id, row.name, row.name, row.name
             );
             for value in values {
@@ -305,6 +362,15 @@ impl Feature<'_> {
             let listed = format!("When the items are listed with \"{limit}={size}&{offset}={first}\"");
             self.scenario(&format!("{limit}.{clause}"), "should", title, &[&listed, &then]);
         }
+        let in_turn = format!(
+            "When the items are listed with \"{limit}=1&{offset}={first}, {limit}={most}&{offset}={first}\" in turn"
+        );
+        self.scenario(
+            &format!("{total}.constant"),
+            "should",
+            "The number of all items does not depend on the page",
+            &[&in_turn, &format!("Then {total} is the same everywhere")],
+        );
         let walk = format!("When everything is listed in pages of at most {most}");
         self.scenario(
             "paging.walk",
@@ -312,27 +378,7 @@ impl Feature<'_> {
             "A walk through everything",
             &[&walk, "Then every item comes once"],
         );
-        self.filters(&paging);
-    }
-
-    /// A parameter with the name of a member of the items filters by it.
-    fn filters(&mut self, paging: &Paging) {
-        let items: Vec<String> = self
-            .facts
-            .answers
-            .first()
-            .into_iter()
-            .flat_map(|a| a.under(&paging.list))
-            .filter(|r| r.kinds.contains(&Kind::String))
-            .map(|r| r.name.clone())
-            .collect();
-        let tables = self.facts.parameters.iter().filter(|t| t.place == Place::Query);
-        let names: Vec<String> = tables
-            .flat_map(|t| &t.rows)
-            .filter(|r| r.mandatory != Some(true))
-            .map(|r| r.name.clone())
-            .collect();
-        for name in names.iter().filter(|n| items.contains(n) && **n != "name") {
+        for name in &self.facts.filters {
             self.rule(
                 &format!("What comes back for {name} has it"),
                 &[self.source(name)],
@@ -357,7 +403,7 @@ impl Feature<'_> {
         self.rule("The count beside the list is that of its items", &[source]);
         let then = format!("Then {count} is the number of items of {list}");
         self.scenario(
-            &format!("{count}.count"),
+            &format!("{}.count", count.rsplit('.').next().unwrap_or_default()),
             "should",
             "The count is the length of the list",
             &["When the request is sent", &then],
@@ -403,6 +449,13 @@ impl Feature<'_> {
                     "should",
                     "A call of an unknown version draws an error",
                     &steps,
+                );
+            } else if status == "401" {
+                self.scenario(
+                    &status,
+                    "should",
+                    "A request without a credential is answered 401",
+                    &[NO_CREDENTIAL, "Then the answer is 401"],
                 );
             } else {
                 let sent = format!("When the declared provocations of \"{status}\" are sent");

@@ -16,6 +16,8 @@ pub struct Fixture {
     pub name: String,
     /// Whether several may be given, each of which exists.
     pub many: bool,
+    /// A value of their form that nothing has.
+    pub absent: Option<String>,
     /// Whether it may be left out.
     pub optional: bool,
     /// Whether it is a text that may stand in a header.
@@ -61,9 +63,32 @@ const TOTALS: &[&str] = &[
 ];
 const PAGES: &[&str] = &["page", "marker", "page_num", "pageNo", "curr_page"];
 
+/// Placeholders that stand for the caller's project: 32 hexadecimal digits, whatever an example shows.
+pub const PROJECTS: [&str; 2] = ["project_id", "tenant_id"];
+
+/// A value of the same form that nothing has: zeros for all letters and digits behind the words of the form.
+fn nobodys(example: &str) -> String {
+    let word = |part: &str| part.chars().all(|c| c.is_ascii_alphabetic()) && part.len() < 8;
+    let parts: Vec<&str> = example.split('-').collect();
+    let words = parts.len() > 1 && word(parts[0]) && !parts.iter().all(|part| word(part));
+    let zero = |c: char| match c {
+        c if c.is_ascii_uppercase() => 'A',
+        c if c.is_ascii_alphanumeric() => '0',
+        c => c,
+    };
+    let parts = parts.iter().enumerate().map(|(at, part)| {
+        if words && at == 0 {
+            (*part).to_owned()
+        } else {
+            part.chars().map(zero).collect()
+        }
+    });
+    parts.collect::<Vec<String>>().join("-")
+}
+
 /// A well-formed value that stands for one that the page does not show: the same for the same name.
 fn made_up(name: &str) -> String {
-    if name == "project_id" || name == "tenant_id" {
+    if PROJECTS.contains(&name) {
         return "0123456789abcdef0123456789abcdef".to_owned();
     }
     let digest = hex::encode(Sha256::digest(name.as_bytes()));
@@ -116,11 +141,20 @@ pub fn settle(facts: &mut Facts, page: &Page) {
         facts.fixtures.push(region);
     }
     let path = facts.request.path.clone();
-    let names = placeholders(&path);
+    let mut names = vec![];
+    for name in placeholders(&path) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let last = names
         .iter()
         .rev()
-        .find(|n| n.ends_with("id") && !["project_id", "tenant_id", "domain_id"].contains(&n.as_str()))
+        .find(|n| {
+            n.ends_with("id")
+                && !PROJECTS.contains(&n.as_str())
+                && !["domain_id", "version_id"].contains(&n.as_str())
+        })
         .cloned();
     for name in &names {
         let row = facts
@@ -130,7 +164,11 @@ pub fn settle(facts: &mut Facts, page: &Page) {
             .find(|r| r.name == *name);
         let listed = row.and_then(|r| r.limits.values.first().cloned());
         let shown = shown_in_path(page, &path, name);
-        let example = listed.or(shown).unwrap_or_else(|| made_up(name));
+        let project = PROJECTS.contains(&name.as_str());
+        let example = listed
+            .or(shown)
+            .filter(|_| !project)
+            .unwrap_or_else(|| made_up(name));
         let many = last.as_deref() == Some(name);
         if row.is_none() {
             facts.checks.push(note(
@@ -141,6 +179,7 @@ pub fn settle(facts: &mut Facts, page: &Page) {
         facts.fixtures.push(Fixture {
             name: name.clone(),
             many,
+            absent: many.then(|| nobodys(&example)),
             example: vec![example],
             about: format!("fills {{{name}}} of the path"),
             ..Fixture::default()
@@ -148,6 +187,7 @@ pub fn settle(facts: &mut Facts, page: &Page) {
     }
     required(facts, page);
     facts.paging = paging(facts);
+    facts.filters = filters(facts);
     facts.counted = counted(facts, page);
     for row in facts
         .parameters
@@ -180,7 +220,16 @@ fn required(facts: &mut Facts, page: &Page) {
         .collect();
     let mut pairs = vec![];
     for row in needed {
-        let legal = row.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        // A list is named with a number for each of its items: `Ids.0`.
+        let name = row.name.trim_end_matches(".N");
+        let list = facts.request.action.is_some() && (name != row.name || row.kinds.contains(&Kind::Array));
+        let items = row.items.contains(&Kind::Object);
+        let legal = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !(list && items);
+        let sent = if list {
+            format!("{name}.0")
+        } else {
+            name.to_owned()
+        };
         if !legal {
             facts.not_judged.push(note(
                 format!("parameter {}", row.name),
@@ -192,12 +241,14 @@ fn required(facts: &mut Facts, page: &Page) {
             .requests
             .iter()
             .flat_map(|r| &r.query)
-            .find(|(name, value)| *name == row.name && !value.is_empty() && !value.contains('{'));
+            .find(|(name, value)| *name == sent && !value.is_empty() && !value.contains('{'));
         let number = row.kinds.contains(&Kind::Integer)
             || LIMITS.contains(&row.name.as_str())
             || PAGES.contains(&row.name.as_str());
         let plain = if number {
             "1".to_owned()
+        } else if row.kinds == [Kind::Boolean] {
+            "true".to_owned()
         } else {
             made_up(&row.name)
         };
@@ -207,11 +258,17 @@ fn required(facts: &mut Facts, page: &Page) {
             .or_else(|| row.limits.values.first().cloned());
         let legal =
             |v: &String| !v.is_empty() && v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-        let example = shown.filter(legal).unwrap_or(plain);
-        pairs.push(format!("{0}={{{0}}}", row.name));
-        if !facts.fixtures.iter().any(|f| f.name == row.name) {
+        let example = shown.filter(legal).unwrap_or_else(|| {
+            facts.checks.push(note(
+                format!("parameter {}", row.name),
+                "the page shows no value for it that can stand in a request as it is: a made-up one stands in its place",
+            ));
+            plain
+        });
+        pairs.push(format!("{sent}={{{name}}}"));
+        if !facts.fixtures.iter().any(|f| f.name == name) {
             facts.fixtures.push(Fixture {
-                name: row.name.clone(),
+                name: name.to_owned(),
                 example: vec![example],
                 about: format!("the required parameter {}", row.name),
                 ..Fixture::default()
@@ -327,6 +384,25 @@ fn listed(facts: &Facts) -> Option<(String, String, String)> {
             item.name.clone(),
         ))
     })
+}
+
+/// Parameters with the name of a member of the items, which filter by it.
+fn filters(facts: &Facts) -> Vec<String> {
+    let (Some(paging), Some(success)) = (&facts.paging, facts.answers.first()) else {
+        return vec![];
+    };
+    let texts = success.under(&paging.list);
+    let items: Vec<&str> = texts
+        .filter(|r| r.kinds.contains(&Kind::String))
+        .map(|r| r.name.as_str())
+        .collect();
+    let tables = facts.parameters.iter().filter(|t| t.place == Place::Query);
+    let rows = tables.flat_map(|t| &t.rows).filter(|r| r.mandatory != Some(true));
+    // Whether a part of a name is enough, pages rarely say.
+    let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    rows.filter(|r| items.contains(&r.name.as_str()) && r.name != "name" && plain(&r.name))
+        .map(|r| r.name.clone())
+        .collect()
 }
 
 /// A count beside the only list at its level, where no parameter pages the list and every example agrees.

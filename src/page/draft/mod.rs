@@ -18,6 +18,7 @@ use super::{
     PageError,
     model::{Note, Page},
 };
+use crate::catalogue::document::only_reads;
 
 /// A drafted profile.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +63,12 @@ pub fn draft(page: &Page, id: &str, file: &str) -> Result<Draft, PageError> {
         return Err(PageError(format!(
             "the page describes {} {}: only reading requests are ever sent, so it cannot be judged",
             request.method, request.path
+        )));
+    }
+    if let Some(action) = request.action.as_ref().filter(|action| !only_reads(action)) {
+        return Err(PageError(format!(
+            "the action {action} may change something: only actions that begin like Describe or List are ever \
+             called, so it cannot be judged"
         )));
     }
     let facts = facts::of(page, id)?;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::facts::{Answer, Presence, Row};
-use crate::page::model::Kind;
+use crate::page::model::{Form, Kind};
 
 /// Levels of members at most.
 const DEPTH: usize = 16;
@@ -282,7 +282,7 @@ fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
         )),
         (None, Some(max)) => entries.push(trail.advice(
             row,
-            "maximum",
+            "range",
             format!("{name}{place} is {max} or less."),
             json!({ "maximum": max }),
         )),
@@ -316,12 +316,18 @@ fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
         ));
     }
     let text = row.kinds.contains(&Kind::String) && !numeric;
-    match limits.form.as_deref().filter(|_| text) {
-        Some("uuid") => entries.push(trail.advice(
+    match limits.form.filter(|_| text) {
+        Some(Form::Uuid) => entries.push(trail.advice(
             row,
             "format",
             format!("{name}{place} is a UUID."),
             json!({ "format": "uuid", "x-form": "a UUID" }),
+        )),
+        Some(Form::TimeOfDay) => entries.push(trail.advice(
+            row,
+            "pattern",
+            format!("{name}{place} is a time of day."),
+            json!({ "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", "x-form": "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59" }),
         )),
         Some(_) => entries.push(trail.advice(
             row,

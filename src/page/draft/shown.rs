@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::facts::{Answer, Facts, Presence, Row, Table, note};
 use crate::page::{
-    model::{self, Kind, Place},
+    model::{self, Form, Kind, Place},
     nest::fits,
 };
 
@@ -32,13 +32,23 @@ pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
         }
         let mut rows = vec![];
         for row in &table.rows {
+            if row.name.contains('.') {
+                let place = format!("{}, {}", table.name, row.name);
+                let why = "a dot in its name cannot be told from the way to a member";
+                facts.not_judged.push(note(place, why));
+                continue;
+            }
             let paths = table.paths(row);
             // Two tables may speak of one member: the first one counts.
             if paths.iter().all(|p| known.contains(p)) {
                 continue;
             }
             known.extend(paths.iter().cloned());
-            let row = of_row(row, &paths, &shown);
+            let inside = |path: &String| {
+                let mut tables = answer.tables.iter();
+                tables.any(|t| t.place == Place::Body && t.under.contains(path))
+            };
+            let row = of_row(row, &paths, &shown, paths.iter().any(inside));
             for check in &row.checks {
                 facts
                     .checks
@@ -104,7 +114,12 @@ impl Shown {
                         .entry(path.to_owned())
                         .or_default()
                         .insert(Kind::of(item));
-                    self.read(item, path, depth + 1);
+                    let inside = if item.is_array() {
+                        format!("{path}[]")
+                    } else {
+                        path.to_owned()
+                    };
+                    self.read(item, &inside, depth + 1);
                 }
             }
             _ => {}
@@ -112,7 +127,8 @@ impl Shown {
     }
 }
 
-fn of_row(row: &model::Row, paths: &[String], shown: &Shown) -> Row {
+/// A row held against what is shown at its places; `inside` says that a table lists members of it.
+fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Row {
     let mut found = Row {
         name: row.name.clone(),
         kinds: row.kinds.clone(),
@@ -171,6 +187,18 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown) -> Row {
             ));
         }
     }
+    if inside && found.kinds.contains(&Kind::Array) && found.items.is_empty() {
+        found.items.push(Kind::Object);
+    } else if inside && !found.kinds.contains(&Kind::Array) && !found.kinds.contains(&Kind::Object) {
+        found
+            .checks
+            .push("a table lists members of it, so an object is accepted, too".into());
+        found.kinds.push(Kind::Object);
+    }
+    // What may be one object or a list of them is served as the list, whose items are judged.
+    if found.kinds.contains(&Kind::Object) {
+        found.kinds.sort_by_key(|kind| *kind != Kind::Array);
+    }
     presence(row, paths, shown, &mut found);
     limits(paths, shown, &mut found);
     found
@@ -192,8 +220,18 @@ fn presence(row: &model::Row, paths: &[String], shown: &Shown, found: &mut Row) 
     };
 }
 
-/// Leaves out what the page's own example breaks.
+/// Leaves out what the page's own example breaks, and values of what tells things from each other.
 fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
+    let is_id = ["id", "Id"].contains(&found.name.as_str())
+        || found.name.ends_with("_id")
+        || found.name.ends_with("Id");
+    if is_id && !found.limits.values.is_empty() {
+        found.checks.push(format!(
+            "the words seem to list values ({}), but it is an id: the list is left out",
+            found.limits.values.join(", ")
+        ));
+        found.limits.values.clear();
+    }
     let values: Vec<&Value> = paths
         .iter()
         .filter_map(|p| shown.values.get(p))
@@ -235,18 +273,31 @@ fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
         ));
         limits.max_length = None;
     }
-    let formless = |v: &&&Value| match limits.form.as_deref() {
-        Some("uuid") => v
-            .as_str()
-            .is_some_and(|t| t.len() != 36 || t.matches('-').count() != 4),
-        Some(_) => v.as_str().is_some_and(|t| !t.ends_with('Z') || !t.contains('T')),
-        None => false,
+    let formless = |v: &&&Value| {
+        let text = v.as_str().unwrap_or_default();
+        v.is_string()
+            && match limits.form {
+                Some(Form::Uuid) => text.len() != 36 || text.matches('-').count() != 4,
+                Some(Form::UtcDateTime) => !text.ends_with('Z') || !text.contains('T'),
+                Some(Form::TimeOfDay) => text.len() != 8 || text.matches(':').count() != 2,
+                _ => false,
+            }
     };
     if let Some(value) = values.iter().find(formless) {
         found.checks.push(format!(
             "the words seem to name a form, but the example shows {value}: the form is left out"
         ));
         limits.form = None;
+    }
+    let counts = found.kinds.contains(&Kind::Integer)
+        && ["count", "Count"].iter().any(|end| found.name.ends_with(end));
+    let negative = values.iter().any(|v| v.as_i64().is_some_and(|n| n < 0));
+    if counts && !negative && limits.min.is_none() {
+        found.checks.push(
+            "by its name it is a count, so it is never below 0: `should` until a person raises it".into(),
+        );
+        limits.min = Some(0);
+        return;
     }
     let said = !limits.values.is_empty()
         || limits.min.is_some()
@@ -270,7 +321,9 @@ fn shown_only(answer: &mut Answer, shown: &Shown, known: &BTreeSet<String>, fact
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "_@-".contains(c));
         // A map's keys are no members: what an object without rows holds is shown, and not listed.
+        let envelope = path == "Response" && facts.request.action.is_some();
         if known.contains(path)
+            || envelope
             || !plain
             || (!parent.is_empty()
                 && !known.contains(parent)
@@ -279,12 +332,14 @@ fn shown_only(answer: &mut Answer, shown: &Shown, known: &BTreeSet<String>, fact
         {
             continue;
         }
+        // What a table says of members inside it rests on its being what the example shows.
+        let holds = known.iter().any(|k| k.starts_with(&format!("{path}.")));
         let row = Row {
             name: name.to_owned(),
             kinds: kinds.iter().copied().collect(),
             items: shown.items.get(path).into_iter().flatten().copied().collect(),
             presence: Presence::Free,
-            example_only: true,
+            example_only: !holds,
             ..Row::default()
         };
         by_parent.entry(parent.to_owned()).or_default().push(row);

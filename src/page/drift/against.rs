@@ -76,19 +76,6 @@ fn is_parameter(row: &Row) -> bool {
     said && !types::read(first, None).kinds.is_empty()
 }
 
-fn kind_of(kind: crate::catalogue::document::Kind) -> Kind {
-    use crate::catalogue::document::Kind as Judged;
-    match kind {
-        Judged::String => Kind::String,
-        Judged::Integer => Kind::Integer,
-        Judged::Number => Kind::Number,
-        Judged::Boolean => Kind::Boolean,
-        Judged::Object => Kind::Object,
-        Judged::Array => Kind::Array,
-        Judged::Null => Kind::Null,
-    }
-}
-
 /// What the page says otherwise of one row.
 fn held(name: &str, table: &Table, row: &Row, is: &Statement, profile: &Profile) -> Vec<Change> {
     if row.kind.is_some() {
@@ -100,13 +87,13 @@ fn held(name: &str, table: &Table, row: &Row, is: &Statement, profile: &Profile)
     }
     let mut was = Statement::default();
     let mut now = Statement::default();
-    let judged: Vec<Kind> = row.kinds.iter().map(|k| kind_of(*k)).collect();
+    let judged = &row.kinds;
     if let Some(kind) = is.facts.get("kind") {
         let said: Vec<Kind> = kind
             .split(" or ")
             .flat_map(|word| types::read(word, None).kinds)
             .collect();
-        if !judged.is_empty() && !said.iter().all(|k| fits(&judged, *k)) {
+        if !judged.is_empty() && !said.iter().all(|k| fits(judged, *k)) {
             let words: Vec<&str> = judged
                 .iter()
                 .filter(|k| **k != Kind::Null)

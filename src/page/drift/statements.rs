@@ -67,7 +67,7 @@ impl Statement {
                 ));
             }
         }
-        let ends = vec![".enum", ".values", ".other", ".true", ".false"];
+        let ends = vec![".enum", ".served", ".other", ".true", ".false"];
         for value in other.values.difference(&self.values) {
             found.push(change(format!("the listed value {value} is new"), ends.clone()));
         }
@@ -138,7 +138,7 @@ pub fn of_row(row: &Row) -> Statement {
     put("characters at most", max_length.map(|n| n.to_string()));
     put("items at most", max_items.map(|n| n.to_string()));
     put("default", default);
-    put("form", form);
+    put("form", form.map(|form| form.word().to_owned()));
     Statement {
         facts,
         values: row.limits.values.iter().cloned().collect(),

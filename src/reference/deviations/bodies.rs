@@ -164,12 +164,15 @@ fn spoiled(document: &Document, answer: &str, (name, what, spoil): Spoil) -> Dev
 }
 
 fn labelled(document: &Document, answer: &str) -> Vec<Deviation> {
+    // In HTML these are a firewall's, and say nothing of the service.
+    let firewall = ["403", "418", "503"].contains(&answer);
+    let html = ("html", Some("text/html; charset=utf-8"));
     let mut labels = vec![
         ("text", Some("text/plain")),
-        ("html", Some("text/html; charset=utf-8")),
         ("problem", Some("application/problem+json")),
         ("absent", None),
     ];
+    labels.extend((!firewall).then_some(html));
     if document.request.has_envelope() {
         labels.push(("charset", Some("application/json; charset=utf-8")));
     }

@@ -76,6 +76,8 @@ fn statuses(document: &Document) -> Vec<Deviation> {
     let mut found: Vec<Deviation> = [201, 202, 206].map(success).into();
     let errors = document.request.statuses.iter().filter(|s| **s >= 400);
     found.extend(errors.map(|declared| {
+        // It is drawn by a request without a credential.
+        let unasked = *declared == 401;
         let (asked, other) = (declared.to_string(), if *declared == 418 { 400 } else { 418 });
         new(
             document,
@@ -83,7 +85,7 @@ fn statuses(document: &Document) -> Vec<Deviation> {
             &format!("what should draw {declared} is answered {other}"),
             must(&declared.to_string()),
             answered(move |call, given| {
-                if fault(call) == Some(&asked) {
+                if fault(call) == Some(&asked) || unasked && given.status == 401 {
                     super::statuses::unmark(given);
                     given.status = other;
                 }
@@ -102,29 +104,36 @@ fn credentials(document: &Document) -> Vec<Deviation> {
             .any(|h| call.header(h).is_some())
     };
     let let_in = |call: &mut Call| call.trusted = true;
-    let clause = match family {
-        Family::None => return vec![],
-        Family::Huawei => must("401"),
-        Family::Tencent => should("credential.missing"),
+    let clauses = match family {
+        Family::None => vec![],
+        Family::Huawei => vec![
+            ("credential.missing-served", must("401")),
+            ("credential.missing-let-in", should("credential.missing")),
+        ],
+        Family::Tencent => vec![("credential.missing-served", should("credential.missing"))],
     };
-    vec![new(
-        document,
-        "credential.missing-served",
-        "a request without credential is served",
-        clause,
-        asked_if(move |call| !is_signed(call), let_in),
-    )]
+    let of = |(name, clause)| {
+        new(
+            document,
+            name,
+            "a request without credential is served",
+            clause,
+            asked_if(move |call| !is_signed(call), let_in),
+        )
+    };
+    clauses.into_iter().map(of).collect()
 }
 
 /// What a path names is served although it is malformed, somebody else's or not there.
 fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
     let placeholder = format!("{{{}}}", fixture.name);
-    let Some(place) = document
-        .request
-        .path
-        .split('/')
-        .position(|word| word == placeholder)
-    else {
+    // A path may name the same thing twice.
+    let words = document.request.path.split('/').enumerate();
+    let places: Vec<usize> = words
+        .filter(|(_, word)| *word == placeholder)
+        .map(|(place, _)| place)
+        .collect();
+    let Some(place) = places.first().copied() else {
         return vec![];
     };
     let own = fixture.known();
@@ -132,7 +141,7 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
     let length = first.len();
     let at = move |call: &Call| call.path.split('/').nth(place).unwrap_or_default().to_owned();
     let served = move |name: &str, clause: (Level, &str), when: Box<dyn Fn(&str) -> bool + Send + Sync>| {
-        let known = first.clone();
+        let (known, places) = (first.clone(), places.clone());
         new(
             document,
             &format!("{}.{name}-served", fixture.name),
@@ -142,7 +151,9 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
                 move |call| when(&at(call)),
                 move |call| {
                     let mut words: Vec<&str> = call.path.split('/').collect();
-                    words[place] = &known;
+                    for place in &places {
+                        words[*place] = &known;
+                    }
                     call.path = words.join("/");
                 },
             ),
@@ -197,19 +208,12 @@ fn pages(document: &Document, paging: &Paging) -> Vec<Deviation> {
             }
         })
     };
-    vec![
+    let mut found = vec![
         new(
             document,
             &format!("{}.ignored", paging.limit),
             "the number of items that a page may hold is not looked at",
             must(&format!("{}.size", paging.limit)),
-            ignoring(&paging.limit),
-        ),
-        new(
-            document,
-            &format!("{}.not-kept", paging.limit),
-            "a page holds whatever there is",
-            must(&format!("{}.most", paging.limit)),
             ignoring(&paging.limit),
         ),
         new(
@@ -261,7 +265,18 @@ fn pages(document: &Document, paging: &Paging) -> Vec<Deviation> {
                 }
             })),
         ),
-    ]
+    ];
+    // A page of the largest size that is the usual one shows nothing.
+    if paging.default != paging.most {
+        found.push(new(
+            document,
+            &format!("{}.not-kept", paging.limit),
+            "a page holds whatever there is",
+            must(&format!("{}.most", paging.limit)),
+            ignoring(&paging.limit),
+        ));
+    }
+    found
 }
 
 fn filters(document: &Document) -> Vec<Deviation> {
@@ -349,8 +364,28 @@ fn envelopes(document: &Document) -> Vec<Deviation> {
     ]
 }
 
-/// A parameter of which the document names values is refused.
+/// A parameter that every request carries is not asked for; one of which the document names values is refused.
 fn parameters(document: &Document) -> Vec<Deviation> {
+    let required = document.request.required().map(|name| {
+        let (begin, given) = (format!("{name}="), given(document, name));
+        new(
+            document,
+            &format!("{name}.missing-served"),
+            &format!("a request without {name} is served"),
+            should(&format!(
+                "{}.required",
+                name.split('.').next().unwrap_or_default()
+            )),
+            asked_if(
+                move |call| !call.query.split('&').any(|pair| pair.starts_with(&begin)),
+                move |call| {
+                    let pairs = [call.query.as_str(), &given];
+                    let pairs: Vec<&str> = pairs.into_iter().filter(|pair| !pair.is_empty()).collect();
+                    call.query = pairs.join("&");
+                },
+            ),
+        )
+    });
     let rows = document.rows();
     let named = rows.filter(|(table, row)| table.answer.is_none() && !row.values.is_empty());
     let of = |name: &str| {
@@ -363,7 +398,22 @@ fn parameters(document: &Document) -> Vec<Deviation> {
             refusing(move |query| query.split('&').any(|pair| pair.starts_with(&begin))),
         )
     };
-    named.map(|(_, row)| of(&row.name)).collect()
+    required.chain(named.map(|(_, row)| of(&row.name))).collect()
+}
+
+/// A parameter that every request carries, as the embedded target gives it.
+fn given(document: &Document, name: &str) -> String {
+    let query = document.request.query.as_deref().unwrap_or_default();
+    let mut pairs = query.split('&');
+    let pair = pairs.find(|pair| pair.split('=').next() == Some(name));
+    let fill = |pair: String, fixture: &Fixture| {
+        let known = fixture.known();
+        pair.replace(&format!("{{{}}}", fixture.name), &known[0])
+    };
+    document
+        .fixtures
+        .iter()
+        .fold(pair.unwrap_or(name).to_owned(), fill)
 }
 
 /// A query of which this holds is refused.

@@ -77,7 +77,12 @@ impl<'a> Bodies<'a> {
     fn item(&self, answer: &str, number: usize) -> Value {
         let list = self.document.paging.as_ref().map_or("", |p| p.list.as_str());
         let mut item = self.object(answer, list, number);
-        let (Some(paging), Some(fixture)) = (&self.document.paging, self.document.known()) else {
+        // What the path names is no item of the list.
+        let items = self
+            .document
+            .known()
+            .filter(|_| self.document.subject().is_none());
+        let (Some(paging), Some(fixture)) = (&self.document.paging, items) else {
             return item;
         };
         let known = fixture.known();

@@ -50,6 +50,7 @@ impl FromRows {
         self.check_names(world, named)?;
         let parameters = Parameters::of(call).map_err(|problem| self.refused(400, problem))?;
         self.check_call(&parameters)?;
+        self.check_required(&parameters)?;
         let asked = Asked::of(&self.document, &parameters).map_err(|why| match why {
             Refused::Malformed => self.refused(400, ("InvalidParameterValue", "A parameter is not valid.")),
             Refused::TooMany => self.refused(
@@ -87,6 +88,9 @@ impl FromRows {
                     if world.variants.has(Variant::DcsUnauthenticated) && !form.authenticated =>
                 {
                     Ok(())
+                }
+                Err(_) if self.documents(401) => {
+                    Err(self.refused(401, ("AuthFailure", "The request is not authenticated.")))
                 }
                 Err(denied) => Err(denied.at_the_gateway()),
             },
@@ -160,6 +164,25 @@ impl FromRows {
             _ => return Ok(()),
         };
         Err(self.refused(400, wrong))
+    }
+
+    /// The parameters that every request carries.
+    fn check_required(&self, parameters: &Parameters) -> Result<(), Answer> {
+        let missing = |name: &&str| {
+            let list = name.split_once('.').map_or(*name, |(list, _)| list);
+            parameters.text(name).is_none() && parameters.listed(list).is_empty()
+        };
+        match self.document.request.required().find(missing) {
+            Some(_) => Err(self.refused(400, ("MissingParameter", "A required parameter is missing."))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a table describes the body of this answer.
+    fn documents(&self, status: u16) -> bool {
+        let status = status.to_string();
+        let mut answers = self.document.tables.iter().filter_map(|t| t.answer.as_ref());
+        answers.any(|answer| *answer == status)
     }
 
     /// An error as the document has it; where it says nothing of this one, as the vendors' others are.

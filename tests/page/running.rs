@@ -1,0 +1,97 @@
+//! A draft as it is written is a suite: it checks, it is served, it judges, and it finds its own deviations.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::pages;
+use crate::program::program;
+
+/// Pages of different calls, by file and by the profiles that are drafted from them.
+const OF_DIFFERENT_CALLS: [(&str, &str, &str); 3] = [
+    ("boats.rst", pages::RST, "boats-v1-rst"),
+    ("boat.txt", pages::PIPES, "boats-v1-pipes"),
+    ("describe.txt", pages::TENCENT, "boats-v1-text"),
+];
+
+/// The same calls in other formats.
+const OF_THE_SAME_CALLS: [(&str, &str, &str); 2] = [
+    ("boats.md", pages::HTML, "boats-v1-html"),
+    ("api.json#DescribeBoats", pages::MODEL, "boats-v1-model"),
+];
+
+/// A suite with a draft from each of these pages, whose requests differ.
+fn suite(pages: &[(&str, &str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("examples.json"), pages::MODEL_EXAMPLES).unwrap();
+    for (name, text, id) in pages {
+        std::fs::write(at(name.split('#').next().unwrap()), text).unwrap();
+        let page = at(name).display().to_string();
+        let out = at("suite").display().to_string();
+        let drafted = ["draft", page.as_str(), "--profile", id, "--out", out.as_str()];
+        program().args(drafted).assert().code(0);
+    }
+    folder
+}
+
+fn says(folder: &Path, args: &[&str]) -> String {
+    let suite = folder.join("suite").display().to_string();
+    let reports = folder.join("reports").display().to_string();
+    let mut command = program();
+    command.args(args).args(["--suite", &suite]);
+    if args[0] != "check" && args[0] != "list" {
+        command.args(["--report-dir", &reports]);
+    }
+    let output = command.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{args:?}\n{text}\n{told}");
+    text
+}
+
+/// Checks a suite, lists it, and judges by it the reference that is made from its rows.
+fn holds(folder: &Path, pages: &[(&str, &str, &str)]) {
+    says(folder, &["check"]);
+    let (listed, run) = (says(folder, &["list"]), says(folder, &["run"]));
+    for (_, _, id) in pages {
+        assert!(listed.contains(id), "{listed}");
+        let outcome = run.lines().find(|l| l.starts_with(id) && l.contains("must"));
+        assert!(outcome.is_some_and(|l| l.contains(" conformant ")), "{id}\n{run}");
+        assert!(
+            run.contains(&format!("{id} is a draft that nobody has reviewed")),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn drafts_check_judge_and_find_their_deviations() {
+    let folder = suite(&OF_DIFFERENT_CALLS);
+    holds(folder.path(), &OF_DIFFERENT_CALLS);
+    says(folder.path(), &["selftest"]);
+}
+
+#[test]
+fn drafts_of_the_other_formats_check_and_judge() {
+    let folder = suite(&OF_THE_SAME_CALLS);
+    holds(folder.path(), &OF_THE_SAME_CALLS);
+}
+
+#[test]
+fn every_report_of_a_draft_says_that_it_is_one() {
+    let folder = suite(&OF_DIFFERENT_CALLS[..1]);
+    let folder = folder.path();
+    says(folder, &["run"]);
+    let report = |name: &str| {
+        let path = folder.join("reports").join(name);
+        std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    let place = "features/boats-v1-rst/document.toml:";
+    for name in ["report.html", "junit.xml", "summary.md", "results.json"] {
+        assert!(report(name).contains(place), "{name}");
+    }
+    assert!(report("junit.xml").contains(r#"<property name="draft" value="true"/>"#));
+    let results: serde_json::Value = serde_json::from_str(&report("results.json")).unwrap();
+    assert_eq!(results["profiles"][0]["draft"], true);
+}
