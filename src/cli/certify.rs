@@ -100,22 +100,6 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
             config.display()
         ))
     })?;
-    let judged = run::Args {
-        target: args.target.clone(),
-        selection: SelectionArgs {
-            edition: args.edition.clone(),
-            ..SelectionArgs::default()
-        },
-        report: ReportArgs {
-            report_dir: Some(args.out.clone()),
-            gate: GateArgs::default(),
-            detail: DetailArgs::default(),
-        },
-        suite: SuiteArgs::default(),
-        shard: None,
-        dry_run: false,
-        evidence: args.evidence.clone(),
-    };
     let (mut version, mut masked) = (String::new(), String::new());
     let catalogue = catalogue(&SuiteArgs::default())?;
     let prepare = |target: &mut Target| {
@@ -136,7 +120,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         masked = folder::without_secrets(&text, target).map_err(Failure::usage)?;
         Ok(())
     };
-    let code = run::judged(judged, prepare, Arc::clone(&stop)).await?;
+    let code = run::judged(whole_run(&args), prepare, Arc::clone(&stop)).await?;
     let again = judge_again(&args.out, &catalogue, stop).await?;
     let record = again.finished.record;
     let mut obstacles = folder::obstacles(&record);
@@ -181,6 +165,26 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         }
     ))?;
     Ok(code)
+}
+
+/// The run that is certified: everything of the edition, by the built-in suite.
+fn whole_run(args: &Args) -> run::Args {
+    run::Args {
+        target: args.target.clone(),
+        selection: SelectionArgs {
+            edition: args.edition.clone(),
+            ..SelectionArgs::default()
+        },
+        report: ReportArgs {
+            report_dir: Some(args.out.clone()),
+            gate: GateArgs::default(),
+            detail: DetailArgs::default(),
+        },
+        suite: SuiteArgs::default(),
+        shard: None,
+        dry_run: false,
+        evidence: args.evidence.clone(),
+    }
 }
 
 /// The folder must hold nothing that the certificate would have to cover.
