@@ -8,12 +8,13 @@ use super::{
     json as read, program,
 };
 
-const REPORTS: [&str; 5] = [
+const REPORTS: [&str; 6] = [
     "results.json",
     "report.html",
     "junit.xml",
     "ctrf.json",
     "summary.md",
+    "messages.ndjson",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
