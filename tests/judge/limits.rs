@@ -211,7 +211,11 @@ async fn a_place_that_throttles_now_and_then_is_judged_all_the_same() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_in_is_as_patient_as_every_other_request() {
     use cloud_conformance::reference::{IAM_DOMAIN, IAM_PASSWORD, IAM_PROJECT, IAM_USER};
+    /// In place of a status: the connection breaks off without an answer.
+    const BROKEN_OFF: u16 = 0;
     for (hiccups, status, code) in [
+        (2, BROKEN_OFF, 0),
+        (usize::MAX, BROKEN_OFF, 3),
         (1, 429, 0),
         (2, 503, 0),
         (2, 502, 0),
@@ -222,7 +226,10 @@ async fn signing_in_is_as_patient_as_every_other_request() {
         let count = Arc::clone(&asked);
         let server = Broken::start(move |a: &mut Answer| {
             if a.asked == "/v3/auth/tokens" && count.fetch_add(1, Ordering::Relaxed) < hiccups {
-                (a.status, a.body) = (status, "{}".to_owned());
+                match status {
+                    BROKEN_OFF => std::panic::resume_unwind(Box::new(BROKEN_OFF)),
+                    _ => (a.status, a.body) = (status, "{}".to_owned()),
+                }
             }
         })
         .await;
