@@ -168,3 +168,18 @@ async fn a_run_asks_no_more_than_it_has_to() {
     let dcs: usize = dcs.iter().map(|profile| asked(&finished, profile)).sum();
     assert!(dcs < 150, "{dcs} requests of the DCS profiles");
 }
+
+/// A fault in compressed answers can show in every profile.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_profile_asks_once_for_a_compressed_answer() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let profiles: Vec<&str> = catalogue.profiles().collect();
+    let finished = judged(Options::default(), &profiles, 8).await;
+    let exchanges = (0..finished.recording.len()).map(|n| finished.recording.exchange(n).unwrap());
+    let compressed = exchanges.filter(|exchange| {
+        let mut headers = exchange.request.headers.iter();
+        headers.any(|(name, value)| name.eq_ignore_ascii_case("accept-encoding") && value.contains("gzip"))
+    });
+    let asked: std::collections::BTreeSet<String> = compressed.map(|e| e.purpose.profile).collect();
+    assert_eq!(asked.len(), profiles.len(), "{asked:?}");
+}

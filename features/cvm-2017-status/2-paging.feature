@@ -34,6 +34,8 @@ Feature: CVM, pages
 
     @cvm-2017-status.Offset.default @must
     Scenario: A page without Offset is the first one
+      Source: 2. Input Parameters, Offset; 1. API Description, 20 instances by default.
+
       When the instances are listed with "Limit=10, Limit=10&Offset=0" in turn
       Then both pages hold the same instances
       And more than 10 instances were there to show it

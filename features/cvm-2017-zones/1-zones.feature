@@ -10,6 +10,11 @@ Feature: CVM, availability zones
       When the request is sent
       Then the request is served
 
+    @cvm-2017-zones.success @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then the request is served
+
   Rule: TotalCount is the number of zones
     Source: DescribeZonesResponse, TotalCount; DescribeZonesResponse, ZoneSet.
     Ruling: zones-count.

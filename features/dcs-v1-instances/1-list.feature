@@ -17,6 +17,11 @@ Feature: DCS v1.0, all instances of a project
       When the request is sent with the query "start=1&limit=10&name=&status=&id=&include_failure=true"
       Then the answer is 200
 
+    @dcs-v1-instances.200 @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then the answer is 200
+
   Rule: Failed creations may be asked for
     Source: Table 1, include_failure.
     Ruling: instances-include-failure.
