@@ -47,7 +47,7 @@ pub fn is_from_the_service(exchange: &Exchange) -> bool {
 
 /// What servers, proxies and gateways in front of a service say of themselves, each with its sentence. They
 /// are known by the status and words of their pages; the more telling ones come first.
-const IN_FRONT: [(u16, &str, &str); 14] = [
+const IN_FRONT: [(u16, &str, &str); 17] = [
     (400, "no required ssl certificate", CLIENT_CERTIFICATE),
     (400, "ssl certificate error", CLIENT_CERTIFICATE),
     (400, "plain http request was sent to https port", SPEAKS_TLS),
@@ -58,6 +58,9 @@ const IN_FRONT: [(u16, &str, &str); 14] = [
     (502, "", NOTHING_BEHIND),
     (504, "", NOTHING_BEHIND),
     (503, "no server is available", NOTHING_BEHIND),
+    (503, "no available server", NOTHING_BEHIND),
+    (503, "backend fetch failed", NOTHING_BEHIND),
+    (503, "guru meditation", NOTHING_BEHIND),
     (503, "service temporarily unavailable", NOTHING_BEHIND),
     (503, "service unavailable", NOTHING_BEHIND),
     (503, "connection to", NOTHING_BEHIND),

@@ -131,6 +131,11 @@ fn labels(profile: &'static str, answer: &'static str, cases: &mut Vec<Case>) {
         let labelled = response(answer, &[("content-type", label)], &good);
         cases.push(case(profile, answer, label, labelled, breaks));
     }
+    let json = ("content-type", "application/json");
+    for (second, breaks) in [("text/html", &["content-type"][..]), ("application/json", &[])] {
+        let labelled = response(answer, &[json, ("content-type", second)], &good);
+        cases.push(case(profile, answer, second, labelled, breaks));
+    }
     cases.push(case(
         profile,
         answer,

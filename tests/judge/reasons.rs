@@ -57,3 +57,40 @@ async fn nothing_is_said_of_an_elsewhere_that_was_not_judged() {
     }
     server.stop().await;
 }
+
+/// What a malformed member hides is not said to be missing in the account.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_malformed_page_says_nothing_of_the_size_of_an_account() {
+    let malformed: [(&str, serde_json::Value); 2] =
+        [("TotalCount", json!("150")), ("InstanceStatusSet", json!("none"))];
+    for (member, value) in malformed {
+        let server = Broken::start(move |a| {
+            a.edit(|body| {
+                if let Some(there) = body.pointer_mut(&format!("/Response/{member}")) {
+                    *there = value.clone();
+                }
+            });
+        })
+        .await;
+        let place = Place::new(&server.url(), "");
+        let run = place.run(&["--profile", "cvm-2017-status"]);
+        server.stop().await;
+        assert_eq!(run.code, 1, "{}", run.out);
+        let record = read(&place.path("run/results.json"));
+        for name in [
+            "Limit.default",
+            "Limit.above",
+            "Offset.default",
+            "paging.walk",
+            "example",
+        ] {
+            let clause = clause(&record, &format!("cvm-2017-status.{name}"));
+            let reason = clause["reason"].as_str().unwrap_or_default();
+            let of_size = ["the account holds", "the account shows", "judge an account"];
+            assert!(
+                !of_size.iter().any(|words| reason.contains(words)),
+                "{member}, {name}: {reason}"
+            );
+        }
+    }
+}

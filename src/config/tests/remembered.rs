@@ -14,7 +14,7 @@ fn headers_keep_the_order_of_the_file() {
 #[test]
 fn header_values_are_secrets_however_they_are_written() {
     let target = read(&target(
-        "headers = { \"x-key\" = \"env:GATEWAY_KEY\", \"x-team\" = \"blue-and-red\", \"accept\" = \"text/html\" }",
+        "headers = { \"x-key\" = \"env:GATEWAY_KEY\", \"x-request-id\" = \"blue-and-red\", \"accept\" = \"text/html\" }",
     ))
     .unwrap();
     assert_eq!(target.headers[0].1, "gateway-key-of-the-environment");
@@ -31,7 +31,7 @@ fn header_values_are_secrets_however_they_are_written() {
         panic!("{:?}", target.warnings)
     };
     assert!(
-        warning.contains("`headers.x-team` in [target] is a secret; better written as `env:NAME`"),
+        warning.contains("`headers.x-request-id` in [target] is a secret; better written as `env:NAME`"),
         "{warning}"
     );
 }

@@ -6,6 +6,10 @@ use crate::auth::{Refusal, huawei, verify_tencent};
 const KEY: &str = "AKREAL";
 const SESSION: &str = "session-token-of-the-tests";
 
+/// What a document says of its request.
+const FORM: &str = "method = \"GET\"\npath = \"/\"\nstatuses = [200]\n\
+    action = \"DescribeInstancesStatus\"\nversion = \"2017-03-12\"\nservice = \"cvm\"";
+
 const SCHEMES: [SigningScheme; 4] = [
     SigningScheme::SdkHmacSha256,
     SigningScheme::Tc3HmacSha256,
@@ -26,16 +30,56 @@ fn request(method: &str) -> Draft {
 }
 
 fn authenticated(auth: &Auth, method: &str, credential: Credential) -> Outgoing {
-    let form = "method = \"GET\"\npath = \"/\"\nstatuses = [200]\n\
-                action = \"DescribeInstancesStatus\"\nversion = \"2017-03-12\"\nservice = \"cvm\"";
     let caller = Caller {
         auth,
         token: Some(&SecretString::from("token-of-the-tests")),
         credential,
         project: "p",
     };
-    let (form, call) = (toml::from_str(form).unwrap(), Call::default());
+    let (form, call) = (toml::from_str(FORM).unwrap(), Call::default());
     authenticate(request(method), &form, Some(&call), caller, Timestamp::now()).unwrap()
+}
+
+/// Whatever way another call or another method gets here, it does not leave: the target file's own rules are not
+/// asked.
+#[test]
+fn what_is_not_the_documented_reading_request_is_not_signed() {
+    type Change = fn(&mut Draft, &mut RequestForm);
+    let changes: [Change; 10] = [
+        |draft, _| draft.method = "DELETE".to_owned(),
+        |draft, _| draft.method = "PUT".to_owned(),
+        |draft, _| draft.query = "Act%69on=TerminateInstances".to_owned(),
+        |draft, _| draft.query = "Limit=1&action=TerminateInstances".to_owned(),
+        |draft, _| draft.path = "/;Action=TerminateInstances".to_owned(),
+        |draft, _| draft.headers = vec![("X-TC-Action".to_owned(), "TerminateInstances".to_owned())],
+        |draft, _| draft.headers = vec![("authorization".to_owned(), "another".to_owned())],
+        |draft, _| {
+            draft.method = "POST".to_owned();
+            draft.body = Some("Limit=1&Action=TerminateInstances".to_owned());
+        },
+        |draft, _| {
+            draft.method = "POST".to_owned();
+            draft.body = Some(r#"{"\u0041ction":"TerminateInstances"}"#.to_owned());
+        },
+        |_, form| form.action = Some("TerminateInstances".to_owned()),
+    ];
+    let auth = signed(SCHEMES[2], "the-secret");
+    for (n, change) in changes.iter().enumerate() {
+        let mut form = toml::from_str(FORM).unwrap();
+        let mut draft = request("GET");
+        change(&mut draft, &mut form);
+        let caller = Caller {
+            auth: &auth,
+            token: None,
+            credential: Credential::Valid,
+            project: "p",
+        };
+        let done = authenticate(draft, &form, Some(&Call::default()), caller, Timestamp::now());
+        assert!(done.is_err(), "change {n}: {done:?}");
+    }
+    for method in ["GET", "DELETE"] {
+        assert!(Outgoing::for_a_token(request(method)).is_err(), "{method}");
+    }
 }
 
 fn signed(scheme: SigningScheme, secret: &str) -> Auth {

@@ -60,6 +60,12 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     let paging = paging_of(w)?;
     let listed = survey.as_ref().and_then(|s| Pages(&paging).ids(s));
     ids.truncate(2);
+    if ids.len() < 2 && listed.is_none() {
+        return Err(w.open(
+            "the plain list cannot be read, and it shows which instances there are; mend first what fails, \
+             or set instance_ids in its profile table",
+        ));
+    }
     for id in listed.into_iter().flatten() {
         if ids.len() < 2 && !ids.iter().any(|known| known == id) {
             ids.push(id.to_owned());
