@@ -296,3 +296,29 @@ fn a_dry_run_of_nothing_says_so() {
     assert_eq!(code, 4, "{err}");
     assert!(err.contains("the selection matched no clause"), "{err}");
 }
+
+/// Mistakes of the file and those that only the catalogue tells come in one go, and nothing is sent.
+#[test]
+fn every_mistake_of_a_target_file_is_told_at_once_before_anything_is_sent() {
+    let dir = TempDir::new().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mistakes = "colour = \"blue\"\n\
+        [[provoke]]\nprofile = \"dcs-v2-status\"\nstatus = 404\nheaders = { \"x-fault\" = \"404\" }\n\
+        [[provoke]]\nprofile = \"dcs-v2-status\"\nstatus = 599\nheaders = { \"x-fault\" = \"599\" }\n\
+        [[not_applicable]]\nclause = \"dcs-v2-status.nothing\"\nreason = \"none\"\n";
+    let profile = "[profiles.dcs-v2-status]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n";
+    let file = target_file(dir.path(), &url, &format!("{profile}{mistakes}"));
+    for command in ["run", "doctor"] {
+        let (code, _, err) = run(&[command, "--config", &file]);
+        assert_eq!(code, 2, "{command}: {err}");
+        for mistake in ["`colour`", "404", "599", "dcs-v2-status.nothing"] {
+            let named = err
+                .lines()
+                .any(|line| line.contains(mistake) && line.contains("target.toml:"));
+            assert!(named, "{command} does not name {mistake}: {err}");
+        }
+    }
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err(), "nothing was sent");
+}
