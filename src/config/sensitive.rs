@@ -166,11 +166,13 @@ pub fn is_credential(name: &str) -> bool {
     PARTS.iter().any(|part| plain.contains(part)) || words(name).any(|word| WORDS.contains(&word.as_str()))
 }
 
-/// Whether a header that a target file sends with every request says nothing but how to answer: its value, which
-/// stands in many an answer besides, is for everybody to read. Every other value is kept out of the reports.
-pub fn is_preference(header: &str) -> bool {
+/// Whether a header that is sent with every request is for everybody to read: a certifier's challenge, and one that
+/// says nothing but how to answer, whose value stands in many an answer besides. Every other value that a target file
+/// gives is kept out of the reports.
+pub fn is_for_everybody(header: &str) -> bool {
     let header = header.trim().to_ascii_lowercase();
-    header == "accept" || header.starts_with("accept-") || header == "cache-control"
+    let preference = header == "accept" || header.starts_with("accept-") || header == "cache-control";
+    preference || header == "x-conformance-challenge"
 }
 
 /// Whether a header of this name holds no secret.

@@ -119,7 +119,7 @@ fn headers(section: &Section, values: &mut Values) -> (Vec<(String, String)>, BT
             section.error(text.at, message)
         });
         section.note(legal);
-        if !value.literal || !sensitive::is_preference(name.value) {
+        if !value.literal || !sensitive::is_for_everybody(name.value) {
             values.secret_value(section, &key, text.at, value.literal, value.text.clone());
         }
         headers_from.extend(values.from(text).map(|from| (name.value.to_lowercase(), from)));

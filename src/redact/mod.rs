@@ -171,7 +171,7 @@ impl Redactor {
         let looked_up = target.secrets.iter().map(|s| ("secret", s));
         let fetched = fetched.into_iter().map(|s| ("fetched token", s));
         let names = target.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
-        let headers = names.filter(|name| !sensitive::is_preference(name)).collect();
+        let headers = names.filter(|name| !sensitive::is_for_everybody(name)).collect();
         Ok(Self {
             headers: Arc::new(headers),
             documented: Arc::clone(&target.documented),
