@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Change, Report, added, begin, removed, sort,
-    statements::{Statement, names, of_page},
+    statements::{Statement, action, names, of_page},
 };
 use crate::{
     catalogue::{
@@ -166,13 +166,7 @@ fn call(name: &str, is: &Statement, profile: &Profile) -> Vec<Change> {
     let request = &profile.document.request;
     let mut was = Statement::default();
     if name == "call" {
-        let action = request
-            .action
-            .iter()
-            .chain(&request.version)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let action = action(request.action.as_deref(), request.version.as_deref());
         let was_called = format!("{} {} {action}", request.method, request.path)
             .trim()
             .to_owned();

@@ -147,6 +147,12 @@ pub fn of_row(row: &Row) -> Statement {
     }
 }
 
+/// What a request calls, with its version, where an API has one path for all calls.
+pub fn action(action: Option<&str>, version: Option<&str>) -> String {
+    let named: Vec<&str> = action.into_iter().chain(version).collect();
+    named.join(" ")
+}
+
 /// Everything that a page states, by row.
 pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
     let mut found: BTreeMap<String, Statement> = BTreeMap::new();
@@ -155,13 +161,7 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
         ..Statement::default()
     };
     if let Some(request) = &page.request {
-        let action = request
-            .action
-            .iter()
-            .chain(&request.version)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let action = action(request.action.as_deref(), request.version.as_deref());
         found.insert(
             "call".into(),
             fact(
