@@ -34,6 +34,7 @@ mod rules;
 mod statuses;
 mod totals;
 mod values;
+mod wrong_ids;
 
 use std::{fmt, sync::Arc};
 
@@ -168,6 +169,7 @@ pub fn all(documents: &[Arc<Document>]) -> Vec<Deviation> {
         listing::all(),
         totals::all(),
         ids::all(),
+        wrong_ids::all(),
         now_and_then::all(),
         request_ids::all(),
         rules::all(),

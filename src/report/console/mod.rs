@@ -3,16 +3,17 @@
 //! No line begins with a text that may come from a target: a build system reads commands from the
 //! beginnings of lines.
 
+mod cards;
+
 use std::{collections::BTreeSet, fmt::Write as _, io::Write};
 
 use anstyle::{AnsiColor, Style};
 
 use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Summary};
-use crate::report::diff::{DiffLine, Side};
-use crate::report::failure::{Card, Shown};
+use crate::report::failure::Card;
 use crate::report::files::HTML;
 use crate::report::phrases::Group;
-use crate::report::text::{COLUMNS, READABLE, count, first_sentence, line, wrapped};
+use crate::report::text::{COLUMNS, READABLE, count, line, wrapped};
 use crate::report::{Material, RenderError, phrases};
 
 /// Failures beyond these are one line each, unless all are asked for.
@@ -269,87 +270,6 @@ impl<'a, 'w> Console<'a, 'w> {
             Level::Must => self.colour.bad,
             Level::Should => self.colour.open,
         }
-    }
-
-    /// What was found first, then whose statement it breaks, then what to do.
-    fn card(&mut self, card: &Card) -> Result<(), RenderError> {
-        let style = self.level(card.level);
-        let strong = self.colour.strong;
-        let weight = card.weight;
-        let level = card.level.word();
-        writeln!(
-            self.out,
-            "\n{style}✗ {level}{style:#} {strong}{}{strong:#} ({weight})",
-            card.id
-        )?;
-        for finding in &card.findings {
-            self.finding(finding)?;
-        }
-        if card.more > 0 {
-            self.field(
-                "",
-                &format!("and {} more of this clause", count(card.more, "finding")),
-            )?;
-        }
-        self.field(card.stated, &format!("{} ({})", card.statement, card.place))?;
-        if let Some((id, ruling)) = &card.ruling {
-            let ruling = first_sentence(ruling);
-            if self.told.insert(id.clone()) && !ruling.is_empty() {
-                self.field("ruling", &format!("{id}: {ruling}"))?;
-            } else {
-                self.field("ruling", id)?;
-            }
-        }
-        for command in card
-            .findings
-            .iter()
-            .filter_map(|finding| finding.by_hand.as_ref())
-            .take(1)
-        {
-            self.command("by hand", command)?;
-        }
-        self.command("judge again", &card.again)
-    }
-
-    fn finding(&mut self, finding: &Shown) -> Result<(), RenderError> {
-        self.field("found", &finding.message)?;
-        let place = match finding.pointer.as_deref() {
-            Some("") => " (the whole body)".to_owned(),
-            Some(pointer) => format!(" at {pointer}"),
-            None => String::new(),
-        };
-        if finding.diff.is_empty() || finding.expected.len() + finding.actual.len() < READABLE {
-            self.field("expected", &finding.expected)?;
-            self.field("actual", &format!("{}{place}", finding.actual))?;
-        }
-        if let Some(request) = &finding.request {
-            self.command("request", &format!("{request} (entry {})", finding.exchange))?;
-        }
-        if let Some(answer) = &finding.answer {
-            self.field("answer", answer)?;
-        }
-        self.diff(&finding.diff, &finding.compared_with)
-    }
-
-    fn diff(&mut self, diff: &[DiffLine], compared_with: &[(usize, String)]) -> Result<(), RenderError> {
-        if diff.is_empty() {
-            return Ok(());
-        }
-        let sides = match compared_with.first() {
-            Some((index, _)) => format!("- entry {index}, + this answer"),
-            None => "- expected, + actual".to_owned(),
-        };
-        self.field("difference", &sides)?;
-        for line in diff {
-            let (sign, style) = match line.side {
-                Side::Both => (' ', Style::new()),
-                Side::Expected => ('-', self.colour.good),
-                Side::Actual => ('+', self.colour.bad),
-                Side::Gap => (' ', self.colour.faint),
-            };
-            writeln!(self.out, "  {:LABEL$}{style}{sign} {}{style:#}", "", line.text)?;
-        }
-        Ok(())
     }
 
     /// A named text, wrapped.

@@ -1,0 +1,190 @@
+//! The last look: whether a text still holds a secret, after everything was masked.
+//!
+//! It is the second line, so it shares nothing with the masking. A text is folded (letters to one case, the
+//! signs that an encoding writes for each other to one of them) and looked through twice for the folded
+//! secrets: as it stands, and with every escape undone, however deep they are nested. Both walks take each
+//! byte once.
+
+mod escapes;
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+
+use escapes::{ESCAPED_U, Plain};
+
+/// What is shorter may stand anywhere; backslashes of a secret are not counted.
+const SHORTEST: usize = super::SHORTEST - 2;
+/// An echo of a long secret may be cut: it is looked for in pieces of so many bytes.
+const PIECE: usize = 32;
+/// A piece has at least so many different bytes.
+const VARIED: usize = 8;
+
+/// Looks for the same secrets in many texts. What it looks for is prepared when the first text comes.
+#[derive(Default)]
+pub(super) struct LastLook {
+    secrets: Vec<SecretString>,
+    search: OnceLock<Result<AhoCorasick, BuildError>>,
+}
+
+impl LastLook {
+    /// For secrets that are long and varied enough to be told from anything else.
+    pub(super) fn new(secrets: Vec<SecretString>) -> Self {
+        Self {
+            secrets,
+            search: OnceLock::new(),
+        }
+    }
+
+    /// Whether one of them stands in the text, whole or in a piece. What cannot be searched for counts as found.
+    pub(super) fn finds(&self, text: &[u8]) -> bool {
+        if self.secrets.is_empty() {
+            return false;
+        }
+        let Ok(search) = self.search.get_or_init(|| prepared(&self.secrets)) else {
+            return true;
+        };
+        let folded: Vec<u8> = text.iter().map(|byte| FOLDED[usize::from(*byte)]).collect();
+        search.is_match(&folded) || search.is_match(&Plain::of(&folded).out)
+    }
+}
+
+fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
+    let mut sought: Vec<Vec<u8>> = vec![];
+    for secret in secrets {
+        let secret = secret.expose_secret();
+        let written = written(secret);
+        let plain = Plain::of(&folded(secret.as_bytes())).out;
+        if plain.len() >= SHORTEST {
+            sought.extend(pieces(&plain));
+        } else {
+            // Little but escapes: in the texts it is looked for as it is written.
+            sought.extend(written.iter().flat_map(|text| pieces(&folded(text))));
+        }
+        sought.extend(pieces(&folded(secret.as_bytes())));
+        sought.extend(pieces(hex::encode(secret).as_bytes()));
+        for text in &written {
+            for offset in 0..3 {
+                sought.extend(pieces(&folded(&base64_within(text, offset))));
+            }
+        }
+    }
+    sought.sort_unstable();
+    sought.dedup();
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(sought)
+}
+
+/// The ways in which a secret stands in a text that is then encoded as a whole.
+fn written(secret: &str) -> [Vec<u8>; 5] {
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let json = serde_json::Value::from(secret).to_string();
+    let json = &json[1..json.len() - 1];
+    [
+        secret.to_owned(),
+        percent_encode(secret.as_bytes(), NON_ALPHANUMERIC).to_string(),
+        form,
+        json.replace('/', "\\/"),
+        json.to_owned(),
+    ]
+    .map(String::into_bytes)
+}
+
+/// The digits of base64 that hold nothing but bits of the text, where so many bytes stand before it.
+fn base64_within(text: &[u8], before: usize) -> Vec<u8> {
+    let mut whole = vec![0; before];
+    whole.extend(text);
+    let digits = BASE64_STANDARD_NO_PAD.encode(&whole).into_bytes();
+    digits[(before * 4).div_ceil(3)..whole.len() * 4 / 3].to_vec()
+}
+
+/// A text in pieces that are varied enough each; short ones stay whole.
+fn pieces(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut pieces: Vec<Vec<u8>> = vec![vec![]];
+    for byte in text {
+        if pieces
+            .last()
+            .is_some_and(|piece| piece.len() >= PIECE && is_varied(piece))
+        {
+            pieces.push(vec![]);
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(*byte);
+        }
+    }
+    // What is left over belongs to the piece before it.
+    if let [.., before, rest] = &mut pieces[..]
+        && (rest.len() < PIECE || !is_varied(rest))
+    {
+        before.append(rest);
+        pieces.pop();
+    }
+    pieces.retain(|piece| piece.len() >= SHORTEST);
+    pieces
+}
+
+fn is_varied(piece: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    for byte in piece {
+        seen[usize::from(*byte)] = true;
+    }
+    seen.iter().filter(|seen| **seen).count() >= VARIED
+}
+
+/// One sign for those that are written for each other: letters in either case, the two alphabets of base64,
+/// the plus for a space, the letter after a backslash for the character that it means.
+static FOLDED: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = match byte {
+            b' ' | b'-' => b'+',
+            b'_' => b'/',
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            8 => b'b',
+            12 => b'f',
+            ESCAPED_U => 2,
+            other => other.to_ascii_lowercase(),
+        };
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    table
+};
+
+fn folded(text: &[u8]) -> Vec<u8> {
+    text.iter().map(|byte| FOLDED[usize::from(*byte)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_counts_wherever_an_escape_before_it_may_end() {
+        let look = LastLook::new(vec![
+            "nabcdef7x".into(),
+            "4a4b4c4d4e\\".into(),
+            "uabcdefgh".into(),
+        ]);
+        for text in [
+            r"C:\nabcdef7x",
+            r"\\nabcdef7x",
+            "%4a4b4c4d4e\\",
+            r"4a4b4c4d4e\\",
+            r"\uabcdefgh",
+        ] {
+            assert!(look.finds(text.as_bytes()), "{text}");
+        }
+        assert!(!look.finds(b"abcdef7x 4a4b4c4d uabcdefg"));
+        assert!(!LastLook::default().finds(b"anything"));
+    }
+}

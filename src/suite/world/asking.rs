@@ -1,0 +1,196 @@
+//! How a scenario asks: one request after the other, side by side, or one that the run shares; and again, where a
+//! relation did not hold at once.
+
+use std::sync::Arc;
+
+use futures::StreamExt as _;
+
+use super::{Step, World, refs, unbound};
+use crate::checks::paging::Pages;
+use crate::checks::{Judged, stability};
+use crate::exchange::Exchange;
+use crate::preflight::ask::{Ask, Stop};
+use crate::suite::retry::Asker;
+
+impl World {
+    /// Sends each of these until the service answers; they are what stating steps speak of.
+    ///
+    /// # Errors
+    /// An answer that cannot be had ends the scenario; a status that alone fails breaks its clause.
+    pub async fn send(&mut self, asks: Vec<Ask>) -> Step {
+        self.last.clear();
+        self.asked.clear();
+        self.send_also(asks).await
+    }
+
+    /// Sends more, beside what was sent before.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_also(&mut self, asks: Vec<Ask>) -> Step {
+        for ask in asks {
+            let exchange = self.ask(&ask).await?;
+            self.last.push(exchange);
+            self.asked.push(ask);
+        }
+        Ok(())
+    }
+
+    /// As [`World::send`], for requests that several scenarios speak of: each is sent once in a run.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_shared(&mut self, asks: Vec<Ask>) -> Step {
+        self.last.clear();
+        self.asked.clear();
+        self.send_shared_also(asks).await
+    }
+
+    /// As [`World::send_also`], shared.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn send_shared_also(&mut self, asks: Vec<Ask>) -> Step {
+        for ask in asks {
+            let exchange = self.ask_shared(&ask).await?;
+            self.last.push(exchange);
+            self.asked.push(ask);
+        }
+        Ok(())
+    }
+
+    /// As [`World::ask`], shared.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        self.waited += 1;
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let done = bound.ctx.ask_shared(&bound.asker.profile, ask).await;
+        self.read(done)
+    }
+
+    /// As [`World::ask_shared`], for requests that need not wait for each other: as many at a time as scenarios go
+    /// side by side.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn ask_shared_at_once(&mut self, asks: &[Ask]) -> Step {
+        self.waited += 1;
+        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let sent = asks
+            .iter()
+            .map(|ask| bound.ctx.ask_shared(&bound.asker.profile, ask));
+        let sent = futures::stream::iter(sent).buffered(bound.ctx.target.concurrency);
+        let all: Vec<Result<Arc<Exchange>, Stop>> = sent.collect().await;
+        for done in all {
+            self.read(done)?;
+        }
+        Ok(())
+    }
+
+    /// Sends one request until the service answers.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        self.waited += 1;
+        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let done = bound.asker.ask(&bound.ctx, ask).await;
+        self.read(done)
+    }
+
+    /// Sends one request once, whatever comes.
+    ///
+    /// # Errors
+    /// The run ends.
+    pub async fn once(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
+        self.waited += 1;
+        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let done = bound.asker.once(&bound.ctx, ask).await;
+        self.read(done)
+    }
+
+    /// Sends these at the same time, each once.
+    ///
+    /// # Errors
+    /// The run ends.
+    pub async fn at_once(&mut self, asks: &[Ask]) -> Result<Vec<Arc<Exchange>>, Stop> {
+        self.waited += 1;
+        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let first = bound.asker.number;
+        bound.asker.number += asks.len();
+        let sent = asks.iter().enumerate().map(|(n, ask)| {
+            let mut asker = Asker {
+                number: first + n,
+                ..bound.asker.clone()
+            };
+            let ctx = Arc::clone(&bound.ctx);
+            async move { asker.once(&ctx, ask).await }
+        });
+        let done = futures::future::join_all(sent).await.into_iter().collect();
+        self.kept(done)
+    }
+
+    /// Waits.
+    ///
+    /// # Errors
+    /// The run ends.
+    pub async fn pause(&mut self, time: std::time::Duration) -> Step {
+        let ctx = self.ctx()?;
+        let done = ctx.client.pause(time).await.map_err(Stop::from);
+        self.kept(done)
+    }
+
+    /// Judges a relation between the last answers, on an account that keeps still: a relation that
+    /// does not hold at once is asked again in a pattern, and judged only when every request agrees
+    /// with itself.
+    ///
+    /// # Errors
+    /// As [`World::send`].
+    pub async fn settle(&mut self, relation: impl Fn(&[&Exchange]) -> Judged) -> Step {
+        let mut answers = self.last.clone();
+        for _ in 0..stability::ROUNDS {
+            let judged = relation(&refs(&answers));
+            if judged.findings.is_empty() {
+                self.note(judged);
+                return Ok(());
+            }
+            let Some(again) = self.repeated(&answers).await? else {
+                self.note(judged);
+                return Ok(());
+            };
+            answers = again;
+        }
+        self.note(Judged::open(
+            "the account kept changing between two equal requests; run again when it is quiet",
+        ));
+        Ok(())
+    }
+
+    /// Sends everything again in the pattern. None when every request agreed with itself; else the
+    /// answers of the last round, to begin anew.
+    async fn repeated(&mut self, first: &[Arc<Exchange>]) -> Result<Option<Vec<Arc<Exchange>>>, Stop> {
+        let asked = self.asked.clone();
+        let paging = self.with(|profile, _| profile.document.paging.clone())?;
+        let mut quiet = true;
+        let mut latest = first.to_vec();
+        for n in stability::pattern(first.len()) {
+            let Some(ask) = asked.get(n) else { continue };
+            let again = self.ask(ask).await?;
+            quiet &= stability::same(&first[n], &again, paging.as_ref().map(Pages));
+            latest[n] = again;
+            if !quiet {
+                break;
+            }
+        }
+        if quiet {
+            return Ok(None);
+        }
+        // What was broken off is asked anew as a whole, so that its answers are neighbours.
+        for (n, ask) in asked.iter().enumerate() {
+            latest[n] = self.ask(ask).await?;
+        }
+        Ok(Some(latest))
+    }
+}
