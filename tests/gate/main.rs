@@ -14,6 +14,7 @@ mod deviations;
 mod fleet;
 #[path = "../program/mod.rs"]
 mod program;
+mod walk;
 
 use std::sync::LazyLock;
 
