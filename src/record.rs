@@ -262,10 +262,13 @@ pub struct ClauseRecord {
     pub verdict: Verdict,
     /// A few words.
     pub title: String,
-    /// What the document says, in our words.
+    /// What the document says, in our words; where no sentence of it does, what the first ruling says.
     pub statement: String,
-    /// The ruling that shapes it.
+    /// The ruling that shapes it, the first of them where there are several.
     pub ruling: Option<String>,
+    /// Every ruling that shapes it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rulings: Vec<Shaping>,
     /// Where the document says it, or has what the statement is about.
     pub source: Source,
     /// Only where inconclusive or not applicable: why, and what to do about it.
@@ -277,6 +280,32 @@ pub struct ClauseRecord {
     pub evidence: EvidenceRecord,
     /// What broke it.
     pub findings: Vec<Finding>,
+}
+
+/// A ruling that shapes a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shaping {
+    /// Its id.
+    pub ruling: String,
+    /// What it adds to the statement, which does not say it: `required: 0 or more`; nothing where it says how the
+    /// statement is read.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub says: String,
+}
+
+impl Shaping {
+    /// One with what it adds.
+    pub fn new(ruling: &str, says: impl Into<String>) -> Self {
+        Self {
+            ruling: ruling.to_owned(),
+            says: says.into(),
+        }
+    }
+
+    /// What it adds, with its id; none where it adds nothing.
+    pub fn added(&self) -> Option<String> {
+        (!self.says.is_empty()).then(|| format!("{} (ruling {})", self.says, self.ruling))
+    }
 }
 
 /// A place in a document.

@@ -2,7 +2,7 @@ Feature: CloudDC, the state of an instance
   Judges the document clouddc-v1-status.txt.
 
   Rule: The state of a known instance is answered 200
-    Source: Status Codes, 200; URI, GET /v1/{project_id}/instances/{id}/status; URI, project_id; URI, id; Example Responses, state alone.
+    Source: Status Codes, 200; URI, GET /v1/{project_id}/instances/{id}/status; URI, project_id; URI, id; Example Requests, GET of one status; Example Responses, state alone.
     Ruling: no-parameters.
 
     @clouddc-v1-status.200 @must
@@ -21,12 +21,12 @@ Feature: CloudDC, the state of an instance
 
     @clouddc-v1-status.id.unknown @must
     Scenario: An unknown instance is not served
-      When an unknown instance is read
+      When the absent_instance_id of the target file is read
       Then the answer is not a success
 
     @clouddc-v1-status.id.unknown.refusal @should
     Scenario: An unknown instance is answered 404
-      When an unknown instance is read
+      When the absent_instance_id of the target file is read
       Then the answer is 404
 
   Rule: A project id that is malformed or another's is refused

@@ -21,7 +21,7 @@ Feature: CloudDC, requests that fail
 
     @clouddc-v1-status.401.wrong-token @must @conditional
     Scenario: A request with a wrong token is refused
-      When each known instance is read with a wrong token
+      When each known instance is read with the wrong token "cloud-conformance-no-such-token"
       Then the answer is 401
 
   Rule: An overloaded service answers 429

@@ -21,7 +21,7 @@ Feature: CVM, the states of instances
 
     @cvm-2017-status.example @must
     Scenario: The page's own request brings the two instances
-      When the page's own request is sent
+      When the page's own request is sent, with InstanceIds.0, InstanceIds.1, Offset=0 and Limit=2
       Then the request is served
       And only the instances asked for come back
       And every known instance asked for comes back
@@ -32,7 +32,7 @@ Feature: CVM, the states of instances
 
     @cvm-2017-status.example.post @should
     Scenario: The same request is served as a POST with a JSON body
-      When the page's own request is sent by POST
+      When the page's own request is sent as a POST, with two InstanceIds, Offset 0 and Limit 2 in a JSON body
       Then the request is served
       And only the instances asked for come back
       And every known instance asked for comes back

@@ -4,7 +4,7 @@ Feature: CVM, pages
 
   Rule: A page holds as many instances as Limit and Offset ask for
     Source: 2. Input Parameters, Limit; 2. Input Parameters, Offset.
-    Ruling: paging.
+    Ruling: paging; quiet-account.
 
     @cvm-2017-status.Limit.size @must
     Scenario Outline: A page holds as many instances as Limit and Offset ask for
@@ -16,6 +16,10 @@ Feature: CVM, pages
         | Limit=1&Offset=0 |
         | Limit=7&Offset=3 |
 
+  Rule: Limit may be up to 100
+    Source: 2. Input Parameters, Limit.
+    Ruling: paging; quiet-account.
+
     @cvm-2017-status.Limit.maximum @must
     Scenario: A Limit of 100 is served
       When the instances are listed with "Limit=100&Offset=0"
@@ -24,7 +28,7 @@ Feature: CVM, pages
 
   Rule: Limit is 20 and Offset is 0 where they are absent
     Source: 2. Input Parameters, Limit; 2. Input Parameters, Offset; 1. API Description, 20 instances by default.
-    Ruling: paging.
+    Ruling: paging; quiet-account.
 
     @cvm-2017-status.Limit.default @must
     Scenario: A page without Limit holds 20 instances
@@ -42,7 +46,7 @@ Feature: CVM, pages
 
   Rule: Pages follow each other without gap and overlap
     About: 2. Input Parameters, Offset; 2. Input Parameters, Limit.
-    Ruling: paging.
+    Ruling: paging; quiet-account.
 
     @cvm-2017-status.paging.halves @must
     Scenario: Two neighbouring pages are together the page of both
@@ -62,7 +66,7 @@ Feature: CVM, pages
 
   Rule: Beyond the end there is nothing
     About: 2. Input Parameters, Offset.
-    Ruling: beyond-the-end.
+    Ruling: beyond-the-end; quiet-account.
 
     @cvm-2017-status.paging.beyond @should
     Scenario: A page beyond the end is empty
@@ -70,9 +74,9 @@ Feature: CVM, pages
       Then the page beyond the end is empty
       And TotalCount is the same everywhere
 
-  Rule: TotalCount is the number before paging
+  Rule: TotalCount is the number of instances that meet the filtering conditions
     Source: 3. Output Parameters, TotalCount.
-    Ruling: total-count.
+    Ruling: total-count; quiet-account.
 
     @cvm-2017-status.TotalCount.constant @must
     Scenario: TotalCount is the same on every page

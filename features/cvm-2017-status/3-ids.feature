@@ -16,6 +16,10 @@ Feature: CVM, instances by id
         | 1      |
         | 2      |
 
+  Rule: A request may hold up to 100 ids
+    Source: 2. Input Parameters, InstanceIds.N.
+    Ruling: too-many-ids; ids; unknown-id.
+
     @cvm-2017-status.InstanceIds.100 @must
     Scenario: A request with 100 ids is served
       When the list is read and 100 ids are asked for, known ones first
@@ -23,9 +27,9 @@ Feature: CVM, instances by id
       And only the instances asked for come back
       And every known instance asked for comes back
 
-  Rule: TotalCount counts what meets the filter
+  Rule: TotalCount counts the instances that meet the filter
     Source: 3. Output Parameters, TotalCount; 2. Input Parameters, InstanceIds.N.
-    Ruling: total-count.
+    Ruling: total-count; quiet-account.
 
     @cvm-2017-status.TotalCount.filtered @must
     Scenario Outline: TotalCount is the number of instances that come back, at most that of the ids
@@ -44,22 +48,26 @@ Feature: CVM, instances by id
 
     @cvm-2017-status.TotalCount.filtered @must
     Scenario: TotalCount counts the two instances of the page's own request
-      When the page's own request is sent
+      When the page's own request is sent, with InstanceIds.0, InstanceIds.1, Offset=0 and Limit=2
       Then TotalCount is the number of instances that come back, and at most the number of ids
 
     @cvm-2017-status.TotalCount.filtered @must
     Scenario: TotalCount counts no unknown instance
-      When an unknown instance is asked for beside a known one
+      When the absent_instance_id of the target file is asked for beside a known id
       Then TotalCount is the number of instances that come back, and at most the number of ids
 
   Rule: A request holds at most 100 ids
-    Source: 2. Input Parameters, InstanceIds.N; 6. Error Code, InvalidParameterValue.LimitExceeded.
+    Source: 2. Input Parameters, InstanceIds.N.
     Ruling: too-many-ids.
 
     @cvm-2017-status.InstanceIds.101 @must
     Scenario: 101 ids are an error
       When 101 instances are asked for by id
       Then the request draws an error
+
+  Rule: Too many values are InvalidParameterValue.LimitExceeded
+    Source: 6. Error Code, InvalidParameterValue.LimitExceeded; 2. Input Parameters, InstanceIds.N.
+    Ruling: too-many-ids.
 
     @cvm-2017-status.InstanceIds.101.code @should
     Scenario: The error of 101 ids says that a limit is exceeded
@@ -74,6 +82,10 @@ Feature: CVM, instances by id
     Scenario: The page's own malformed id, ins-1122, is an error
       When the id "ins-1122" is asked for
       Then the request draws one of the errors "InvalidInstanceId.Malformed, InvalidParameterValue.InstanceIdMalformed, InvalidParameterValue"
+
+  Rule: An id that has not the form ins-xxxxxxxx, each x a lower-case letter or a number, is an error
+    Source: 6. Error Code, ins-xxxxxxxx; 2. Input Parameters, InstanceIds.N.
+    Ruling: malformed-id.
 
     @cvm-2017-status.InstanceIds.malformed.forms @should
     Scenario Outline: Ids in upper case, empty or too long are errors
@@ -92,11 +104,11 @@ Feature: CVM, instances by id
 
     @cvm-2017-status.InstanceIds.unknown @must
     Scenario: A well-formed unknown id finds nothing
-      When an unknown instance is asked for by id
+      When the absent_instance_id of the target file is asked for
       Then nothing comes back, or an error says that it is unknown
 
     @cvm-2017-status.InstanceIds.unknown.beside @must
     Scenario: An unknown id does not hide a known one beside it
-      When an unknown instance is asked for beside a known one
+      When the absent_instance_id of the target file is asked for beside a known id
       Then only the instances asked for come back
       And every known instance asked for comes back

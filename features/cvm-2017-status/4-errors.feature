@@ -1,8 +1,8 @@
 Feature: CVM, requests that fail
   Judges the document cvm-2017-status.txt.
 
-  Rule: A failure comes in the documented envelope
-    Source: linked page Responses, error; linked page Responses, Error.
+  Rule: A failure comes as Error in the envelope of all answers
+    About: other page Responses, error; other page Responses, Error.
     Ruling: cvm-envelope.
 
     @cvm-2017-status.error @must
@@ -50,7 +50,7 @@ Feature: CVM, requests that fail
 
     @cvm-2017-status.credential.unknown @should
     Scenario: A request of an unknown SecretId is an error
-      When the call is made with an unknown SecretId
+      When the call is made with the unknown SecretId "CLOUDCONFORMANCENOSUCHKEY"
       Then the request draws one of the errors "AuthFailure., UnauthorizedOperation."
 
   Rule: An internal error is InternalServerError
@@ -71,8 +71,8 @@ Feature: CVM, requests that fail
       When the declared provocations of "UnsupportedOperation" are sent
       Then the error "UnsupportedOperation" was drawn
 
-  Rule: Of 80 requests sent at once, at least one is refused, since 40 a second are allowed
-    Source: 1. API Description, 40 requests per second.
+  Rule: Where more than 40 requests a second are sent, at least one is refused, which shows that there is a limit and not where it lies
+    About: 1. API Description, 40 requests per second.
     Ruling: rate.
 
     @cvm-2017-status.rate @should @conditional

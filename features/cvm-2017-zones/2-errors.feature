@@ -1,8 +1,8 @@
 Feature: CVM, requests for zones that fail
   Judges the document api.json, action DescribeZones.
 
-  Rule: A failure comes in the documented envelope
-    Source: linked page Responses, error; linked page Responses, Error.
+  Rule: A failure comes as Error in the envelope of all answers
+    About: linked page Responses, error; linked page Responses, Error.
     Ruling: cvm-envelope.
 
     @cvm-2017-zones.error @must
@@ -11,7 +11,7 @@ Feature: CVM, requests for zones that fail
       Then every failure comes in the envelope
 
   Rule: Action and Version are required
-    Source: linked page Common Request Parameters, Action; linked page Common Request Parameters, Version.
+    About: linked page Common Request Parameters, Action; linked page Common Request Parameters, Version.
     Ruling: action-and-version.
 
     @cvm-2017-zones.Action.required @should
@@ -25,7 +25,7 @@ Feature: CVM, requests for zones that fail
       Then the request draws an error
 
   Rule: A request has to be authenticated
-    Source: linked page Common Request Parameters, Authorization.
+    About: linked page Common Request Parameters, Authorization.
     Ruling: cvm-credentials.
 
     @cvm-2017-zones.credential.missing @should

@@ -2,7 +2,7 @@ Feature: DCS v1.0, one instance
   Judges the document dcs-v1-instance.md.
 
   Rule: A known instance is answered 200
-    Source: Table 4, 200; URI, GET /v1.0/{project_id}/instances/{instance_id}; Table 1, project_id; Request parameters, None.
+    Source: Table 4, 200; URI, GET /v1.0/{project_id}/instances/{instance_id}; Table 1, project_id; Request parameters, None; Example request, GET of one instance.
     Ruling: no-parameters.
 
     @dcs-v1-instance.200 @must
@@ -30,12 +30,12 @@ Feature: DCS v1.0, one instance
 
     @dcs-v1-instance.instance_id.unknown @must
     Scenario: An unknown instance is not served
-      When an unknown instance is read
+      When the absent_instance_id of the target file is read
       Then the answer is not a success
 
     @dcs-v1-instance.instance_id.unknown.refusal @should
     Scenario: An unknown instance is refused with a code and a message
-      When an unknown instance is read
+      When the absent_instance_id of the target file is read
       Then the answer is a refusal with a code and a message
 
   Rule: A project id that is malformed or another's is refused

@@ -2,7 +2,7 @@ Feature: DCS v1.0, number of instances by status: the counts are served
   Judges the document dcs-v1-status.rst.
 
   Rule: A request for the counts is answered 200
-    Source: Table 6, 200; URI, GET /v1.0/{project_id}/instances/status; Request parameters, None; Table 1, project_id.
+    Source: Table 6, 200; URI, GET /v1.0/{project_id}/instances/status; Request parameters, None; Table 1, project_id; Example request, GET with include_failure=true.
     Ruling: no-parameters.
 
     @dcs-v1-status.200 @must

@@ -3,7 +3,7 @@ Feature: DCS v1.0, number of instances by status: requests that fail
 
   Rule: An invalid request is answered 400
     Source: Table 6, 400.
-    Ruling: provocation.
+    Ruling: provocation; gateway-code.
 
     @dcs-v1-status.400 @must
     Scenario: An invalid request is answered 400
@@ -13,7 +13,7 @@ Feature: DCS v1.0, number of instances by status: requests that fail
 
   Rule: An internal error is answered 500
     Source: Table 6, 500.
-    Ruling: provocation.
+    Ruling: provocation; gateway-code.
 
     @dcs-v1-status.500 @must
     Scenario: An internal error is answered 500

@@ -2,7 +2,7 @@ Feature: DCS v2, number of instances by status: the counts are served
   Judges the document dcs-v2-status.zh.md.
 
   Rule: A request for the counts is answered 200
-    Source: Status codes (状态码), 200; URI, GET /v2/{project_id}/instances/status; Request parameters (请求参数), None; Table 1 (表 1), project_id.
+    Source: Status codes (状态码), 200; URI, GET /v2/{project_id}/instances/status; Request parameters (请求参数), None; Table 1 (表 1), project_id; Example request (请求示例), GET with include_failure=true.
     Ruling: no-parameters.
 
     @dcs-v2-status.200 @must

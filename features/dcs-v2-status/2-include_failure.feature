@@ -33,7 +33,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
 
   Rule: "false" asks for the counts without that number
     Source: Table 2 (表 2), include_failure.
-    Ruling: include-failure-false.
+    Ruling: include-failure-false; no-failed-instance; failed-count.
 
     @dcs-v2-status.include_failure.false @must
     Scenario: The number of failed creations is left out for "false"
@@ -66,7 +66,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
 
   Rule: Any other value means the same as "false"
     Source: Table 2 (表 2), include_failure.
-    Ruling: include-failure-other.
+    Ruling: include-failure-other; no-failed-instance; failed-count.
 
     @dcs-v2-status.include_failure.other @must
     Scenario Outline: Another value leaves the number of failed creations out
@@ -109,7 +109,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
 
   Rule: Spellings that are easily read as "true" are other values by the letter
     Source: Table 2 (表 2), include_failure.
-    Ruling: include-failure-spelling.
+    Ruling: include-failure-spelling; no-failed-instance; failed-count.
 
     @dcs-v2-status.include_failure.spelling @should
     Scenario Outline: A spelling near "true" leaves the number of failed creations out
@@ -129,7 +129,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
 
   Rule: A percent-encoded "true" is "true"
     About: Table 2 (表 2), include_failure.
-    Ruling: include-failure-encoded.
+    Ruling: include-failure-encoded; no-failed-instance; quiet-account.
 
     @dcs-v2-status.include_failure.encoded @should
     Scenario: A percent-encoded letter changes nothing
@@ -140,7 +140,7 @@ Feature: DCS v2, number of instances by status: what include_failure asks for
 
   Rule: No other count depends on the parameter
     About: Table 2 (表 2), include_failure.
-    Ruling: other-counts.
+    Ruling: other-counts; quiet-account.
 
     @dcs-v2-status.include_failure.other-counts @should
     Scenario Outline: All other counts are the same whatever include_failure says

@@ -3,7 +3,7 @@ Feature: DCS v2, number of instances by status: requests that fail
 
   Rule: An invalid request is answered 400
     Source: Status codes (状态码), 400.
-    Ruling: provocation.
+    Ruling: provocation; gateway-code.
 
     @dcs-v2-status.400 @must
     Scenario: An invalid request is answered 400
@@ -13,7 +13,7 @@ Feature: DCS v2, number of instances by status: requests that fail
 
   Rule: An internal error is answered 500
     Source: Status codes (状态码), 500.
-    Ruling: provocation.
+    Ruling: provocation; gateway-code.
 
     @dcs-v2-status.500 @must
     Scenario: An internal error is answered 500

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{
     derived::{Derived, derived_clauses},
-    document::{Document, Row, Table},
+    document::{Document, Row, Table, on_the_page},
     features::Scenario,
     mistakes::Mistakes,
+    row_words,
     schemas::AnswerSchema,
 };
-use crate::record::{Level, Source};
+use crate::record::{Level, Shaping, Source};
 
 /// One checkable statement of a document.
 #[derive(Debug, Clone)]
@@ -22,10 +23,10 @@ pub struct Clause {
     pub level: Level,
     /// A few words.
     pub title: String,
-    /// What the document says, in our words.
+    /// What the document says, in our words; where no sentence of it does, what the first ruling says.
     pub statement: String,
-    /// The ruling that shapes it.
-    pub ruling: Option<String>,
+    /// The rulings that shape it.
+    pub rulings: Vec<Shaping>,
     /// Where the document says it.
     pub source: Source,
     /// Every row that it covers, as the tables name them; the first is its source.
@@ -86,7 +87,7 @@ pub fn of_profile(
             let said = Derived {
                 id: entry.clause.clone(),
                 statement: entry.statement.clone(),
-                ruling: entry.ruling.clone(),
+                rulings: entry.rulings.clone(),
                 by_ruling: entry.by_ruling,
                 pointer: format!("{}/x-clause", entry.pointer),
             };
@@ -141,7 +142,7 @@ fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) ->
         level: scenario.level,
         title: scenario.title.clone(),
         statement: scenario.statement.clone(),
-        ruling: scenario.ruling.clone(),
+        rulings: scenario.rulings.iter().map(|id| Shaping::new(id, "")).collect(),
         source: source(
             document,
             scenario.sources.first().map_or("", String::as_str),
@@ -168,19 +169,28 @@ fn derived(
     let Derived {
         id,
         statement,
-        ruling,
+        rulings,
         by_ruling,
         ..
     } = said;
     let rows = rows_of(document, schema, &id);
     let place = place_of(document, schema, &id, &rows)
         .ok_or_else(|| format!("{id} has no row in features/{}/document.toml", document.profile))?;
+    let by_ruling = by_ruling || !on_the_page(&place);
+    let mut shaped: Vec<Shaping> = rulings.iter().map(|id| Shaping::new(id, "")).collect();
+    for added in row_words::added(document, &id) {
+        match shaped.iter_mut().find(|known| known.ruling == added.ruling) {
+            Some(known) if known.says.is_empty() => known.says = added.says,
+            Some(known) => known.says = format!("{}; {}", known.says, added.says),
+            None => shaped.push(added),
+        }
+    }
     Ok(Clause {
         profile: document.profile.clone(),
         level,
         title: title(&statement, &schema.answer),
         statement,
-        ruling,
+        rulings: shaped,
         source: source(document, &place, by_ruling),
         rows,
         scenarios: drawn.to_vec(),

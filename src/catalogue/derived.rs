@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::schemas::AnswerSchema;
+use super::schemas::{AnswerSchema, rulings};
 
 /// Keywords that are a clause of their own, beside the member's presence, kind and sign.
 pub const LIMITS: [&str; 7] = [
@@ -23,8 +23,8 @@ pub struct Derived {
     pub id: String,
     /// What the document says, in our words.
     pub statement: String,
-    /// The ruling that shapes it.
-    pub ruling: Option<String>,
+    /// The rulings that shape it, the first of which states it where no sentence of the page does.
+    pub rulings: Vec<String>,
     /// Whether the ruling states it, and no sentence of the page.
     pub by_ruling: bool,
     /// Where the schema says it, as a JSON pointer.
@@ -46,7 +46,7 @@ fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
         found.push(Derived {
             id: if body { format!("{id}.body") } else { id.to_owned() },
             statement,
-            ruling: text("x-ruling"),
+            rulings: rulings(schema),
             by_ruling: false,
             pointer: at.to_owned(),
         });
@@ -54,16 +54,15 @@ fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
     let name = id.rsplit('.').next().unwrap_or_default();
     for limit in LIMITS {
         if let Some(value) = schema.get(limit) {
-            let ruling = if limit == "maxLength" {
-                Some("length".to_owned())
-            } else {
-                text("x-ruling")
-            };
+            let mut shaped = rulings(schema);
+            if limit == "maxLength" {
+                shaped.insert(0, "length".to_owned());
+            }
             let ours = schema["x-by-ruling"].as_array();
             found.push(Derived {
                 id: format!("{id}.{limit}"),
                 statement: limit_statement(name, limit, value, schema["x-form"].as_str()),
-                ruling,
+                rulings: shaped,
                 by_ruling: ours.is_some_and(|ours| ours.iter().any(|keyword| keyword == limit)),
                 pointer: format!("{at}/{limit}"),
             });

@@ -74,6 +74,9 @@ pub struct Origin {
     /// Pages that this one sends its reader to.
     #[serde(default)]
     pub linked: Vec<String>,
+    /// Pages of the publisher that it does not link to, and that a ruling rests on.
+    #[serde(default)]
+    pub others: Vec<String>,
 }
 
 /// A parameter that asks for one number: it is returned for one value, and left out for every other.
@@ -96,7 +99,7 @@ pub struct Switch {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// How the document calls it: `Table 2`, or `linked page Responses`.
+    /// How the document calls it: `Table 2`, `linked page Status Codes`, or `other page Responses`.
     pub place: String,
     /// What it is about, in our words.
     pub about: String,
@@ -106,19 +109,35 @@ pub struct Table {
     /// The members under which its members stand, dotted; the top level when empty.
     #[serde(default)]
     pub under: Vec<String>,
+    /// The ruling by which its members of the presence `must` are always there.
+    #[serde(default = "example_and_table")]
+    pub always: String,
     /// Its rows.
     pub rows: Vec<Row>,
 }
 
+fn example_and_table() -> String {
+    "example-and-table".to_owned()
+}
+
 impl Origin {
-    /// Whether a reader finds this place: a heading of the page, or a page that it links to.
+    /// Whether a reader finds this place: a heading of the page, or another page that is named.
     pub fn has_place(&self, place: &str) -> bool {
-        let linked = place.strip_prefix("linked page ");
-        match linked {
-            Some(page) => self.linked.iter().any(|known| known == page),
-            None => self.headings.iter().any(|known| known == place),
+        let known = |pages: &[String], page: &str| pages.iter().any(|known| known == page);
+        match ELSEWHERE.map(|beginning| place.strip_prefix(beginning)) {
+            [Some(page), _] => known(&self.linked, page),
+            [_, Some(page)] => known(&self.others, page),
+            [None, None] => known(&self.headings, place),
         }
     }
+}
+
+/// How the places of other pages begin: of one that the page links to, and of one that it does not.
+const ELSEWHERE: [&str; 2] = ["linked page ", "other page "];
+
+/// Whether a place is of the page itself. What only another page says is judged by a ruling.
+pub fn on_the_page(place: &str) -> bool {
+    !ELSEWHERE.iter().any(|beginning| place.starts_with(beginning))
 }
 
 impl Document {

@@ -1,14 +1,18 @@
 //! The features: which scenario judges which clause, from which row of the document.
 //!
 //! A `Rule` states a clause in our words; its description says `Source:` (table and row, several
-//! joined by semicolons) and, where one applies, `Ruling:`. Where no sentence of the page says it, `About:`
-//! stands in the place of `Source:`, and the ruling is the statement's source. A `Scenario` or one `Examples`
+//! joined by semicolons) and, where they apply, `Ruling:` (several joined likewise). Where no sentence of the page
+//! says it, `About:` stands in the place of `Source:`, and the first ruling is the statement's source. A `Scenario` or one `Examples`
 //! block carries the clause's id and level as tags. A scenario's own lines win.
 
 use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv};
 
-use super::{document::Document, files::Files, mistakes::Mistakes};
+use super::{
+    document::{Document, on_the_page},
+    files::Files,
+    mistakes::Mistakes,
+};
 use crate::record::Level;
 
 /// One scenario, an outline's row for itself.
@@ -32,8 +36,8 @@ pub struct Scenario {
     pub sources: Vec<String>,
     /// Whether those rows are what the statement is about, and a ruling states it.
     pub by_ruling: bool,
-    /// The ruling's id.
-    pub ruling: Option<String>,
+    /// The ids of the rulings that shape it.
+    pub rulings: Vec<String>,
     /// `features/…:LINE`.
     pub place: String,
     /// Every tag, without the `@`.
@@ -199,9 +203,13 @@ fn described(
     let (sources, by_ruling) = sourced(own)
         .or_else(|| sourced(rule.description.as_deref()))
         .ok_or("has no `Source:` or `About:` line, nor has its Rule")?;
-    let ruling = said("Ruling:");
-    if by_ruling && ruling.is_none() {
+    let rulings = listed(&said("Ruling:").unwrap_or_default());
+    if by_ruling && rulings.is_empty() {
         return Err("has an `About:` line and no `Ruling:` that states it");
+    }
+    let sources = listed(&sources);
+    if !by_ruling && sources.first().is_some_and(|first| !on_the_page(first)) {
+        return Err("has a `Source:` on another page, which states nothing for this one: write `About:`");
     }
     Ok(Scenario {
         key: key(scenario, clause),
@@ -211,9 +219,9 @@ fn described(
         conditional: has("conditional"),
         title: scenario.name.clone(),
         statement: sentence(&rule.name),
-        sources: sources.split(';').map(|s| s.trim().to_owned()).collect(),
+        sources,
         by_ruling,
-        ruling,
+        rulings,
         place,
         tags: scenario.tags.clone(),
     })
@@ -246,6 +254,11 @@ fn line_of(description: Option<&str>, word: &str) -> Option<String> {
         .map(str::trim)
         .find_map(|line| line.strip_prefix(word))?;
     Some(line.trim().trim_end_matches('.').to_owned())
+}
+
+fn listed(text: &str) -> Vec<String> {
+    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
 }
 
 fn sentence(text: &str) -> String {

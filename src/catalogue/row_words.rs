@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::document::{ByRuling, Format, Kind, Presence, Row};
+use super::document::{ByRuling, Document, Format, Kind, Presence, Row, Table};
+use crate::record::{Level, Shaping};
 
 /// The documented kind of a member, or what else the row is.
 pub fn kind(row: &Row) -> String {
@@ -12,16 +13,10 @@ pub fn kind(row: &Row) -> String {
     }
 }
 
-/// What the page says of it: limits, listed values, whether it is always there.
+/// What the page says of it: limits and listed values. Which members are always there, no page says.
 pub fn detail(row: &Row) -> String {
     let page = row.on_the_page();
-    let mut parts: Vec<String> = vec![];
-    match page.presence {
-        Some(Presence::Must) => parts.push("always there".to_owned()),
-        Some(Presence::Never) => parts.push("never there".to_owned()),
-        Some(Presence::Should | Presence::Free) | None => {}
-    }
-    parts.extend(limits(page.min, page.max, page.format));
+    let mut parts = limits(page.min, page.max, page.format);
     parts.extend(page.max_length.map(|n| format!("at most {n} characters")));
     if !page.values.is_empty() {
         parts.push(format!("one of {}", listed(&page.values)));
@@ -29,38 +24,88 @@ pub fn detail(row: &Row) -> String {
     parts.join("; ")
 }
 
-/// What rulings say of it, each in one line with its id: what is accepted besides, and what is expected.
-pub fn by_ruling(row: &Row) -> Vec<String> {
-    let presence = match row.presence {
-        Some(Presence::Should) => Some(("expected: that it is there", "table-only")),
-        Some(Presence::Free) => Some(("also accepted: that it is absent", "its own")),
-        _ => None,
-    };
-    let presence = presence.map(|(words, general)| {
-        let ruling = row.ruling.as_deref().unwrap_or(general);
-        format!("{words} (ruling {ruling})")
-    });
-    let ruled = row.by_ruling.iter().flat_map(|ruled| said(row, ruled));
-    presence.into_iter().chain(ruled).collect()
+/// What rulings say of it, each in one line with its id: what is accepted besides, what is required or expected.
+pub fn by_ruling(table: &Table, row: &Row) -> Vec<String> {
+    said(table, row).filter_map(|(_, said)| said.added()).collect()
 }
 
-fn said(row: &Row, ruled: &ByRuling) -> Vec<String> {
-    let page = row.on_the_page();
-    let mut accepted: Vec<String> = vec![];
-    if !ruled.kinds.is_empty() {
-        accepted.push(kinds(&ruled.kinds, ", "));
+/// What rulings add to the statement of a clause: of presence, kinds and sign to that of the member itself, of
+/// further values to that of the list. A limit that only a ruling knows has a clause and a statement of its own.
+pub fn added(document: &Document, clause: &str) -> Vec<Shaping> {
+    let of = |(table, row): (&Table, &Row)| {
+        let mut paths = table.paths(row).into_iter();
+        let part = paths.find_map(|path| {
+            let rest = clause.strip_prefix(&format!("{}.{path}", document.profile))?;
+            [("", Part::Member), (".enum", Part::Values)]
+                .into_iter()
+                .find_map(|(end, part)| (rest == end).then_some(part))
+        });
+        let said = part
+            .into_iter()
+            .flat_map(|part| said(table, row).filter(move |(of, _)| *of == part));
+        said.map(|(_, said)| said).collect::<Vec<_>>()
+    };
+    document.rows().flat_map(of).collect()
+}
+
+/// Which clause leaves to a ruling what it says of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// That of the member.
+    Member,
+    /// That of its listed values.
+    Values,
+    /// None: it has one of its own.
+    Own,
+}
+
+fn said(table: &Table, row: &Row) -> impl Iterator<Item = (Part, Shaping)> {
+    presence(table, row)
+        .into_iter()
+        .chain(row.by_ruling.iter().flat_map(|ruled| ruled_of(row, ruled)))
+}
+
+fn presence(table: &Table, row: &Row) -> Option<(Part, Shaping)> {
+    let own = row.ruling.as_deref();
+    let (part, says, ruling) = match row.presence? {
+        Presence::Must => (Part::Member, "required: that it is there", &*table.always),
+        Presence::Should => (
+            Part::Own,
+            "expected: that it is there",
+            own.unwrap_or("table-only"),
+        ),
+        Presence::Free => (Part::Member, "also accepted: that it is absent", own?),
+        Presence::Never => (Part::Own, "required: that it is absent", own?),
+    };
+    Some((part, Shaping::new(ruling, says)))
+}
+
+fn ruled_of(row: &Row, ruled: &ByRuling) -> Vec<(Part, Shaping)> {
+    let (binding, sign) = match row.level {
+        Level::Must => ("required", Part::Member),
+        Level::Should => ("expected", Part::Own),
+    };
+    let mut parts = vec![];
+    let mut add = |part, words: &str, said: String| {
+        if !said.is_empty() {
+            parts.push((part, Shaping::new(&ruled.ruling, format!("{words}: {said}"))));
+        }
+    };
+    add(Part::Member, "also accepted", kinds(&ruled.kinds, ", "));
+    if !ruled.values.is_empty() {
+        if row.on_the_page().values.is_empty() {
+            add(Part::Own, binding, format!("one of {}", listed(&ruled.values)));
+        } else {
+            add(Part::Values, "also accepted", listed(&ruled.values));
+        }
     }
-    if !ruled.values.is_empty() && !page.values.is_empty() {
-        accepted.push(listed(&ruled.values));
-    }
-    let mut expected = limits(ruled.min, ruled.max, ruled.format);
-    if !ruled.values.is_empty() && page.values.is_empty() {
-        expected.push(format!("one of {}", listed(&ruled.values)));
-    }
-    let told = [("also accepted", accepted, ", "), ("expected", expected, "; ")];
-    let told = told.into_iter().filter(|(_, parts, _)| !parts.is_empty());
-    told.map(|(words, parts, between)| format!("{words}: {} (ruling {})", parts.join(between), ruled.ruling))
-        .collect()
+    add(sign, binding, limits(ruled.min, None, None).join("; "));
+    add(
+        Part::Own,
+        binding,
+        limits(None, ruled.max, ruled.format).join("; "),
+    );
+    parts
 }
 
 fn limits(min: Option<i64>, max: Option<i64>, format: Option<Format>) -> Vec<String> {

@@ -36,8 +36,8 @@ pub struct Entry {
     pub must: bool,
     /// What the document says, in our words.
     pub statement: String,
-    /// The ruling behind it.
-    pub ruling: Option<String>,
+    /// The rulings behind it.
+    pub rulings: Vec<String>,
     /// Whether the ruling states it, and no sentence of the page.
     pub by_ruling: bool,
     /// What the account has to show before the clause says anything.
@@ -385,7 +385,10 @@ fn entry(item: Value, (must, proved): (bool, bool), pointer: &str) -> Result<Ent
     let clause =
         take("x-clause").ok_or_else(|| here("an item of the root's `allOf` lacks `x-clause`".to_owned()))?;
     let statement = take("description").ok_or_else(|| here(format!("{clause} lacks `description`")))?;
-    let (ruling, needs, check) = (take("x-ruling"), take("x-needs"), take("x-check"));
+    let (needs, check) = (take("x-needs"), take("x-check"));
+    let rulings = object
+        .remove("x-ruling")
+        .map_or_else(Vec::new, |named| named_in(&named));
     // What is checked in code is how answers are written and carried: no page speaks of it.
     let by_ruling = object.remove("x-by-ruling") == Some(Value::Bool(true)) || check.is_some();
     let rule = if let Some(name) = check {
@@ -407,12 +410,25 @@ fn entry(item: Value, (must, proved): (bool, bool), pointer: &str) -> Result<Ent
         clause,
         must,
         statement,
-        ruling,
+        rulings,
         by_ruling,
         needs,
         rule,
         pointer: pointer.to_owned(),
     })
+}
+
+/// The rulings that a schema names: one, or several in a list.
+pub fn rulings(schema: &Value) -> Vec<String> {
+    named_in(&schema["x-ruling"])
+}
+
+fn named_in(value: &Value) -> Vec<String> {
+    let named = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    let ids = named.iter().filter_map(Value::as_str);
+    ids.map(str::to_owned).collect()
 }
 
 fn take_text(object: &mut Map<String, Value>, key: &str) -> Option<String> {

@@ -161,7 +161,7 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, by_hand: &[S
     let rows = profile.into_iter().flat_map(|profile| profile.document.rows());
     let its_own =
         |(table, row): &(&Table, &Row)| row.kind.is_none() && clause.rows.contains(&table.source(row));
-    for (_, row) in rows.filter(its_own) {
+    for (table, row) in rows.filter(its_own) {
         let said = [row_words::kind(row), row_words::detail(row)];
         let said: Vec<&str> = said
             .iter()
@@ -169,11 +169,11 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, by_hand: &[S
             .filter(|part| !part.is_empty())
             .collect();
         page.field("documented", &said.join("; "));
-        for said in row_words::by_ruling(row) {
+        for said in row_words::by_ruling(table, row) {
             page.field("by ruling", &said);
         }
     }
-    if let Some(id) = &clause.ruling {
+    for id in clause.rulings.iter().map(|shaped| &shaped.ruling) {
         let text = catalogue.rulings().get(id).map_or("", String::as_str);
         page.field("ruling", format!("{id}: {text}").trim_end_matches([':', ' ']));
     }

@@ -167,7 +167,7 @@ fn json(catalogue: &Catalogue, profiles: &[&Profile], selection: &Selection) -> 
 fn clause(clause: &Clause) -> Value {
     json!({
         "id": clause.id, "level": clause.level, "title": clause.title, "statement": clause.statement,
-        "ruling": clause.ruling, "source": clause.source, "rows": clause.rows, "scenarios": clause.scenarios,
+        "ruling": clause.rulings.first().map(|shaped| &shaped.ruling), "rulings": clause.rulings, "source": clause.source, "rows": clause.rows, "scenarios": clause.scenarios,
         "conditional": clause.conditional,
     })
 }

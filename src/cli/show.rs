@@ -114,7 +114,7 @@ fn table(profile: &Profile, table: &Table) -> TableView {
         name: row.name.clone(),
         kind: row_words::kind(row),
         detail: row_words::detail(row),
-        by_ruling: row_words::by_ruling(row),
+        by_ruling: row_words::by_ruling(table, row),
         clauses: clauses::covering(&profile.clauses, table, row)
             .iter()
             .map(|c| c.id.clone())

@@ -1,7 +1,9 @@
 //! A failed clause with everything that one needs to fix it; console and HTML show the same.
 
+use std::collections::BTreeMap;
+
 use crate::exchange::{Exchange, NoAnswer};
-use crate::record::{ClauseRecord, Finding, Level};
+use crate::record::{ClauseRecord, Finding, Level, Shaping};
 use crate::recording::{Recording, RecordingError, reason_phrase};
 
 use super::{
@@ -38,8 +40,10 @@ pub struct Card {
     pub statement: String,
     /// Where it says so.
     pub place: String,
-    /// Id and text of the ruling that shapes the clause.
-    pub ruling: Option<(String, String)>,
+    /// What rulings add to the statement, each with its id.
+    pub added: Vec<String>,
+    /// Ids and texts of the rulings by which the statement is read.
+    pub rulings: Vec<(String, String)>,
     /// At most [`FINDINGS`] of them.
     pub findings: Vec<Shown>,
     /// How many more there are.
@@ -97,10 +101,8 @@ impl Card {
             stated: source.stated(),
             statement: line(&clause.statement, READABLE * 2),
             place: line(&source.at_length(), READABLE),
-            ruling: clause.ruling.as_ref().map(|id| {
-                let ruling = material.rulings.get(id).map_or("", String::as_str);
-                (line(id, READABLE), line(ruling, READABLE * 3))
-            }),
+            added: added(clause),
+            rulings: rulings(clause, material.rulings),
             findings: clause
                 .findings
                 .iter()
@@ -111,6 +113,22 @@ impl Card {
             again: curl::with_arguments(&again, material.arguments),
         })
     }
+}
+
+/// What rulings add to the statement of a clause, each with its id.
+pub fn added(clause: &ClauseRecord) -> Vec<String> {
+    let added = clause.rulings.iter().filter_map(Shaping::added);
+    added.map(|said| line(&said, READABLE)).collect()
+}
+
+/// Ids and texts of the rulings by which the statement of a clause is read, or which state it.
+pub fn rulings(clause: &ClauseRecord, texts: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let read = clause.rulings.iter().filter(|shaped| shaped.says.is_empty());
+    let told = read.map(|shaped| {
+        let text = texts.get(&shaped.ruling).map_or("", String::as_str);
+        (line(&shaped.ruling, READABLE), line(text, READABLE * 3))
+    });
+    told.collect()
 }
 
 impl Shown {

@@ -172,7 +172,7 @@ fn a_form_is_told_in_words() {
             "cvm-2017-status",
             "error",
             json!({ "Response": { "Error": { "Code": "Nonsense", "Message": "m" }, "RequestId": "r" } }),
-            "a code of a documented family, such as InvalidParameterValue.LimitExceeded",
+            "a code of a known family, such as InvalidParameterValue.LimitExceeded",
         ),
     ] {
         let exchange = answered(profile, 200, &body);

@@ -13,7 +13,7 @@ use cloud_conformance::exchange::Exchange;
 use cloud_conformance::gate::Gate;
 use cloud_conformance::record::{
     ClauseRecord, EvidenceRecord, FORMAT, Finding, GateRecord, Level, Observation, Outcome, ProfileRecord,
-    Record, Source, Suite, Summary, TargetName, Verdict,
+    Record, Shaping, Source, Suite, Summary, TargetName, Verdict,
 };
 use cloud_conformance::recording::{Recorder, Recording};
 use cloud_conformance::redact::Redactor;
@@ -313,6 +313,7 @@ pub fn clause(id: &str, title: &str, source: Source) -> ClauseRecord {
         title: title.to_owned(),
         statement: format!("In every answer, {title}."),
         ruling: None,
+        rulings: vec![],
         source,
         reason: None,
         scenarios: vec!["features/dcs-v1-status/counts.feature:7".to_owned()],
@@ -340,6 +341,7 @@ impl With for ClauseRecord {
 
     fn ruling(mut self, id: &str) -> Self {
         self.ruling = Some(id.to_owned());
+        self.rulings.push(Shaping::new(id, ""));
         self
     }
 

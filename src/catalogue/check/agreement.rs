@@ -33,7 +33,8 @@ pub(super) fn check(profile: &Profile, mistakes: &mut Mistakes<'_>) {
         let wrong = wrong
             .chain(member.limits())
             .chain(member.values())
-            .chain(member.form());
+            .chain(member.form())
+            .chain(member.words(profile));
         for why in wrong {
             let place = format!("{}: {why}", member.id());
             mistakes.at(&file, &member.pointer, place);
@@ -302,6 +303,42 @@ impl Member<'_> {
                 shown(&said)
             )
         })
+    }
+}
+
+impl Member<'_> {
+    /// Whose statement the clause of a limit, a form or a list is: the page's where the row has it from there, else a
+    /// ruling's. That a member is expected at all, no page says.
+    fn words(&self, profile: &Profile) -> Vec<String> {
+        let page = self.row.on_the_page();
+        let told = profile.clauses.iter().filter_map(|clause| {
+            let keyword = clause.id.strip_prefix(&format!("{}.", self.id()))?;
+            let on_the_page = match keyword {
+                "enum" | "const" => {
+                    let rows = profile.document.rows();
+                    if !page.values.is_empty() {
+                        true
+                    } else if rows.filter(|(_, row)| row.clauses.contains(&clause.id)).count() > 0 {
+                        return None;
+                    } else {
+                        false
+                    }
+                }
+                "pattern" | "format" | "minLength" => page.format.is_some(),
+                "minimum" | "maximum" | "range" => page.min.or(page.max).is_some(),
+                "maxLength" => page.max_length.is_some(),
+                "required" => false,
+                _ => return None,
+            };
+            (clause.source.by_ruling == on_the_page).then(|| {
+                let stated = clause.source.stated();
+                format!(
+                    "the row and {} differ in whose statement it is: the clause says `{stated}`",
+                    clause.id
+                )
+            })
+        });
+        told.collect()
     }
 }
 

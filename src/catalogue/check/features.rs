@@ -54,11 +54,8 @@ pub(super) fn check(
     }
     for scenario in &profile.scenarios {
         let (path, line) = placed(scenario);
-        if let Some(why) = scenario
-            .ruling
-            .as_ref()
-            .and_then(|id| unknown_ruling(catalogue, id))
-        {
+        let unknown = scenario.rulings.iter();
+        for why in unknown.filter_map(|id| unknown_ruling(catalogue, id)) {
             mistakes.on(path, line, why);
         }
         if !well_formed(&scenario.clause) {

@@ -25,7 +25,7 @@ pub(super) fn check(
         if !document.origin.has_place(place) {
             let why = format!(
                 "`{place}` is no heading of the page; add it to `headings`, or write `linked page NAME` with NAME \
-                 in `linked`"
+                 in `linked`, or `other page NAME` with NAME in `others`"
             );
             mistakes.at(&file, &format!("/table/{n}/place"), why);
         }
@@ -55,6 +55,9 @@ pub(super) fn check(
             .iter()
             .chain(row.by_ruling.iter().map(|ruled| &ruled.ruling));
         wrong.extend(rulings.filter_map(|id| unknown_ruling(catalogue, id)));
+        if table.answer.is_some() && row.presence == Some(Presence::Must) {
+            wrong.extend(unknown_ruling(catalogue, &table.always));
+        }
         let unjudged = table
             .answer
             .as_ref()

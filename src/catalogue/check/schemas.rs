@@ -4,7 +4,11 @@
 use serde_json::Value;
 
 use super::unknown_ruling;
-use crate::catalogue::{Catalogue, Files, Profile, mistakes::Mistakes, schemas::AnswerSchema};
+use crate::catalogue::{
+    Catalogue, Files, Profile,
+    mistakes::Mistakes,
+    schemas::{AnswerSchema, rulings},
+};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -19,7 +23,7 @@ pub(super) fn check(files: &Files, catalogue: &Catalogue, profile: &Profile, mis
                 mistakes.at(&file, &pointer, why);
             }
         }
-        entries(catalogue, schema, mistakes);
+        entries(schema, mistakes);
         if !profile
             .clauses
             .iter()
@@ -66,10 +70,10 @@ fn one_layer(
                 found.push((format!("{at}/required"), why));
             }
         }
-        let ruling = below["x-ruling"].as_str();
-        if let Some(why) = ruling.and_then(|id| unknown_ruling(catalogue, id)) {
-            found.push((format!("{at}/x-ruling"), why));
-        }
+        let unknown = rulings(below)
+            .into_iter()
+            .filter_map(|id| unknown_ruling(catalogue, &id));
+        found.extend(unknown.map(|why| (format!("{at}/x-ruling"), why)));
         let words = below["description"]
             .as_str()
             .filter(|words| !words.ends_with('.'));
@@ -96,7 +100,7 @@ fn required(schema: &Value) -> impl Iterator<Item = &str> {
         .filter_map(Value::as_str)
 }
 
-fn entries(catalogue: &Catalogue, schema: &AnswerSchema, mistakes: &mut Mistakes<'_>) {
+fn entries(schema: &AnswerSchema, mistakes: &mut Mistakes<'_>) {
     for entry in &schema.entries {
         let file = schema.file(entry.must);
         if !entry.clause.starts_with(&format!("{}.", schema.prefix)) {
@@ -106,16 +110,9 @@ fn entries(catalogue: &Catalogue, schema: &AnswerSchema, mistakes: &mut Mistakes
             );
             mistakes.at(&file, &format!("{}/x-clause", entry.pointer), why);
         }
-        match &entry.ruling {
-            None => {
-                let why = format!("{} names no ruling; an entry is a reading of ours", entry.clause);
-                mistakes.at(&file, &format!("{}/x-clause", entry.pointer), why);
-            }
-            Some(id) => {
-                if let Some(why) = unknown_ruling(catalogue, id) {
-                    mistakes.at(&file, &format!("{}/x-ruling", entry.pointer), why);
-                }
-            }
+        if entry.rulings.is_empty() {
+            let why = format!("{} names no ruling; an entry is a reading of ours", entry.clause);
+            mistakes.at(&file, &format!("{}/x-clause", entry.pointer), why);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 /// Rulings by their ids.
-const RULINGS: [(&str, &str); 6] = [
+const RULINGS: [(&str, &str); 7] = [
     (
         "content-type",
         "An answer says that it is application/json: `should`.",
@@ -12,6 +12,10 @@ const RULINGS: [(&str, &str); 6] = [
     (
         "integer",
         "Integers are written without fraction or exponent: `should`.",
+    ),
+    (
+        "example-and-table",
+        "A member that the table lists and the example shows has to be there: `must`.",
     ),
     (
         "table-only",
@@ -35,9 +39,10 @@ pub fn write(files: &BTreeMap<String, String>, known: &str) -> String {
         known.trim_end().to_owned() + "\n"
     };
     for (id, words) in RULINGS {
-        let named = files
-            .values()
-            .any(|f| f.contains(&format!("\"x-ruling\": \"{id}\"")));
+        let presence = id == "example-and-table";
+        let named = files.values().any(|f| {
+            f.contains(&format!("\"x-ruling\": \"{id}\"")) || presence && f.contains("presence = \"must\"")
+        });
         if named && !known.lines().any(|l| l.trim() == format!("## {id}")) {
             let _ = write!(text, "\n## {id}\n{words}\n");
         }

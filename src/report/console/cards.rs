@@ -30,7 +30,10 @@ impl Console<'_, '_> {
             )?;
         }
         self.field(card.stated, &format!("{} ({})", card.statement, card.place))?;
-        if let Some((id, ruling)) = &card.ruling {
+        for added in &card.added {
+            self.field("by ruling", added)?;
+        }
+        for (id, ruling) in &card.rulings {
             let ruling = first_sentence(ruling);
             if self.told.insert(id.clone()) && !ruling.is_empty() {
                 self.field("ruling", &format!("{id}: {ruling}"))?;

@@ -253,7 +253,7 @@ impl<'a, 'w> Console<'a, 'w> {
             let text = format!("{}: {}", line(&clause.id, READABLE), line(message, READABLE));
             self.paragraph(&format!("{style}✗ {level:6}{style:#} "), 9, 9, &text)?;
         }
-        if cards > 0 && failed.iter().any(|clause| clause.ruling.is_some()) {
+        if cards > 0 && !self.told.is_empty() {
             writeln!(self.out)?;
             self.paragraph(
                 "",

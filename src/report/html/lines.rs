@@ -85,8 +85,27 @@ struct Ruling<'a> {
     rest: String,
 }
 
+/// What rulings add, and those by which a statement is read.
+pub(super) fn rulings(added: &[String], read: &[(String, String)]) -> String {
+    let added = added
+        .iter()
+        .map(|said| Added { said }.render().unwrap_or_default());
+    added
+        .chain(read.iter().map(|(id, text)| ruling(id, text)))
+        .collect()
+}
+
+#[derive(Template)]
+#[template(
+    source = "<p><span class=\"soft\">by ruling:</span> {{ said }}</p>",
+    ext = "html"
+)]
+struct Added<'a> {
+    said: &'a str,
+}
+
 /// A ruling by its first sentence, which opens to the rest.
-pub(super) fn ruling(id: &str, text: &str) -> String {
+fn ruling(id: &str, text: &str) -> String {
     let (first, rest) = text
         .find(". ")
         .map_or((text, ""), |end| (&text[..=end], &text[end + 2..]));

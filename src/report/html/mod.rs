@@ -120,7 +120,7 @@ struct CardView<'a> {
     /// What was found first.
     found: &'a str,
     statement: String,
-    ruling: String,
+    rulings: String,
     /// Whether it needs no opening, being the only one.
     alone: bool,
 }
@@ -146,11 +146,7 @@ fn failures(
             profile: line(profile, READABLE),
             found: card.findings.first().map_or(&card.title, |shown| &shown.message),
             statement: lines::prose(&card.statement),
-            ruling: card
-                .ruling
-                .as_ref()
-                .map(|(id, text)| lines::ruling(id, text))
-                .unwrap_or_default(),
+            rulings: lines::rulings(&card.added, &card.rulings),
             alone: failed.len() == 1,
             card: &card,
         };

@@ -12,6 +12,7 @@ use crate::{
     record::{ClauseRecord, Level, Outcome, ProfileRecord, Verdict},
     report::{
         DocumentView, Material, RenderError, RowView,
+        failure::{added, rulings},
         text::{READABLE, count, line},
     },
 };
@@ -71,7 +72,7 @@ struct ClauseBody {
     stated: &'static str,
     statement: String,
     place: String,
-    ruling: String,
+    rulings: String,
     scenarios: Vec<String>,
     /// Those that are named, with their ids.
     exchanges: Vec<(usize, String)>,
@@ -270,15 +271,11 @@ impl<'a> Maker<'a> {
             .take(NAMED)
             .map(|index| (*index, id(*index)))
             .collect();
-        let ruling = clause.ruling.as_ref().map(|id| {
-            let text = self.material.rulings.get(id).map_or("", String::as_str);
-            lines::ruling(&line(id, READABLE), &line(text, READABLE * 3))
-        });
         ClauseBody {
             stated: clause.source.stated(),
             statement: lines::prose(&line(&clause.statement, READABLE * 2)),
             place: line(&clause.source.words(), READABLE),
-            ruling: ruling.unwrap_or_default(),
+            rulings: lines::rulings(&added(clause), &rulings(clause, self.material.rulings)),
             scenarios: clause
                 .scenarios
                 .iter()

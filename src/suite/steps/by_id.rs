@@ -80,14 +80,14 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     )))
 }
 
-#[when("the page's own request is sent")]
+#[when("the page's own request is sent, with InstanceIds.0, InstanceIds.1, Offset=0 and Limit=2")]
 async fn own_request(w: &mut World) -> Step {
     let ids = two_known(w)?;
     let asked = by_ids_and_limit(w, &ids, ids.len())?;
     w.send_shared(vec![asked]).await
 }
 
-#[when("the page's own request is sent by POST")]
+#[when("the page's own request is sent as a POST, with two InstanceIds, Offset 0 and Limit 2 in a JSON body")]
 async fn own_request_posted(w: &mut World) -> Step {
     let ids = two_known(w)?;
     let asked = posted(by_ids_and_limit(w, &ids, ids.len())?, &paging_of(w)?, &ids);
@@ -214,7 +214,7 @@ fn ids_listed(paging: &Paging, exchange: &Exchange) -> Vec<String> {
     ids.into_iter().map(str::to_owned).collect()
 }
 
-#[when("an unknown instance is asked for by id")]
+#[when("the absent_instance_id of the target file is asked for")]
 async fn unknown_id(w: &mut World) -> Step {
     let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
     let asked = Ask {
@@ -224,7 +224,7 @@ async fn unknown_id(w: &mut World) -> Step {
     w.send_shared(vec![asked]).await
 }
 
-#[when("an unknown instance is asked for beside a known one")]
+#[when("the absent_instance_id of the target file is asked for beside a known id")]
 async fn unknown_beside_known(w: &mut World) -> Step {
     let [list, _] = largest_pages(w, &paging_of(w)?)?;
     let known = two_known(w)?.into_iter().take(1);

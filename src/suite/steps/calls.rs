@@ -55,19 +55,23 @@ async fn without_region(w: &mut World) -> Step {
     w.send_shared(vec![asked]).await
 }
 
-#[when(regex = "^the call is made (without a credential|with an unknown SecretId)$")]
-async fn with_credential(w: &mut World, which: String) -> Step {
+#[when("the call is made without a credential")]
+async fn without_credential(w: &mut World) -> Step {
+    with_credential(w, Credential::None, "without a credential").await
+}
+
+#[when("the call is made with the unknown SecretId \"CLOUDCONFORMANCENOSUCHKEY\"")]
+async fn with_unknown_key(w: &mut World) -> Step {
+    with_credential(w, Credential::Wrong, "with an unknown SecretId").await
+}
+
+async fn with_credential(w: &mut World, credential: Credential, words: &str) -> Step {
     if matches!(w.with(|_, target| target.auth.clone())?, Auth::None) {
         return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
     }
     let mut asked = listing(w, "(nothing)")?;
-    let unknown = which == "with an unknown SecretId";
-    asked.request.credential = if unknown {
-        Credential::Wrong
-    } else {
-        Credential::None
-    };
-    asked.role = which;
+    asked.request.credential = credential;
+    asked.role = words.to_owned();
     w.send_shared(vec![Ask {
         ordinary: false,
         expected: vec![401, 403],

@@ -18,7 +18,7 @@ async fn each_is_read(w: &mut World) -> Step {
     w.send(asked).await
 }
 
-#[when("an unknown instance is read")]
+#[when("the absent_instance_id of the target file is read")]
 async fn unknown_is_read(w: &mut World) -> Step {
     let asked = w.with(|profile, target| {
         let asked = other(profile, target, absent(profile, target));
@@ -74,15 +74,21 @@ async fn read_in_project(w: &mut World, project: String) -> Step {
     w.send(asked).await
 }
 
-#[when(regex = "^each known instance is read (without a credential|with an empty token|with a wrong token)$")]
-async fn read_with_credential(w: &mut World, which: String) -> Step {
-    let credential = match which.as_str() {
-        "with an empty token" => Credential::Empty,
-        "with a wrong token" => Credential::Wrong,
-        _ => Credential::None,
+#[when(regex = "^each known instance is read (without a credential|with an empty token)$")]
+async fn read_without_credential(w: &mut World, which: String) -> Step {
+    let credential = if which == "with an empty token" {
+        Credential::Empty
+    } else {
+        Credential::None
     };
     let each = w.with(requests::ordinary)?;
     sent::with_credential(w, each, credential, &which, &[401]).await
+}
+
+#[when("each known instance is read with the wrong token \"cloud-conformance-no-such-token\"")]
+async fn read_with_wrong_token(w: &mut World) -> Step {
+    let each = w.with(requests::ordinary)?;
+    sent::with_credential(w, each, Credential::Wrong, "with a wrong token", &[401]).await
 }
 
 /// One series for each instance, the requests about it one after the other.
