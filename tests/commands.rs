@@ -109,7 +109,7 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
         (
             "clouddc-v1-status.200.state",
             &[
-                "documented string; always there; one of pending, running, stopped, error, shutting_down, terminated by ruling",
+                "documented string; one of pending, running, stopped, error, shutting_down, terminated by ruling required: that it is there (ruling states)",
                 "by ruling also accepted: stopping, reinstalling, failed, modifyIping, switch-installing (ruling older-states)",
                 "by ruling also accepted: shutting-down (ruling states)",
             ][..],
@@ -124,16 +124,20 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
         ),
         (
             "dcs-v1-instance.200.status.enum",
-            &["documented string; always there by ruling expected: one of CREATING"][..],
+            &[
+                "documented string by ruling required: that it is there (ruling example-and-table) by ruling expected: one of CREATING",
+            ][..],
         ),
         (
             "cvm-2017-status.success.Response.InstanceStatusSet.InstanceState.enum",
-            &["documented string; always there by ruling expected: one of PENDING"][..],
+            &[
+                "documented string by ruling required: that it is there (ruling status-set) by ruling expected: one of PENDING",
+            ][..],
         ),
         (
             "dcs-v1-instance.200.port",
             &[
-                "documented integer; always there by ruling",
+                "documented integer by ruling required: that it is there",
                 "expected: 1 or more; at most 65535 (ruling ranges)",
             ][..],
         ),

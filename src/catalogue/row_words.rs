@@ -81,9 +81,10 @@ fn presence(table: &Table, row: &Row) -> Option<(Part, Shaping)> {
 }
 
 fn ruled_of(row: &Row, ruled: &ByRuling) -> Vec<(Part, Shaping)> {
-    let (binding, sign) = match row.level {
-        Level::Must => ("required", Part::Member),
-        Level::Should => ("expected", Part::Own),
+    // The sign of a member is part of its own clause; an expected limit is one of its own.
+    let (binding, sign, min) = match row.level {
+        Level::Must => ("required", ruled.min, None),
+        Level::Should => ("expected", None, ruled.min),
     };
     let mut parts = vec![];
     let mut add = |part, words: &str, said: String| {
@@ -99,11 +100,11 @@ fn ruled_of(row: &Row, ruled: &ByRuling) -> Vec<(Part, Shaping)> {
             add(Part::Values, "also accepted", listed(&ruled.values));
         }
     }
-    add(sign, binding, limits(ruled.min, None, None).join("; "));
+    add(Part::Member, binding, limits(sign, None, None).join("; "));
     add(
         Part::Own,
         binding,
-        limits(None, ruled.max, ruled.format).join("; "),
+        limits(min, ruled.max, ruled.format).join("; "),
     );
     parts
 }

@@ -160,7 +160,7 @@ fn a_form_is_told_in_words() {
             "dcs-v1-instance",
             "200",
             json!({ "maintain_begin": "24:00:00" }),
-            "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59",
+            "a time of day as HH:mm:ss",
         ),
         (
             "dcs-v1-instance",

@@ -137,7 +137,8 @@ impl Trail<'_> {
             "" => "example-only",
             _ => "prose",
         };
-        let mut entry = json!({ "x-clause": format!("{}.{}.{dotted}{suffix}", self.id, self.answer.status), "description": words, "x-ruling": ruling });
+        let by_ruling = ruling != "prose";
+        let mut entry = json!({ "x-clause": format!("{}.{}.{dotted}{suffix}", self.id, self.answer.status), "description": words, "x-ruling": ruling, "x-by-ruling": by_ruling });
         if let (Some(entry), Some(rest)) = (entry.as_object_mut(), schema.as_object()) {
             entry.extend(rest.clone());
         }
