@@ -184,8 +184,18 @@ fn parameters(document: &Document) -> Vec<Value> {
             json!({ "type": "string", "examples": fixture.example }),
         );
     }
+    // The page may call a placeholder otherwise than the target file does.
+    let lines = document
+        .rows()
+        .filter(|(_, row)| row.kind.as_deref() == Some("request line"));
+    let addresses: Vec<&str> = lines
+        .map(|(_, row)| row.name.as_str())
+        .chain([request.path.as_str()])
+        .collect();
     for row in rows {
-        let inside = request.path.contains(&format!("{{{}}}", row.name));
+        let inside = addresses
+            .iter()
+            .any(|line| line.contains(&format!("{{{}}}", row.name)));
         let signed = ["x-auth-token", "authorization", "content-type", "accept"]
             .contains(&row.name.to_lowercase().as_str());
         if inside || signed {

@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+mod openapi;
 #[path = "../program/mod.rs"]
 mod program;
 
@@ -87,6 +88,18 @@ fn python_for(script: &str) -> Option<PathBuf> {
     found
 }
 
+/// The modules for Node.js, where they are there.
+fn modules() -> Option<PathBuf> {
+    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?;
+    let modules = built.join("sdk-node/node_modules");
+    let there = modules.exists();
+    assert!(
+        there || std::env::var_os("CI").is_none(),
+        "the modules for Node.js are missing: run tests/sdk/setup before the tests"
+    );
+    there.then_some(modules)
+}
+
 #[tokio::test]
 async fn the_client_of_huawei_cloud_is_served() {
     assert_served("test_huawei").await;
@@ -132,15 +145,7 @@ async fn readers_of_in_toto_read_a_certificate() {
 /// What `run` writes as Cucumber Messages is valid by their schema, and the official formatter makes a page of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_formatter_of_cucumber_messages_reads_a_run() {
-    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let modules = built.join("sdk-node/node_modules");
-    if !modules.exists() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "the formatter is missing: run tests/sdk/setup before the tests"
-        );
-        return;
-    }
+    let Some(modules) = modules() else { return };
     let options = Options {
         deviations: vec!["dcs-v1-status.200.redis.running_count.removed".to_owned()],
         ..Options::default()
