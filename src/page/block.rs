@@ -50,6 +50,12 @@ pub fn plain(text: &str) -> String {
     unmarked.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of an item of a list, without its marks.
+pub fn item(line: &str) -> &str {
+    let inner = ["- ", "* ", "• "].iter().find_map(|mark| line.strip_prefix(mark));
+    inner.map_or(line, |inner| item(inner.trim_start()))
+}
+
 /// Cells with the room that each takes, made rows of one width. What a span covers repeats its cell.
 #[derive(Debug, Default)]
 pub struct Spans {

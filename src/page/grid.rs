@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::{
-    block::{Cell, Grid, Spans},
+    block::{Cell, Grid, Spans, item},
     rst::inline,
 };
 
@@ -38,17 +38,24 @@ fn cell(lines: &[String]) -> Cell {
     let mut text = String::new();
     let mut fresh = true;
     for line in lines {
+        // An item of a list, however far its words stand from the dash.
         let line = line.trim();
-        let item = line.starts_with("- ");
+        let words = item(line);
+        let is_item = words.len() < line.len();
+        let line = if is_item {
+            format!("- {words}")
+        } else {
+            line.to_owned()
+        };
         if line.is_empty() || line.starts_with(".. ") {
             fresh = true;
             continue;
         }
         if !text.is_empty() {
-            text.push(if fresh || item { '\n' } else { ' ' });
+            text.push(if fresh || is_item { '\n' } else { ' ' });
         }
         fresh = false;
-        text.push_str(line);
+        text.push_str(&line);
     }
     inline(&text)
 }

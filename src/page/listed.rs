@@ -7,7 +7,8 @@ use super::{
 };
 
 /// Error codes with their words.
-pub fn codes(page: &mut Page, grid: &Grid, columns: &[Option<Column>]) {
+pub fn codes(page: &mut Page, name: &str, grid: &Grid, columns: &[Option<Column>]) {
+    page.codes_at.get_or_insert_with(|| name.to_owned());
     let at = columns.iter().position(|c| *c == Some(Column::Code)).unwrap_or(0);
     for row in &grid.rows {
         let code = row.get(at).map(Cell::plain).unwrap_or_default();
@@ -23,7 +24,8 @@ pub fn codes(page: &mut Page, grid: &Grid, columns: &[Option<Column>]) {
 }
 
 /// Statuses with their words.
-pub fn statuses(page: &mut Page, grid: &Grid) {
+pub fn statuses(page: &mut Page, name: &str, grid: &Grid) {
+    page.statuses_at.get_or_insert_with(|| name.to_owned());
     for row in &grid.rows {
         let status = row.first().and_then(|c| status_in(&c.text));
         let words = row.get(1).map(Cell::plain).unwrap_or_default();

@@ -26,8 +26,12 @@ pub struct Page {
     pub answers: Vec<Answer>,
     /// Statuses that the page names, with its words.
     pub statuses: Vec<(u16, String)>,
+    /// The table that lists the statuses; none where only answers name them.
+    pub statuses_at: Option<String>,
     /// Error codes that the page names, with its words.
     pub codes: Vec<(String, String)>,
+    /// The table that lists the error codes.
+    pub codes_at: Option<String>,
     /// Requests that the page shows.
     pub requests: Vec<RequestExample>,
     /// The states of a diagram, and which follow which.
@@ -113,6 +117,18 @@ pub enum Place {
     Body,
 }
 
+impl Place {
+    /// As rows and reports call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Body => "body",
+        }
+    }
+}
+
 /// The rows of one table that say what a request or an answer holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Table {
@@ -193,6 +209,8 @@ pub struct RequestExample {
 /// A body that the page shows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Example {
+    /// The heading under which it stands.
+    pub place: String,
     /// The body.
     pub body: Value,
     /// What had to be mended before it could be read.
@@ -244,10 +262,7 @@ impl Page {
 impl Table {
     /// The dotted paths of a row.
     pub fn paths(&self, row: &Row) -> Vec<String> {
-        if self.under.is_empty() {
-            return vec![row.name.clone()];
-        }
-        self.under.iter().map(|u| format!("{u}.{}", row.name)).collect()
+        paths(&self.under, &row.name)
     }
 }
 
@@ -261,4 +276,26 @@ impl Answer {
                 .flat_map(move |r| t.paths(r).into_iter().map(move |p| (p, r)))
         })
     }
+}
+
+/// A name below a path, which is empty at the top.
+pub fn join(under: &str, name: &str) -> String {
+    if under.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{under}.{name}")
+    }
+}
+
+/// The places of a name that stands under several members, or at the top under none.
+pub fn paths(under: &[String], name: &str) -> Vec<String> {
+    if under.is_empty() {
+        return vec![name.to_owned()];
+    }
+    under.iter().map(|u| join(u, name)).collect()
+}
+
+/// Whether a kind is one of those that a row allows.
+pub fn fits(kinds: &[Kind], shown: Kind) -> bool {
+    kinds.contains(&shown) || shown == Kind::Integer && kinds.contains(&Kind::Number)
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    model::{Kind, Page, Place, Row},
+    model::{Page, Place, Row, join},
     place::{leftover, put},
 };
 
@@ -280,12 +280,7 @@ pub fn place(tables: &[Raw], page: &mut Page) {
             }
             for (r, raw) in tables[at].rows.iter().enumerate().rev() {
                 if let Some(to) = claims.of.get(&(at, r)).filter(|to| **to != *root) {
-                    let path = if under.is_empty() {
-                        raw.row.name.clone()
-                    } else {
-                        format!("{under}.{}", raw.row.name)
-                    };
-                    queue.push((*to, path, depth + 1));
+                    queue.push((*to, join(&under, &raw.row.name), depth + 1));
                 }
             }
         }
@@ -324,19 +319,5 @@ pub fn objects(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<
             .iter()
             .for_each(|item| objects(item, path, found, depth + 1)),
         _ => {}
-    }
-}
-
-/// Whether a kind is one of those that a row allows.
-pub fn fits(kinds: &[Kind], shown: Kind) -> bool {
-    kinds.contains(&shown) || shown == Kind::Integer && kinds.contains(&Kind::Number)
-}
-
-/// A name below a path.
-pub fn join(under: &str, name: &str) -> String {
-    if under.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{under}.{name}")
     }
 }

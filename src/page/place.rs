@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    model::{Note, Page, Place, Row, Table},
-    nest::{Group, Raw, join, objects},
+    model::{Note, Page, Place, Row, Table, join, paths},
+    nest::{Group, Raw, objects},
     request::placeholders,
 };
 
@@ -81,11 +81,7 @@ fn split(table: Table) -> Vec<Table> {
             continue;
         }
         row.name = name;
-        let under: Vec<String> = if table.under.is_empty() {
-            vec![parent]
-        } else {
-            table.under.iter().map(|u| format!("{u}.{parent}")).collect()
-        };
+        let under = paths(&table.under, &parent);
         match found.iter_mut().skip(1).find(|t| t.under == under) {
             Some(known) => known.rows.push(row),
             None => found.push(Table {

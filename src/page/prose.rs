@@ -25,18 +25,24 @@ patterns! {
     ITEMS = r"(?i)(?:up to|at most|maximum of|no more than|最多(?:支持|允许)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
     DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|默认值|缺省值|默认)\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?([\w.+-]{1,64})"#;
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
-    LISTED = r"(?im)^(?:- )+(?:\*\*|`)?([A-Za-z0-9][\w./+-]{0,63}?)(?:\*\*|`)?\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means)\b)";
-    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][\w./+-]{0,63})(?:\*\*|`)\s*[:：]";
-    GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘](\w{1,64})[”"'’]"#;
-    QUOTED = r#"[“"‘']([\w./+-]{1,64})[”"’']"#;
-    ANNOUNCED = r"(?i)(?:value can be|values can be|can be set to|valid values?|options?\b|possible values?|the value is|values? (?:is|are)|value range|enumeration|enumerated|supported values|available values|取值|枚举|可选值|取值为|状态|包含|包括|支持|可以为|如下|Range)";
+    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][\w./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b)"#;
+    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][\w./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
+    GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘](\w[\w ]{0,63})[”"'’]"#;
+    QUOTED = r#"[“"‘']([\w./+-][\w ./+-]{0,63})[”"’']"#;
+    VALUE = r"^[A-Za-z0-9][\w./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*$";
+    BETWEEN = r"^(?:\w-\w)+$";
+    REMARK = r"[(（][^()（）]*[)）]";
+    SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
+    ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
+    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode)s? (?:can|may) be|can be set to|valid values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|枚举值?|可选值|可以为|Range)";
+    HINTED = r"(?:状态|包含|包括|支持|如下)";
     NUMBERS = r"(?m)^(?:- )+(-?\d{1,9})\s*[:：]";
     UUID = r"(?i)\buuid\b";
     OR_NAUGHT = r#"(?i)[“"'‘]?\b0\b[”"'’]?\s*(?:or|或)|(?:or|或者?|是)[^。.\n]{0,12}?[“"'‘]?\b0\b|[“"'‘]0[”"'’]"#;
     UTC = r"(?i)yyyy-mm-dd['’]?t['’]?hh:mm:ss(?:\.s+)?['’]?z";
     TIME = r"(?:^|[^T\w])(?:HH|hh):mm:ss";
     OTHERS = r"(?i)\bor others?\b|\bother values?\b|其他值|其它值";
-    NULLABLE = r"(?i)\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|为\**null\**[,，。；值]|value is \**null\b|null is returned|returns? null";
+    NULLABLE = r"(?i)\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|value is \**null\b|null is returned|returns? null";
 }
 
 fn number(pattern: &Regex, text: &str) -> Option<i64> {
@@ -103,53 +109,78 @@ pub fn limit(row: &mut Row) {
     if numeric || text || row.items == [Kind::String] {
         limits.values = values(&words, numeric);
     }
+    if text && words.contains("stateDiagram") {
+        limits.values = states(&words);
+    }
     limits.open = !limits.values.is_empty() && OTHERS.is_match(&words);
     if NULLABLE.is_match(&words) && !row.kinds.is_empty() && !row.kinds.contains(&Kind::Null) {
         row.kinds.push(Kind::Null);
     }
 }
 
-/// The values that the words list: items of a list that begin with one, or strong words after "can be".
+/// The values that the words list: items of a list, marked words or plain ones after "can be".
 fn values(words: &str, numeric: bool) -> Vec<String> {
-    if numeric {
-        let found: Vec<String> = NUMBERS.captures_iter(words).map(|f| f[1].to_owned()).collect();
-        return if found.len() > 1 { found } else { vec![] };
-    }
-    let given: Vec<String> = GIVEN.captures_iter(words).map(|f| f[1].to_owned()).collect();
-    if given.len() > 1 {
-        return given;
-    }
-    let Some(announced) = ANNOUNCED.find(words) else {
+    let all = |pattern: &Regex| pattern.captures_iter(words).map(|f| f[1].to_owned()).collect();
+    let announced = ANNOUNCED.find_iter(words).chain(HINTED.find_iter(words));
+    let sentences: Vec<&str> = announced.map(|m| sentence(&words[m.end()..])).take(100).collect();
+    let items = match (numeric, sentences.is_empty()) {
+        (true, _) => &NUMBERS,
         // A list of strong words with a colon each says what they mean.
-        let strong: Vec<String> = EXPLAINED.captures_iter(words).map(|f| f[1].to_owned()).collect();
-        return if strong.len() > 1 { strong } else { vec![] };
+        (false, true) => &EXPLAINED,
+        (false, false) => &LISTED,
     };
-    let after = &words[announced.end()..];
-    let word = |v: &str| {
-        !v.is_empty()
-            && v.chars()
-                .all(|c| c.is_ascii_alphanumeric() || "_./+-".contains(c))
-    };
-    let mut found: Vec<String> = LISTED.captures_iter(words).map(|f| f[1].to_owned()).collect();
-    if found.len() < 2 {
-        let sentence = after.split(['\n', '。']).next().unwrap_or_default();
-        let sentence = sentence.split(". ").next().unwrap_or_default();
-        let strong = STRONG
-            .captures_iter(sentence)
-            .chain(QUOTED.captures_iter(sentence));
-        found = strong
-            .map(|f| f[1].trim().to_owned())
-            .filter(|v| word(v))
-            .collect();
-    }
-    found.retain(|v| !["N/A", "null", "Note", "NOTE", "Default", "The", "A", "If"].contains(&v.as_str()));
+    let given = if numeric { vec![] } else { all(&GIVEN) };
+    let lists = [given, all(items)].into_iter();
+    let told = sentences.iter().flat_map(|text| [marked(text), unmarked(text)]);
+    let legal = |v: &String| !numeric || v.parse::<i64>().is_ok();
+    let mut several = lists.chain(told).map(distinct).filter(|found| found.len() > 1);
+    several
+        .find(|found| found.len() <= 200 && found.iter().all(legal))
+        .unwrap_or_default()
+}
+
+/// The states of a diagram in the words.
+fn states(words: &str) -> Vec<String> {
+    let edges = super::plain::states(words).into_iter();
+    let names = edges.flat_map(|(from, to)| [from, to]);
+    distinct(names.filter(|name| VALUE.is_match(name)).collect())
+}
+
+/// The rest of the sentence, or of the line.
+fn sentence(text: &str) -> &str {
+    let line = text.split(['\n', '。']).next().unwrap_or_default();
+    line.split(". ").next().unwrap_or_default()
+}
+
+fn distinct(found: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|v| seen.insert(v.clone()));
-    if found.len() > 1 && found.len() <= 200 {
+    let ordinary = ["N/A", "null", "Note", "NOTE", "Default", "The", "A", "If"];
+    let new = |v: &String| !ordinary.contains(&v.as_str()) && seen.insert(v.clone());
+    found.into_iter().filter(new).collect()
+}
+
+/// Strong and quoted words of a sentence; none where one of them is no value.
+fn marked(sentence: &str) -> Vec<String> {
+    let found = STRONG
+        .captures_iter(sentence)
+        .chain(QUOTED.captures_iter(sentence));
+    let found: Vec<String> = found.map(|f| f[1].trim().to_owned()).collect();
+    if found.iter().all(|v| VALUE.is_match(v)) {
         found
     } else {
         vec![]
     }
+}
+
+/// Words that a sentence lists without marks, and nothing else.
+fn unmarked(sentence: &str) -> Vec<String> {
+    let text = REMARK.replace_all(sentence, "");
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ":：.。;；*为是有".contains(c));
+    let text = text.strip_prefix("either ").unwrap_or(text);
+    let parts = SEPARATOR.split(text).filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.take(201).map(str::to_owned).collect();
+    let value = |v: &String| VALUE.is_match(v) && !BETWEEN.is_match(v) && !ORDINARY.is_match(v);
+    if parts.iter().all(value) { parts } else { vec![] }
 }
 
 #[cfg(test)]
@@ -201,8 +232,11 @@ mod tests {
         let options =
             "Whether failures count. Options:\n- **true**: they count.\n- **false** or others: they do not.";
         assert_eq!(
-            read(Kind::String, options).limits.values,
-            Vec::<String>::new(),
+            (
+                read(Kind::String, options).limits.values.len(),
+                read(Kind::String, options).limits.open
+            ),
+            (2, true),
             "others are allowed"
         );
         let two = "The value can be **PER** or **WHOLE**.";
@@ -212,6 +246,38 @@ mod tests {
             read(Kind::String, chinese).limits.values,
             ["CURRENT", "DEPRECATED"]
         );
+        for words in [
+            "取值范围：ACTIVE、ERROR、PENDING_CREATE（仅限公网）。\n详细信息请参见资源状态。",
+            "The status can be ACTIVE, ERROR, or PENDING_CREATE.",
+            "Possible values: ACTIVE, ERROR (broken), PENDING_CREATE",
+            "Status of the zone. Options: `ACTIVE`, `ERROR` and `PENDING_CREATE`.",
+            "值为“ACTIVE”，表示正常。\n值为“ERROR”，表示异常。\n值为“PENDING_CREATE”，表示创建中。",
+            "支持的状态如下：ACTIVE，ERROR或PENDING_CREATE",
+        ] {
+            let found = read(Kind::String, words).limits.values;
+            assert_eq!(found, ["ACTIVE", "ERROR", "PENDING_CREATE"], "{words}");
+        }
+        let diagram =
+            "The state.\nstateDiagram-v2\n[*] --> ashore: Build\nashore --> afloat: Launch\nafloat --> [*]";
+        assert_eq!(read(Kind::String, diagram).limits.values, ["ashore", "afloat"]);
+        let spaced = "值为“ACTIVE”，正常。\n值为“SWITCHING OVER”，切换。";
+        assert_eq!(
+            read(Kind::String, spaced).limits.values,
+            ["ACTIVE", "SWITCHING OVER"]
+        );
+        for words in [
+            "The value can be letters, digits, and hyphens.",
+            "The value can be modified by the owner, or by nobody.",
+            "支持中文、字母和数字。",
+            "取值范围：a-z、A-Z、0-9。",
+            "The value can contain **1** to **64** characters",
+        ] {
+            assert_eq!(
+                read(Kind::String, words).limits.values,
+                Vec::<String>::new(),
+                "{words}"
+            );
+        }
         let given = "当参数值为“true”时，包括失败的。\n参数值为“false”或者其他值，不包括。";
         assert_eq!(read(Kind::String, given).limits.values, ["true", "false"]);
         assert!(read(Kind::String, "The name of a disk.").limits.values.is_empty());

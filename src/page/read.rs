@@ -1,6 +1,6 @@
 //! From blocks to a page: which table says what, which text is which example.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 
@@ -29,11 +29,15 @@ struct Reader<'p> {
     section: Topic,
     /// The heading under which the reader stands, and whether it is known.
     heading: (String, bool),
+    /// The heading or label that announced the topic.
+    announced: String,
     /// A path that stands apart from its method.
     path: Option<String>,
     status: Option<u16>,
     label: String,
     tables: Vec<Raw>,
+    /// What the tables so far are called.
+    names: BTreeSet<String>,
     rows: usize,
     ordinal: usize,
 }
@@ -45,10 +49,12 @@ pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
         topic: Topic::About,
         section: Topic::About,
         heading: (String::new(), true),
+        announced: String::new(),
         path: None,
         status: None,
         label: String::new(),
         tables: vec![],
+        names: BTreeSet::new(),
         rows: 0,
         ordinal: 0,
     };
@@ -80,7 +86,7 @@ impl Reader<'_> {
         }
         match topic(text) {
             Some(found) => {
-                self.enter(found);
+                self.enter(found, text);
                 self.section = self.topic;
                 self.heading = (plain(text), true);
             }
@@ -92,7 +98,12 @@ impl Reader<'_> {
         }
     }
 
-    fn enter(&mut self, found: Topic) {
+    fn enter(&mut self, found: Topic, said: &str) {
+        if !matches!(found, Topic::Same | Topic::Status(_)) {
+            plain(said)
+                .trim_end_matches([':', '：'])
+                .clone_into(&mut self.announced);
+        }
         match found {
             // A description of parameters behind an example belongs to the section again.
             Topic::Same if self.section != Topic::About => self.topic = self.section,
@@ -124,7 +135,7 @@ impl Reader<'_> {
         let said = topic(&text).or_else(|| begins.filter(|_| text.len() < 60).and_then(topic));
         if let Some(found) = said {
             if !(self.topic == Topic::About && !self.heading.1 && matches!(found, Topic::Same)) {
-                self.enter(found);
+                self.enter(found, begins.filter(|_| topic(&text).is_none()).unwrap_or(&text));
             }
             if !matches!(found, Topic::Same) {
                 self.label.clear();
@@ -222,7 +233,11 @@ impl Reader<'_> {
                         format!("the example had to be repaired: {}", repairs.join("; ")),
                     );
                 }
-                self.page.answer(&status).examples.push(Example { body, repairs });
+                let place = self.announced.clone();
+                self.page
+                    .answer(&status)
+                    .examples
+                    .push(Example { place, body, repairs });
             }
             None if text.contains(['{', '[']) => {
                 let place = self.place();
@@ -258,12 +273,14 @@ impl Reader<'_> {
         }
         let caption = plain(&grid.caption);
         let number = row::numbers(&caption).first().copied();
-        let mut name = number.map_or_else(
-            || format!("{}, table {}", self.place(), self.ordinal),
-            |n| format!("Table {n}"),
-        );
-        if self.tables.iter().any(|t| t.name == name) {
+        let mut name = match (number, self.status) {
+            (Some(number), _) => format!("Table {number}"),
+            (None, Some(status)) => format!("Status code: {status}"),
+            (None, None) => self.place(),
+        };
+        if !self.names.insert(name.clone()) {
             name = format!("{name}, table {}", self.ordinal);
+            self.names.insert(name.clone());
         }
         if let Some(why) = grid.fault.take() {
             return self.page.miss(name, why);
@@ -280,9 +297,9 @@ impl Reader<'_> {
             .filter(|r| r.first().is_some_and(|c| listed::status_in(&c.text).is_some()))
             .count();
         if has(Column::Code) || self.topic == Topic::Codes {
-            listed::codes(self.page, &grid, &columns);
+            listed::codes(self.page, &name, &grid, &columns);
         } else if (first == Some(Column::Status) || self.topic == Topic::Statuses) && statuses > 0 {
-            listed::statuses(self.page, &grid);
+            listed::statuses(self.page, &name, &grid);
         } else if self.topic == Topic::Statuses {
             self.aside(&name, "it lists no status by its number");
         } else if has(Column::Name) && (has(Column::Type) || has(Column::Mandatory) || has(Column::Words)) {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    block::{Block, Cell, Grid},
+    block::{Block, Cell, Grid, item},
     grid,
     words::regex,
 };
@@ -97,11 +97,9 @@ impl<'t> Reader<'t> {
         } else if is_grid(content) || is_ruler(content) {
             self.table();
         } else {
-            let mut inside = indent(line);
-            while let Some(item) = content.strip_prefix("- ").or_else(|| content.strip_prefix("* ")) {
-                inside += 2 + indent(item);
-                content = item.trim_start();
-            }
+            let words = item(content);
+            let inside = indent(line) + content.len() - words.len();
+            content = words;
             if let Some(directive) = content.strip_prefix(".. ") {
                 self.directive(directive.trim(), inside);
             } else if content.starts_with(':') && content[1..].contains(": ") && self.blocks.is_empty() {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     PageError, lenient,
-    model::{Example, Format, Kind, Page, Place, RequestExample, RequestLine, Row, Table},
+    model::{Example, Format, Kind, Page, Place, RequestExample, RequestLine, Row, Table, join},
     prose, types,
 };
 
@@ -150,13 +150,7 @@ impl Reader {
             let below = text(member, "member");
             let scalar = !types::read(below, None).kinds.is_empty() && !self.objects.contains_key(below);
             if !scalar && !below.is_empty() {
-                let name = text(member, "name");
-                let path = if under.is_empty() {
-                    name.to_owned()
-                } else {
-                    format!("{under}.{name}")
-                };
-                self.structure(below, path, depth + 1, page);
+                self.structure(below, join(&under, text(member, "name")), depth + 1, page);
             }
         }
     }
@@ -230,29 +224,25 @@ fn shown(page: &mut Page, examples: Option<&Value>) {
                 format!("the example had to be repaired: {}", repairs.join("; ")),
             );
         }
-        page.answer("success").examples.push(Example { body, repairs });
+        let place = format!("Example {}", at + 1);
+        page.answer("success")
+            .examples
+            .push(Example { place, body, repairs });
     }
 }
 
 /// The parameters of a JSON body as a query spells them: `Filters.0.Name=zone`.
 pub fn pairs(value: &Value, name: &str) -> Vec<(String, String)> {
-    let at = |key: &str| {
-        if name.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{name}.{key}")
-        }
-    };
     match value {
         Value::Object(members) => members
             .iter()
-            .flat_map(|(key, below)| pairs(below, &at(key)))
+            .flat_map(|(key, below)| pairs(below, &join(name, key)))
             .take(200)
             .collect(),
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .flat_map(|(i, below)| pairs(below, &at(&i.to_string())))
+            .flat_map(|(i, below)| pairs(below, &join(name, &i.to_string())))
             .take(200)
             .collect(),
         Value::String(text) => vec![(name.to_owned(), text.clone())],

@@ -14,17 +14,22 @@ fn drafted(text: &str, id: &str) -> page::draft::Draft {
     draft(&page, id, "page.txt").unwrap_or_else(|e| panic!("{e}"))
 }
 
-/// The catalogue of a drafted suite.
-pub fn load(found: &page::draft::Draft) -> Result<Catalogue, String> {
-    let folder = tempfile::tempdir().unwrap();
+/// Writes a drafted suite and loads its catalogue.
+pub fn load(found: &page::draft::Draft, folder: &Path) -> Result<Catalogue, String> {
     let rulings = (page::draft::RULINGS.to_owned(), found.rulings(""));
     for (path, text) in found.files.iter().chain([(&rulings.0, &rulings.1)]) {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder)).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    let files = Files::from_dir(folder.path()).map_err(|e| e.to_string())?;
+    let files = Files::from_dir(folder).map_err(|e| e.to_string())?;
     Catalogue::load(&files).map_err(|e| e.to_string())
+}
+
+/// The catalogue of a draft.
+pub fn loaded(found: &page::draft::Draft) -> Catalogue {
+    let folder = tempfile::tempdir().unwrap();
+    load(found, folder.path()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[test]
@@ -38,7 +43,7 @@ fn a_draft_says_that_it_is_one_and_what_to_look_at() {
     );
     assert!(document.contains("repaired"), "{document}");
     assert!(document.contains(r#"{ name = "state", kinds = ["string"], presence = "must", values = ["AFLOAT", "ASHORE"], level = "should" }"#), "{document}");
-    assert!(document.contains(r#"{ name = "error_code", kinds = ["string"], presence = "should", max_length = 9, level = "should" }"#), "{document}");
+    assert!(document.contains(r#"{ name = "error_code", kinds = ["string"], presence = "should", max_length = 9, ruling = "table-only", level = "should" }"#), "{document}");
     assert!(document.contains(r#"name = "harbour_id""#));
     assert!(
         !document.contains("null"),
@@ -104,7 +109,7 @@ fn every_format_is_drafted() {
         (pages::TENCENT, "a-text"),
     ] {
         let found = drafted(text, id);
-        let catalogue = load(&found).unwrap_or_else(|e| panic!("{id}: {e}"));
+        let catalogue = loaded(&found);
         let profile = catalogue.get(id).unwrap();
         assert!(
             profile.document.draft && profile.document.origin.edition.contains("draft"),
@@ -114,6 +119,6 @@ fn every_format_is_drafted() {
     }
     let model = page::read(pages::MODEL, Some(pages::MODEL_EXAMPLES), Some("DescribeBoats")).unwrap();
     let found = draft(&model, "a-model", "api.json").unwrap();
-    load(&found).unwrap();
+    loaded(&found);
     assert!(found.files["features/a-model/document.toml"].contains("authentication = \"tencent\""));
 }

@@ -245,7 +245,7 @@ fn forty_single_changes_are_reported_as_what_they_are() {
 fn forty_single_changes_name_the_clauses_that_they_touch() {
     let old = read(pages::RST);
     let drafted = page::draft::draft(&old, "boats-v1-list", "boats.rst").unwrap();
-    let catalogue = super::drafting::load(&drafted).unwrap();
+    let catalogue = super::drafting::loaded(&drafted);
     let profile = catalogue.get("boats-v1-list");
     let mut lines = vec![];
     for (was, is, what) in CHANGES.iter().filter(|(.., what)| !what.is_empty()) {

@@ -8,6 +8,7 @@
     reason = "a test may panic and print"
 )]
 
+mod alike;
 mod drafting;
 mod drifting;
 mod formats;

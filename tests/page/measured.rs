@@ -1,14 +1,23 @@
-//! How well the pages of a folder are read: `CONFORMANCE_PAGES=DIR cargo test --test page -- --nocapture measured`.
-//! The project holds no pages of the vendors; without the variable there is nothing to measure.
+//! How well the pages of a folder are read, drafted and judged by, and how like the suite's own documents their
+//! drafts are: `CONFORMANCE_PAGES=DIR[:DIR] cargo test --test page measured -- --nocapture`. The project holds no
+//! pages of the vendors; without the variable there is nothing to measure.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use cloud_conformance::page::{
-    self,
-    model::{Answer, Kind, Page},
+use cloud_conformance::{
+    catalogue::Catalogue,
+    page::{
+        self,
+        draft::{Draft, draft},
+        model::{Answer, Kind, Page, fits, join},
+    },
 };
 use serde_json::Value;
 
+use super::{alike, drafting};
+use crate::program::program;
+
+/// Every page of a folder, and every action of a model.
 fn files(folder: &Path, found: &mut Vec<String>) {
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
     entries.sort();
@@ -25,6 +34,11 @@ fn files(folder: &Path, found: &mut Vec<String>) {
     }
 }
 
+/// What is counted of the pages of one format.
+const HEADS: [&str; 9] = [
+    "pages", "read", "members", "right", "drafts", "load", "checked", "green", "proven",
+];
+
 #[test]
 fn measured_pages_are_understood() {
     let Ok(folders) = std::env::var("CONFORMANCE_PAGES") else {
@@ -34,50 +48,124 @@ fn measured_pages_are_understood() {
     folders
         .split(':')
         .for_each(|folder| files(Path::new(folder), &mut names));
-    let mut table: BTreeMap<_, [usize; 6]> = BTreeMap::new();
+    let mut table: BTreeMap<_, [usize; 9]> = BTreeMap::new();
     for name in &names {
         let page = match page::open(name) {
             Ok(page) => page,
             Err(why) => {
-                println!("no page: {why}");
+                println!("no page of a call: {why}");
                 continue;
             }
         };
         let members = members(&page);
-        let drafted = page::draft::draft(&page, "drafted-page", "page").ok();
-        let loaded = drafted.as_ref().map(super::drafting::load);
-        if let Some(Err(why)) = &loaded {
-            println!("{name}: the draft does not load: {why}");
-        }
-        let understood = usize::from(page.understood());
-        let drafts = usize::from(drafted.is_some());
-        let loads = usize::from(loaded.is_some_and(|l| l.is_ok()));
+        let drafted = draft(&page, "drafted-page", "page").ok();
+        let ran = drafted.as_ref().map(|found| ran(name, found)).unwrap_or_default();
+        let one = |is: bool| usize::from(is);
         let row = table.entry(page.format).or_default();
-        let more = [1, understood, members.shown, members.right, drafts, loads];
+        let more = [
+            1,
+            one(page.understood()),
+            members.shown,
+            members.right,
+            one(drafted.is_some()),
+            one(ran[0]),
+            one(ran[1]),
+            one(ran[2]),
+            one(ran[3]),
+        ];
         row.iter_mut().zip(more).for_each(|(cell, more)| *cell += more);
         for note in &page.not_understood {
             println!("{name}: {}: {}", note.place, note.why);
         }
         members.wrong.iter().for_each(|w| println!("{name}: {w}"));
     }
-    let heads = ["pages", "understood", "members", "right", "drafts", "load"];
-    println!("{:<30}{}", "format", heads.map(|h| format!("{h:>12}")).concat());
-    let mut all = [0; 6];
+    println!("{:<30}{}", "format", HEADS.map(|h| format!("{h:>9}")).concat());
+    let mut all = [0; 9];
     for (format, row) in &table {
         println!(
             "{:<30}{}",
             format.words(),
-            row.map(|n| format!("{n:>12}")).concat()
+            row.map(|n| format!("{n:>9}")).concat()
         );
         all.iter_mut().zip(row).for_each(|(sum, more)| *sum += more);
     }
-    assert!(
-        all[1] * 100 >= all[0] * 95,
-        "{} of {} pages are understood",
-        all[1],
-        all[0]
+    println!("{:<30}{}", "all", all.map(|n| format!("{n:>9}")).concat());
+    let [pages, read, _, _, drafts, steps @ ..] = all;
+    assert!(read * 100 >= pages * 95, "{read} of {pages} pages are understood");
+    assert_eq!(
+        steps, [drafts; 4],
+        "every draft loads, passes `check`, is green and finds its deviations"
     );
-    assert_eq!(all[4], all[5], "every draft loads");
+}
+
+/// Whether a draft loads, passes `check`, makes a reference that conforms to it, and finds all its deviations.
+fn ran(name: &str, found: &Draft) -> [bool; 4] {
+    let folder = tempfile::tempdir().unwrap();
+    let suite = folder.path().join("suite");
+    if let Err(why) = drafting::load(found, &suite) {
+        println!("{name}: the draft does not load: {why}");
+        return [false; 4];
+    }
+    let said = |args: &[&str]| {
+        let output = program().args(args).arg("--suite").arg(&suite).output().unwrap();
+        if !output.status.success() {
+            println!("{name}: {}\n{}", args[0], String::from_utf8_lossy(&output.stdout));
+        }
+        output.status.success()
+    };
+    let reports = folder.path().join("reports").display().to_string();
+    let dir = ["--report-dir", &reports];
+    let checked = said(&["check"]);
+    [
+        true,
+        checked,
+        said(&["run", "--strict", dir[0], dir[1]]),
+        said(&["selftest", dir[0], dir[1]]),
+    ]
+}
+
+/// Pages that are documents of the suite: each row of `document.toml` is one of the draft, or it is said why not.
+#[test]
+fn measured_documents_are_drafted_like_those_of_the_suite() {
+    let Ok(folders) = std::env::var("CONFORMANCE_PAGES") else {
+        return;
+    };
+    let mut names = vec![];
+    folders
+        .split(':')
+        .for_each(|folder| files(Path::new(folder), &mut names));
+    let ours = Catalogue::embedded().unwrap();
+    let mut sums: BTreeMap<String, usize> = BTreeMap::new();
+    for name in &names {
+        let Ok(page) = page::open(name) else { continue };
+        let wanted = page.request.as_ref().and_then(|r| r.action.clone());
+        let judged = ours
+            .all()
+            .iter()
+            .find(|p| p.document.origin.sha256 == page.sha256 && p.document.request.action == wanted);
+        let Some(judged) = judged else { continue };
+        let folder = tempfile::tempdir().unwrap();
+        let found = draft(&page, judged.id(), "page").unwrap();
+        let drafted = drafting::load(&found, folder.path()).unwrap();
+        let drafted = drafted.get(judged.id()).unwrap();
+        println!("{}", judged.id());
+        for (class, rows) in alike::compared(&judged.document, &drafted.document) {
+            println!("  {:>4}  {class}", rows.len());
+            if class != alike::ALIKE {
+                println!("        {}", rows.join("; "));
+            }
+            *sums.entry(class).or_default() += rows.len();
+        }
+    }
+    println!("all");
+    for (class, rows) in &sums {
+        println!("  {rows:>4}  {class}");
+    }
+    let lost = sums.get(alike::LOST).copied().unwrap_or_default();
+    assert_eq!(
+        lost, 0,
+        "every member that the page describes has a row in the draft"
+    );
 }
 
 /// Members of the examples, and those that have a row of the right kind.
@@ -103,51 +191,42 @@ pub fn members(page: &Page) -> Members {
 }
 
 fn walk(answer: &Answer, value: &Value, path: &str, found: &mut Members, depth: usize) {
-    if depth > 40 {
-        return;
-    }
-    match value {
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| walk(answer, item, path, found, depth + 1)),
-        Value::Object(members) => {
-            for (name, below) in members {
-                let at = if path.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{path}.{name}")
-                };
-                let row = answer.members().find(|(p, _)| *p == at).map(|(_, row)| row);
-                // What lies in a member without rows of its own is as the example shows it: nothing to compare.
-                let open = row.is_none()
-                    && !path.is_empty()
-                    && !answer.members().any(|(p, _)| p.starts_with(&format!("{path}.")));
-                if open || at == "Response" {
-                    walk(answer, below, &at, found, depth + 1);
-                    continue;
-                }
+    let inside: Vec<(String, &Value)> = match value {
+        _ if depth > 40 => return,
+        Value::Array(items) => items.iter().map(|item| (path.to_owned(), item)).collect(),
+        Value::Object(members) => members.iter().map(|(name, v)| (join(path, name), v)).collect(),
+        _ => return,
+    };
+    for (at, below) in inside {
+        if value.is_object() {
+            let row = answer.members().find(|(p, _)| *p == at).map(|(_, row)| row);
+            // What lies in a member without rows of its own is as the example shows it: nothing to compare.
+            let open = row.is_none()
+                && !path.is_empty()
+                && !answer.members().any(|(p, _)| p.starts_with(&format!("{path}.")));
+            if !open && at != "Response" {
                 found.shown += 1;
-                let kind = Kind::of(below);
-                match row {
-                    None => found.wrong.push(format!("{}: `{at}` has no row", answer.status)),
-                    Some(row) if row.kinds.is_empty() || fits(&row.kinds, kind) || kind == Kind::Null => {
-                        found.right += 1;
-                    }
-                    Some(row) => found.wrong.push(format!(
-                        "{}: `{at}` is {} in the table and {} in the example",
-                        answer.status,
-                        row.kinds[0].word(),
-                        kind.word()
-                    )),
+                match wrong(row, Kind::of(below)) {
+                    None => found.right += 1,
+                    Some(why) => found.wrong.push(format!("{}: `{at}` {why}", answer.status)),
                 }
-                walk(answer, below, &at, found, depth + 1);
             }
         }
-        _ => {}
+        walk(answer, below, &at, found, depth + 1);
     }
 }
 
-/// Whether a kind is one of those that a row allows.
-fn fits(kinds: &[Kind], shown: Kind) -> bool {
-    kinds.contains(&shown) || shown == Kind::Integer && kinds.contains(&Kind::Number)
+fn wrong(row: Option<&page::model::Row>, shown: Kind) -> Option<String> {
+    let Some(row) = row else {
+        return Some("has no row".to_owned());
+    };
+    let right = row.kinds.is_empty() || fits(&row.kinds, shown) || shown == Kind::Null;
+    let kind = || {
+        format!(
+            "is {} in the table and {} in the example",
+            row.kinds[0].word(),
+            shown.word()
+        )
+    };
+    (!right).then(kind)
 }

@@ -127,7 +127,7 @@ impl RequestForm {
 
 /// Something that a target file says of the target for this profile: what fills a placeholder of the
 /// request, or what else is known of the account.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fixture {
     /// The placeholder's name, or the key's.
@@ -184,15 +184,7 @@ impl Fixture {
     pub(super) fn of_placeholder(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            kind: FixtureKind::Id,
-            many: false,
-            optional: false,
-            absent: None,
-            example: vec![],
-            min: 0,
-            max: None,
-            default: None,
-            about: String::new(),
+            ..Self::default()
         }
     }
 
@@ -239,7 +231,7 @@ fn item() -> String {
 }
 
 /// How an API serves a list page by page.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Paging {
     /// What an item is, in a word.

@@ -1,34 +1,19 @@
 //! Writes `document.toml` of a draft: rows, and beside them what a person has to look at.
 
+mod tables;
+
 use std::{collections::BTreeSet, fmt::Write};
 
 use serde_json::Value;
 
-use super::facts::{Facts, Presence, Row};
-use crate::page::{
-    block::plain,
-    model::{Kind, Page},
-};
+pub use tables::values;
+use tables::{Other, Tables, diagram, member, said};
 
-/// The values that the words of a row list, as JSON; none where others are allowed.
-pub fn values(row: &Row) -> Vec<Value> {
-    if row.limits.open {
-        return vec![];
-    }
-    let numeric = row
-        .kinds
-        .iter()
-        .any(|k| matches!(k, Kind::Integer | Kind::Number))
-        && !row.kinds.contains(&Kind::String);
-    let value = |text: &String| {
-        if numeric {
-            text.parse::<i64>().map(Value::from).ok()
-        } else {
-            Some(Value::from(text.as_str()))
-        }
-    };
-    row.limits.values.iter().filter_map(value).collect()
-}
+use super::facts::{Facts, LINKED, RESPONSES, Row};
+use crate::{
+    catalogue::document::FixtureKind,
+    page::{block::plain, model::Page},
+};
 
 /// A text as TOML writes it.
 fn quoted(text: &str) -> String {
@@ -64,17 +49,24 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
         &[Other::new(line, "request line")],
         "nothing asks for it",
     );
-    for parameters in &facts.parameters {
-        let place = place_of(facts, parameters);
-        let about = format!("parameters: {}", format!("{:?}", parameters.place).to_lowercase());
+    // One table of the page may say several places: it is one table.
+    let mut once: Vec<&str> = vec![];
+    for name in facts.parameters.iter().map(|p| p.name.as_str()) {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    for name in once {
+        let parts = || facts.parameters.iter().filter(|p| p.name == name);
+        let places: Vec<&str> = parts().map(|p| p.place.word()).collect();
         let row = |r: &crate::page::model::Row| Other {
             values: r.limits.values.clone(),
-            ..Other::new(r.name.clone(), said(r))
+            ..Other::new(r.name.clone(), said(r, facts.request.action.is_some()))
         };
-        let rows: Vec<Other> = parameters.rows.iter().map(row).collect();
+        let rows: Vec<Other> = parts().flat_map(|p| &p.rows).map(row).collect();
         tables.others(
-            &place,
-            &about,
+            name,
+            &format!("parameters: {}", places.join(", ")),
             &rows,
             "No scenario of the draft asks for it: a person may add one.",
         );
@@ -93,7 +85,7 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
                 let _ = writeln!(extra, "under = {}", list(found.under.iter().map(|u| quoted(u))));
             }
             tables.one(
-                &table_name(facts, &answer.status, &found.name),
+                &facts.table_name(&answer.status, &found.name),
                 &plain(&found.about),
                 &extra,
                 &rows,
@@ -102,131 +94,36 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
     }
     let kind =
         |names: Vec<String>, kind: &str| names.into_iter().map(|n| Other::new(n, kind)).collect::<Vec<_>>();
+    let edges = facts.states.iter().map(|(from, to)| format!("{from} to {to}"));
+    tables.others(
+        &diagram(facts),
+        "the diagram of states",
+        &kind(edges.collect(), "change"),
+        "Which state may follow which, no scenario of the draft asks: a person may add one.",
+    );
     let codes = kind(facts.codes.clone(), "error code");
     tables.others(
-        "Error codes",
+        &facts.listed_at.1,
         "error codes of the call",
         &codes,
         "No request of the draft is known to draw it.",
     );
     let why = "Nothing on the page says how to draw it; it is judged where it is seen.";
     if facts.request.action.is_some() {
-        let names = facts.answers.iter().map(|a| a.status.clone()).collect();
-        tables.others("Answers", "answers of the envelope", &kind(names, "status"), why);
+        let (success, error) = (
+            kind(vec!["success".into()], "status"),
+            kind(vec!["error".into()], "status"),
+        );
+        tables.others(&facts.envelope_at, "the answer as a whole", &success, why);
+        tables.others(RESPONSES, "the answer to a request that fails", &error, why);
     } else {
         let names = facts.statuses.iter().map(|(s, _)| s.to_string()).collect();
-        tables.others("Status codes", "statuses", &kind(names, "status"), why);
+        tables.others(&facts.listed_at.0, "status codes", &kind(names, "status"), why);
     }
     let mut out = head(facts, page, file, &tables.places);
     request(&mut out, facts);
     fixtures(&mut out, facts);
     out + &tables.out
-}
-
-/// A row that is no member of an answer.
-struct Other {
-    name: String,
-    kind: String,
-    values: Vec<String>,
-}
-
-impl Other {
-    fn new(name: String, kind: impl Into<String>) -> Self {
-        Self {
-            name,
-            kind: kind.into(),
-            values: vec![],
-        }
-    }
-}
-
-/// The tables of the file.
-struct Tables<'s> {
-    out: String,
-    places: BTreeSet<String>,
-    sources: &'s BTreeSet<String>,
-}
-
-impl Tables<'_> {
-    fn one(&mut self, place: &str, about: &str, extra: &str, rows: &[String]) {
-        self.places.insert(place.to_owned());
-        let (place, about, rows) = (quoted(place), quoted(about), rows.join("\n"));
-        let _ = write!(
-            self.out,
-            "\n[[table]]\nplace = {place}\nabout = {about}\n{extra}rows = [\n{rows}\n]\n"
-        );
-    }
-
-    /// Rows that are no members of an answer; one that no scenario names is not judged.
-    fn others(&mut self, place: &str, about: &str, rows: &[Other], why: &str) {
-        let row = |Other { name, kind, values }: &Other| {
-            let judged = self.sources.contains(&format!("{place}, {name}"));
-            let values = if values.is_empty() {
-                String::new()
-            } else {
-                format!(", values = {}", list(values.iter().map(|v| quoted(v))))
-            };
-            let reason = if judged {
-                String::new()
-            } else {
-                format!(", not_judged = {}", quoted(why))
-            };
-            format!(
-                "    {{ name = {}, kind = {}{values}{reason} }},",
-                quoted(name),
-                quoted(kind)
-            )
-        };
-        let rows: Vec<String> = rows.iter().map(row).collect();
-        if !rows.is_empty() {
-            self.one(place, about, "", &rows);
-        }
-    }
-}
-
-/// What the page says of a parameter, in a few words.
-fn said(row: &crate::page::model::Row) -> String {
-    let mut words: Vec<String> = row.kinds.iter().map(|k| k.word().to_owned()).collect();
-    words.extend(
-        row.mandatory
-            .map(|m| if m { "mandatory" } else { "optional" }.to_owned()),
-    );
-    words.extend(row.limits.default.iter().map(|d| format!("{d} by default")));
-    words.extend(row.limits.max.map(|m| format!("{m} at most")));
-    if words.is_empty() {
-        "parameter".to_owned()
-    } else {
-        words.join(", ")
-    }
-}
-
-/// How a place begins that another page describes.
-const LINKED: &str = "linked page ";
-
-/// Tables of one number may stand in the request and in several answers: their names say which.
-pub fn table_name(facts: &Facts, status: &str, name: &str) -> String {
-    let twice = facts
-        .answers
-        .iter()
-        .filter(|a| a.tables.iter().any(|t| t.name == name))
-        .count()
-        > 1;
-    let asked = facts.parameters.iter().any(|p| p.name == name);
-    if (twice || asked) && !name.starts_with(LINKED) {
-        format!("{name}, answer {status}")
-    } else {
-        name.to_owned()
-    }
-}
-
-/// How a table of parameters is named: one that says several places is several.
-pub fn place_of(facts: &Facts, table: &crate::page::model::Table) -> String {
-    let twice = facts.parameters.iter().filter(|p| p.name == table.name).count() > 1;
-    if twice {
-        format!("{}, {}", table.name, format!("{:?}", table.place).to_lowercase())
-    } else {
-        table.name.clone()
-    }
 }
 
 fn head(facts: &Facts, page: &Page, file: &str, headings: &BTreeSet<String>) -> String {
@@ -328,7 +225,7 @@ fn fixtures(out: &mut String, facts: &Facts) {
     for fixture in &facts.fixtures {
         let _ = write!(out, "\n[[fixture]]\nname = {}\n", quoted(&fixture.name));
         for (flag, line) in [
-            (fixture.text, "kind = \"text\""),
+            (fixture.kind == FixtureKind::Text, "kind = \"text\""),
             (fixture.many, "many = true"),
             (fixture.optional, "optional = true"),
         ] {
@@ -360,56 +257,4 @@ fn fixtures(out: &mut String, facts: &Facts) {
             p.first
         );
     }
-}
-
-/// A member of an answer; `counts` is the list whose items it counts.
-fn member(row: &Row, counts: Option<&str>) -> String {
-    let kinds = |kinds: &[Kind]| list(kinds.iter().map(|k| quoted(k.word())));
-    let mut parts = vec![format!("name = {}", quoted(&row.name))];
-    if row.presence != Presence::Never {
-        if !row.kinds.is_empty() {
-            parts.push(format!("kinds = {}", kinds(&row.kinds)));
-        }
-        if !row.items.is_empty() && row.kinds.contains(&Kind::Array) {
-            parts.push(format!("items = {}", kinds(&row.items)));
-        }
-    }
-    parts.push(format!("presence = \"{}\"", row.presence.word()));
-    let limits = &row.limits;
-    let numbers = [
-        ("min", limits.min),
-        ("max", limits.max),
-        (
-            "max_length",
-            limits.max_length.and_then(|n| i64::try_from(n).ok()),
-        ),
-    ];
-    parts.extend(
-        numbers
-            .into_iter()
-            .filter_map(|(key, n)| n.map(|n| format!("{key} = {n}"))),
-    );
-    let listed = values(row);
-    if !listed.is_empty() {
-        parts.push(format!("values = {}", list(listed.iter().map(Value::to_string))));
-    }
-    let text = row.kinds.contains(&Kind::String);
-    if let Some(form) = limits.form.filter(|_| text) {
-        parts.push(format!("format = {}", quoted(form.word())));
-    }
-    let said = parts.len() > 3
-        && (limits.min.is_some()
-            || limits.max.is_some()
-            || limits.max_length.is_some()
-            || !listed.is_empty()
-            || limits.form.is_some());
-    parts.extend(counts.map(|list| format!("counts = {}", quoted(list))));
-    if said || row.example_only {
-        parts.push("level = \"should\"".into());
-    }
-    let mut checks = String::new();
-    for check in &row.checks {
-        let _ = writeln!(checks, "    # CHECK {}.", comment(check));
-    }
-    format!("{checks}    {{ {} }},", parts.join(", "))
 }

@@ -1,11 +1,9 @@
 //! What a page comes down to when it is judged by: rows with their kinds and their presence, tables and
 //! examples held against each other.
 
-use super::{
-    fixtures::{self, Fixture, Paging},
-    shown::held,
-};
+use super::{fixtures, shown::held};
 pub use crate::catalogue::document::Presence;
+use crate::catalogue::document::{Fixture, Paging};
 use crate::page::{
     PageError,
     model::{self, Kind, Limits, Note, Page},
@@ -36,6 +34,12 @@ pub struct Facts {
     pub statuses: Vec<(u16, String)>,
     /// Error codes that the page names.
     pub codes: Vec<String>,
+    /// The table of the statuses and that of the codes.
+    pub listed_at: (String, String),
+    /// Where an example shows the envelope of a success; else the vendor's common page.
+    pub envelope_at: String,
+    /// The states of a diagram, and which follow which.
+    pub states: Vec<(String, String)>,
     /// Requests a second.
     pub rate: Option<u32>,
     /// What a person has to look at.
@@ -79,20 +83,38 @@ pub struct Row {
     pub presence: Presence,
     /// What the page's words say of its values.
     pub limits: Limits,
+    /// Whether it is a count by its name, which is never below 0.
+    pub count: bool,
     /// Whether only the example shows it; then its kind is `should`.
     pub example_only: bool,
     /// Why a person has to look at it.
     pub checks: Vec<String>,
 }
 
+/// How a place begins that another page describes.
+pub const LINKED: &str = "linked page ";
+
+/// The vendor's common page on what answers of actions are wrapped in.
+pub const RESPONSES: &str = "linked page Responses";
+
+impl Facts {
+    /// Tables of one number may stand in the request and in several answers: their names say which.
+    pub fn table_name(&self, status: &str, name: &str) -> String {
+        let has = |a: &&Answer| a.tables.iter().any(|t| t.name == name);
+        let twice = self.answers.iter().filter(has).count() > 1;
+        let asked = self.parameters.iter().any(|p| p.name == name);
+        if (twice || asked) && !name.starts_with(LINKED) {
+            format!("{name}, answer {status}")
+        } else {
+            name.to_owned()
+        }
+    }
+}
+
 impl Table {
     /// The dotted paths of a row.
     pub fn paths(&self, row: &str) -> Vec<String> {
-        if self.under.is_empty() {
-            vec![row.to_owned()]
-        } else {
-            self.under.iter().map(|u| format!("{u}.{row}")).collect()
-        }
+        model::paths(&self.under, row)
     }
 }
 
@@ -123,6 +145,11 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         codes: page.codes.iter().map(|(code, _)| code.clone()).collect(),
         rate: page.rate,
         checks: page.doubts.clone(),
+        listed_at: (
+            page.statuses_at.clone().unwrap_or_else(|| "Status codes".into()),
+            page.codes_at.clone().unwrap_or_else(|| "Error codes".into()),
+        ),
+        states: page.states.clone(),
         request,
         ..Facts::default()
     };
@@ -141,6 +168,8 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         }
     }
     if facts.request.action.is_some() {
+        let shown = page.answers.iter().flat_map(|a| &a.examples).next();
+        facts.envelope_at = shown.map_or_else(|| RESPONSES.to_owned(), |e| e.place.clone());
         envelope(&mut facts);
     }
     let success = facts
@@ -203,7 +232,7 @@ fn envelope(facts: &mut Facts) {
         success.tables.insert(
             0,
             table(
-                "Envelope",
+                &facts.envelope_at,
                 "what the answer is wrapped in",
                 &[],
                 vec![row("Response", Kind::Object)],
@@ -222,19 +251,19 @@ fn envelope(facts: &mut Facts) {
         status: "error".into(),
         tables: vec![
             table(
-                "linked page Responses",
+                RESPONSES,
                 "what an error is wrapped in",
                 &[],
                 vec![row("Response", Kind::Object)],
             ),
             table(
-                "linked page Responses",
+                RESPONSES,
                 "members of Response in a failure",
                 &["Response"],
                 inside,
             ),
             table(
-                "linked page Responses",
+                RESPONSES,
                 "members of Error",
                 &["Response.Error"],
                 vec![row("Code", Kind::String), row("Message", Kind::String)],
@@ -247,5 +276,5 @@ fn envelope(facts: &mut Facts) {
             "the page names no host, whose first word the scope of a signature names: fill in `service`",
         ));
     }
-    facts.checks.push(note("linked page Responses", "the envelope of successes and errors is that of the vendor's common page, which this page only links to"));
+    facts.checks.push(note(RESPONSES, "the envelope of successes and errors is that of the vendor's common page, which this page only links to"));
 }

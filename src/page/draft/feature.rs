@@ -1,13 +1,14 @@
 //! Writes the feature of a draft: what can be asked of any documented call, in the suite's generic sentences.
 
+mod lists;
+
 use std::{collections::BTreeSet, fmt::Write};
 
-use super::{
-    document::{place_of, table_name},
-    facts::Facts,
-    fixtures::Fixture,
+use super::facts::{Facts, RESPONSES};
+use crate::{
+    catalogue::document::Fixture,
+    page::model::{Place, Row},
 };
-use crate::page::model::{Place, Row};
 
 /// The feature under construction, and the rows that its scenarios name as their sources.
 struct Feature<'f> {
@@ -16,16 +17,11 @@ struct Feature<'f> {
     sources: BTreeSet<String>,
 }
 
-/// What is not served is refused, whatever the status.
-const REFUSED: &str = "Then the answer is not a success";
+/// What is not served is refused; which status of those says so is free.
+const REFUSED: &str = "Then the request is refused with a status of 400 to 499";
 
 /// What draws a 401 from any service that wants a credential.
 const NO_CREDENTIAL: &str = "When the request is sent with no credential";
-
-/// What an id names, in a word, as the suite's sentences call it.
-fn what(name: &str) -> &str {
-    name.trim_end_matches("_id")
-}
 
 /// Whether the page says that a request needs a credential.
 pub fn says_token(facts: &Facts) -> bool {
@@ -95,10 +91,10 @@ impl Feature<'_> {
     }
 
     fn status(&self, status: &str) -> String {
-        let place = if self.facts.request.action.is_some() {
-            "Answers"
-        } else {
-            "Status codes"
+        let place = match (self.facts.request.action.is_some(), status) {
+            (true, "success") => &self.facts.envelope_at,
+            (true, _) => RESPONSES,
+            (false, _) => &self.facts.listed_at.0,
         };
         format!("{place}, {status}")
     }
@@ -109,10 +105,7 @@ impl Feature<'_> {
         tables
             .flat_map(|t| t.rows.iter().map(move |r| (t, r)))
             .find(|(_, r)| r.name.trim_end_matches(".N") == name)
-            .map(|(t, r)| {
-                let place = place_of(self.facts, t);
-                (format!("{place}, {}", r.name), r)
-            })
+            .map(|(t, r)| (format!("{}, {}", t.name, r.name), r))
     }
 
     /// The source of a parameter; the request line where no table describes it.
@@ -173,8 +166,8 @@ impl Feature<'_> {
         let Some(project) = self.fixture(|f| names.contains(&f.name.as_str())) else {
             return;
         };
-        let name = project.name;
-        self.rule("The project is part of the request", &[self.source(&name)]);
+        let (name, what) = (&project.name, project.what());
+        self.rule("The project is part of the request", &[self.source(name)]);
         for (clause, value, title) in [
             (
                 "malformed",
@@ -187,7 +180,7 @@ impl Feature<'_> {
                 "The project of somebody else is not served",
             ),
         ] {
-            let sent = format!("When the request is sent in the {} \"{value}\"", what(&name));
+            let sent = format!("When the request is sent in the {what} \"{value}\"");
             self.scenario(&format!("{name}.{clause}"), "should", title, &[&sent, REFUSED]);
         }
     }
@@ -196,16 +189,16 @@ impl Feature<'_> {
         let Some(subject) = self.fixture(|f| f.many) else {
             return;
         };
-        let name = subject.name;
-        self.rule("What is asked for is named in the request", &[self.source(&name)]);
-        let unknown = format!("When the request is sent with an unknown {}", what(&name));
+        let (name, what) = (&subject.name, subject.what());
+        self.rule("What is asked for is named in the request", &[self.source(name)]);
+        let unknown = format!("When the request is sent with an unknown {what}");
         self.scenario(
             &format!("{name}.unknown"),
             "should",
             "What does not exist is not served",
             &[&unknown, REFUSED],
         );
-        let malformed = format!("When the request is sent in the {} \"not-an-id\"", what(&name));
+        let malformed = format!("When the request is sent in the {what} \"not-an-id\"");
         self.scenario(
             &format!("{name}.malformed"),
             "should",
@@ -238,7 +231,7 @@ impl Feature<'_> {
             .flat_map(|t| t.rows.iter().map(move |r| (t, r)))
             .find(|(_, r)| r.name == "RequestId");
         if let Some((table, _)) = id {
-            let place = table_name(self.facts, &self.served(), &table.name);
+            let place = self.facts.table_name(&self.served(), &table.name);
             self.rule(
                 "Every answer has an id of its own",
                 &[format!("{place}, RequestId")],
@@ -255,7 +248,7 @@ impl Feature<'_> {
         }
         self.rule(
             "A request is addressed and authenticated",
-            &[self.status("error"), "linked page Responses, Code".to_owned()],
+            &[self.status("error"), format!("{RESPONSES}, Code")],
         );
         for name in ["Action", "Version"] {
             self.scenario(
@@ -305,111 +298,6 @@ impl Feature<'_> {
         }
     }
 
-    /// Values that the page lists for optional parameters of the query are served.
-    fn listed(&mut self) {
-        let served = self.served();
-        let rows: Vec<Row> = self
-            .facts
-            .parameters
-            .iter()
-            .filter(|t| t.place == Place::Query)
-            .flat_map(|t| t.rows.clone())
-            .collect();
-        for row in rows
-            .iter()
-            .filter(|r| r.mandatory != Some(true) && r.limits.values.len() > 1 && !r.name.contains('.'))
-        {
-            let safe = |v: &String| {
-                v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c)) && !v.is_empty()
-            };
-            let values: Vec<&String> = row.limits.values.iter().filter(|v| safe(v)).take(12).collect();
-            if values.len() < 2 {
-                continue;
-            }
-            self.rule(
-                &format!("The listed values of {} are served", row.name),
-                &[self.source(&row.name)],
-            );
-            let then = if self.facts.request.action.is_some() {
-                "Then the request is served".to_owned()
-            } else {
-                format!("Then the answer is {served}")
-            };
-            let _ = write!(
-                self.text,
-                "\n    @{}.{}.served @should\n    Scenario Outline: {}=<value> is served\n      When the request is sent with the query \"{}=<value>\"\n      {then}\n\n      Examples: the values that the page lists\n        | value |\n",
-                self.facts.id, row.name, row.name, row.name
-            );
-            for value in values {
-                let _ = writeln!(self.text, "        | {value} |");
-            }
-        }
-    }
-
-    fn paging(&mut self) {
-        let Some(paging) = self.facts.paging.clone() else {
-            return self.counted();
-        };
-        let sources = [self.source(&paging.limit), self.source(&paging.offset)];
-        self.rule("Pages hold as many items as are asked for", &sources);
-        let (limit, offset, first, most) = (&paging.limit, &paging.offset, paging.first, paging.most);
-        let total = paging.total.rsplit('.').next().unwrap_or_default();
-        let then = format!("Then the page has the size that {limit}, {offset} and {total} ask for");
-        for (clause, size, title) in [
-            ("size", 1, "A page of one item"),
-            ("most", most, "The largest page"),
-        ] {
-            let listed = format!("When the items are listed with \"{limit}={size}&{offset}={first}\"");
-            self.scenario(&format!("{limit}.{clause}"), "should", title, &[&listed, &then]);
-        }
-        let in_turn = format!(
-            "When the items are listed with \"{limit}=1&{offset}={first}, {limit}={most}&{offset}={first}\" in turn"
-        );
-        self.scenario(
-            &format!("{total}.constant"),
-            "should",
-            "The number of all items does not depend on the page",
-            &[&in_turn, &format!("Then {total} is the same everywhere")],
-        );
-        let walk = format!("When everything is listed in pages of at most {most}");
-        self.scenario(
-            "paging.walk",
-            "should",
-            "A walk through everything",
-            &[&walk, "Then every item comes once"],
-        );
-        for name in &self.facts.filters {
-            self.rule(
-                &format!("What comes back for {name} has it"),
-                &[self.source(name)],
-            );
-            let asked =
-                format!("When the list is read and the {name} of one of its items is asked for with {name}");
-            let then = format!("Then every item has the {name} that was asked for with {name}");
-            self.scenario(
-                &format!("{name}.filter"),
-                "should",
-                &format!("Only items with the {name} asked for"),
-                &[&asked, &then],
-            );
-        }
-    }
-
-    /// A count beside the only list of an answer that is not paged.
-    fn counted(&mut self) {
-        let Some((count, list, source)) = self.facts.counted.clone() else {
-            return;
-        };
-        self.rule("The count beside the list is that of its items", &[source]);
-        let then = format!("Then {count} is the number of items of {list}");
-        self.scenario(
-            &format!("{}.count", count.rsplit('.').next().unwrap_or_default()),
-            "should",
-            "The count is the length of the list",
-            &["When the request is sent", &then],
-        );
-    }
-
     /// Bodies of errors are judged when a declared provocation, or anything else, draws them.
     fn errors(&mut self) {
         let action = self.facts.request.action.is_some();
@@ -430,7 +318,7 @@ impl Feature<'_> {
             let row = first.and_then(|t| {
                 t.rows
                     .first()
-                    .map(|r| format!("{}, {}", table_name(self.facts, &status, &t.name), r.name))
+                    .map(|r| format!("{}, {}", self.facts.table_name(&status, &t.name), r.name))
             });
             let mut sources = vec![self.status(&status)];
             sources.extend(row);

@@ -1,67 +1,19 @@
-//! What a target file has to say before a drafted profile can be asked: placeholders of the path, required
-//! parameters of the query, and how a list is paged.
+//! What a target file has to say before a drafted profile can be asked: placeholders of the path and required
+//! parameters of the query.
 
 use sha2::{Digest, Sha256};
 
-use super::facts::{Facts, Presence, note};
-use crate::page::{
-    model::{Kind, Page, Place},
-    request::placeholders,
+use super::{
+    facts::{Facts, note},
+    lists,
 };
-
-/// Something that a target file says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fixture {
-    /// The placeholder's name.
-    pub name: String,
-    /// Whether several may be given, each of which exists.
-    pub many: bool,
-    /// A value of their form that nothing has.
-    pub absent: Option<String>,
-    /// Whether it may be left out.
-    pub optional: bool,
-    /// Whether it is a text that may stand in a header.
-    pub text: bool,
-    /// What an example gives.
-    pub example: Vec<String>,
-    /// A few words.
-    pub about: String,
-}
-
-/// How a list is served page by page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Paging {
-    /// The parameter for the number of items.
-    pub limit: String,
-    /// The parameter for the place of the first one.
-    pub offset: String,
-    /// The place of the number of all items.
-    pub total: String,
-    /// The place of the list.
-    pub list: String,
-    /// The member that tells an item from others.
-    pub item: String,
-    /// Items of a page where the request does not say.
-    pub default: u64,
-    /// Items of a page at most.
-    pub most: u64,
-    /// The place of the very first item.
-    pub first: u64,
-}
-
-/// Names of parameters that page a list.
-const LIMITS: &[&str] = &["limit", "Limit", "page_size", "pageSize"];
-const OFFSETS: &[&str] = &["offset", "Offset", "start"];
-const TOTALS: &[&str] = &[
-    "total_count",
-    "total",
-    "TotalCount",
-    "totalCount",
-    "count",
-    "total_num",
-    "instance_num",
-];
-const PAGES: &[&str] = &["page", "marker", "page_num", "pageNo", "curr_page"];
+use crate::{
+    catalogue::document::{Fixture, FixtureKind},
+    page::{
+        model::{Kind, Page, Place},
+        request::placeholders,
+    },
+};
 
 /// Placeholders that stand for the caller's project: 32 hexadecimal digits, whatever an example shows.
 pub const PROJECTS: [&str; 2] = ["project_id", "tenant_id"];
@@ -133,7 +85,7 @@ pub fn settle(facts: &mut Facts, page: &Page) {
         let region = Fixture {
             name: "region".into(),
             optional: true,
-            text: true,
+            kind: FixtureKind::Text,
             example: vec!["ap-guangzhou".into()],
             about: "named in every request".into(),
             ..Fixture::default()
@@ -186,9 +138,7 @@ pub fn settle(facts: &mut Facts, page: &Page) {
         });
     }
     required(facts, page);
-    facts.paging = paging(facts);
-    facts.filters = filters(facts);
-    facts.counted = counted(facts, page);
+    lists::settle(facts, page);
     for row in facts
         .parameters
         .iter()
@@ -242,9 +192,7 @@ fn required(facts: &mut Facts, page: &Page) {
             .iter()
             .flat_map(|r| &r.query)
             .find(|(name, value)| *name == sent && !value.is_empty() && !value.contains('{'));
-        let number = row.kinds.contains(&Kind::Integer)
-            || LIMITS.contains(&row.name.as_str())
-            || PAGES.contains(&row.name.as_str());
+        let number = row.kinds.contains(&Kind::Integer) || lists::is_number(&row.name);
         let plain = if number {
             "1".to_owned()
         } else if row.kinds == [Kind::Boolean] {
@@ -276,193 +224,4 @@ fn required(facts: &mut Facts, page: &Page) {
         }
     }
     facts.query = (!pairs.is_empty()).then(|| pairs.join("&"));
-}
-
-/// The paging of a list, where the page says all of it; else why it is not judged.
-fn paging(facts: &mut Facts) -> Option<Paging> {
-    let rows: Vec<_> = facts
-        .parameters
-        .iter()
-        .filter(|t| t.place == Place::Query)
-        .flat_map(|t| &t.rows)
-        .cloned()
-        .collect();
-    let named = |names: &[&str]| rows.iter().find(|r| names.contains(&r.name.as_str()));
-    let limit = named(LIMITS);
-    let Some(offset) = named(OFFSETS) else {
-        if let Some(other) = named(PAGES).or(limit) {
-            facts.not_judged.push(note(
-                "paging",
-                format!("its list is paged by `{}`, not by an offset", other.name),
-            ));
-        }
-        return None;
-    };
-    let limit = limit?;
-    let found = listed(facts);
-    let mut missing = vec![];
-    if found.is_none() {
-        missing.push("a list of objects with an id, and a total beside it");
-    }
-    let default = limit.limits.default.as_deref().and_then(|d| d.parse().ok());
-    if default.is_none() {
-        missing.push("how many items a page has by default");
-    }
-    let most = limit.limits.max.and_then(|m| u64::try_from(m).ok());
-    if most.is_none() {
-        missing.push("how many items a page may have");
-    }
-    if let (Some((list, total, item)), Some(default), Some(most)) = (found, default, most) {
-        let first = offset
-            .limits
-            .default
-            .as_deref()
-            .and_then(|d| d.parse().ok())
-            .or(offset.limits.min.and_then(|m| u64::try_from(m).ok()))
-            .unwrap_or(0);
-        facts.checks.push(note("paging", format!("`{}` is taken for the place of an item, counted from {first}; the page may mean a number of pages", offset.name)));
-        return Some(Paging {
-            limit: limit.name.clone(),
-            offset: offset.name.clone(),
-            total,
-            list,
-            item,
-            default,
-            most,
-            first,
-        });
-    }
-    facts.not_judged.push(note(
-        "paging",
-        format!("the page does not say {}", missing.join(", nor ")),
-    ));
-    None
-}
-
-/// The list of an answer, the number of all its items, and what tells its items from each other.
-fn listed(facts: &Facts) -> Option<(String, String, String)> {
-    let success = facts.answers.first()?;
-    let lists = success.tables.iter().flat_map(|t| {
-        t.rows
-            .iter()
-            .flat_map(move |r| t.paths(&r.name).into_iter().map(move |p| (p, r)))
-    });
-    let lists: Vec<(String, &super::Row)> = lists
-        .filter(|(path, r)| {
-            r.kinds.contains(&Kind::Array)
-                && r.items.contains(&Kind::Object)
-                && path.matches('.').count() <= 1
-        })
-        .collect();
-    let at = |path: &str| {
-        path.rsplit_once('.')
-            .map_or(String::new(), |(above, _)| above.to_owned())
-    };
-    lists.iter().find_map(|(list, _)| {
-        let above = at(list);
-        let counts = |r: &&super::Row| {
-            r.kinds.contains(&Kind::Integer)
-                && r.presence != Presence::Never
-                && TOTALS.contains(&r.name.as_str())
-        };
-        let total = success.under(&above).find(counts)?;
-        let item = success
-            .under(list)
-            .find(|r| r.name == "id" || r.name == "Id")
-            .or_else(|| {
-                success
-                    .under(list)
-                    .find(|r| r.name.ends_with("_id") || r.name.ends_with("Id"))
-            })?;
-        Some((
-            list.clone(),
-            if above.is_empty() {
-                total.name.clone()
-            } else {
-                format!("{above}.{}", total.name)
-            },
-            item.name.clone(),
-        ))
-    })
-}
-
-/// Parameters with the name of a member of the items, which filter by it.
-fn filters(facts: &Facts) -> Vec<String> {
-    let (Some(paging), Some(success)) = (&facts.paging, facts.answers.first()) else {
-        return vec![];
-    };
-    let texts = success.under(&paging.list);
-    let items: Vec<&str> = texts
-        .filter(|r| r.kinds.contains(&Kind::String))
-        .map(|r| r.name.as_str())
-        .collect();
-    let tables = facts.parameters.iter().filter(|t| t.place == Place::Query);
-    let rows = tables.flat_map(|t| &t.rows).filter(|r| r.mandatory != Some(true));
-    // Whether a part of a name is enough, pages rarely say.
-    let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    rows.filter(|r| items.contains(&r.name.as_str()) && r.name != "name" && plain(&r.name))
-        .map(|r| r.name.clone())
-        .collect()
-}
-
-/// A count beside the only list at its level, where no parameter pages the list and every example agrees.
-fn counted(facts: &mut Facts, page: &Page) -> Option<(String, String, String)> {
-    let pages = |name: &str| LIMITS.contains(&name) || OFFSETS.contains(&name) || PAGES.contains(&name);
-    if facts
-        .parameters
-        .iter()
-        .flat_map(|t| &t.rows)
-        .any(|r| pages(&r.name))
-    {
-        return None;
-    }
-    let success = facts.answers.first()?;
-    let above = if facts.request.action.is_some() {
-        "Response"
-    } else {
-        ""
-    };
-    let join = |name: &str| {
-        if above.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{above}.{name}")
-        }
-    };
-    let rows: Vec<&super::Row> = success.under(above).collect();
-    let lists: Vec<&&super::Row> = rows.iter().filter(|r| r.kinds.contains(&Kind::Array)).collect();
-    let [list] = lists[..] else { return None };
-    let count = rows
-        .iter()
-        .find(|r| r.kinds.contains(&Kind::Integer) && TOTALS.contains(&r.name.as_str()))?;
-    let (count_path, list_path) = (join(&count.name), join(&list.name));
-    let at =
-        |body: &serde_json::Value, path: &str| body.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
-    let mut agree = page
-        .answers
-        .iter()
-        .filter(|a| a.status == success.status)
-        .flat_map(|a| &a.examples)
-        .map(|e| {
-            let items = at(&e.body, &list_path).and_then(|l| l.as_array().map(Vec::len));
-            at(&e.body, &count_path).and_then(|c| c.as_u64()) == items.and_then(|n| u64::try_from(n).ok())
-        });
-    if agree.by_ref().any(|same| !same) {
-        facts.not_judged.push(note(&count_path, format!("the example's count is not the length of `{list_path}`, so the page does not say what it counts")));
-        return None;
-    }
-    let table = success
-        .tables
-        .iter()
-        .find(|t| t.paths(&count.name).contains(&count_path))?;
-    let source = format!(
-        "{}, {}",
-        super::document::table_name(facts, &success.status, &table.name),
-        count.name
-    );
-    facts.checks.push(note(
-        &count_path,
-        format!("taken for the number of items of `{list_path}`"),
-    ));
-    Some((count_path, list_path, source))
 }

@@ -5,6 +5,7 @@ mod document;
 mod facts;
 mod feature;
 mod fixtures;
+mod lists;
 mod rulings;
 mod schema;
 mod shown;
@@ -12,7 +13,6 @@ mod shown;
 use std::collections::BTreeMap;
 
 pub use facts::{Answer, Facts, Presence, Row, Table};
-pub use fixtures::{Fixture, Paging};
 
 use super::{
     PageError,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 /// Rulings by their ids.
-const RULINGS: [(&str, &str); 7] = [
+const RULINGS: [(&str, &str); 8] = [
     (
         "content-type",
         "An answer says that it is application/json: `should`.",
@@ -16,6 +16,10 @@ const RULINGS: [(&str, &str); 7] = [
     (
         "example-and-table",
         "A member that the table lists and the example shows has to be there: `must`.",
+    ),
+    (
+        "count",
+        "What its name calls a count `should` never be below 0; a person raises it where the page means a promise.",
     ),
     (
         "table-only",

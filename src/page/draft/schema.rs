@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::facts::{Answer, Presence, Row};
-use crate::page::model::{Form, Kind};
+use crate::page::model::{Form, Kind, join};
 
 /// Levels of members at most.
 const DEPTH: usize = 16;
@@ -122,11 +122,7 @@ impl Trail<'_> {
                 name => json!({ "properties": { name: schema } }),
             };
         }
-        let dotted = if self.path.is_empty() {
-            row.name.clone()
-        } else {
-            format!("{}.{}", self.path, row.name)
-        };
+        let dotted = join(&self.path, &row.name);
         let suffix = if what.is_empty() {
             String::new()
         } else {
@@ -135,6 +131,7 @@ impl Trail<'_> {
         let ruling = match what {
             "required" => "table-only",
             "" => "example-only",
+            "minimum" if row.count => "count",
             _ => "prose",
         };
         let by_ruling = ruling != "prose";
@@ -231,11 +228,7 @@ fn typed(row: &Row) -> Value {
 
 /// The members of an object, or of the objects of a list.
 fn below(trail: &Trail, row: &Row, property: &mut Value, entries: &mut Vec<Value>, depth: usize) {
-    let path = if trail.path.is_empty() {
-        row.name.clone()
-    } else {
-        format!("{}.{}", trail.path, row.name)
-    };
+    let path = join(&trail.path, &row.name);
     if trail.answer.under(&path).next().is_none() {
         return;
     }

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::facts::{Answer, Facts, Presence, Row, Table, note};
-use crate::page::{
-    model::{self, Form, Kind, Place},
-    nest::fits,
-};
+use crate::page::model::{self, Form, Kind, Place, fits, join};
 
 /// An answer whose tables are held against its examples; none where the page says nothing of its body.
 pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
@@ -74,7 +71,8 @@ pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
             });
         }
     }
-    shown_only(&mut found, &shown, &known, facts);
+    let place = answer.examples.first().map_or("", |e| e.place.as_str());
+    shown_only(&mut found, &shown, place, &known, facts);
     (!found.tables.is_empty()).then_some(found)
 }
 
@@ -97,11 +95,7 @@ impl Shown {
             Value::Object(members) => {
                 *self.objects.entry(path.to_owned()).or_default() += 1;
                 for (name, below) in members {
-                    let at = if path.is_empty() {
-                        name.clone()
-                    } else {
-                        format!("{path}.{name}")
-                    };
+                    let at = join(path, name);
                     self.kinds.entry(at.clone()).or_default().insert(Kind::of(below));
                     *self.times.entry(at.clone()).or_default() += 1;
                     self.values.entry(at.clone()).or_default().push(below.clone());
@@ -297,6 +291,7 @@ fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
             "by its name it is a count, so it is never below 0: `should` until a person raises it".into(),
         );
         limits.min = Some(0);
+        found.count = true;
         return;
     }
     let said = !limits.values.is_empty()
@@ -312,7 +307,7 @@ fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
 }
 
 /// Members that only the example shows: free to be absent, their kind `should` be the example's.
-fn shown_only(answer: &mut Answer, shown: &Shown, known: &BTreeSet<String>, facts: &mut Facts) {
+fn shown_only(answer: &mut Answer, shown: &Shown, place: &str, known: &BTreeSet<String>, facts: &mut Facts) {
     let mut by_parent: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for (path, kinds) in &shown.kinds {
         let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
@@ -344,6 +339,7 @@ fn shown_only(answer: &mut Answer, shown: &Shown, known: &BTreeSet<String>, fact
         };
         by_parent.entry(parent.to_owned()).or_default().push(row);
     }
+    let listed: Vec<String> = answer.tables.iter().map(|t| t.name.clone()).collect();
     for (parent, rows) in by_parent {
         let names: Vec<&str> = rows.iter().map(|r| r.name.as_str()).collect();
         let at = if parent.is_empty() {
@@ -355,9 +351,17 @@ fn shown_only(answer: &mut Answer, shown: &Shown, known: &BTreeSet<String>, fact
             format!("Example of the answer {}", answer.status),
             format!("only the example shows, at {at}: {}", names.join(", ")),
         ));
+        let name = if listed.iter().any(|name| name == place) {
+            format!("{place}, example")
+        } else {
+            place.to_owned()
+        };
         answer.tables.push(Table {
-            name: format!("Example of the answer {}, {at}", answer.status),
-            about: "members that only the example shows".into(),
+            name,
+            about: format!(
+                "members that only the example of the answer {} shows, at {at}",
+                answer.status
+            ),
             under: if parent.is_empty() { vec![] } else { vec![parent] },
             rows,
         });

@@ -12,7 +12,12 @@ use crate::{
         Profile,
         document::{Presence, Row, Table},
     },
-    page::{Page, model::Kind, nest::fits, request, types, words::mandatory},
+    page::{
+        Page,
+        model::{Kind, fits},
+        request, types,
+        words::mandatory,
+    },
 };
 
 /// Compares a page with the profile that is judged by.
@@ -39,8 +44,7 @@ pub fn against(profile: &Profile, name: &str, page: &Page) -> Report {
             }
         }
     }
-    let documented =
-        |row: &String| known.contains(row) || row.starts_with("state ") || row == "rate" || row == "call";
+    let documented = |row: &String| known.contains(row) || row == "rate" || row == "call";
     for (row, is) in stated.iter().filter(|(row, _)| !documented(row)) {
         // Statuses and codes that rows speak of in a group are not counted one by one.
         let listed = row.strip_prefix("status ").is_some_and(|s| {

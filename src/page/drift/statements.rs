@@ -10,7 +10,7 @@ use crate::{
     },
     page::{
         block::plain,
-        model::{Kind, Limits, Page, Row},
+        model::{Kind, Limits, Page, Row, join},
         nest::objects,
     },
 };
@@ -180,7 +180,7 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
             let mut statement = of_row(row);
             statement
                 .facts
-                .insert("goes in the", format!("{:?}", table.place).to_lowercase());
+                .insert("goes in the", table.place.word().to_owned());
             for path in table.paths(row) {
                 found
                     .entry(format!("parameter {path}"))
@@ -202,12 +202,7 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
                     .keys()
                     .any(|r| r == under || r.starts_with(&format!("{under}.")));
             for member in members.iter().filter(|_| listed) {
-                let path = if under.is_empty() {
-                    member.clone()
-                } else {
-                    format!("{under}.{member}")
-                };
-                rows.entry(path)
+                rows.entry(join(under, member))
                     .or_default()
                     .facts
                     .insert("shown in the example", "yes".into());
@@ -263,7 +258,7 @@ pub fn names(profile: &Profile, table: &JudgedTable, row: &Judged) -> Vec<String
         "request line" => vec!["call".to_owned()],
         "limit" if profile.document.request.rate.is_some() => vec!["rate".to_owned()],
         _ if row.name == called => vec!["call".to_owned()],
-        "diagram" | "edge" | "states" => vec![format!("state {}", row.name)],
+        "change" => vec![format!("state {}", row.name.replacen(" to ", " → ", 1))],
         _ => vec![format!("parameter {}", row.name)],
     }
 }

@@ -170,14 +170,28 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
         should(&clause)
     };
     let strange = move |id: &str| id.len() == length && !own.iter().any(|k| k == id);
-    vec![
+    let blamed = [302, 500].map(|status| {
+        new(
+            document,
+            &format!("{malformed}-{status}"),
+            &format!("a {} that is malformed is answered {status}", fixture.name),
+            should(&malformed),
+            answered(move |call, given| {
+                if at(call).len() != length {
+                    given.status = status;
+                }
+            }),
+        )
+    });
+    let served = [
         served(
             "malformed",
             should(&malformed),
             Box::new(move |id| id.len() != length),
         ),
         served(other, level, Box::new(strange)),
-    ]
+    ];
+    served.into_iter().chain(blamed).collect()
 }
 
 /// Every answer has the same id; what is asked for is refused; what is refused is a page.

@@ -1,0 +1,190 @@
+//! Rows of `document.toml`: members of answers, and what is no member.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use serde_json::Value;
+
+use super::{comment, list, quoted};
+use crate::page::{
+    draft::facts::{Facts, Presence, Row},
+    model::{self, Kind},
+};
+
+/// The values that the words of a row list, as JSON; none where others are allowed.
+pub fn values(row: &Row) -> Vec<Value> {
+    if row.limits.open {
+        return vec![];
+    }
+    let numeric = row
+        .kinds
+        .iter()
+        .any(|k| matches!(k, Kind::Integer | Kind::Number))
+        && !row.kinds.contains(&Kind::String);
+    let value = |text: &String| {
+        if numeric {
+            text.parse::<i64>().map(Value::from).ok()
+        } else {
+            Some(Value::from(text.as_str()))
+        }
+    };
+    row.limits.values.iter().filter_map(value).collect()
+}
+
+/// A row that is no member of an answer.
+pub struct Other {
+    pub name: String,
+    pub kind: String,
+    pub values: Vec<String>,
+}
+
+impl Other {
+    pub fn new(name: String, kind: impl Into<String>) -> Self {
+        Self {
+            name,
+            kind: kind.into(),
+            values: vec![],
+        }
+    }
+}
+
+/// The tables of the file.
+pub struct Tables<'s> {
+    pub out: String,
+    pub places: BTreeSet<String>,
+    pub sources: &'s BTreeSet<String>,
+}
+
+impl Tables<'_> {
+    pub fn one(&mut self, place: &str, about: &str, extra: &str, rows: &[String]) {
+        self.places.insert(place.to_owned());
+        let (place, about, rows) = (quoted(place), quoted(about), rows.join("\n"));
+        let _ = write!(
+            self.out,
+            "\n[[table]]\nplace = {place}\nabout = {about}\n{extra}rows = [\n{rows}\n]\n"
+        );
+    }
+
+    /// Rows that are no members of an answer; one that no scenario names is not judged.
+    pub fn others(&mut self, place: &str, about: &str, rows: &[Other], why: &str) {
+        let row = |Other { name, kind, values }: &Other| {
+            let judged = self.sources.contains(&format!("{place}, {name}"));
+            let values = if values.is_empty() {
+                String::new()
+            } else {
+                format!(", values = {}", list(values.iter().map(|v| quoted(v))))
+            };
+            let reason = if judged {
+                String::new()
+            } else {
+                format!(", not_judged = {}", quoted(why))
+            };
+            format!(
+                "    {{ name = {}, kind = {}{values}{reason} }},",
+                quoted(name),
+                quoted(kind)
+            )
+        };
+        let rows: Vec<String> = rows.iter().map(row).collect();
+        if !rows.is_empty() {
+            self.one(place, about, "", &rows);
+        }
+    }
+}
+
+/// The table of the member whose words hold the diagram of states.
+pub fn diagram(facts: &Facts) -> String {
+    let state = facts.states.first().map_or("", |(_, to)| to.as_str());
+    let lists = |row: &Row| row.limits.values.iter().any(|v| v == state);
+    let tables = facts
+        .answers
+        .iter()
+        .flat_map(|a| a.tables.iter().map(move |t| (a, t)));
+    let of = tables.into_iter().find(|(_, t)| t.rows.iter().any(lists));
+    of.map_or_else(
+        || "State diagram".to_owned(),
+        |(answer, table)| facts.table_name(&answer.status, &table.name),
+    )
+}
+
+/// What the page says of a parameter, in a few words.
+pub fn said(row: &model::Row, action: bool) -> String {
+    let capital = |kind: &Kind| {
+        let (first, rest) = kind.word().split_at(1);
+        format!("{}{rest}", first.to_uppercase())
+    };
+    let mut words: Vec<String> = row.kinds.iter().map(capital).collect();
+    if let (Some(first), [item]) = (words.first_mut().filter(|w| *w == "Array"), row.items.as_slice()) {
+        *first = format!("Array of {}", capital(item));
+    }
+    let yes = if action { "required" } else { "mandatory" };
+    words.extend(row.mandatory.map(|m| if m { yes } else { "optional" }.to_owned()));
+    words.extend(row.limits.default.iter().map(|d| format!("{d} by default")));
+    words.extend(row.limits.max.map(|m| format!("{m} at most")));
+    words.extend(row.limits.max_items.map(|n| format!("up to {n}")));
+    if words.is_empty() {
+        "parameter".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// A member of an answer; `counts` is the list whose items it counts.
+pub fn member(row: &Row, counts: Option<&str>) -> String {
+    let kinds = |kinds: &[Kind]| list(kinds.iter().map(|k| quoted(k.word())));
+    let mut parts = vec![format!("name = {}", quoted(&row.name))];
+    if row.presence != Presence::Never {
+        if !row.kinds.is_empty() {
+            parts.push(format!("kinds = {}", kinds(&row.kinds)));
+        }
+        if !row.items.is_empty() && row.kinds.contains(&Kind::Array) {
+            parts.push(format!("items = {}", kinds(&row.items)));
+        }
+    }
+    parts.push(format!("presence = \"{}\"", row.presence.word()));
+    let limits = &row.limits;
+    let numbers = [
+        ("min", limits.min.filter(|_| !row.count)),
+        ("max", limits.max),
+        (
+            "max_length",
+            limits.max_length.and_then(|n| i64::try_from(n).ok()),
+        ),
+    ];
+    parts.extend(
+        numbers
+            .into_iter()
+            .filter_map(|(key, n)| n.map(|n| format!("{key} = {n}"))),
+    );
+    let listed = values(row);
+    if !listed.is_empty() {
+        parts.push(format!("values = {}", list(listed.iter().map(Value::to_string))));
+    }
+    let text = row.kinds.contains(&Kind::String);
+    if let Some(form) = limits.form.filter(|_| text) {
+        parts.push(format!("format = {}", quoted(form.word())));
+    }
+    let said = row.count
+        || limits.min.is_some()
+        || limits.max.is_some()
+        || limits.max_length.is_some()
+        || !listed.is_empty()
+        || limits.form.is_some_and(|_| text);
+    let ruling = match row.presence {
+        _ if row.example_only => Some("example-only"),
+        Presence::Should => Some("table-only"),
+        _ => None,
+    };
+    parts.extend(ruling.map(|ruling| format!("ruling = \"{ruling}\"")));
+    if row.count {
+        parts.push("by_ruling = [{ ruling = \"count\", min = 0 }]".into());
+    }
+    parts.extend(counts.map(|list| format!("counts = {}", quoted(list))));
+    if said || row.example_only {
+        parts.push("level = \"should\"".into());
+    }
+    let mut checks = String::new();
+    for check in &row.checks {
+        let _ = writeln!(checks, "    # CHECK {}.", comment(check));
+    }
+    format!("{checks}    {{ {} }},", parts.join(", "))
+}

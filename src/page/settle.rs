@@ -1,0 +1,188 @@
+//! What holds of a page in every format, once its tables are placed: which answer a body belongs to, and
+//! what stands inside an envelope that no table names.
+
+use serde_json::Value;
+
+use super::model::{Answer, Format, Kind, Page, Place, join};
+
+/// What holds for every format: the answer that has no status gets one, and what stands in an envelope stands under it.
+pub fn settle(page: &mut Page) {
+    let action = page.request.as_ref().is_some_and(|r| r.action.is_some());
+    let success = page
+        .statuses
+        .iter()
+        .map(|(s, _)| *s)
+        .find(|s| (200..300).contains(s));
+    let named = page
+        .answers
+        .iter()
+        .find(|a| a.status.starts_with('2'))
+        .map(|a| a.status.clone());
+    let default = if action {
+        "success".to_owned()
+    } else {
+        named
+            .or_else(|| success.map(|s| s.to_string()))
+            .unwrap_or_else(|| "200".to_owned())
+    };
+    if let Some(at) = page.answers.iter().position(|a| a.status.is_empty()) {
+        let open = page.answers.remove(at);
+        if !action && success.is_none() && !page.answers.iter().any(|a| a.status == default) {
+            page.doubt(
+                "Response",
+                format!("the page does not say which status the answer has: {default} is assumed"),
+            );
+        }
+        let answer = page.answer(&default);
+        answer.tables.extend(open.tables);
+        answer.examples.extend(open.examples);
+    }
+    if action && page.format == Format::TencentText {
+        page.answers.iter_mut().for_each(|a| put_inside(a, "Response"));
+    }
+    errors_among(page);
+    wrapped(page);
+    excerpts(page);
+    page.answers.sort_by_key(|a| {
+        (
+            !a.status.starts_with('2') && a.status != "success",
+            a.status.clone(),
+        )
+    });
+}
+
+/// Bodies of errors that stand among those of the success: they have none of its members.
+fn errors_among(page: &mut Page) {
+    let mut moved = vec![];
+    for answer in page.answers.iter_mut().filter(|a| a.status.starts_with('2')) {
+        let known: Vec<String> = answer.members().map(|(path, _)| path).collect();
+        let error = |body: &Value| {
+            let members = body
+                .as_object()
+                .filter(|m| !m.is_empty() && !m.keys().any(|k| known.contains(k)))?;
+            let inner = if members.len() == 1 {
+                members.values().next().and_then(Value::as_object)
+            } else {
+                Some(members)
+            };
+            let has = |names: &[&str]| inner.is_some_and(|m| m.keys().any(|k| names.contains(&k.as_str())));
+            let code = inner
+                .and_then(|m| m.get("code"))
+                .and_then(Value::as_u64)
+                .filter(|c| (400..600).contains(c));
+            let shape =
+                has(&["code", "error_code", "errCode"]) && has(&["message", "error_msg", "externalMessage"]);
+            shape.then(|| code.map_or("error".to_owned(), |c| c.to_string()))
+        };
+        let mut kept = vec![];
+        for example in std::mem::take(&mut answer.examples) {
+            match error(&example.body) {
+                Some(status) => moved.push((status, example)),
+                None => kept.push(example),
+            }
+        }
+        answer.examples = kept;
+    }
+    for (status, example) in moved {
+        page.answer(&status).examples.push(example);
+    }
+}
+
+/// Examples that show one object of the answer by itself: they are put where its table says that it stands.
+fn excerpts(page: &mut Page) {
+    let mut doubts = vec![];
+    for answer in &mut page.answers {
+        let members: Vec<(String, Vec<Kind>)> = answer
+            .members()
+            .map(|(path, row)| (path, row.kinds.clone()))
+            .collect();
+        let share = |under: &str, body: &Value| {
+            let inside = |name: &String| {
+                let path = join(under, name);
+                members.iter().any(|(known, _)| *known == path)
+            };
+            let shown = body.as_object().map_or(0, serde_json::Map::len);
+            let known = body
+                .as_object()
+                .map_or(0, |m| m.keys().filter(|k| inside(k)).count());
+            (known * 2 > shown, known)
+        };
+        for example in &mut answer.examples {
+            if share("", &example.body).1 > 0 {
+                continue;
+            }
+            let places = members
+                .iter()
+                .filter(|(_, kinds)| kinds.iter().any(|k| matches!(k, Kind::Array | Kind::Object)));
+            let places = places.filter(|(path, _)| share(path, &example.body).0);
+            let Some((path, kinds)) = places.max_by_key(|(path, _)| share(path, &example.body).1) else {
+                continue;
+            };
+            let mut body = std::mem::take(&mut example.body);
+            if kinds.contains(&Kind::Array) {
+                body = Value::Array(vec![body]);
+            }
+            for name in path.rsplit('.') {
+                body = Value::Object([(name.to_owned(), body)].into_iter().collect());
+            }
+            example.body = body;
+            doubts.push((
+                answer.status.clone(),
+                format!("the example shows no more of the body than one `{path}`"),
+            ));
+        }
+    }
+    for (status, why) in doubts {
+        page.doubt(format!("Example of the answer {status}"), why);
+    }
+}
+
+/// Members that the table lists without the one member of the body in which the example shows them.
+fn wrapped(page: &mut Page) {
+    let mut doubts = vec![];
+    for answer in &mut page.answers {
+        let roots: Vec<String> = answer
+            .members()
+            .map(|(path, _)| path)
+            .filter(|p| !p.contains('.'))
+            .collect();
+        let Some(shown) = answer.examples.first().and_then(|e| e.body.as_object()) else {
+            continue;
+        };
+        let [(name, inner)] = shown.iter().collect::<Vec<_>>()[..] else {
+            continue;
+        };
+        let inner = inner
+            .as_array()
+            .and_then(|items| items.first())
+            .unwrap_or(inner)
+            .as_object();
+        let fits = inner.is_some_and(|m| {
+            !roots.is_empty()
+                && m.keys().filter(|k| roots.contains(k)).count() * 2 >= m.len().min(roots.len())
+        });
+        if !fits || roots.contains(name) {
+            continue;
+        }
+        let name = name.clone();
+        doubts.push((
+            answer.status.clone(),
+            format!("the example shows the members of the table inside `{name}`, which no table names"),
+        ));
+        put_inside(answer, &name);
+    }
+    for (status, why) in doubts {
+        page.doubt(format!("Answer {status}"), why);
+    }
+}
+
+/// Puts the members of a body under one member of it.
+fn put_inside(answer: &mut Answer, name: &str) {
+    for table in answer.tables.iter_mut().filter(|t| t.place == Place::Body) {
+        table.under = if table.under.is_empty() {
+            vec![name.to_owned()]
+        } else {
+            table.under.iter().map(|under| join(name, under)).collect()
+        };
+    }
+}
