@@ -9,7 +9,7 @@ use serde_json::Value;
 pub use tables::values;
 use tables::{Other, Tables, diagram, member, said};
 
-use super::facts::{Facts, LINKED, RESPONSES, Row};
+use super::facts::{ANSWERS, Facts, LINKED, Row};
 use crate::{
     catalogue::document::FixtureKind,
     page::{block::plain, model::Page},
@@ -115,7 +115,7 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
             kind(vec!["error".into()], "status"),
         );
         tables.others(&facts.envelope_at, "the answer as a whole", &success, why);
-        tables.others(RESPONSES, "the answer to a request that fails", &error, why);
+        tables.others(ANSWERS, "the answer to a request that fails", &error, why);
     } else {
         let names = facts.statuses.iter().map(|(s, _)| s.to_string()).collect();
         tables.others(&facts.listed_at.0, "status codes", &kind(names, "status"), why);

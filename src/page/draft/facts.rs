@@ -36,7 +36,7 @@ pub struct Facts {
     pub codes: Vec<String>,
     /// The table of the statuses and that of the codes.
     pub listed_at: (String, String),
-    /// Where an example shows the envelope of a success; else the vendor's common page.
+    /// Where an example shows the envelope of a success; else [`ANSWERS`].
     pub envelope_at: String,
     /// The states of a diagram, and which follow which.
     pub states: Vec<(String, String)>,
@@ -93,6 +93,9 @@ pub struct Row {
 
 /// How a place begins that another page describes.
 pub const LINKED: &str = "linked page ";
+
+/// Where answers of actions stand that no example shows.
+pub const ANSWERS: &str = "Answers";
 
 /// The vendor's common page on what answers of actions are wrapped in.
 pub const RESPONSES: &str = "linked page Responses";
@@ -169,7 +172,7 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
     }
     if facts.request.action.is_some() {
         let shown = page.answers.iter().flat_map(|a| &a.examples).next();
-        facts.envelope_at = shown.map_or_else(|| RESPONSES.to_owned(), |e| e.place.clone());
+        facts.envelope_at = shown.map_or_else(|| ANSWERS.to_owned(), |e| e.place.clone());
         envelope(&mut facts);
     }
     let success = facts

@@ -4,7 +4,7 @@ mod lists;
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use super::facts::{Facts, RESPONSES};
+use super::facts::{ANSWERS, Facts, RESPONSES};
 use crate::{
     catalogue::document::Fixture,
     page::model::{Place, Row},
@@ -93,7 +93,7 @@ impl Feature<'_> {
     fn status(&self, status: &str) -> String {
         let place = match (self.facts.request.action.is_some(), status) {
             (true, "success") => &self.facts.envelope_at,
-            (true, _) => RESPONSES,
+            (true, _) => ANSWERS,
             (false, _) => &self.facts.listed_at.0,
         };
         format!("{place}, {status}")
