@@ -6,36 +6,52 @@
     reason = "a test may panic"
 )]
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cloud_conformance::catalogue::{Catalogue, Selection};
 use cloud_conformance::config::{FixtureValue, Target};
+use cloud_conformance::exchange::Exchange;
 use cloud_conformance::gate::Gate;
+use cloud_conformance::http::replay::Replay;
 use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::record::{Level, Record, Verdict};
+use cloud_conformance::recording::Recording;
 use cloud_conformance::reference::{
     CLOUDDC_STOPPED, CVM_INSTANCES, DCS_SINGLE, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN,
     Options, deviations, start,
 };
 use cloud_conformance::suite::run::{Finished, Order, Traffic, run};
+use cloud_conformance::suite::run_metadata::About;
 
 /// Judges a reference by these profiles, so many scenarios at a time.
 async fn judged(options: Options, profiles: &[&str], concurrency: usize) -> Finished {
-    let catalogue = Arc::new(Catalogue::embedded().unwrap().without_rates());
     let reference = start(Options {
         rate_limit: false,
         ..options
     })
     .await
     .unwrap();
-    let target = Target::reference(
-        &catalogue.documents(),
-        &reference.url(),
-        DEFAULT_TOKEN,
-        DEFAULT_ACCESS_KEY,
-        DEFAULT_SECRET_KEY,
-    );
-    let mut target = target.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let traffic = Traffic::Record(folder.path().join("traffic.har"));
+    let finished = judged_by(&reference.url(), profiles, concurrency, traffic).await;
+    reference.stop().await;
+    finished
+}
+
+/// Judges what was recorded of a run once more.
+async fn judged_again(recording: Arc<Recording>, profiles: &[&str]) -> Finished {
+    let about = About::read(&recording).unwrap().expect("a recording of ours");
+    let replay = Replay::of(recording, None).unwrap();
+    let traffic = Traffic::Replay(Box::new(replay), Box::new(about));
+    judged_by("http://127.0.0.1:9", profiles, 8, traffic).await
+}
+
+async fn judged_by(url: &str, profiles: &[&str], concurrency: usize, traffic: Traffic) -> Finished {
+    let catalogue = Arc::new(Catalogue::embedded().unwrap().without_rates());
+    let documents = catalogue.documents();
+    let keys = (DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY);
+    let mut target = Target::reference(&documents, url, keys.0, keys.1, keys.2).unwrap();
     target.concurrency = concurrency;
     target.profiles.retain(|p| profiles.contains(&p.id.as_str()));
     for profile in &mut target.profiles {
@@ -47,21 +63,23 @@ async fn judged(options: Options, profiles: &[&str], concurrency: usize) -> Fini
         profile.fixtures.set("instance_ids", FixtureValue::Texts(mortal));
     }
     let profiles: Vec<String> = profiles.iter().map(|p| (*p).to_owned()).collect();
-    let folder = tempfile::tempdir().unwrap();
     let order = Order {
         selection: Selection::new(&catalogue, &profiles, &[], None).unwrap(),
         catalogue,
         target: Arc::new(target),
         gate: Gate::default(),
-        traffic: Traffic::Record(folder.path().join("traffic.har")),
+        traffic,
         evidence: vec![],
         arguments: String::new(),
         stop: Arc::new(StopFlag::default()),
         progress: Arc::new(|_| {}),
     };
-    let finished = run(order).await.unwrap();
-    reference.stop().await;
-    finished
+    run(order).await.unwrap()
+}
+
+/// Every clause with its verdict.
+fn verdicts(record: &Record) -> Vec<(String, Verdict)> {
+    record.clauses().map(|c| (c.id.clone(), c.verdict)).collect()
 }
 
 /// The binding clauses with this verdict, and why.
@@ -115,11 +133,43 @@ async fn no_moment_at_which_an_instance_is_deleted_fails_an_honest_target() {
     }
 }
 
-/// Faults of single answers show one request at a time, too: the self-test runs with several.
+/// A list in which an instance is missing from some moment on is that of an account that moved.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_moment_at_which_an_instance_is_deleted_fails_an_honest_list() {
+    const PROFILE: &str = "dcs-v1-instances";
+    let numbers = |finished: &Finished| {
+        let exchanges = (0..finished.recording.len()).map(|n| finished.recording.exchange(n).unwrap());
+        let said = |e: Exchange| e.answer.ok()?.json().ok()?.value.get("instance_num")?.as_u64();
+        exchanges.filter_map(said).collect::<BTreeSet<u64>>()
+    };
+    let quiet = judged(Options::default(), &[PROFILE], 1).await;
+    let requests = asked(&quiet, PROFILE);
+    let mut moved = 0;
+    for moment in 1..=requests {
+        let options = Options {
+            deleted_after: Some(moment as u64),
+            ..Options::default()
+        };
+        let concurrency = if moment % 3 == 0 { 8 } else { 1 };
+        let finished = judged(options, &[PROFILE], concurrency).await;
+        let clauses = finished.record.clauses();
+        let failed: Vec<&str> = clauses
+            .filter(|c| c.verdict == Verdict::Fail)
+            .map(|c| c.id.as_str())
+            .collect();
+        assert!(failed.is_empty(), "deleted after {moment}: {failed:?}");
+        moved += usize::from(!numbers(&finished).is_subset(&numbers(&quiet)));
+    }
+    assert!(moved > 0, "no deletion of {requests} was seen");
+}
+
+/// Faults of single answers show one request at a time, too: the self-test runs with several. The recording shows
+/// the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_that_comes_and_goes_is_found_one_request_at_a_time() {
     let words = [
         "second",
+        "twice-of",
         "third",
         "at-first",
         "now-and-then",
@@ -137,7 +187,12 @@ async fn a_fault_that_comes_and_goes_is_found_one_request_at_a_time() {
             deviations: vec![deviation.name.clone()],
             ..Options::default()
         };
-        let record = judged(options, &[&deviation.profile], 1).await.record;
+        let finished = judged(options, &[&deviation.profile], 1).await;
+        let record = finished.record;
+        let again = judged_again(finished.recording, &[&deviation.profile])
+            .await
+            .record;
+        assert_eq!(verdicts(&again), verdicts(&record), "{}", deviation.name);
         let failed: Vec<&str> = record
             .clauses()
             .filter(|c| c.verdict == Verdict::Fail)
@@ -180,6 +235,6 @@ async fn every_profile_asks_once_for_a_compressed_answer() {
         let mut headers = exchange.request.headers.iter();
         headers.any(|(name, value)| name.eq_ignore_ascii_case("accept-encoding") && value.contains("gzip"))
     });
-    let asked: std::collections::BTreeSet<String> = compressed.map(|e| e.purpose.profile).collect();
+    let asked: BTreeSet<String> = compressed.map(|e| e.purpose.profile).collect();
     assert_eq!(asked.len(), profiles.len(), "{asked:?}");
 }

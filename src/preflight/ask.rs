@@ -140,16 +140,10 @@ pub struct Ask {
 }
 
 impl Ask {
-    /// How the recording calls it where several scenarios share its answer. The role names most requests; of those
-    /// whose query or body says more, it is the same for the same request only.
+    /// How the recording calls it where several scenarios share its answer: by its role, and by everything that the
+    /// request says, so that no two requests have one name.
     pub fn shared_name(&self) -> String {
-        let Request { query, body, .. } = &self.request;
-        let told = body.is_none() && query.as_ref().is_none_or(|query| *query == self.role);
-        if told {
-            return format!("shared: {}", self.role);
-        }
-        let said = [query, body].map(|text| text.as_deref().unwrap_or_default());
-        let digest = Sha256::digest(said.join("\n"));
+        let digest = Sha256::digest(format!("{:?} {}", self.request, self.turn));
         let short = hex::encode(&digest[..4]);
         format!("shared: {} ({short})", self.role)
     }
@@ -167,5 +161,92 @@ impl Ask {
             ordinary: self.ordinary,
             origin: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Call, Credential};
+
+    /// Scenarios share an answer by its request: whatever differs in it gives another name.
+    #[test]
+    fn no_two_requests_are_recorded_under_one_name() {
+        let ask = |request: Request, turn| Ask {
+            request,
+            role: "the same".to_owned(),
+            fixture: None,
+            ordinary: true,
+            provoked: None,
+            expected: vec![],
+            turn,
+        };
+        let plain = Request {
+            method: "GET".to_owned(),
+            path: "/".to_owned(),
+            query: None,
+            headers: vec![],
+            body: None,
+            credential: Credential::Valid,
+            call: None,
+            unpaced: false,
+            patient: false,
+            new_connection: false,
+        };
+        let (text, header) = (
+            || Some("a=1".to_owned()),
+            ("accept-encoding".to_owned(), "gzip".to_owned()),
+        );
+        let others = [
+            Request {
+                method: "POST".to_owned(),
+                ..plain.clone()
+            },
+            Request {
+                path: "/other".to_owned(),
+                ..plain.clone()
+            },
+            Request {
+                query: text(),
+                ..plain.clone()
+            },
+            Request {
+                headers: vec![header],
+                ..plain.clone()
+            },
+            Request {
+                body: text(),
+                ..plain.clone()
+            },
+            Request {
+                credential: Credential::None,
+                ..plain.clone()
+            },
+            Request {
+                call: Some(Call::default()),
+                ..plain.clone()
+            },
+            Request {
+                call: Some(Call {
+                    region: text(),
+                    ..Call::default()
+                }),
+                ..plain.clone()
+            },
+            Request {
+                new_connection: true,
+                ..plain.clone()
+            },
+        ];
+        let mut names: Vec<String> = others
+            .into_iter()
+            .map(|other| ask(other, 0).shared_name())
+            .collect();
+        names.extend([0, 1].map(|turn| ask(plain.clone(), turn).shared_name()));
+        let all = names.len();
+        assert_eq!(ask(plain, 0).shared_name(), names[all - 2]);
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all, "{names:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Context;
-use crate::checks::{answer, cut, finding, known_number, status};
+use crate::checks::{answer, cut, finding, instance, known_number, status};
 use crate::exchange::{Credential, Exchange, NoAnswer, Request, Response};
 use crate::preflight::ask::{Ask, Stop, Waits};
 
@@ -24,7 +24,14 @@ impl Asker {
         let exchange = self.send(ctx, ask.request.clone(), ask).await?;
         ctx.take(&exchange);
         if let Some(known) = ctx.unlike_known(&exchange) {
-            self.look_again(ctx, ask, &exchange, known).await?;
+            let is_back = |again: &Exchange| known_number::is_back(&exchange, again, known);
+            if let Some(judged) = self.look_again(ctx, ask, is_back).await? {
+                ctx.known_number_is_back(&self.profile, judged);
+            }
+        } else if exchange.purpose.ordinary && instance::is_not_found(&exchange) {
+            // Whether the instance went away or was hidden, the whole run tells from what is seen now.
+            self.look_again(ctx, ask, |again| answer::accepted(again).then_some(()))
+                .await?;
         }
         Ok(Arc::new(exchange))
     }
@@ -45,15 +52,15 @@ impl Asker {
         Ok(sent.await?)
     }
 
-    /// An answer that says another number than the known one may be wrong, or the account moved: the same is asked
-    /// again at once, also on a connection of its own, since a fault may stick to one.
-    async fn look_again(
+    /// An answer that says another number than the known one, or that a known instance is not there, may be wrong,
+    /// or the account moved: the same is asked again at once, also on a connection of its own, since a fault may
+    /// stick to one. What the first answer is told by that was wrong comes back.
+    async fn look_again<T>(
         &mut self,
         ctx: &Context,
         ask: &Ask,
-        first: &Exchange,
-        known: u64,
-    ) -> Result<(), Stop> {
+        told: impl Fn(&Exchange) -> Option<T>,
+    ) -> Result<Option<T>, Stop> {
         for new_connection in [false, true, false] {
             let request = Request {
                 new_connection,
@@ -61,12 +68,11 @@ impl Asker {
             };
             let again = self.send(ctx, request, ask).await?;
             ctx.take(&again);
-            if let Some(judged) = known_number::is_back(first, &again, known) {
-                ctx.known_number_is_back(&self.profile, judged);
-                break;
+            if let Some(told) = told(&again) {
+                return Ok(Some(told));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Sends until an answer of the service comes.

@@ -11,7 +11,11 @@ use super::{
     query::{ids, lists, number},
     should,
 };
-use crate::reference::{answer::Body, call::Call, wire::accepts_gzip};
+use crate::reference::{
+    answer::{Answer, Body},
+    call::Call,
+    wire::accepts_gzip,
+};
 
 const STATUS: [(&str, &[&str]); 2] = [
     ("dcs-v1-status", &["redis"]),
@@ -203,7 +207,36 @@ fn instances() -> Vec<Deviation> {
             |_, body| body["instance_id"] = "68d5745e-6af2-40e4-945d-ffffffffffff".into(),
         ),
     );
-    vec![third]
+    let hidden = |name: &str, about: &str, which: fn(u64) -> bool| {
+        let layer: Layer = Box::new(move |below: &Below<'_>, call: &Call| {
+            let answer = below.answer(call);
+            if answer.status == 200 && which(below.count()) {
+                let body = json!({ "error_code": "111404022", "error_msg": "There is no such instance." });
+                Answer::new(404, body)
+            } else {
+                answer
+            }
+        });
+        Deviation::new(INSTANCE, &format!("200.{name}"), about, must("200"), &[], layer)
+    };
+    vec![
+        third,
+        hidden(
+            "not-found-at-the-second",
+            "the second answer about a known instance is 404",
+            |n| n == 1,
+        ),
+        hidden(
+            "not-found-at-every-third",
+            "every third answer about a known instance is 404",
+            |n| n % 3 == 2,
+        ),
+        hidden(
+            "not-found-twice-of-four",
+            "of every four answers about a known instance two are 404",
+            |n| n % 4 > 1,
+        ),
+    ]
 }
 
 /// The same of a list that is served from rows.

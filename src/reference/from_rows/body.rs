@@ -21,8 +21,8 @@ impl<'a> Bodies<'a> {
         Self { document, named }
     }
 
-    /// The body of a success.
-    pub fn success(&self, asked: &Asked) -> Value {
+    /// The body of a success; items that are gone are not listed.
+    pub fn success(&self, asked: &Asked, gone: impl Fn(&str) -> bool) -> Value {
         let answers = self.document.tables.iter().filter_map(|t| t.answer.as_deref());
         let of_success = |a: &&str| *a == "success" || a.starts_with('2');
         let Some(answer) = answers.into_iter().find(of_success) else {
@@ -31,7 +31,8 @@ impl<'a> Bodies<'a> {
         let mut body = self.object(answer, "", 0);
         if let Some(paging) = &self.document.paging {
             let items = (0..asked.account()).map(|n| self.item(answer, n));
-            let (total, page) = asked.page(items.collect());
+            let there = items.filter(|item| !item[&paging.item].as_str().is_some_and(&gone));
+            let (total, page) = asked.page(there.collect());
             put(&mut body, &paging.list, page.into());
             put(&mut body, &paging.total, total.into());
         }

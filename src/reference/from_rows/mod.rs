@@ -61,7 +61,8 @@ impl FromRows {
                 ),
             ),
         })?;
-        Ok(Bodies::new(&self.document, named).success(&asked))
+        let gone = |id: &str| world.deletions.took(&self.document.profile, id);
+        Ok(Bodies::new(&self.document, named).success(&asked, gone))
     }
 
     fn check_method(&self, call: &Call) -> Result<(), Answer> {
