@@ -374,6 +374,15 @@ pub struct Finding {
     pub compared_with_ids: Vec<String>,
 }
 
+impl Finding {
+    /// Points at exchanges whose indices have changed: each stands at its old index.
+    pub fn renumber(&mut self, moved: &[usize]) {
+        for index in std::iter::once(&mut self.exchange).chain(&mut self.compared_with) {
+            *index = moved.get(*index).copied().unwrap_or(*index);
+        }
+    }
+}
+
 /// Exchanges named in evidence at most: enough to look at, bounded for a long run.
 pub const EVIDENCE_SHOWN: usize = 20;
 
@@ -395,12 +404,12 @@ impl Record {
 
     /// Points at exchanges whose indices have changed: each stands at its old index.
     pub fn renumber(&mut self, moved: &[usize]) {
-        let to = |index: &mut usize| *index = moved.get(*index).copied().unwrap_or(*index);
         for clause in self.profiles.iter_mut().flat_map(|p| &mut p.clauses) {
-            clause.evidence.exchanges.iter_mut().for_each(to);
+            for index in &mut clause.evidence.exchanges {
+                *index = moved.get(*index).copied().unwrap_or(*index);
+            }
             for finding in &mut clause.findings {
-                to(&mut finding.exchange);
-                finding.compared_with.iter_mut().for_each(to);
+                finding.renumber(moved);
             }
         }
     }

@@ -21,6 +21,18 @@ impl KnownNumber {
         }
     }
 
+    /// Points at exchanges whose indices have changed: each stands at its old index.
+    pub fn renumber(&mut self, moved: &[usize]) {
+        let said = std::mem::take(&mut self.said).into_iter();
+        let said = said.map(|(index, (number, mut finding))| {
+            if let Some(finding) = &mut finding {
+                finding.renumber(moved);
+            }
+            (moved.get(index).copied().unwrap_or(index), (number, finding))
+        });
+        self.said = said.collect();
+    }
+
     /// What they show together. One number that is not the known one throughout is wrong; where it came to be
     /// another, the account moved.
     pub fn judged(&self) -> Judged {

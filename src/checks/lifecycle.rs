@@ -34,8 +34,8 @@ enum Seen {
     Gone,
 }
 
-/// Everything that was seen of the instances of a run, in the order of the recording: scenarios side by
-/// side may hand it over in another one.
+/// Everything that was seen of the instances of a run, in the order of time: scenarios side by side may hand it
+/// over in another one.
 #[derive(Debug, Default)]
 pub struct Lives {
     samples: BTreeMap<String, Vec<Sample>>,
@@ -65,9 +65,17 @@ impl Lives {
             answer: Err(NoAnswer::Broken(String::new())),
             ..exchange.clone()
         };
-        let at = samples.partition_point(|s| s.exchange.index < exchange.index);
+        let at = samples.partition_point(|s| times(&s.exchange) < times(&exchange));
         samples.insert(at, Sample { exchange, seen });
         samples.truncate(REMEMBERED);
+    }
+
+    /// Points at exchanges whose indices have changed: each stands at its old index.
+    pub fn renumber(&mut self, moved: &[usize]) {
+        for sample in self.samples.values_mut().flatten() {
+            let index = &mut sample.exchange.index;
+            *index = moved.get(*index).copied().unwrap_or(*index);
+        }
     }
 
     /// No instance goes back to `pending`.
@@ -179,6 +187,11 @@ fn compared(
 /// Whether the second request began when the first answer was complete.
 fn after(a: &Sample, b: &Sample) -> bool {
     a.exchange.ended_ms <= b.exchange.started_ms
+}
+
+/// When it began and when it ended.
+fn times(exchange: &Exchange) -> (f64, f64) {
+    (exchange.started_ms, exchange.ended_ms)
 }
 
 fn state(exchange: &Exchange) -> Option<Seen> {

@@ -56,6 +56,13 @@ impl RequestIds {
         });
     }
 
+    /// Points at exchanges whose indices have changed: each stands at its old index.
+    pub fn renumber(&mut self, moved: &[usize]) {
+        for seen in self.seen.values_mut().flat_map(|id| &mut id.seen) {
+            seen.exchange = moved.get(seen.exchange).copied().unwrap_or(seen.exchange);
+        }
+    }
+
     /// What the run shows: nothing before two answers with an id were seen.
     pub fn judged(&self) -> Judged {
         let mut judged = Judged::default();

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::{StreamExt as _, stream};
 
 use super::args::TargetArgs;
-use super::in_order;
 use super::run::Args;
 use super::session::{self, Failure, Session, warn};
 use super::show;
@@ -248,7 +247,6 @@ impl Work<'_> {
             }
         };
         let finished = finished.map_err(Failure::broken)?;
-        let finished = in_order::put(finished, self.catalogue, self.gate, folder.path()).await;
         let documents = show::documents(self.catalogue, &finished.record);
         let material = Material {
             record: &finished.record,

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
+use jiff::Timestamp;
 
 use super::args::SuiteArgs;
 use super::session::{Failure, catalogue};
-use super::{fleet as pages, in_order, show};
+use super::{fleet as pages, show};
 use crate::catalogue::Catalogue;
 use crate::gate;
 use crate::gate::fleet::{FORMAT, Fleet, Kept};
@@ -18,6 +19,7 @@ use crate::report::annotations::Build;
 use crate::report::files::RESULTS;
 use crate::report::folder::{Folder, folder_of};
 use crate::report::{Material, RECORDING, files, fleet, phrases, results};
+use crate::suite::order;
 use crate::suite::run_metadata::About;
 
 const EXAMPLES: &str = "\
@@ -180,12 +182,12 @@ fn part(dir: &Path) -> Result<Part, Failure> {
 
 /// One target of its parts: the profiles in the catalogue's order, each with its exchanges.
 fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Record, Failure> {
-    let order: Vec<&str> = catalogue.profiles().collect();
+    let profiles: Vec<&str> = catalogue.profiles().collect();
     let rank = |record: &Record| {
         record
             .profiles
             .first()
-            .and_then(|p| order.iter().position(|id| *id == p.id))
+            .and_then(|p| profiles.iter().position(|id| *id == p.id))
     };
     parts.sort_by_key(|part| rank(&part.record));
     let folder = Folder::claim(dir).map_err(Failure::usage)?;
@@ -197,12 +199,14 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     for part in parts.iter().skip(1) {
         take(&mut about, &part.about);
     }
-    about.target.order(&order);
+    about.target.order(&profiles);
     let target = about.target.target().map_err(Failure::usage)?;
     let redactor = Redactor::of(&target, []).map_err(Failure::broken)?;
     let recordings: Vec<&Recording> = parts.iter().map(|part| &part.recording).collect();
+    let start: Timestamp = about.started_at.parse().map_err(Failure::usage)?;
+    let file = dir.join(RECORDING);
     let (recording, moved) =
-        in_order::write(catalogue, &recordings, &about, &redactor, &dir.join(RECORDING))?;
+        order::join(catalogue, &recordings, (&about, start), &redactor, &file).map_err(Failure::usage)?;
     let mut record: Option<Record> = None;
     for (part, moved) in parts.into_iter().zip(moved) {
         let mut own = part.record;
@@ -215,7 +219,7 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     let mut record = record.ok_or_else(|| Failure::broken("a target has no part"))?;
     record
         .profiles
-        .sort_by_key(|profile| order.iter().position(|id| *id == profile.id));
+        .sort_by_key(|profile| profiles.iter().position(|id| *id == profile.id));
     let at: BTreeMap<String, usize> = record
         .clauses()
         .enumerate()

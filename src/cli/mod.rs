@@ -17,7 +17,6 @@ mod dry_run;
 mod environment;
 pub mod explain;
 mod fleet;
-mod in_order;
 pub mod init;
 pub mod judge;
 pub mod keygen;

@@ -9,7 +9,7 @@ use clap::ValueHint;
 
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
-    dry_run, fleet, in_order, progress,
+    dry_run, fleet, progress,
     session::{Failure, catalogue, selection, session, warn},
     show::{Shown, show},
     stdout::say_line,
@@ -155,7 +155,7 @@ pub(super) async fn judged(
         catalogue: Arc::clone(&catalogue),
         target: Arc::clone(&session.target),
         selection,
-        gate: gate.clone(),
+        gate,
         traffic: Traffic::Record(folder.path().join(report::RECORDING)),
         evidence,
         arguments: session.arguments.clone(),
@@ -164,7 +164,6 @@ pub(super) async fn judged(
     };
     let finished = run(order).await.map_err(Failure::broken)?;
     progress.end();
-    let finished = in_order::put(finished, &catalogue, &gate, folder.path()).await;
     if let Some(reference) = session.reference.take() {
         reference.stop().await;
     }

@@ -11,6 +11,9 @@ pub mod throttle;
 use json::{Json, NotJson};
 use sha2::{Digest as _, Sha256};
 
+/// The scenario that a recording names for requests to the identity service.
+pub const IDENTITY: &str = "identity";
+
 /// What a step asks for, before it is signed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Request {

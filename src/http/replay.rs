@@ -11,8 +11,7 @@ use std::{
 
 use url::Url;
 
-use crate::exchange::{Exchange, NoAnswer, Purpose, Request};
-use crate::http::client::IDENTITY;
+use crate::exchange::{Exchange, IDENTITY, NoAnswer, Purpose, Request};
 use crate::http::stop::Halt;
 use crate::recording::{Recording, RecordingError};
 use crate::redact::MASK;

@@ -64,17 +64,37 @@ impl Recorder {
     pub fn append(&mut self, exchange: &mut Exchange) -> io::Result<()> {
         let of = Entry::of(exchange, self.start);
         let entry = invisible::to_json(&of)?;
+        exchange.index = self.spans.len();
+        self.append_written(&entry, of.conformance.map(|ours| ours.id).unwrap_or_default())
+    }
+
+    fn append_written(&mut self, entry: &[u8], id: String) -> io::Result<()> {
         self.write(if self.spans.is_empty() { b"\n" } else { b",\n" })?;
         let span = Span {
             offset: self.written,
             length: entry.len(),
         };
-        self.write(&entry)?;
-        exchange.index = self.spans.len();
+        self.write(entry)?;
         self.spans.push(span);
-        self.ids
-            .push(of.conformance.map(|ours| ours.id).unwrap_or_default());
+        self.ids.push(id);
         Ok(())
+    }
+
+    /// The same recording with its entries in another order: the index of each, in that order.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn in_order(mut self, order: &[usize]) -> io::Result<Self> {
+        if order.is_sorted() {
+            return Ok(self);
+        }
+        let mut file = self.file.reread()?;
+        let mut ordered = Self::create(self.file.place(), self.start)?;
+        for index in order {
+            let entry = self.spans[*index].read(&mut file)?;
+            ordered.append_written(&entry, std::mem::take(&mut self.ids[*index]))?;
+        }
+        Ok(ordered)
     }
 
     /// One exchange that was appended, by its index.

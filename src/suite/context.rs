@@ -18,6 +18,7 @@ use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::survey::Sender;
 use crate::suite::retry::Asker;
 use crate::verdict::ledger::{Cause, Journal, Suspect};
+use crate::verdict::order::Place;
 
 /// Shared by the scenarios of one run.
 pub struct Context {
@@ -179,6 +180,10 @@ impl Context {
         let schema = profile.and_then(|p| Some((p, p.schemas.get(&answer_of(p, exchange)?)?)));
         let pages = profile.and_then(|p| p.document.paging.as_ref()).map(Pages);
         let mut journal = self.journal();
+        if !self.client.replays() {
+            let place = Place::of(&self.catalogue, &exchange.purpose, exchange.index);
+            journal.places.insert(exchange.index, place);
+        }
         if let Some(profile) = profile {
             self.take_by_itself(&mut journal, profile, exchange);
         }

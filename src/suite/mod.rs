@@ -9,6 +9,7 @@
 pub mod context;
 pub mod evidence;
 mod matching;
+pub mod order;
 mod panic_hook;
 pub mod preview;
 pub mod retry;

@@ -25,6 +25,7 @@ use crate::recording::{Recorder, Recording, RecordingError};
 use crate::redact::Redactor;
 use crate::suite::context::Context;
 use crate::suite::evidence::Evidence;
+use crate::suite::order;
 use crate::suite::run_metadata::About;
 use crate::suite::runner::{Plan, drive};
 use crate::suite::unasked;
@@ -184,16 +185,17 @@ pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, Ru
         notices,
         ..About::new(&order.catalogue, Known::of(&order.target), &order.selection)
     });
+    let mut journal = std::mem::take(&mut *ctx.journal());
     let recording = match (ctx.client.take_recorder(), ctx.client.replay()) {
         (Some(recorder), _) => {
             about.exchanges = recorder.len();
-            let finished = recorder.finish_about(&about, ctx.client.redactor());
+            let ordered = order::put(recorder, &order.catalogue, &mut journal);
+            let finished = ordered.and_then(|r| r.finish_about(&about, ctx.client.redactor()));
             Arc::new(finished.map_err(unwritten)?)
         }
         (None, Some(replay)) => Arc::clone(replay.recording()),
         (None, None) => return Err(unwritten(std::io::ErrorKind::NotFound.into())),
     };
-    let mut journal = std::mem::take(&mut *ctx.journal());
     journal.conclude();
     let chains = journal.profiles.iter().map(|(id, seen)| (id.clone(), seen.chain));
     let chains = chains.collect();

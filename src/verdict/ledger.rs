@@ -16,6 +16,7 @@ use crate::{
     },
     exchange::Exchange,
     record::{Finding, Observation},
+    verdict::order::Place,
 };
 
 /// Findings kept for one clause: enough to see the pattern, bounded for a long run.
@@ -41,25 +42,28 @@ pub struct Tally {
     pub absent: BTreeMap<Absence, usize>,
 }
 
+/// The places of a run's exchanges by their indices, as long as its recording is not in order.
+type Places = BTreeMap<usize, Place>;
+
 impl Tally {
-    fn note(&mut self, what: What) {
+    fn note(&mut self, what: What, places: &Places) {
         match what {
             What::Evidence(exchange) => self.evidence.insert(exchange),
             What::Drawn(exchange) => {
                 self.evidence.insert(exchange);
                 self.drawn = true;
             }
-            What::Finding(finding) => self.keep(finding),
+            What::Finding(finding) => self.keep(finding, places),
             What::DoesNotApply(reason) => drop(self.not_applicable.insert(reason)),
             What::Open(reason) => drop(self.open.insert(reason)),
             What::Absent(why) => *self.absent.entry(why).or_default() += 1,
         }
     }
 
-    fn keep(&mut self, finding: Finding) {
+    fn keep(&mut self, finding: Finding, places: &Places) {
         let same = |f: &Finding| f.message == finding.message && f.pointer == finding.pointer;
         if let Some(known) = self.findings.iter().position(same) {
-            if order(&self.findings[known]) <= order(&finding) {
+            if order(&self.findings[known], places) <= order(&finding, places) {
                 return;
             }
             self.findings.remove(known);
@@ -73,19 +77,32 @@ impl Tally {
             return;
         }
         self.findings.retain(|known| !says_less(known, &finding));
-        let at = self.findings.partition_point(|f| order(f) < order(&finding));
+        let before = |known: &Finding| order(known, places) < order(&finding, places);
+        let at = self.findings.partition_point(before);
         self.findings.insert(at, finding);
         self.findings.truncate(FINDINGS_KEPT);
     }
+
+    fn renumber(&mut self, moved: &[usize]) {
+        let mut evidence = Indices::default();
+        for index in self.evidence.iter() {
+            evidence.insert(moved.get(index).copied().unwrap_or(index));
+        }
+        self.evidence = evidence;
+        for finding in &mut self.findings {
+            finding.renumber(moved);
+        }
+    }
 }
 
-/// The order of findings: by exchange, then by place (`/2` before `/10`).
-fn order(finding: &Finding) -> impl Ord + '_ {
+/// The order of findings: by exchange, then by place in it (`/2` before `/10`).
+fn order<'f>(finding: &'f Finding, places: &'f Places) -> impl Ord + use<'f> {
+    let stands = |index: &usize| (places.get(index), *index);
     (
-        finding.exchange,
+        stands(&finding.exchange),
         finding.pointer.as_ref().map(|p| (p.len(), p)),
         (&finding.message, &finding.expected, &finding.actual),
-        &finding.compared_with,
+        finding.compared_with.iter().map(stands).collect::<Vec<_>>(),
     )
 }
 
@@ -195,6 +212,9 @@ pub struct Journal {
     pub broken: Vec<String>,
     /// Whether an ordinary request of any profile met trouble on the way: one gateway stands before all.
     pub troubled: bool,
+    /// Where exchanges come to stand when the recording is put in order; none of a recording that is judged as it
+    /// stands.
+    pub places: Places,
 }
 
 /// A relation over all exchanges of a profile.
@@ -228,21 +248,19 @@ impl WholeRun {
 impl Journal {
     /// Notes one thing.
     pub fn note(&mut self, note: Note) {
-        self.clauses.entry(note.clause).or_default().note(note.what);
+        let tally = self.clauses.entry(note.clause).or_default();
+        tally.note(note.what, &self.places);
     }
 
     /// Notes what a check says of a scenario's clause.
     pub fn judged(&mut self, clause: &str, judged: Judged) {
         let tally = self.clauses.entry(clause.to_owned()).or_default();
-        judged
-            .evidence
-            .into_iter()
-            .for_each(|e| tally.note(What::Evidence(e)));
-        judged
-            .findings
-            .into_iter()
-            .for_each(|f| tally.note(What::Finding(f)));
-        judged.open.into_iter().for_each(|o| tally.note(What::Open(o)));
+        let evidence = judged.evidence.into_iter().map(What::Evidence);
+        let findings = judged.findings.into_iter().map(What::Finding);
+        let open = judged.open.into_iter().map(What::Open);
+        for what in evidence.chain(findings).chain(open) {
+            tally.note(what, &self.places);
+        }
     }
 
     /// The journal of one profile.
@@ -315,6 +333,23 @@ impl Journal {
         }
     }
 
+    /// Points at exchanges whose indices have changed, since the recording was put in order: each stands at its old
+    /// index. What is noted afterwards has the new ones.
+    pub fn renumber(&mut self, moved: &[usize]) {
+        self.places.clear();
+        for tally in self.clauses.values_mut() {
+            tally.renumber(moved);
+        }
+        for suspect in &mut self.suspects {
+            suspect.finding.renumber(moved);
+        }
+        for seen in self.profiles.values_mut() {
+            seen.lives.renumber(moved);
+            seen.request_ids.renumber(moved);
+            seen.known_number.renumber(moved);
+        }
+    }
+
     /// Judges what needs the whole run, once everything was seen.
     pub fn conclude(&mut self) {
         self.broken.sort();
@@ -370,7 +405,7 @@ mod tests {
     fn tally(notes: &[What]) -> Tally {
         let mut tally = Tally::default();
         for what in notes {
-            tally.note(what.clone());
+            tally.note(what.clone(), &Places::default());
         }
         tally
     }

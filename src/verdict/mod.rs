@@ -5,6 +5,7 @@
 //! reason; without evidence nothing passes.
 
 pub mod ledger;
+pub mod order;
 
 use std::collections::BTreeSet;
 

@@ -30,7 +30,6 @@ use secrecy::SecretString;
 use url::Url;
 
 pub use self::by_hand::ByHand;
-pub use self::sign_in::IDENTITY;
 use self::wire::{Limits, Raw};
 use crate::catalogue::document::RequestForm;
 use crate::config::reserved::{self, BodyForm};

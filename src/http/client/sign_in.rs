@@ -7,13 +7,10 @@ use url::Url;
 
 use super::{Client, Draft, Exchange, NoAnswer, Outgoing, Purpose, Raw, host_of, place_of};
 use crate::config::Auth;
-use crate::exchange::Credential;
+use crate::exchange::{Credential, IDENTITY};
 use crate::http::identity::{issued_token, tokens_body, tokens_url};
 use crate::http::stop::Halt;
 use crate::redact::Redactor;
-
-/// The scenario that a recording names for requests to the identity service.
-pub const IDENTITY: &str = "identity";
 
 /// What a token is asked for with; profiles that share it share the token.
 #[derive(Debug, Clone)]
