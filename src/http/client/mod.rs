@@ -2,48 +2,45 @@
 //!
 //! | module | subject |
 //! | --- | --- |
+//! | `sending` | a request on its way: signed, in its turn, sent, recorded |
+//! | `waiting` | how long it waits: for its turn, for an answer, for the end of the run |
 //! | `wire` | one request out, a bounded answer in |
-//! | `absence` | why no answer came, and what to do about it |
+//! | `transport_error` | why no answer came, and what to do about it |
+//! | `capture` | what may be seen of an exchange |
 //! | `by_hand` | one request with what its signature was made over |
-//! | `shown` | what may be seen of an exchange |
 //! | `sign_in` | tokens for a password, before anything is judged |
 
 mod by_hand;
 mod capture;
+mod sending;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 pub mod transport_error;
+mod waiting;
 mod wire;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicUsize},
+    time::Instant,
 };
 
-use jiff::Timestamp;
 use secrecy::SecretString;
-use url::Url;
 
 pub use self::by_hand::ByHand;
-use self::wire::{Limits, Raw};
+pub use self::sending::host_of;
+use self::sending::place_of;
+use self::wire::Raw;
 use crate::catalogue::document::RequestForm;
-use crate::config::reserved::{self, BodyForm};
-use crate::config::{Auth, ProfileTarget, Target};
-use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Request};
-use crate::http::authenticate::{Caller, Draft, Outgoing, authenticate};
-use crate::http::pace::{LeftAlone, Pace, Turn, below};
+use crate::config::{ProfileTarget, Target};
+use crate::exchange::{Exchange, NoAnswer, Purpose, Request};
+use crate::http::authenticate::{Draft, Outgoing};
+use crate::http::pace::Pace;
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::recording::Recorder;
 use crate::redact::{Redactor, Unredactable};
-
-/// What the program calls itself.
-const USER_AGENT: &str = concat!("cloud-conformance/", env!("CARGO_PKG_VERSION"));
 
 /// Where a request goes: the target's words on a profile, and the document's.
 #[derive(Debug, Clone, Copy)]
@@ -288,279 +285,11 @@ impl Client {
             .take()
     }
 
-    /// How much of the run's time was left when this answer had come: a recording says the same.
-    pub fn time_left_after(&self, exchange: &Exchange) -> Duration {
-        let passed = Duration::try_from_secs_f64(exchange.ended_ms / 1000.0).unwrap_or(Duration::MAX);
-        self.target.budget.saturating_sub(passed)
-    }
-
-    /// Waits; a recording needs no waiting.
-    ///
-    /// # Errors
-    /// The run was stopped, or the time would not be enough.
-    pub async fn pause(&self, time: Duration) -> Result<(), Halt> {
-        if self.replay().is_some() || time.is_zero() {
-            return Ok(());
-        }
-        if self.begun.elapsed() + time > self.target.budget {
-            return Err(self.out_of_time());
-        }
-        tokio::select! {
-            () = tokio::time::sleep(time) => Ok(()),
-            () = self.stop.stopped() => Err(self.stop.halt()),
-        }
-    }
-
     /// What a client that sends nothing was asked to send, in that order.
     pub fn noted(&self) -> Vec<(Request, Purpose)> {
         match &self.transport {
             Transport::Nobody(noted) => noted.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             _ => vec![],
-        }
-    }
-
-    /// Sends one request and records what came of it.
-    ///
-    /// # Errors
-    /// The run was stopped, its budget is used up, or the recording cannot be written or read.
-    pub async fn send(&self, to: Endpoint<'_>, request: Request, purpose: Purpose) -> Result<Exchange, Halt> {
-        match &self.transport {
-            Transport::Replay(replay, wanted) => {
-                if self.stop.is_stopped() {
-                    return Err(self.stop.halt());
-                }
-                let exchange = match replay.answer(&to.target.base_url, &request, &purpose) {
-                    Err(not_recorded @ (Halt::NotRecorded | Halt::Stopped(_))) => {
-                        self.may_be_asked(to)?;
-                        return Err(not_recorded);
-                    }
-                    done => done?,
-                };
-                if wanted.index == Some(exchange.index) {
-                    let mut found = wanted.found.lock().unwrap_or_else(PoisonError::into_inner);
-                    *found = Some((request, purpose));
-                }
-                return Ok(exchange);
-            }
-            Transport::Nobody(noted) => {
-                let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
-                noted.push((request, purpose));
-                return Err(Halt::Stopped("nothing is sent".to_owned()));
-            }
-            Transport::Wire(_) => {}
-        }
-        self.may_be_asked(to)?;
-        self.may_go_on()?;
-        let order = self.order(to, &purpose);
-        let _first = match &order {
-            Some(lock) => Some(lock.lock().await),
-            None => None,
-        };
-        let turn = if request.unpaced {
-            None
-        } else {
-            Some(self.turn_of(to).await?)
-        };
-        // Waiting for a turn can outlast the budget.
-        self.may_go_on()?;
-        let out = self.outgoing(to, &request, purpose.credential)?;
-        self.dispatch(to, &out, purpose, turn, request.patient).await
-    }
-
-    async fn dispatch(
-        &self,
-        to: Endpoint<'_>,
-        out: &Outgoing,
-        purpose: Purpose,
-        turn: Option<Turn>,
-        patient: bool,
-    ) -> Result<Exchange, Halt> {
-        let url = url_of(to, out);
-        let started = tokio::time::Instant::now();
-        let came = self.timed(out, &url, patient).await?;
-        let on_purpose = purpose.provoked.is_some();
-        let exchange = self.seen(purpose, out, &url, came);
-        // What is drawn on purpose and what never came say nothing of how busy the place is.
-        if let Some(answer) = exchange.answer.as_ref().ok().filter(|_| !on_purpose) {
-            if let Some(turn) = turn {
-                turn.came(answer.throttle());
-            } else {
-                let place = place_of(&to.target.base_url);
-                self.pace.came(&place, started, answer.throttle());
-            }
-        }
-        self.keep(exchange)
-    }
-
-    /// Records an exchange; one that the run's end cut short ends what asked for it.
-    fn keep(&self, exchange: Exchange) -> Result<Exchange, Halt> {
-        let exchange = self.record(exchange)?;
-        match exchange.answer {
-            Err(NoAnswer::OutOfBudget(_)) => Err(self.stop.halt()),
-            _ => Ok(exchange),
-        }
-    }
-
-    /// Sends, whatever comes of it; nobody wants to wait for a slow answer after Ctrl-C, or beyond the budget.
-    async fn timed(&self, out: &Outgoing, url: &str, patient: bool) -> Result<Came, Halt> {
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let started_ms = self.elapsed_ms();
-        let answer = tokio::select! {
-            answer = self.exchange(out, url, patient) => answer,
-            () = self.stop.interrupted() => return Err(self.stop.halt()),
-            () = tokio::time::sleep_until(self.deadline()) => {
-                let _ = self.out_of_time();
-                let why = format!("the run's time was up before the answer had come ({})", self.time());
-                Err(NoAnswer::OutOfBudget(why))
-            }
-        };
-        Ok(Came {
-            answer,
-            started_ms,
-            ended_ms: self.elapsed_ms(),
-        })
-    }
-
-    fn may_go_on(&self) -> Result<(), Halt> {
-        if self.stop.is_stopped() {
-            return Err(self.stop.halt());
-        }
-        if self.begun.elapsed() > self.target.budget {
-            return Err(self.out_of_time());
-        }
-        if self.sent.load(Ordering::Relaxed) >= self.target.max_requests {
-            return Err(self
-                .stop
-                .out_of_budget(format!("max_requests = {}", self.target.max_requests)));
-        }
-        Ok(())
-    }
-
-    /// Requests about one instance take turns where the order of its answers is judged.
-    fn order(&self, to: Endpoint<'_>, purpose: &Purpose) -> Option<Arc<tokio::sync::Mutex<()>>> {
-        // What a refused credential is answered says nothing of the instance.
-        let sampled = to.form.in_order && purpose.credential == Credential::Valid;
-        let fixture = purpose.fixture.as_ref().filter(|_| sampled)?;
-        let mut all = self.in_order.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(Arc::clone(
-            all.entry(format!("{} {fixture}", purpose.profile)).or_default(),
-        ))
-    }
-
-    /// The setting that limits the run's time, with its value.
-    fn time(&self) -> String {
-        format!("budget_s = {}", self.target.budget.as_secs())
-    }
-
-    fn out_of_time(&self) -> Halt {
-        self.stop.out_of_budget(self.time())
-    }
-
-    /// When the run's time is up.
-    fn deadline(&self) -> tokio::time::Instant {
-        /// Nobody waits for longer.
-        const FAR: Duration = Duration::from_hours(24 * 365);
-        (self.begun + self.target.budget.min(FAR)).into()
-    }
-
-    /// Whether the place has not asked to be left alone until after the run.
-    fn may_be_asked(&self, to: Endpoint<'_>) -> Result<(), Halt> {
-        let left_alone = self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
-        match left_alone.get(&place_of(&to.target.base_url)) {
-            Some(why) => Err(Halt::LeftAlone(why.clone())),
-            None => Ok(()),
-        }
-    }
-
-    /// Waits until a request may go, by what the place and the document allow.
-    async fn turn_of(&self, to: Endpoint<'_>) -> Result<Turn, Halt> {
-        let place = place_of(&to.target.base_url);
-        let turn = self.turn(&place, self.target.rate).await?;
-        if let Some(rate) = to.form.rate {
-            let documented = format!("{place} {}", to.target.id);
-            drop(self.turn(&documented, below(rate)).await?);
-        }
-        Ok(turn)
-    }
-
-    /// Waits for a turn, no longer than the run goes on.
-    async fn turn(&self, key: &str, rate: u32) -> Result<Turn, Halt> {
-        tokio::select! {
-            turn = self.pace.turn(key, rate, self.deadline()) => turn.map_err(|LeftAlone| {
-                let why = format!(
-                    "{key} throttles, and is to be left alone until after the end of this run ({}): raise budget_s, \
-                     lower `rate`, or run again later",
-                    self.time()
-                );
-                let mut places = self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
-                places.insert(key.to_owned(), why.clone());
-                Halt::LeftAlone(why)
-            }),
-            () = self.stop.stopped() => Err(self.stop.halt()),
-            () = tokio::time::sleep_until(self.deadline()) => Err(self.out_of_time()),
-        }
-    }
-
-    /// The headers of every request with these added, each in place of one of the same name.
-    fn headers(&self, added: &[(String, String)], body: Option<&str>) -> Vec<(String, String)> {
-        let mut headers = vec![
-            ("User-Agent".to_owned(), USER_AGENT.to_owned()),
-            ("Accept".to_owned(), "*/*".to_owned()),
-        ];
-        for (name, value) in self.target.headers.iter().chain(added) {
-            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-            headers.push((name.clone(), value.clone()));
-        }
-        let is_type = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
-        if let Some(body) = body.filter(|_| !headers.iter().any(is_type)) {
-            let form = reserved::body(body).unwrap_or(BodyForm::Json);
-            headers.push(("Content-Type".to_owned(), form.media_type().to_owned()));
-        }
-        headers
-    }
-
-    /// The request as it goes out; only one that reads comes out of this.
-    fn outgoing(
-        &self,
-        to: Endpoint<'_>,
-        request: &Request,
-        credential: Credential,
-    ) -> Result<Outgoing, Halt> {
-        let base = &to.target.base_url;
-        let draft = Draft {
-            method: request.method.clone(),
-            host: host_of(base),
-            path: format!("{}{}", base.path().trim_end_matches('/'), request.path),
-            query: request.query.clone().unwrap_or_default(),
-            headers: self.headers(&request.headers, request.body.as_deref()),
-            body: request.body.clone(),
-            new_connection: request.new_connection,
-        };
-        let token = match &to.target.auth {
-            Auth::Token(token) => Some(token),
-            _ => self.tokens.get(&to.target.id).and_then(|t| t.as_ref().ok()),
-        };
-        let caller = Caller {
-            auth: &to.target.auth,
-            token,
-            credential,
-            project: to.target.fixtures.text("project_id").unwrap_or_default(),
-        };
-        authenticate(draft, to.form, request.call.as_ref(), caller, Timestamp::now()).map_err(Halt::NotSent)
-    }
-
-    async fn exchange(&self, out: &Outgoing, url: &str, patient: bool) -> Result<Raw, NoAnswer> {
-        match &self.transport {
-            Transport::Wire(http) => {
-                let own = out
-                    .new_connection
-                    .then(|| crate::http::tls::http_client(&self.target));
-                let http = own.as_ref().and_then(|own| own.as_ref().ok()).unwrap_or(http);
-                wire::exchange(http, out, url, &Limits::of(&self.target, patient)).await
-            }
-            Transport::Replay(..) | Transport::Nobody(_) => {
-                Err(NoAnswer::Broken("nothing is sent".to_owned()))
-            }
         }
     }
 
@@ -573,36 +302,4 @@ impl Client {
         }
         Ok(exchange)
     }
-
-    fn elapsed_ms(&self) -> f64 {
-        // Whole microseconds, as the recording keeps them: a replay sees the same numbers.
-        (self.begun.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0
-    }
-}
-
-/// Host and port: what one pace is kept for.
-fn place_of(url: &Url) -> String {
-    let port = url.port_or_known_default().unwrap_or_default();
-    format!("{}:{port}", url.host_str().unwrap_or_default())
-}
-
-/// Host and, where it is not the scheme's own, port.
-pub fn host_of(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn url_of(to: Endpoint<'_>, out: &Outgoing) -> String {
-    let query = if out.query.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", out.query)
-    };
-    format!(
-        "{}://{}{}{query}",
-        to.target.base_url.scheme(),
-        out.host,
-        out.path
-    )
 }

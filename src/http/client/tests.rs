@@ -8,6 +8,7 @@ use std::{
     thread::spawn,
 };
 
+use jiff::Timestamp;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedKey, DnType, IsCa, Issuer, KeyPair,
     generate_simple_self_signed,
@@ -18,11 +19,12 @@ use rustls::{
     server::WebPkiClientVerifier,
 };
 
-use super::{Caller, Draft, Timestamp, authenticate, host_of, wire};
+use super::{Draft, host_of, wire};
 use crate::catalogue::Files;
 use crate::catalogue::document::Document;
 use crate::config::{Auth, Overrides, Target};
 use crate::exchange::{Credential, NoAnswer};
+use crate::http::authenticate::{Caller, authenticate};
 use crate::http::tls;
 
 /// A port on which nothing listens any more.
