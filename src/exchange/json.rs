@@ -7,6 +7,7 @@ use std::{
     fmt,
 };
 
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 /// A body that is JSON and that every reader takes.
@@ -36,6 +37,9 @@ impl fmt::Display for NotJson {
 
 /// Places noted per kind at most: a hostile body must not grow the record.
 const PLACES: usize = 32;
+
+/// Characters of a noted pointer at most: no documented member is so far down or named so long.
+const POINTER: usize = 1000;
 
 /// Numbers kept as they are written, and the length of each, at most.
 const WRITTEN: usize = 256;
@@ -88,6 +92,63 @@ pub fn read(body: &[u8]) -> Result<Json, NotJson> {
     }
     .value();
     Ok(json)
+}
+
+/// Whether [`read`] would read a body; nothing of it is kept.
+pub fn is_readable(body: &[u8]) -> bool {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    !text.starts_with('\u{feff}') && serde_json::from_str::<Seen>(text).is_ok()
+}
+
+/// A value that was read and forgotten.
+struct Seen;
+
+impl<'de> Deserialize<'de> for Seen {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seen {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        while members.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
+    }
 }
 
 /// Appends a member name to a JSON pointer.
@@ -222,10 +283,15 @@ impl<'a> Scan<'a> {
     }
 
     fn pointer(&self) -> String {
-        self.path.iter().fold(String::new(), |pointer, step| match step {
+        let mut pointer = self.path.iter().fold(String::new(), |pointer, step| match step {
             Step::Member(name) => child(&pointer, name),
             Step::Item(index) => format!("{pointer}/{index}"),
-        })
+        });
+        if let Some((end, _)) = pointer.char_indices().nth(POINTER) {
+            pointer.truncate(end);
+            pointer.push('…');
+        }
+        pointer
     }
 }
 
@@ -260,6 +326,7 @@ mod tests {
             (b"{\"a\":\"\\ud800\"}", "unreadable"),
             (&[b'['; 200], "unreadable"),
         ] {
+            assert!(!is_readable(body));
             let reason = read(body).unwrap_err().0;
             assert!(reason.contains(why), "{reason:?} should say {why:?}");
         }
@@ -290,7 +357,12 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
-            let _ = read(&body);
+            assert_eq!(is_readable(&body), read(&body).is_ok());
+        }
+
+        #[test]
+        fn signs_of_json_are_read_or_refused(body in "[\\[\\]{}:,\"\\\\a-fnrutls0-9.eE+\u{feff} -]{0,40}") {
+            assert_eq!(is_readable(body.as_bytes()), read(body.as_bytes()).is_ok());
         }
 
         #[test]

@@ -56,7 +56,7 @@ impl Laid {
             notes.push("not UTF-8: the bytes that are none are shown as \u{fffd}".to_owned());
         }
         let mut shown = Shown::of(most);
-        if json::read(body).is_ok() {
+        if json::is_readable(body) {
             shown = Layout::new(&text, pointer, shown).run();
         } else {
             if !text.is_empty() {

@@ -10,6 +10,7 @@ mod broken;
 mod check;
 mod examples;
 mod generated;
+mod hostile;
 mod openapi;
 mod rows;
 mod rulings;

@@ -15,6 +15,7 @@ mod errors;
 mod every;
 mod evidence;
 mod findings;
+mod hostile;
 mod keywords;
 mod lifecycle;
 #[path = "../made_up/mod.rs"]

@@ -15,6 +15,7 @@ mod declared;
 mod elsewhere;
 mod evidence;
 mod har;
+mod hostile;
 mod limits;
 #[path = "../program/mod.rs"]
 mod program;
