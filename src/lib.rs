@@ -35,13 +35,14 @@
 //! * [`page`] reads documentation pages, drafts profiles from them and tells editions apart.
 //! * [`record`] is what every report reads; [`report`] has one file for each format.
 //! * [`certificate`] holds what a run's files say against what its recording says.
-//! * [`atomic_file`] writes files whole or not at all; [`text`] knows the characters that hide.
+//! * `at_once` puts both processors to what somebody waits for; [`atomic_file`] writes files whole or not at all; [`text`] knows the characters that hide.
 //! * [`mod@reference`] is the conforming server with its deviations and variants, reached over HTTP only.
 //! * [`selftest`] runs the suite against every one of them: does it find what it claims to find?
 //! * [`cli`] is the command line; [`Judge`] is its `run` for Rust.
 
 pub use judge::{Judge, JudgeError, Report};
 
+mod at_once;
 pub mod atomic_file;
 pub mod auth;
 pub mod catalogue;

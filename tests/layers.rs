@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     // Which keys a target file has for a profile, and how it is authenticated, the profile's document says.
     ("config", &["catalogue::document", "text"]),
     // What a page says; drift holds it against what is judged by.
@@ -19,9 +19,10 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("record", &[]),
     ("auth", &[]),
     ("text", &[]),
+    ("at_once", &[]),
     ("atomic_file", &[]),
     ("exchange", &[]),
-    ("catalogue", &["record"]),
+    ("catalogue", &["record", "at_once"]),
     ("redact", &["config", "exchange"]),
     ("recording", &["exchange", "redact", "text", "atomic_file"]),
     // The form of a request is all that a client needs of a document.
@@ -108,6 +109,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "exchange",
             "recording",
             "text",
+            "at_once",
             "atomic_file",
         ],
     ),

@@ -9,6 +9,7 @@ use super::{
     mistakes::Mistakes,
     row_words,
     schemas::AnswerSchema,
+    selection::begins,
 };
 use crate::record::{Level, Shaping, Source};
 
@@ -109,7 +110,7 @@ fn source(document: &Document, place: &str, by_ruling: bool) -> Source {
 
 fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) -> Result<(), String> {
     for row in &scenario.sources {
-        let is_row = |(table, r): (&Table, &Row)| row.ends_with(&r.name) && table.source(r) == *row;
+        let is_row = |(table, r): (&Table, &Row)| table.is_source(r, row);
         if !document.rows().any(is_row) {
             return Err(format!("the source `{row}` is no row of the document"));
         }
@@ -231,10 +232,13 @@ fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String
     let lists = |row: &Row| row.clauses.iter().any(|clause| clause == id);
     let listing = document.tables.iter().find(|table| table.rows.iter().any(lists));
     let whole = |table: &&Table| table.answer.as_deref() == Some(&schema.answer) && table.under.is_empty();
+    let own = id
+        .strip_prefix(&document.profile)
+        .and_then(|own| own.strip_prefix('.'));
     let named = |(_, row): &(&Table, &Row)| id.contains(&row.name);
     let of_a_member = document.rows().filter(named).any(|(table, row)| {
         let mut paths = table.paths(row).into_iter();
-        paths.any(|path| id.starts_with(&format!("{}.{path}", document.profile)))
+        paths.any(|path| own.is_some_and(|own| own.starts_with(&path)))
     });
     match (listing, document.tables.iter().find(whole)) {
         (Some(table), _) => Some(table.place.clone()),
@@ -250,7 +254,7 @@ fn rows_of(document: &Document, schema: &AnswerSchema, id: &str) -> Vec<String> 
     let named = |(_, row): &(&Table, &Row)| dotted.contains(&row.name);
     for (table, row) in document.rows().filter(named) {
         for path in table.paths(row) {
-            if dotted == path || dotted.starts_with(&format!("{path}.")) {
+            if begins(dotted, &path) {
                 best.push((path.len(), table.source(row)));
             }
         }

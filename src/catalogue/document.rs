@@ -268,6 +268,12 @@ impl Table {
         format!("{}, {}", self.place, row.name)
     }
 
+    /// Whether this names the row in this table, as [`Table::source`] does.
+    pub fn is_source(&self, row: &Row, source: &str) -> bool {
+        let place = source.strip_suffix(row.name.as_str());
+        place.and_then(|place| place.strip_suffix(", ")) == Some(self.place.as_str())
+    }
+
     /// The dotted ids (`answer.path`) of a row's member; none for a row that is no member.
     pub fn paths(&self, row: &Row) -> Vec<String> {
         let Some(answer) = &self.answer else { return vec![] };

@@ -52,6 +52,20 @@ impl<'f> Mistakes<'f> {
         self.told_elsewhere
     }
 
+    /// Of a part of the same files, none yet.
+    #[must_use]
+    pub fn of_a_part(&self) -> Self {
+        Self {
+            found: vec![],
+            ..*self
+        }
+    }
+
+    /// Adds those of a part.
+    pub fn take(&mut self, part: Self) {
+        self.found.extend(part.found);
+    }
+
     /// Adds one on a line.
     pub fn on(&mut self, file: &str, line: usize, message: impl Display) {
         self.found.push(Mistake {

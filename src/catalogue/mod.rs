@@ -27,6 +27,7 @@ use mistakes::Mistakes;
 use schemas::AnswerSchema;
 pub use selection::Selection;
 
+use crate::at_once::at_once;
 use crate::record::Suite;
 
 /// What is wrong with the suite's files or with a selection from them: one sentence.
@@ -112,18 +113,17 @@ impl Catalogue {
 
     /// Reads what can be read of a suite; the rest is told as mistakes.
     pub fn read(files: &Files, mistakes: &mut Mistakes<'_>) -> Self {
+        let documents: Vec<(&str, &str)> = files.under("features/", "/document.toml").collect();
+        let read = at_once(documents.len(), |n| {
+            let mut mistakes = mistakes.of_a_part();
+            let (path, text) = documents[n];
+            let profile = Self::at(files, path, text, &mut mistakes);
+            (profile, mistakes)
+        });
         let mut profiles = vec![];
-        for (path, text) in files.under("features/", "/document.toml") {
-            match Document::parse(path, text) {
-                Ok(document) if path == format!("features/{}/document.toml", document.profile) => {
-                    profiles.push(Self::profile(files, document, mistakes));
-                }
-                Ok(document) => {
-                    let why = format!("its profile is `{}`, which is not its folder", document.profile);
-                    mistakes.at(path, "/profile", why);
-                }
-                Err(mistake) => mistakes.add(mistake),
-            }
+        for (profile, of_a_part) in read {
+            profiles.extend(profile);
+            mistakes.take(of_a_part);
         }
         homeless(files, mistakes);
         let rulings = rulings::parse(files.get("features/rulings.md").unwrap_or_default());
@@ -133,6 +133,21 @@ impl Catalogue {
             digest: files.digest(),
             modified: files.modified,
         }
+    }
+
+    /// The profile whose document stands there.
+    fn at(files: &Files, path: &str, text: &str, mistakes: &mut Mistakes<'_>) -> Option<Profile> {
+        match Document::parse(path, text) {
+            Ok(document) if path == format!("features/{}/document.toml", document.profile) => {
+                return Some(Self::profile(files, document, mistakes));
+            }
+            Ok(document) => {
+                let why = format!("its profile is `{}`, which is not its folder", document.profile);
+                mistakes.at(path, "/profile", why);
+            }
+            Err(mistake) => mistakes.add(mistake),
+        }
+        None
     }
 
     fn profile(files: &Files, document: Document, mistakes: &mut Mistakes<'_>) -> Profile {

@@ -266,13 +266,13 @@ pub fn top_is_the_sum(exchange: &Exchange, document: &Document) -> Judged {
     if there.is_empty() || !there.iter().all(|engine| top[*engine].is_object()) {
         return Judged::default();
     }
-    let at_every_level = |name: &str| {
-        documented
-            .iter()
-            .all(|engine| document.members("200", engine).any(|n| n == name))
-    };
+    let below: Vec<Vec<&str>> = documented
+        .iter()
+        .map(|engine| document.members("200", engine).collect())
+        .collect();
+    let at_every_level = |name: &&str| below.iter().all(|names| names.contains(name));
     let mut judged = Judged::default();
-    for name in document.members("200", "").filter(|name| at_every_level(name)) {
+    for name in document.members("200", "").filter(at_every_level) {
         let pointer = format!("/{name}");
         let parts = there
             .iter()

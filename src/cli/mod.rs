@@ -45,6 +45,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use futures::future::LocalBoxFuture;
 
 use self::session::Failure;
 use crate::http::stop::StopFlag;
@@ -160,7 +161,12 @@ pub fn refuse(error: &clap::Error) -> u8 {
 }
 
 /// Carries out a command; what is printed last says why the code is what it is.
-pub async fn execute(cli: Cli, stop: Arc<StopFlag>) -> u8 {
+pub fn execute(cli: Cli, stop: Arc<StopFlag>) -> LocalBoxFuture<'static, u8> {
+    // Boxed, so that all of it is compiled here and not again in the program.
+    Box::pin(executed(cli, stop))
+}
+
+async fn executed(cli: Cli, stop: Arc<StopFlag>) -> u8 {
     cli.color.apply();
     let done = match cli.command {
         Command::Run(args) => run::execute(args, stop).await,

@@ -14,6 +14,7 @@ use axum::{
     http::{Request, Response},
     serve::ListenerExt as _,
 };
+use futures::future::BoxFuture;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 
 use super::{
@@ -58,7 +59,12 @@ impl Reference {
 
 /// Starts a reference with an account state of its own; it serves in background tasks of the
 /// current runtime.
-pub async fn start(options: Options) -> Result<Reference, StartError> {
+pub fn start(options: Options) -> BoxFuture<'static, Result<Reference, StartError>> {
+    // Boxed, so that the server is compiled here and not again in everything that starts one.
+    Box::pin(started(options))
+}
+
+async fn started(options: Options) -> Result<Reference, StartError> {
     let suite = Arc::clone(&options.suite);
     if !(options.deviations.is_empty() && options.variants.is_empty()) {
         let known_deviations = suite.deviations().iter().map(|d| d.name.as_str()).collect();

@@ -11,6 +11,7 @@ use super::{
     annotations::{self, Build},
     ctrf, fleet, html, junit, messages, results, summary,
 };
+use crate::at_once::at_once;
 use crate::atomic_file::{WholeFile, remove_parts};
 use crate::gate::fleet::Fleet;
 
@@ -146,25 +147,33 @@ pub fn write_all(
     material: &Material,
     dir: &Path,
     build: Build,
-    contains_secret: &dyn Fn(&[u8]) -> bool,
+    contains_secret: &(dyn Fn(&[u8]) -> bool + Sync),
 ) -> Result<Vec<PathBuf>, ReportError> {
-    let mut parts = vec![];
-    for format in &FORMATS {
-        if format.build.is_none_or(|only| only == build) {
-            parts.push(part(dir, format.name, |out| (format.write)(material, out))?);
-        } else {
-            remove(&dir.join(format.name))?;
+    let (own, others): (Vec<&Format>, Vec<&Format>) = FORMATS
+        .iter()
+        .partition(|format| format.build.is_none_or(|only| only == build));
+    let written = at_once(own.len() + 1, |n| match n.checked_sub(1) {
+        None => of_recording(material, contains_secret).map(|secret| (None, secret)),
+        Some(n) => {
+            let (part, secret) = whole(own[n], material, dir, contains_secret)?;
+            Ok((Some(part), secret.then_some(own[n].name)))
         }
+    });
+    let written = written.into_iter().collect::<Result<Vec<_>, ReportError>>()?;
+    for format in others {
+        remove(&dir.join(format.name))?;
     }
-    if let Some(name) = leak(material, &mut parts, contains_secret)? {
-        drop(parts);
+    if let Some(name) = written.iter().find_map(|(_, secret)| *secret) {
+        drop(written);
         clear(dir)?;
         remove(material.recording.path())?;
-        return Err(ReportError::Secret { name });
+        return Err(ReportError::Secret {
+            name: name.to_owned(),
+        });
     }
+    let parts = written.into_iter().filter_map(|(part, _)| part);
     let traffic = dir.join(RECORDING);
-    let mut written = Vec::with_capacity(parts.len() + 1);
-    written.extend(traffic.exists().then_some(traffic));
+    let mut written: Vec<PathBuf> = traffic.exists().then_some(traffic).into_iter().collect();
     for part in parts {
         let path = part.place().to_owned();
         part.finish().map_err(|e| unwritten(&path, e.into()))?;
@@ -200,25 +209,28 @@ pub const PIECE: usize = 1 << 20;
 /// How much two neighbouring pieces share.
 pub const OVERLAP: usize = 1 << 16;
 
-/// The name of the first file with a secret in it.
-fn leak(
+/// The name of the recording, where it holds a secret.
+fn of_recording(
     material: &Material,
-    parts: &mut [WholeFile],
     contains_secret: &dyn Fn(&[u8]) -> bool,
-) -> Result<Option<String>, ReportError> {
+) -> Result<Option<&'static str>, ReportError> {
     let recording = material.recording.path();
     let found = File::open(recording).and_then(|file| scan(file, contains_secret));
-    if found.map_err(|e| unwritten(recording, e.into()))? {
-        return Ok(Some(RECORDING.to_owned()));
-    }
-    for part in parts {
-        let found = part.reread().and_then(|file| scan(file, contains_secret));
-        if found.map_err(|e| unwritten(part.place(), e.into()))? {
-            let name = part.place().file_name().unwrap_or_default();
-            return Ok(Some(name.to_string_lossy().into_owned()));
-        }
-    }
-    Ok(None)
+    let found = found.map_err(|e| unwritten(recording, e.into()))?;
+    Ok(found.then_some(RECORDING))
+}
+
+/// A report and whether it holds a secret.
+fn whole(
+    format: &Format,
+    material: &Material,
+    dir: &Path,
+    contains_secret: &dyn Fn(&[u8]) -> bool,
+) -> Result<(WholeFile, bool), ReportError> {
+    let mut part = part(dir, format.name, |out| (format.write)(material, out))?;
+    let found = part.reread().and_then(|file| scan(file, contains_secret));
+    let found = found.map_err(|e| unwritten(part.place(), e.into()))?;
+    Ok((part, found))
 }
 
 /// Whether a piece of the file is found to hold a secret; memory does not grow with the file.

@@ -14,6 +14,9 @@ pub const READABLE: usize = 400;
 /// Build systems read commands from lines that begin with `::` or hold `##[` or `##vso[`: such colons and
 /// hashes are named too.
 pub fn line(text: &str, max: usize) -> String {
+    if text.len() <= max && is_plain(text) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len().min(max * 2));
     let mut previous = ' ';
     let begins_command = text.trim_start().starts_with("::");
@@ -38,6 +41,13 @@ pub fn line(text: &str, max: usize) -> String {
         at_beginning &= c.is_whitespace();
     }
     shown
+}
+
+/// Whether every character can be seen and means nothing to a build system, as in nearly every text.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~' if byte != b'#'))
+        && !text.trim_start().starts_with("::")
 }
 
 /// The text line by line, each as [`line()`] would show it; at most `max_lines` of them.

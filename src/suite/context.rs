@@ -42,10 +42,6 @@ pub struct Context {
 /// An answer that several scenarios speak of; it is asked for once.
 type Shared = Arc<tokio::sync::OnceCell<Result<Kept, Stop>>>;
 
-/// Bytes of a body that is kept in memory for the whole run; a longer one is read from the recording again,
-/// so that memory does not grow with what a target sends.
-const SMALL: usize = 1 << 16;
-
 /// An answer for those who speak of it later.
 enum Kept {
     /// In memory.
@@ -56,8 +52,7 @@ enum Kept {
 
 impl Kept {
     fn of(exchange: Arc<Exchange>) -> Self {
-        let long = exchange.answer.as_ref().is_ok_and(|r| r.body.len() > SMALL);
-        if long {
+        if exchange.is_long() {
             Self::Recorded(exchange.index, Mutex::new(Arc::downgrade(&exchange)))
         } else {
             Self::Whole(exchange)

@@ -33,7 +33,7 @@ impl Asker {
             self.look_again(ctx, ask, |again| answer::accepted(again).then_some(()))
                 .await?;
         }
-        Ok(Arc::new(exchange))
+        Ok(Arc::new(exchange).unread())
     }
 
     /// Sends a request for what was asked, and counts it.

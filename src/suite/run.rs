@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use futures::future::LocalBoxFuture;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
@@ -120,8 +121,9 @@ fn knowing(target: &Arc<Target>, evidence: &[Evidence]) -> Arc<Target> {
 ///
 /// # Errors
 /// What keeps a run from beginning or its recording from being written.
-pub async fn run(order: Order) -> Result<Finished, RunError> {
-    run_at_pace(order, Arc::default()).await
+pub fn run(order: Order) -> LocalBoxFuture<'static, Result<Finished, RunError>> {
+    // Boxed, so that all of it is compiled here and not again in everything that runs it.
+    Box::pin(run_at_pace(order, Arc::default()))
 }
 
 /// As [`run`], within a pace that is shared with other runs.

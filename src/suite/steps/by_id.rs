@@ -267,7 +267,7 @@ fn only_those(w: &mut World) -> Step {
 
 /// Of a result only: that the request is served at all is the business of other clauses. A page may be capped:
 /// that more should come back is theirs, too.
-#[then(regex = r"^\S+ is (at least )?the number of \S+ that come back, and at most the number of ids$")]
+#[then(regex = r"^[^ ]+ is (at least )?the number of [^ ]+ that come back, and at most the number of ids$")]
 fn total_of_ids(w: &mut World, at_least: String) -> Step {
     let paging = paging_of(w)?;
     let pages = Pages(&paging);

@@ -1,5 +1,5 @@
 //! Steps about the pages of a list. The words for parameters and items are the document's: what they are for its
-//! `[paging]` says. A word is `\S+`: every letter of Unicode would make each pattern large.
+//! `[paging]` says. A word is `[^ ]+`: a class of Unicode would make each pattern large.
 
 use cucumber::{given, then, when};
 
@@ -41,8 +41,8 @@ fn surveyed(w: &mut World) -> Result<u128, Stop> {
 
 /// A default or a cap is shown by an account that exceeds it; a wrong page of a smaller one is wrong all
 /// the same.
-#[given(regex = r"^an account with more than ([0-9]+) \S+$")]
-#[then(regex = r"^more than ([0-9]+) \S+ were there to show it$")]
+#[given(regex = r"^an account with more than ([0-9]+) [^ ]+$")]
+#[then(regex = r"^more than ([0-9]+) [^ ]+ were there to show it$")]
 fn more_than(w: &mut World, least: u128) -> Step {
     let total = surveyed(w)?;
     if total > least {
@@ -54,7 +54,7 @@ fn more_than(w: &mut World, least: u128) -> Step {
     )))
 }
 
-#[when(regex = r#"^the \S+ are listed with "([^"]*)"$"#)]
+#[when(regex = r#"^the [^ ]+ are listed with "([^"]*)"$"#)]
 async fn listed(w: &mut World, query: String) -> Step {
     let asked = listing(w, &query)?;
     w.send_shared(vec![asked]).await
@@ -72,13 +72,13 @@ async fn too_large(w: &mut World, query: String) -> Step {
 }
 
 /// Beside what was listed before, and not shared with other scenarios: what has changed since would show.
-#[when(regex = r#"^the \S+ are listed anew with "([^"]*)"$"#)]
+#[when(regex = r#"^the [^ ]+ are listed anew with "([^"]*)"$"#)]
 async fn listed_anew(w: &mut World, query: String) -> Step {
     let asked = listing(w, &query)?;
     w.send_also(vec![asked]).await
 }
 
-#[when(regex = r#"^the \S+ are listed with "([^"]*)" in turn$"#)]
+#[when(regex = r#"^the [^ ]+ are listed with "([^"]*)" in turn$"#)]
 async fn listed_in_turn(w: &mut World, queries: String) -> Step {
     let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| listing(w, query)).collect();
     w.send_shared(asked?).await
@@ -117,7 +117,7 @@ async fn neighbours(w: &mut World, most: u128) -> Step {
     w.send_shared(pages?).await
 }
 
-#[when(regex = r"^the \S+ are listed with an? \S+ that is ([0-9]+) above \S+$")]
+#[when(regex = r"^the [^ ]+ are listed with an? [^ ]+ that is ([0-9]+) above [^ ]+$")]
 async fn beyond_the_end(w: &mut World, above: u128) -> Step {
     let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let plain = listing(w, "(nothing)")?;
@@ -126,7 +126,7 @@ async fn beyond_the_end(w: &mut World, above: u128) -> Step {
     w.send_shared(vec![beyond, plain]).await
 }
 
-#[then(regex = r"^the page has the size that \S+, \S+ and \S+ ask for$")]
+#[then(regex = r"^the page has the size that [^ ]+, [^ ]+ and [^ ]+ ask for$")]
 async fn page_size(w: &mut World) -> Step {
     let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
@@ -146,7 +146,7 @@ fn each(answers: &[&Exchange], check: impl Fn(&Exchange) -> Judged) -> Judged {
         .fold(Judged::default(), Judged::and)
 }
 
-#[then(regex = r"^\S+ is the same everywhere$")]
+#[then(regex = r"^[^ ]+ is the same everywhere$")]
 async fn total_is_the_same(w: &mut World) -> Step {
     let paging = paging_of(w)?;
     w.settle(|answers| Pages(&paging).same_total(answers)).await
@@ -160,14 +160,14 @@ async fn halves(w: &mut World) -> Step {
         .await
 }
 
-#[then(regex = r"^both pages hold the same \S+$")]
+#[then(regex = r"^both pages hold the same [^ ]+$")]
 async fn same_page(w: &mut World) -> Step {
     let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
     w.settle(|answers| Pages(&paging).same_instances(answers)).await
 }
 
-#[then(regex = r"^every \S+ comes once$")]
+#[then(regex = r"^every [^ ]+ comes once$")]
 async fn walk_is_complete(w: &mut World) -> Step {
     let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
@@ -183,7 +183,7 @@ fn first_is_empty(w: &mut World) -> Step {
     Ok(())
 }
 
-#[then(regex = r"^no page holds more than ([0-9]+) \S+$")]
+#[then(regex = r"^no page holds more than ([0-9]+) [^ ]+$")]
 fn capped(w: &mut World, most: usize) -> Step {
     let paging = paging_of(w)?;
     w.note_each(|exchange| Pages(&paging).at_most(exchange, most));
@@ -191,7 +191,7 @@ fn capped(w: &mut World, most: usize) -> Step {
 }
 
 /// A filter that the answer echoes, read from the request's own parameters; an empty list shows nothing.
-#[then(regex = r"^every \S+ has the (\S+) that was asked for with (\S+)$")]
+#[then(regex = r"^every [^ ]+ has the ([^ ]+) that was asked for with ([^ ]+)$")]
 fn filtered(w: &mut World, member: String, parameter: String) -> Step {
     let paging = paging_of(w)?;
     w.note_each(|exchange| {
@@ -207,7 +207,7 @@ fn filtered(w: &mut World, member: String, parameter: String) -> Step {
 }
 
 /// A value that an item of the list shows, asked for by the parameter that filters by it.
-#[when(regex = r"^the list is read and the (\S+) of one of its \S+ is asked for with (\S+)$")]
+#[when(regex = r"^the list is read and the ([^ ]+) of one of its [^ ]+ is asked for with ([^ ]+)$")]
 async fn filter_by_what_is_there(w: &mut World, member: String, parameter: String) -> Step {
     let paging = paging_of(w)?;
     let asked = listing(w, "(nothing)")?;

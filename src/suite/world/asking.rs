@@ -64,7 +64,7 @@ impl World {
     /// # Errors
     /// As [`World::send`].
     pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
-        self.waited += 1;
+        self.waits();
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
         let done = bound.ctx.ask_shared(&bound.asker.profile, ask).await;
         self.read(done)
@@ -76,7 +76,7 @@ impl World {
     /// # Errors
     /// As [`World::send`].
     pub async fn ask_shared_at_once(&mut self, asks: &[Ask]) -> Step {
-        self.waited += 1;
+        self.waits();
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
         let sent = asks
             .iter()
@@ -94,7 +94,7 @@ impl World {
     /// # Errors
     /// As [`World::send`].
     pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
-        self.waited += 1;
+        self.waits();
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let done = bound.asker.ask(&bound.ctx, ask).await;
         self.read(done)
@@ -105,7 +105,7 @@ impl World {
     /// # Errors
     /// The run ends.
     pub async fn once(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
-        self.waited += 1;
+        self.waits();
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let done = bound.asker.once(&bound.ctx, ask).await;
         self.read(done)
@@ -116,7 +116,7 @@ impl World {
     /// # Errors
     /// The run ends.
     pub async fn at_once(&mut self, asks: &[Ask]) -> Result<Vec<Arc<Exchange>>, Stop> {
-        self.waited += 1;
+        self.waits();
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
         let first = bound.asker.number;
         bound.asker.number += asks.len();
@@ -130,6 +130,14 @@ impl World {
         });
         let done = futures::future::join_all(sent).await.into_iter().collect();
         self.kept(done)
+    }
+
+    /// It waits for one request more, and keeps nothing meanwhile that can be read again.
+    fn waits(&mut self) {
+        self.waited += 1;
+        for exchange in &mut self.last {
+            *exchange = exchange.unread();
+        }
     }
 
     /// Waits.
@@ -156,6 +164,7 @@ impl World {
                 self.note(judged);
                 return Ok(());
             }
+            answers = answers.iter().map(Exchange::unread).collect();
             let Some(again) = self.repeated(&answers).await? else {
                 self.note(judged);
                 return Ok(());
@@ -178,7 +187,7 @@ impl World {
         for n in stability::pattern(first.len()) {
             let Some(ask) = asked.get(n) else { continue };
             let again = self.ask(ask).await?;
-            quiet &= stability::same(&first[n], &again, paging.as_ref().map(Pages));
+            quiet &= stability::same(&first[n].unread(), &again.unread(), paging.as_ref().map(Pages));
             latest[n] = again;
             if !quiet {
                 break;

@@ -108,7 +108,7 @@ impl World {
     /// The World was never bound: the suite broke.
     pub fn survey(&mut self) -> Result<Option<Arc<Exchange>>, Stop> {
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
-        let shown = bound.ctx.surveys.get(&bound.asker.profile).cloned();
+        let shown = bound.ctx.surveys.get(&bound.asker.profile).map(Exchange::unread);
         if shown.is_none() {
             bound.ctx.survey_missed.store(true, Ordering::Relaxed);
         }
