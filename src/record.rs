@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 mod gate;
+pub mod kind;
 
 pub use gate::{Accepted, GateRecord, Gated, Rule, State};
 

@@ -140,7 +140,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "config",
             "catalogue",
             "http::stop",
-            "gate::Gate",
+            "gate",
             "record",
             "reference",
             "suite::run",

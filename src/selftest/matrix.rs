@@ -20,6 +20,9 @@ pub struct Row {
     /// The clause that it is meant to break.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaks: Option<String>,
+    /// The fingerprint of what was found of that clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
     /// The clauses that failed.
     pub failed: Vec<String>,
     /// The binding clauses that stayed open.

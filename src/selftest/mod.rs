@@ -13,7 +13,7 @@ pub use matrix::{Matrix, Row};
 
 use crate::catalogue::{Catalogue, Clause, Selection};
 use crate::config::{FixtureValue, Provocation, Target};
-use crate::gate::Gate;
+use crate::gate::{Gate, fingerprint};
 use crate::http::stop::StopFlag;
 use crate::record::{Level, Outcome, Record, Verdict};
 use crate::reference::{
@@ -135,10 +135,15 @@ fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
             record.stopped.clone().unwrap_or_default()
         ));
     }
+    let breaks = case.deviation.as_ref().map(|d| d.breaks.clone());
+    let broken = record
+        .clauses()
+        .find(|c| c.verdict == Verdict::Fail && Some(&c.id) == breaks.as_ref());
     Row {
         name: case.name().to_owned(),
         kind: case.kind(),
-        breaks: case.deviation.as_ref().map(|d| d.breaks.clone()),
+        fingerprint: broken.map(fingerprint::of),
+        breaks,
         failed,
         open,
         wrong,

@@ -3,7 +3,7 @@
 //! Scenarios run side by side, so notes come in any order. What is kept of them does not depend on it:
 //! a recording that is judged again gives the same journal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use crate::{
     checks::{
@@ -15,7 +15,7 @@ use crate::{
         request_ids::RequestIds,
     },
     exchange::Exchange,
-    record::{Finding, Observation},
+    record::{Finding, Observation, kind},
     verdict::order::Place,
 };
 
@@ -32,8 +32,9 @@ pub struct Tally {
     pub evidence: Indices,
     /// Whether what it waits for was seen after all, so that why it is open does not count.
     pub drawn: bool,
-    /// What broke it, the first of each kind, in the order of the exchanges.
-    pub findings: Vec<Finding>,
+    /// What broke it, by its kind and in the order of the exchanges: of each kind there is one before another has
+    /// two.
+    kinds: BTreeMap<String, Vec<Finding>>,
     /// Why it could not be judged.
     pub open: BTreeSet<String>,
     /// Why it does not apply.
@@ -61,26 +62,56 @@ impl Tally {
     }
 
     fn keep(&mut self, finding: Finding, places: &Places) {
-        let same = |f: &Finding| f.message == finding.message && f.pointer == finding.pointer;
-        if let Some(known) = self.findings.iter().position(same) {
-            if order(&self.findings[known], places) <= order(&finding, places) {
-                return;
-            }
-            self.findings.remove(known);
-        }
         // Who knows more of a finding says so after the same words.
         let says_less = |less: &Finding, more: &Finding| {
             (less.exchange, &less.pointer) == (more.exchange, &more.pointer)
                 && more.message.starts_with(&less.message)
         };
-        if self.findings.iter().any(|known| says_less(&finding, known)) {
+        if self
+            .findings()
+            .any(|known| known.message != finding.message && says_less(&finding, known))
+        {
             return;
         }
-        self.findings.retain(|known| !says_less(known, &finding));
+        for findings in self.kinds.values_mut() {
+            findings.retain(|known| known.message == finding.message || !says_less(known, &finding));
+        }
+        self.kinds.retain(|_, findings| !findings.is_empty());
+        let alike = self.kinds.entry(kind::of(&finding)).or_default();
+        let same = |f: &Finding| f.message == finding.message && f.pointer == finding.pointer;
+        if let Some(known) = alike.iter().position(same) {
+            if order(&alike[known], places) <= order(&finding, places) {
+                return;
+            }
+            alike.remove(known);
+        }
         let before = |known: &Finding| order(known, places) < order(&finding, places);
-        let at = self.findings.partition_point(before);
-        self.findings.insert(at, finding);
-        self.findings.truncate(FINDINGS_KEPT);
+        let at = alike.partition_point(before);
+        alike.insert(at, finding);
+        // Of many the first of each kind stay, whatever came first.
+        if self.findings().count() > FINDINGS_KEPT {
+            let most = self.kinds.iter().max_by_key(|(kind, alike)| (alike.len(), *kind));
+            let most = most.map(|(kind, _)| kind.clone()).unwrap_or_default();
+            if let Entry::Occupied(mut alike) = self.kinds.entry(most) {
+                alike.get_mut().pop();
+                if alike.get().is_empty() {
+                    alike.remove();
+                }
+            }
+        }
+    }
+
+    /// What broke it, by its kinds.
+    fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.kinds.values().flatten()
+    }
+
+    /// What broke it, in the order of the exchanges as they stand in the recording by now.
+    pub fn found(&self) -> Vec<&Finding> {
+        let mut found: Vec<&Finding> = self.findings().collect();
+        let in_order = Places::new();
+        found.sort_by(|a, b| order(a, &in_order).cmp(&order(b, &in_order)));
+        found
     }
 
     fn renumber(&mut self, moved: &[usize]) {
@@ -89,7 +120,7 @@ impl Tally {
             evidence.insert(moved.get(index).copied().unwrap_or(index));
         }
         self.evidence = evidence;
-        for finding in &mut self.findings {
+        for finding in self.kinds.values_mut().flatten() {
             finding.renumber(moved);
         }
     }
@@ -418,8 +449,17 @@ mod tests {
         ) {
             let kept = tally(&first);
             prop_assert_eq!(&kept, &tally(&second));
-            prop_assert!(kept.findings.len() <= FINDINGS_KEPT);
-            prop_assert!(kept.findings.is_sorted_by_key(|f| f.exchange));
+            let found = kept.found();
+            prop_assert!(found.len() <= FINDINGS_KEPT);
+            prop_assert!(found.is_sorted_by_key(|f| f.exchange));
+            let kinds = |findings: &mut dyn Iterator<Item = &Finding>| -> BTreeSet<String> {
+                findings.map(kind::of).collect()
+            };
+            let all = kinds(&mut first.iter().filter_map(|what| match what {
+                What::Finding(finding) => Some(finding),
+                _ => None,
+            }));
+            prop_assert_eq!(kinds(&mut found.into_iter()), all);
             let set: BTreeSet<usize> = first.iter().filter_map(|what| match what {
                 What::Evidence(exchange) | What::Drawn(exchange) => Some(*exchange),
                 _ => None,

@@ -233,7 +233,7 @@ fn judge_clause(
             exchanges: tally.evidence.iter().take(EVIDENCE_SHOWN).collect(),
         },
         findings: match verdict {
-            Verdict::Fail => tally.findings.iter().map(|f| told(f, declared)).collect(),
+            Verdict::Fail => tally.found().into_iter().map(|f| told(f, declared)).collect(),
             _ => vec![],
         },
     }
@@ -250,7 +250,7 @@ fn told(finding: &Finding, declared: Option<&Declared>) -> Finding {
 
 /// The verdict that was noted; none where nothing was.
 fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
-    if !tally.findings.is_empty() {
+    if !tally.found().is_empty() {
         return Some((Verdict::Fail, None));
     }
     if !tally.open.is_empty() && !tally.drawn {
