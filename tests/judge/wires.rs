@@ -133,3 +133,69 @@ async fn every_legal_form_of_an_answer_is_read() {
         reference.stop().await;
     }
 }
+
+/// Passes on what a client asks by GET, and answers what has a body without reading it: on a connection that is used
+/// again, that body stands before the next request.
+fn serve_without_reading_bodies(upstream: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut client, upstream) = (stream.unwrap(), upstream.clone());
+            std::thread::spawn(move || {
+                let (mut bytes, mut part) = (Vec::new(), [0; 4096]);
+                loop {
+                    while !bytes.windows(4).any(|end| end == b"\r\n\r\n") {
+                        match client.read(&mut part).unwrap_or(0) {
+                            0 => return,
+                            n => bytes.extend(&part[..n]),
+                        }
+                    }
+                    let end = bytes.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
+                    let head: Vec<u8> = bytes.drain(..end).collect();
+                    let (status, body) = if head.starts_with(b"GET ") {
+                        let mut server = TcpStream::connect(&upstream).unwrap();
+                        server.write_all(&head).unwrap();
+                        let Some((head, body)) = message(&mut server) else {
+                            return;
+                        };
+                        (head.lines().next().unwrap().to_owned(), body)
+                    } else if head.starts_with(b"POST ") {
+                        let error = br#"{"Response":{"Error":{"Code":"InvalidAction","Message":"no"},"RequestId":"68d5745e-6af2-40e4-945d-fe449be00148"}}"#;
+                        ("HTTP/1.1 200 OK".to_owned(), error.to_vec())
+                    } else {
+                        (
+                            "HTTP/1.1 501 Not Implemented".to_owned(),
+                            b"unsupported method".to_vec(),
+                        )
+                    };
+                    let kind = "Content-Type: application/json";
+                    let head = format!("{status}\r\n{kind}\r\nContent-Length: {}\r\n\r\n", body.len());
+                    if client.write_all(&[head.as_bytes(), &body].concat()).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    url
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_not_read_spoils_no_other_request() {
+    let reference = reference(&[]).await;
+    let place = Place::new(
+        &serve_without_reading_bodies(reference.url().replace("http://", "")),
+        "",
+    );
+    let run = place.run(&[]);
+    let record = read(&place.path("run/results.json"));
+    let clauses = record["profiles"].as_array().unwrap().iter();
+    let clauses = clauses.flat_map(|profile| profile["clauses"].as_array().unwrap());
+    let failed: Vec<&str> = clauses
+        .filter(|clause| clause["verdict"] == "fail")
+        .map(|clause| clause["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(failed, ["cvm-2017-status.example.post"], "{}{}", run.out, run.err);
+    reference.stop().await;
+}
