@@ -19,6 +19,7 @@ use std::{
 
 use cloud_conformance::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start};
 use program::program;
+use serde_json::Value;
 
 /// The token of the temporary keys.
 const SESSION_TOKEN: &str = "session-token-of-the-tests";
@@ -204,4 +205,44 @@ async fn the_formatter_of_cucumber_messages_reads_a_run() {
 #[tokio::test]
 async fn another_reader_of_junit_counts_the_same() {
     assert_served("test_junit").await;
+}
+
+/// Every reader of the sample's junit.xml and ctrf.json counts the same.
+#[test]
+fn readers_of_ctrf_and_viewers_of_junit_count_the_same() {
+    let Some(modules) = modules() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sample = root.join("reports/sample");
+    let node = |script: &Path, arguments: &[&Path]| {
+        let output = Command::new("node").arg(script).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let file = sample.join("ctrf.json");
+    let told: Value =
+        serde_json::from_str(&node(&root.join("tests/sdk/ctrf.mjs"), &[&modules, &file])).unwrap();
+    assert_eq!(told["valid"], true, "{told}");
+    let report: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let summary = &report["results"]["summary"];
+    let number = |name: &str| summary[name].as_u64().unwrap();
+    for name in ["tests", "passed", "failed", "skipped", "pending", "other"] {
+        assert_eq!(told["counted"][name], summary[name], "{name}");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let page = dir.path().join("junit.html");
+    let junit = sample.join("junit.xml");
+    let options = ["--console", "--results"].map(Path::new);
+    let arguments = [options[0], options[1], &junit, Path::new("--output"), &page];
+    let printed = node(&modules.join("xunit-viewer/bin/xunit-viewer.js"), &arguments);
+    let counted = printed.lines().find(|line| line.contains(" passed, ")).unwrap();
+    // JUnit knows no inconclusive test: it is skipped there, and an error of its own tells what was not judged.
+    let skipped = number("skipped") + number("other");
+    let begins = format!("{} passed, {skipped} skipped, ", number("passed"));
+    assert!(counted.starts_with(&begins), "{counted}");
+    let broken = counted[begins.len()..].split(", ").map(|part| {
+        let (count, _) = part.split_once(' ').unwrap();
+        count.parse::<u64>().unwrap()
+    });
+    assert_eq!(broken.sum::<u64>(), number("failed"), "{counted}");
 }

@@ -1,9 +1,10 @@
-"""Another reader of junit.xml counts what the record says."""
+"""Other readers of junit.xml count what the record says."""
 
 import json
 import pathlib
 import unittest
 
+from junit2htmlreport.parser import Junit as Junit2Html
 from junitparser import JUnitXml
 
 SAMPLE = pathlib.Path(__file__).parent.parent.parent / "reports" / "sample"
@@ -27,6 +28,15 @@ class Junit(unittest.TestCase):
         self.assertEqual(report.failures, with_kind("Failure"))
         self.assertEqual(report.errors, with_kind("Error"))
         self.assertEqual(sum(suite.skipped for suite in report), with_kind("Skipped"))
+
+    def test_junit2html_counts_the_same(self):
+        report = JUnitXml.fromfile(str(SAMPLE / "junit.xml"))
+        suites = Junit2Html(filename=str(SAMPLE / "junit.xml")).suites
+        count = lambda kind: sum(len(getattr(suite, kind)()) for suite in suites)
+        self.assertEqual(count("all"), report.tests)
+        # It takes errors for failures.
+        self.assertEqual(count("failed"), report.failures + report.errors)
+        self.assertEqual(count("skipped"), sum(suite.skipped for suite in report))
 
 
 if __name__ == "__main__":
