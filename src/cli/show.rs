@@ -1,6 +1,6 @@
 //! What every judging command ends with: the files, the text, the exit code.
 
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
 use super::{
     session::Failure,
@@ -13,8 +13,16 @@ use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
 use crate::report::console::{Detail, Look, UNBROKEN};
+use crate::report::curl::quoted;
 use crate::report::files::{SUMMARY, write_all};
 use crate::report::{DocumentView, Material, RowView, TableView, annotations, console};
+
+/// How the program was called, so that lines to paste call the same one: by its path where it is not on the
+/// search path.
+static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+    let called = std::env::args().next().filter(|name| name.contains('/'));
+    called.map_or_else(|| "cloud-conformance".to_owned(), |path| quoted(&path))
+});
 
 /// What a finished run shows.
 pub struct Shown<'a> {
@@ -57,6 +65,7 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
         columns: columns().unwrap_or(UNBROKEN),
         detail: shown.detail,
         grouped: build == Build::GitHub,
+        program: &PROGRAM,
     };
     console::write(&material, look, &mut text).map_err(Failure::broken)?;
     if secret(&text) {

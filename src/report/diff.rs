@@ -34,6 +34,9 @@ pub enum Side {
 /// More lines than this help nobody.
 const MAX_LINES: usize = 24;
 
+/// How long comparing may take.
+const TIME: Duration = Duration::from_millis(200);
+
 /// A body beyond this is not compared line by line.
 const MAX_BODY: usize = 256 * 1024;
 
@@ -53,16 +56,21 @@ pub fn of(finding: &Finding, recording: &Recording) -> Result<Vec<DiffLine>, Rec
         canonical(recording, finding.exchange)?,
     );
     Ok(match (expected, actual) {
-        (Some(expected), Some(actual)) => between(&expected, &actual),
+        // Side by side, answers with little in common say less than the finding does.
+        (Some(expected), Some(actual)) if alike(&expected, &actual) => between(&expected, &actual),
         _ => Vec::new(),
     })
 }
 
+/// Whether most lines of two answers are the same.
+fn alike(one: &str, other: &str) -> bool {
+    let compared = TextDiff::configure().timeout(TIME).diff_lines(one, other);
+    compared.ratio() >= 0.5
+}
+
 /// The lines that differ, with one line around them; empty where none does.
 fn between(expected: &str, actual: &str) -> Vec<DiffLine> {
-    let diff = TextDiff::configure()
-        .timeout(Duration::from_millis(200))
-        .diff_lines(expected, actual);
+    let diff = TextDiff::configure().timeout(TIME).diff_lines(expected, actual);
     let mut lines = Vec::new();
     for (number, group) in diff.grouped_ops(1).iter().enumerate() {
         if number > 0 {

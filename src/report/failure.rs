@@ -1,9 +1,9 @@
 //! A failed clause with everything that one needs to fix it; console and HTML show the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exchange::{Exchange, NoAnswer};
-use crate::record::{ClauseRecord, Finding, Level, Shaping};
+use crate::record::{ClauseRecord, Finding, Level, Shaping, kind};
 use crate::recording::{Recording, RecordingError, reason_phrase};
 
 use super::{
@@ -17,8 +17,11 @@ use super::{
     text::{READABLE, count, line},
 };
 
-/// The most findings of one clause that are shown.
+/// The most findings of one clause that are shown, each of another kind.
 pub const FINDINGS: usize = 3;
+
+/// So many characters of an answer are shown where no place in it is what was found.
+const BEGINNING: usize = 160;
 
 /// A command line beyond this is nothing to type.
 const TYPEABLE: usize = 4000;
@@ -44,7 +47,7 @@ pub struct Card {
     pub added: Vec<String>,
     /// Ids and texts of the rulings by which the statement is read.
     pub rulings: Vec<(String, String)>,
-    /// At most [`FINDINGS`] of them.
+    /// The first of each kind, at most [`FINDINGS`].
     pub findings: Vec<Shown>,
     /// How many more there are.
     pub more: usize,
@@ -93,6 +96,10 @@ impl Card {
             again.push_str(" --report-dir ");
             again.push_str(&curl::quoted(&place.display().to_string()));
         }
+        let mut kinds = BTreeSet::new();
+        let first_of_its_kind = |finding: &&Finding| kinds.insert(kind::of(finding));
+        let shown = clause.findings.iter().filter(first_of_its_kind);
+        let shown: Vec<&Finding> = shown.take(FINDINGS).collect();
         Ok(Self {
             id: line(&clause.id, READABLE),
             level: clause.level,
@@ -103,13 +110,11 @@ impl Card {
             place: line(&source.at_length(), READABLE),
             added: added(clause),
             rulings: rulings(clause, material.rulings),
-            findings: clause
-                .findings
-                .iter()
-                .take(FINDINGS)
+            more: clause.findings.len() - shown.len(),
+            findings: shown
+                .into_iter()
                 .map(|finding| Shown::of(finding, clause, material))
                 .collect::<Result<_, _>>()?,
-            more: clause.findings.len().saturating_sub(FINDINGS),
             again: curl::with_arguments(&again, material.arguments),
         })
     }
@@ -138,7 +143,7 @@ impl Shown {
         let mut body = Laid::default();
         if let Some(exchange) = &exchange {
             request = Some(request_line(exchange));
-            answer = Some(answer_line(exchange));
+            answer = Some(answer_line(exchange) + &beginning(exchange, finding));
             let credential = exchange.purpose.credential;
             let file = TargetFile::of(material.recording)?;
             let ours = curl::Ours {
@@ -193,6 +198,20 @@ fn present(recording: &Recording, index: usize) -> Result<Option<Exchange>, Reco
         Err(RecordingError::Missing { .. }) => Ok(None),
         exchange => exchange.map(Some),
     }
+}
+
+/// How the answer begins, where the finding names no place in it: a refusal says why by itself.
+fn beginning(exchange: &Exchange, finding: &Finding) -> String {
+    let Ok(answer) = &exchange.answer else {
+        return String::new();
+    };
+    let begins = &answer.body[..answer.body.len().min(BEGINNING * 4)];
+    let text = String::from_utf8_lossy(begins);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if finding.pointer.is_some() || text.is_empty() {
+        return String::new();
+    }
+    format!(": {}", line(&text, BEGINNING))
 }
 
 /// Method and URL.

@@ -306,3 +306,43 @@ fn a_certifier_prints_four_sheets() {
     let sheets = pdf.lines().filter(|line| line.ends_with("/Type /Page")).count();
     assert!((1..=4).contains(&sheets), "{sheets} sheets");
 }
+
+/// The README shows the sample's page: `CONFORMANCE_WRITE_SAMPLE=1` takes the picture anew.
+#[test]
+fn the_readme_shows_a_picture_of_the_sample() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kept = root.join("docs/report.png");
+    if let Some(chromium) = chromium() {
+        let dir = tempfile::tempdir().unwrap();
+        let taken = dir.path().join("report.png");
+        let output = Command::new(chromium)
+            .args(QUIET)
+            .args(["--hide-scrollbars", "--window-size=1120,1500"])
+            .arg(format!("--user-data-dir={}", dir.path().display()))
+            .arg(format!("--screenshot={}", taken.display()))
+            .arg(format!(
+                "file://{}",
+                root.join("reports/sample/report.html").display()
+            ))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(size(&taken), Some((1120, 1500)));
+        if std::env::var_os("CONFORMANCE_WRITE_SAMPLE").is_some() {
+            std::fs::copy(&taken, &kept).unwrap();
+        }
+    }
+    assert_eq!(size(&kept), Some((1120, 1500)));
+    assert!(std::fs::metadata(&kept).unwrap().len() < 250_000);
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    assert!(readme.contains("](docs/report.png)"));
+}
+
+/// Width and height of a PNG.
+fn size(picture: &Path) -> Option<(u32, u32)> {
+    let bytes = std::fs::read(picture).ok()?;
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    bytes
+        .starts_with(b"\x89PNG")
+        .then_some((number(16)?, number(20)?))
+}

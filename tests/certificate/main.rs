@@ -17,6 +17,7 @@ mod recordings;
 mod rendered;
 mod signed;
 mod unsigned;
+mod variants;
 
 use std::path::{Path, PathBuf};
 

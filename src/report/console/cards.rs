@@ -64,7 +64,7 @@ impl Console<'_, '_> {
             self.field("actual", &format!("{}{place}", finding.actual))?;
         }
         if let Some(request) = &finding.request {
-            self.command("request", &format!("{request} (entry {})", finding.exchange))?;
+            self.command("request", &format!("{request} (exchange {})", finding.exchange))?;
         }
         if let Some(answer) = &finding.answer {
             self.field("answer", answer)?;
@@ -77,7 +77,7 @@ impl Console<'_, '_> {
             return Ok(());
         }
         let sides = match compared_with.first() {
-            Some((index, _)) => format!("- entry {index}, + this answer"),
+            Some((index, _)) => format!("- exchange {index}, + this answer"),
             None => "- expected, + actual".to_owned(),
         };
         self.field("difference", &sides)?;

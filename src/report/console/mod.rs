@@ -29,6 +29,9 @@ const MARGIN: usize = 2;
 /// Columns of a line that is never broken: what is searched for stands in one piece.
 pub const UNBROKEN: usize = 65_535;
 
+/// How the program is called where it is on the path.
+const PROGRAM: &str = "cloud-conformance";
+
 /// How a report looks on a terminal.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
@@ -40,6 +43,8 @@ pub struct Look {
     pub detail: Detail,
     /// Whether each card is a group that a reader of GitHub's log opens.
     pub grouped: bool,
+    /// How the program is called: command lines that are there to be copied begin with it.
+    pub program: &'static str,
 }
 
 /// How much is shown.
@@ -61,6 +66,7 @@ impl Default for Look {
             columns: COLUMNS,
             detail: Detail::Usual,
             grouped: false,
+            program: PROGRAM,
         }
     }
 }
@@ -287,7 +293,15 @@ impl<'a, 'w> Console<'a, 'w> {
     /// A named line that is there to be copied.
     fn command(&mut self, name: &str, text: &str) -> Result<(), RenderError> {
         let faint = self.colour.faint;
-        writeln!(self.out, "{:MARGIN$}{faint}{name:LABEL$}{faint:#}{text}", "")?;
+        let (program, rest) = match text.strip_prefix(PROGRAM) {
+            Some(rest) => (self.look.program, rest),
+            None => ("", text),
+        };
+        writeln!(
+            self.out,
+            "{:MARGIN$}{faint}{name:LABEL$}{faint:#}{program}{rest}",
+            ""
+        )?;
         Ok(())
     }
 
