@@ -112,7 +112,8 @@ proptest! {
         secret in "[^\\pC*]{8,80}", way in 0..WAYS, a in choices(), b in choices(),
         before in "[a-z \":{]{0,12}", after in "[a-z \",}]{0,12}", cut_off: bool,
     ) {
-        prop_assume!(secret.trim() == secret);
+        // What looks like the beginning of an escape itself can be read in more ways than one.
+        prop_assume!(secret.trim() == secret && !secret.contains("\\u"));
         let redactor = redactor(&[&secret]);
         let written = written(&secret, way, &a, &b);
         // No secret here holds a control character, so nothing beside it can be part of another.
