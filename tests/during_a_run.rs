@@ -224,6 +224,26 @@ async fn a_run_asks_no_more_than_it_has_to() {
     assert!(dcs < 150, "{dcs} requests of the DCS profiles");
 }
 
+/// Where an account holds fewer, unknown ids fill the request up: a target that takes no hundred still fails.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_account_shows_that_a_hundred_ids_are_refused() {
+    const CLAUSE: &str = "cvm-2017-status.InstanceIds.100";
+    for (refused, verdict) in [(false, Verdict::Pass), (true, Verdict::Fail)] {
+        let options = Options {
+            variants: vec!["cvm-2-instances".to_owned()],
+            deviations: refused.then(|| format!("{CLAUSE}-refused")).into_iter().collect(),
+            ..Options::default()
+        };
+        let record = judged(options, &["cvm-2017-status"], 8).await.record;
+        let clause = record.clauses().find(|c| c.id == CLAUSE).unwrap();
+        assert_eq!(
+            clause.verdict, verdict,
+            "{:?} {:?}",
+            clause.reason, clause.findings
+        );
+    }
+}
+
 /// A fault in compressed answers can show in every profile.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_profile_asks_once_for_a_compressed_answer() {

@@ -19,6 +19,10 @@ use cloud_conformance::report::folder::Folder;
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "page/pages.rs"]
+#[allow(dead_code, reason = "one of the pages is enough")]
+mod pages;
+
 /// What the built-in target file looks up.
 const TOKEN: &str = "a-token-of-this-test";
 
@@ -110,6 +114,7 @@ fn a_selection_never_replaces_a_fuller_report_unless_its_place_is_named() {
     fs::write(&full, "of all clauses").unwrap();
     for selection in [
         ["--clause", CLAUSE],
+        ["--profile", "dcs-v2-status"],
         ["--tags", "@dcs-v2-status.include_failure.other"],
     ] {
         let output = run(dir.path(), &[&["run"], &selection[..]].concat());
@@ -262,38 +267,91 @@ fn a_second_signal_ends_the_program_at_once() {
     assert_eq!(err(&output).lines().count(), 1, "{}", err(&output));
 }
 
+/// Commands that write something, and would not a second time.
+#[cfg(target_os = "linux")]
+const ONCE: [&str; 5] = ["serve", "keygen", "certify", "draft", "init"];
+
+/// Every command, with what it needs.
+#[cfg(target_os = "linux")]
+const COMMANDS: [&[&str]; 28] = [
+    &["--help"],
+    &["--version"],
+    &["run", "--help"],
+    &["list"],
+    &["list", "--format", "json"],
+    &["list", "--format", "openapi"],
+    &["explain", CLAUSE],
+    &["run", "--clause", CLAUSE, "--report-dir", "two"],
+    &["run", "--clause", CLAUSE, "--dry-run"],
+    &["judge", "one/traffic.har", "--report-dir", "three"],
+    &["render", "one"],
+    &["doctor", "--profile", "dcs-v2-status"],
+    &["send", CLAUSE],
+    &["selftest", "--list"],
+    &["serve"],
+    &["baseline", "one"],
+    &["compare", "one", "one"],
+    &["merge", "share", "--report-dir", "merged"],
+    &["keygen", "--out", "key.pem"],
+    &["certify", "--config", "target.toml", "--out", "another"],
+    &["verify", "certificate"],
+    &["check"],
+    &[
+        "draft",
+        "page.txt",
+        "--profile",
+        "boats-v1-pipes",
+        "--out",
+        "drafted",
+    ],
+    &["drift", "page.txt", "page.txt"],
+    &["init"],
+    &["completions", "bash"],
+    &["man"],
+    &["help"],
+];
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_behind_stdout_is_said_by_every_command_and_a_closed_pipe_by_none() {
     let dir = TempDir::new().unwrap();
     let first = run(dir.path(), &["run", "--clause", CLAUSE, "--report-dir", "one"]);
     assert_eq!(code(&first), 0, "{}", err(&first));
-    for arguments in [
-        &["--help"][..],
-        &["--version"],
-        &["run", "--help"],
-        &["list"],
-        &["list", "--format", "json"],
-        &["explain", CLAUSE],
-        &["run", "--clause", CLAUSE, "--report-dir", "two"],
-        &["run", "--clause", CLAUSE, "--dry-run"],
-        &["judge", "one/traffic.har", "--report-dir", "three"],
-        &["render", "one"],
-        &["doctor", "--profile", "dcs-v2-status"],
-        &["send", CLAUSE],
-        &["selftest", "--list"],
-        &["serve"],
-    ] {
+    let share = [
+        "run",
+        "--profile",
+        "dcs-v2-status",
+        "--shard",
+        "1/1",
+        "--report-dir",
+        "share",
+    ];
+    let share = run(dir.path(), &share);
+    assert_eq!(code(&share), 0, "{}", err(&share));
+    let served = Served::new(dir.path(), &[]);
+    let target = format!(
+        "[target]\nname = \"t\"\nversion = \"1\"\nbase_url = \"{}\"\n[auth]\nscheme = \"token\"\ntoken = \"env:OS_TOKEN\"\n\
+         [profiles.dcs-v1-instance]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n\
+         instance_ids = [\"68d5745e-6af2-40e4-945d-fe449be00148\"]\n",
+        served.url
+    );
+    fs::write(dir.path().join("target.toml"), target).unwrap();
+    fs::write(dir.path().join("page.txt"), pages::PIPES).unwrap();
+    let arguments = ["certify", "--config", "target.toml", "--out", "certificate"];
+    assert_eq!(code(&run(dir.path(), &arguments)), 0);
+    for arguments in COMMANDS {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = program(dir.path(), arguments).stdout(full).output().unwrap();
         assert_eq!(code(&output), 3, "{arguments:?}: {}", err(&output));
+        let said = err(&output);
+        let said: Vec<&str> = said.lines().filter(|line| line.starts_with("error: ")).collect();
+        assert_eq!(said.len(), 1, "{arguments:?}: {}", err(&output));
         assert!(
-            err(&output).starts_with("error: standard output "),
+            said[0].starts_with("error: standard output "),
             "{arguments:?}: {}",
-            err(&output)
+            said[0]
         );
-        assert_eq!(err(&output).lines().count(), 1, "{arguments:?}: {}", err(&output));
-        if arguments == ["serve"] {
+        if ONCE.contains(&arguments[0]) {
             continue;
         }
         let (reader, writer) = std::io::pipe().unwrap();
@@ -303,6 +361,16 @@ fn a_full_disk_behind_stdout_is_said_by_every_command_and_a_closed_pipe_by_none(
     }
     // Its reports are not lost for it.
     assert!(dir.path().join("two/report.html").exists());
+    // None is left out.
+    let help = String::from_utf8(run(dir.path(), &["--help"]).stdout).unwrap();
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    for line in listed.take_while(|line| !line.is_empty()) {
+        let name = line.split_whitespace().next().unwrap();
+        assert!(
+            COMMANDS.iter().any(|arguments| arguments[0] == name),
+            "{name} is not tried"
+        );
+    }
 }
 
 /// What one of the deviations breaks that [`CLAUSE`] states.

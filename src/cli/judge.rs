@@ -269,7 +269,7 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
         Evidence::open(path, catalogue, &target, &wanted).map_err(Failure::usage)?
     };
     target.profiles.retain(|p| evidence.shows(&p.id));
-    target.secrets.extend(evidence.secrets().iter().cloned());
+    evidence.keep_out_secrets(&mut target);
     if args.config.is_none()
         && let Some(address) = evidence.address().map_err(Failure::usage)?
     {

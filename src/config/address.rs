@@ -62,6 +62,11 @@ impl Written<'_> {
         if rest.starts_with('/') || self.text.contains(odd) {
             return Err(self.problem(&format!("is not a URL{}; {INSTEAD}", self.quote(": "))));
         }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if authority.ends_with(':') {
+            let words = format!("names no port after the colon{}; {INSTEAD}", self.quote(": "));
+            return Err(self.problem(&words));
+        }
         Url::parse(self.text)
             .map_err(|error| self.problem(&format!("is not a URL ({error}){}; {INSTEAD}", self.quote(": "))))
     }

@@ -213,6 +213,7 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
         profiles,
         provocations,
         secrets: values.secrets,
+        whole_secrets: vec![],
         warnings: values.warnings,
         ..target
     })

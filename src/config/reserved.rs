@@ -109,10 +109,12 @@ fn header_as_read(name: &str) -> Result<(), Reserved> {
     if HEADERS.iter().any(|reserved| plain.starts_with(reserved)) {
         return Err(Reserved::Ours(name.to_owned()));
     }
-    // `X-HTTP-Method-Override`, `X-Original-URL`, `X-Rewrite-URL`, `X-Forwarded-Uri`, `SOAPAction` and relatives.
+    // `Action`, `X-HTTP-Method-Override`, `X-Original-URL`, `X-Rewrite-URL`, `X-Forwarded-Uri`, `SOAPAction` and relatives.
     let words = ["method", "override", "rewrite"];
     let ends = ["url", "uri", "path", "soapaction"];
-    if words.iter().any(|word| plain.contains(word)) || ends.iter().any(|end| plain.ends_with(end)) {
+    let action = plain == "action";
+    if action || words.iter().any(|word| plain.contains(word)) || ends.iter().any(|end| plain.ends_with(end))
+    {
         return Err(Reserved::Another(name.to_owned()));
     }
     Ok(())

@@ -83,6 +83,7 @@ pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values
         not_applicable: vec![],
         file: None,
         secrets: vec![],
+        whole_secrets: vec![],
         documented: Arc::default(),
         warnings: vec![],
     })

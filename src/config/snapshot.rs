@@ -252,6 +252,7 @@ impl Target {
             not_applicable: vec![],
             file: None,
             secrets: vec![],
+            whole_secrets: vec![],
             documented: Arc::default(),
             warnings: vec![],
         }

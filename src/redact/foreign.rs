@@ -11,12 +11,14 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{MASK, Redactor, SHORTEST, keys};
-use crate::config::sensitive::{is_credential, is_harmless};
+use crate::config::sensitive::{Documented, is_credential, is_harmless};
 use crate::exchange::{Exchange, SentRequest};
 
 /// A word of one kind of letters that is shorter may stand anywhere; so may a shorter number.
 const SHORTEST_WORD: usize = 12;
 const SHORTEST_NUMBER: usize = 16;
+/// A number that is a whole value and shorter may be a count or a limit.
+const SHORTEST_WHOLE_NUMBER: usize = 4;
 
 impl Redactor {
     /// An exchange that others recorded, without secrets: whatever may be one goes.
@@ -131,7 +133,7 @@ impl Redactor {
         );
         found.extend(answer.iter().flat_map(|response| self.at_places(&response.body)));
         let found = found.into_iter().flat_map(|raw| ways_to_read(&raw));
-        found.filter(|text| is_telling(text))
+        found.filter(|text| !text.is_empty() && text.bytes().any(|b| b != b'*'))
     }
 
     fn at_places(&self, text: &[u8]) -> Vec<String> {
@@ -158,10 +160,18 @@ impl Gathered {
         }
     }
 
-    /// The secrets of the file.
-    pub fn secrets(self) -> Vec<SecretString> {
+    /// The secrets of the file: those that are one wherever they stand, and those that are one only as a whole
+    /// value, since they are short or plain.
+    pub fn secrets(self, documented: &Documented) -> [Vec<SecretString>; 2] {
         let secrets = self.secrets.difference(&self.ids).cloned();
-        secrets.map(SecretString::from).collect()
+        let (telling, plain): (Vec<String>, Vec<String>) = secrets.partition(|text| is_telling(text));
+        let plain = plain
+            .into_iter()
+            .filter(|text| is_distinct(text) && !documented.is_value(text));
+        [
+            telling.into_iter().map(SecretString::from).collect(),
+            plain.map(SecretString::from).collect(),
+        ]
     }
 }
 
@@ -214,16 +224,23 @@ fn decoded(text: &str) -> Cow<'_, str> {
 
 /// Whether a text is long and varied enough to be a secret wherever it stands.
 fn is_telling(text: &str) -> bool {
-    let is_masked = text.bytes().all(|b| b == b'*');
     let is_word =
         text.bytes().all(|b| b.is_ascii_lowercase()) || text.bytes().all(|b| b.is_ascii_uppercase());
-    let is_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let shortest = match (is_word, is_number) {
+    let shortest = match (is_word, is_number(text)) {
         (true, _) => SHORTEST_WORD,
         (_, true) => SHORTEST_NUMBER,
         _ => SHORTEST,
     };
-    text.len() >= shortest && !is_masked
+    text.len() >= shortest
+}
+
+/// Whether a whole value that is the same is hardly another thing: every page has a `20`.
+fn is_distinct(text: &str) -> bool {
+    !(is_number(text) && text.len() < SHORTEST_WHOLE_NUMBER)
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// The parts of a URL's path.

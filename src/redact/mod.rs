@@ -21,6 +21,7 @@
 //! | `keys` | where credentials stand |
 //! | `mask` | what stands in a secret's place |
 //! | `exchanges` | a whole exchange without secrets |
+//! | `whole` | short secrets, where they are a whole value |
 //! | `foreign` | exchanges that others recorded |
 //! | `last_look` | whether a secret is left in what was written, by other means |
 
@@ -38,6 +39,7 @@ mod mask;
 #[cfg(test)]
 mod tests;
 mod unescape;
+mod whole;
 
 use crate::config::sensitive::{self, Documented};
 use crate::config::{Auth, Target};
@@ -46,6 +48,7 @@ pub use foreign::Gathered;
 use last_look::LastLook;
 use mask::{Mask, mask};
 use unescape::{Escapes, View};
+use whole::Whole;
 
 /// Secrets shorter than this many bytes would hit unrelated text: they are replaced by place only.
 pub const SHORTEST: usize = 8;
@@ -65,6 +68,8 @@ pub struct Redactor {
     /// Headers that hold secrets whatever their names say, in lower case.
     headers: Arc<BTreeSet<String>>,
     documented: Arc<Documented>,
+    /// Of recordings by others.
+    whole: Option<Arc<Whole>>,
     warnings: Vec<String>,
 }
 
@@ -116,6 +121,7 @@ impl Redactor {
         Ok(Self {
             headers: Arc::clone(&self.headers),
             documented: Arc::clone(&self.documented),
+            whole: self.whole.clone(),
             ..Self::with(Arc::clone(&self.by_place), [("signature", secret)])?
         })
     }
@@ -155,6 +161,7 @@ impl Redactor {
             by_place,
             headers: Arc::default(),
             documented: Arc::default(),
+            whole: None,
             warnings,
         })
     }
@@ -172,9 +179,12 @@ impl Redactor {
         let fetched = fetched.into_iter().map(|s| ("fetched token", s));
         let names = target.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
         let headers = names.filter(|name| !sensitive::is_for_everybody(name)).collect();
+        let whole = &target.whole_secrets;
+        let whole = (!whole.is_empty()).then(|| Whole::new(whole.iter()));
         Ok(Self {
             headers: Arc::new(headers),
             documented: Arc::clone(&target.documented),
+            whole: whole.transpose()?.map(Arc::new),
             ..Self::new(configured.chain(looked_up).chain(fetched))?
         })
     }
@@ -222,6 +232,7 @@ impl Redactor {
     /// What is secret by its place, also where names and quotes are escaped up to so many layers deep.
     fn places(&self, text: &[u8], layers: usize) -> Vec<Range<usize>> {
         let mut spans = self.by_place.spans(text, &self.documented.members);
+        spans.extend(self.whole.iter().flat_map(|whole| whole.spans(text)));
         let views = Escapes::ALL.into_iter().filter(|_| layers > 0);
         for view in views.filter_map(|escapes| View::of(text, escapes)) {
             let seen = self.places(view.bytes(), layers - 1);

@@ -26,6 +26,8 @@ pub struct Evidence {
     left: Vec<Left>,
     /// Whatever stands in a credential's place of any entry.
     secrets: Vec<SecretString>,
+    /// Those of them that are one as a whole value only.
+    whole_secrets: Vec<SecretString>,
 }
 
 /// An entry that is not judged.
@@ -90,7 +92,7 @@ impl Evidence {
                 }),
             }
         }
-        let secrets = gathered.secrets();
+        let [secrets, whole_secrets] = gathered.secrets(&target.documented);
         let redactor = Redactor::new(secrets.iter().map(|s| ("secret", s))).map_err(unredactable)?;
         for left in &mut left {
             left.request = redactor.text(&left.request).into_owned();
@@ -101,6 +103,7 @@ impl Evidence {
             taken,
             left,
             secrets,
+            whole_secrets,
         })
     }
 
@@ -131,9 +134,11 @@ impl Evidence {
         Ok(self)
     }
 
-    /// Whatever stands in a credential's place of any entry: it is a secret wherever the file repeats it.
-    pub fn secrets(&self) -> &[SecretString] {
-        &self.secrets
+    /// Keeps out of the reports on a target whatever stands in a credential's place of any entry: it is a secret
+    /// wherever the file repeats it.
+    pub fn keep_out_secrets(&self, target: &mut Target) {
+        target.secrets.extend(self.secrets.iter().cloned());
+        target.whole_secrets.extend(self.whole_secrets.iter().cloned());
     }
 
     /// The file's name.

@@ -8,7 +8,6 @@ use std::{
 
 use futures::future::LocalBoxFuture;
 use jiff::Timestamp;
-use secrecy::SecretString;
 
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Known, Target};
@@ -110,9 +109,8 @@ pub enum RunError {
 /// The target with the secrets of recordings from elsewhere: its answers may repeat them.
 fn knowing(target: &Arc<Target>, evidence: &[Evidence]) -> Arc<Target> {
     let mut target = Arc::clone(target);
-    let secrets: Vec<SecretString> = evidence.iter().flat_map(Evidence::secrets).cloned().collect();
-    if !secrets.is_empty() {
-        Arc::make_mut(&mut target).secrets.extend(secrets);
+    for evidence in evidence {
+        evidence.keep_out_secrets(Arc::make_mut(&mut target));
     }
     target
 }

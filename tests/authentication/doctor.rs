@@ -297,3 +297,41 @@ async fn a_profile_without_a_table_is_named() {
         assert!(text.contains("has no table [profiles.dcs-v2-status]"), "{text}");
     }
 }
+
+/// A pair that no server would take is a mistake of the target file, said before anything is sent.
+#[tokio::test]
+async fn a_client_key_of_another_certificate_is_a_mistake_of_the_target_file() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let [one, other] = ["one", "other"].map(|name| {
+        let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+        let paths = [
+            folder.path().join(format!("{name}.pem")),
+            folder.path().join(format!("{name}.key")),
+        ];
+        std::fs::write(&paths[0], made.cert.pem()).unwrap();
+        std::fs::write(&paths[1], made.signing_key.serialize_pem()).unwrap();
+        paths.map(|path| path.display().to_string())
+    });
+    let file = format!(
+        "[target]\nbase_url = \"{url}\"\nclient_cert = \"{}\"\nclient_key = \"{}\"\n[auth]\nscheme = \"none\"\n\
+         [profiles.dcs-v1-status]\nproject_id = \"p\"\n",
+        one[0], other[1]
+    );
+    for arguments in [
+        &["doctor"][..],
+        &["run"],
+        &["send", "dcs-v1-status.200"],
+        &["run", "--dry-run"],
+    ] {
+        let (code, text) = command_at(&file, &url, arguments).await;
+        assert_eq!(code, 2, "{arguments:?}: {text}");
+        assert!(
+            text.contains("target.toml:4: `client_key`"),
+            "{arguments:?}: {text}"
+        );
+    }
+    assert!(listener.accept().is_err(), "a request was sent");
+}

@@ -133,6 +133,19 @@ fn body() -> impl Strategy<Value = String> {
     prop_oneof![json, form()]
 }
 
+/// What the table of the target says beside its address: headers of every request.
+fn headers_of_the_target() -> impl Strategy<Value = String> {
+    let header = (spelled(), Just("TerminateInstances"));
+    let header = header.prop_map(|(name, value)| format!("{name:?} = {value:?}, "));
+    prop::collection::vec(header, 0..2).prop_map(|headers| headers.concat())
+}
+
+/// What the table of the profile says: a region, which every request names.
+fn region() -> impl Strategy<Value = String> {
+    let odd = (spelled(), value()).prop_map(|(name, value)| format!("ap-guangzhou&{name}={value}"));
+    prop_oneof![2 => Just("ap-guangzhou".to_owned()), 1 => odd, 1 => value().prop_map(str::to_owned)]
+}
+
 /// What a provocation says beside its profile: TOML lines.
 fn provocation() -> impl Strategy<Value = String> {
     let header =
@@ -178,20 +191,25 @@ fn no_target_file_makes_another_action_reach_the_wire() {
     // Both kinds of files have to be among the cases.
     let (refused, provoked) = (Cell::new(0), Cell::new(0));
     let mut runner = TestRunner::new(Config {
-        cases: 160,
+        cases: 320,
         failure_persistence: None,
         ..Config::default()
     });
-    let cases = (provocation(), prop::sample::select(schemes));
-    let outcome = runner.run(&cases, |(lines, scheme)| {
+    let cases = (
+        provocation(),
+        prop::sample::select(schemes),
+        headers_of_the_target(),
+        region(),
+    );
+    let outcome = runner.run(&cases, |(lines, scheme, headers, region)| {
         let auth = if scheme == "none" {
             "scheme = \"none\"".to_owned()
         } else {
             keys(scheme)
         };
         let file = format!(
-            "auth = {{ {auth} }}\n[target]\nbase_url = \"{url}\"\n[profiles.cvm-2017-status]\n\
-             [[provoke]]\nprofile = \"cvm-2017-status\"\ncode = \"InternalServerError\"\n{lines}"
+            "auth = {{ {auth} }}\n[target]\nbase_url = \"{url}\"\nheaders = {{ {headers} }}\n\
+             [profiles.cvm-2017-status]\nregion = {region:?}\n[[provoke]]\nprofile = \"cvm-2017-status\"\ncode = \"InternalServerError\"\n{lines}"
         );
         let path = std::path::Path::new("target.toml");
         let target = match Target::from_text(&file, path, &documents, &|_| None, &Overrides::default()) {
@@ -199,7 +217,7 @@ fn no_target_file_makes_another_action_reach_the_wire() {
             Err(error) => {
                 let all = error.into_all();
                 prop_assert!(
-                    all.iter().all(|e| e.line().is_some_and(|line| line > 6)),
+                    all.iter().all(|e| e.line().is_some_and(|line| line > 3)),
                     "{:?}",
                     all
                 );

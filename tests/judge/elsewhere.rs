@@ -92,6 +92,39 @@ fn each_answer_is_judged_by_its_schemas_and_nothing_else_is() {
     assert!(results("again") == results("third"));
 }
 
+/// What is not asked for is not part of the record: no profile stands there as incomplete that nobody named.
+#[test]
+fn a_clause_of_one_profile_leaves_the_others_out() {
+    let entries = [
+        get(&v1_status("?include_failure=true"), 200, &v1_counts()),
+        get(
+            "https://cvm.tencentcloudapi.com/?Action=DescribeInstancesStatus&Version=2017-03-12",
+            200,
+            &cvm("6f4a0b1e-6a3c-4c3f-9d5e-6e1d8a3c9b10"),
+        ),
+    ];
+    let (_place, done, record) = judged(&entries, &[]);
+    assert_eq!(
+        profiles(&record),
+        ["cvm-2017-status", "dcs-v1-status"],
+        "{}",
+        done.err
+    );
+    for selection in [
+        ["--clause", "dcs-v1-status.200.running_count"],
+        ["--profile", "dcs-v1-status"],
+        ["--tags", "@dcs-v1-status.200.running_count"],
+    ] {
+        let (_place, done, record) = judged(&entries, &selection);
+        assert_eq!(profiles(&record), ["dcs-v1-status"], "{selection:?}");
+        assert!(
+            !done.out.contains("cvm-2017-status "),
+            "{selection:?}: {}",
+            done.out
+        );
+    }
+}
+
 /// Requests beside the documented ones, and answers that a recording did not keep.
 #[test]
 fn what_is_not_an_answer_of_a_documented_request_is_left_out() {

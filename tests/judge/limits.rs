@@ -139,6 +139,28 @@ async fn the_budget_ends_what_is_under_way() {
     );
 }
 
+/// The time that requests keep from each other ends with the run's, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_budget_ends_the_waiting_for_the_next_request() {
+    let server = Broken::start(|_: &mut Answer| ()).await;
+    let place = Place::new(&server.url(), "budget_s = 2");
+    let text = std::fs::read_to_string(place.path("target.toml")).unwrap();
+    let slow = text.replace("rate = \"2000/s\"", "rate = \"1/s\"");
+    std::fs::write(place.path("target.toml"), slow).unwrap();
+    let run = place.run(&["--profile", "dcs-v1-status"]);
+    server.stop().await;
+    let record = read(&place.path("run/results.json"));
+    assert_eq!(run.code, 5, "{}", run.out);
+    assert_eq!(record["stopped"], "out of budget: budget_s = 2");
+    assert_eq!(with_verdict(&record, "fail"), []);
+    let traffic = read(&place.path("run/traffic.har"));
+    let sent = traffic["log"]["entries"].as_array().unwrap().len();
+    assert!(
+        (1..=4).contains(&sent),
+        "{sent} requests at one a second in two seconds"
+    );
+}
+
 /// A gateway that serves five requests and then refuses all.
 async fn refused_after_five(headers: &[(&str, &str)], status: u16, budget_s: u32) -> (usize, Done) {
     let seen = Arc::new(AtomicUsize::new(0));

@@ -350,3 +350,47 @@ fn what_is_neither_documented_nor_harmless_is_not_left() {
         assert!(!text.contains("undocumented-"), "{name}");
     }
 }
+
+/// A secret that is short or plain is a word like others, but where it is a whole value nothing else is meant.
+#[test]
+fn a_short_secret_goes_where_it_is_a_whole_value() {
+    for secret in ["k7", "abcdef", "hunter", "7042", "Zz9-x"] {
+        let entry = Entry {
+            url: format!("{STATUS}?include_failure={secret}"),
+            request: &[
+                ("x-auth-token", secret.to_owned()),
+                ("user-agent", secret.to_owned()),
+                ("accept", format!("a={secret}")),
+            ],
+            body: None,
+            response: &[
+                ("x-request-id", secret.to_owned()),
+                ("via", format!("sid={secret}; b")),
+            ],
+            answer: counts(secret),
+        };
+        let login = at(LOGIN, vec![], Some(format!("who={secret}&password={secret}")));
+        let (left, _dir) = judged(&[entry.har(), login.har()]);
+        assert_eq!(left.code, 0, "{}", String::from_utf8_lossy(&left.texts["stdout"]));
+        for (name, bytes) in &left.texts {
+            let text = String::from_utf8_lossy(bytes);
+            for whole in [
+                format!("\"{secret}\""),
+                format!("\\\"{secret}\\\""),
+                format!("={secret}"),
+            ] {
+                assert!(!text.contains(&whole), "{name} holds {whole}");
+            }
+        }
+    }
+    // A value that the pages list, or a small number, says nothing of a secret.
+    for plain in ["true", "20"] {
+        let url = format!("{STATUS}?include_failure={plain}");
+        let (left, _dir) = judged(&[at(&url, vec![("x-auth-token", plain.to_owned())], None).har()]);
+        let text = String::from_utf8_lossy(&left.texts["traffic.har"]).into_owned();
+        assert!(
+            text.contains(&format!("include_failure={plain}")),
+            "{plain}: {text}"
+        );
+    }
+}

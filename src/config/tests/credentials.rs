@@ -54,6 +54,25 @@ fn ids_cannot_stand_in_a_path() {
     ]);
 }
 
+/// Nobody who wrote a colon meant port 80.
+#[test]
+fn a_port_is_not_named() {
+    check(&[
+        (
+            base(r#""http://127.0.0.1:""#),
+            "2: `base_url` in [target] names no port after the colon: `http://127.0.0.1:`; write a URL such as `http://127.0.0.1:8080`",
+        ),
+        (
+            base(r#""https://gateway:/api""#),
+            "2: `base_url` in [target] names no port after the colon: `https://gateway:/api`; write a URL such as `http://127.0.0.1:8080`",
+        ),
+        (
+            target(r#"proxy = "http://proxy:""#),
+            "3: `proxy` in [target] names no port after the colon: `http://proxy:`; write a URL such as `http://127.0.0.1:8080`",
+        ),
+    ]);
+}
+
 #[test]
 fn addresses_are_malformed() {
     check(&[

@@ -98,6 +98,11 @@ fn what_surrounds_a_value_and_what_a_shell_would_look_up_is_refused_wherever_it_
         Ok(_) => "accepted".to_owned(),
         Err(errors) => errors.to_string(),
     };
+    let of_iam = |key: &str, value: &str| {
+        let whole = "scheme = \"iam-password\"\nidentity_url = \"https://127.0.0.1\"\npassword = \"env:PW\"\n\
+                     user = \"x\"\ndomain = \"x\"\nproject = \"x\"";
+        auth(&whole.replace(&format!("{key} = \"x\""), &format!("{key} = \"{value}\"")))
+    };
     let keys = |value: &str| {
         [
             SMALL.replace("env:OS_TOKEN", value),
@@ -110,6 +115,12 @@ fn what_surrounds_a_value_and_what_a_shell_would_look_up_is_refused_wherever_it_
             auth(&format!(
                 "scheme = \"iam-password\"\nidentity_url = \"https://127.0.0.1\"\nuser = \"u\"\ndomain = \"d\"\nproject                  = \"p\"\npassword = \"{value}\""
             )),
+            auth(&format!(
+                "scheme = \"sdk-hmac-sha256\"\naccess_key = \"env:AK\"\nsecret_key = \"env:SK\"\nsession_token = \"{value}\""
+            )),
+            of_iam("user", value),
+            of_iam("domain", value),
+            of_iam("project", value),
             target(&format!("headers = {{ \"x-key\" = \"{value}\" }}")),
         ]
     };
