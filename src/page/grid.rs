@@ -231,3 +231,47 @@ pub fn simple(lines: &[&str]) -> Result<Grid, String> {
         ..Grid::default()
     })
 }
+
+/// Reads a table that is written as a list of lists: `* - cell`, and `  - cell` for each further one.
+///
+/// # Errors
+/// Why it is none.
+pub fn list(lines: &[&str]) -> Result<Grid, String> {
+    let mut rows: Vec<Vec<Vec<String>>> = vec![];
+    for line in lines {
+        let words = line.trim();
+        let first = words.strip_prefix("* -");
+        if let Some(words) = first {
+            rows.push(vec![vec![words.to_owned()]]);
+            continue;
+        }
+        let Some(row) = rows.last_mut() else {
+            return Err("the list of the table does not begin with a row".into());
+        };
+        let deep = line.len() - line.trim_start().len();
+        let item = words
+            .strip_prefix('-')
+            .filter(|rest| rest.is_empty() || rest.starts_with(' '));
+        match item.filter(|_| Some(deep) == cell_depth(lines)) {
+            Some(words) => row.push(vec![words.to_owned()]),
+            None => row
+                .last_mut()
+                .into_iter()
+                .for_each(|cell| cell.push((*line).to_owned())),
+        }
+    }
+    let mut rows = rows
+        .into_iter()
+        .map(|row| row.iter().map(|lines| cell(lines)).collect());
+    Ok(Grid {
+        header: rows.next().unwrap_or_default(),
+        rows: rows.collect(),
+        ..Grid::default()
+    })
+}
+
+/// How deep the dashes of cells stand: two further than the star of the first row.
+fn cell_depth(lines: &[&str]) -> Option<usize> {
+    let first = lines.iter().find(|l| l.trim().starts_with("* -"))?;
+    Some(first.len() - first.trim_start().len() + 2)
+}

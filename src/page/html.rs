@@ -3,7 +3,7 @@
 use html5gum::{Token, Tokenizer};
 
 use super::{
-    block::{Cell, Grid, Spans},
+    block::{Cell, Grid, Spans, plain},
     grid::joined,
 };
 
@@ -20,6 +20,8 @@ struct Building {
     all_heads: bool,
     cell: Option<(Cell, usize, usize)>,
     link: Option<(String, usize)>,
+    caption: Option<String>,
+    in_caption: bool,
     depth: usize,
 }
 
@@ -57,6 +59,7 @@ impl Building {
             "table" => self.depth = (self.depth + 1).min(DEPTH),
             "br" | "p" | "div" | "ul" | "ol" | "tr" | "td" | "th" if self.depth > 1 => self.text("\n"),
             _ if self.depth > 1 => {}
+            "caption" => self.in_caption = true,
             "thead" => self.in_head = true,
             "tbody" => self.in_head = false,
             "tr" => self.next_row(),
@@ -85,6 +88,7 @@ impl Building {
         match name {
             "table" => self.depth = self.depth.saturating_sub(1),
             _ if self.depth > 1 => {}
+            "caption" => self.in_caption = false,
             "thead" => {
                 self.end_row();
                 self.in_head = false;
@@ -105,7 +109,9 @@ impl Building {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some((cell, ..)) = &mut self.cell {
+        if self.in_caption {
+            self.caption.get_or_insert_default().push_str(text);
+        } else if let Some((cell, ..)) = &mut self.cell {
             cell.text.push_str(text);
         }
     }
@@ -153,6 +159,7 @@ impl Building {
         let mut all = self.spans.finish();
         let rows = all.split_off(self.heads.max(1).min(all.len()));
         Grid {
+            caption: self.caption.map_or_else(String::new, |caption| plain(&caption)),
             header: joined(all),
             rows,
             ..Grid::default()

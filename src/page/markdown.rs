@@ -1,72 +1,73 @@
 //! Reads Markdown: tables in HTML or in pipes.
 
-use std::sync::LazyLock;
+use std::{fmt::Write, sync::LazyLock};
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 
 use super::{
     block::{Block, Cell, Grid},
     html,
+    plain::is_ruler,
     words::regex,
 };
 
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?i)<a\s[^>]*\b(?:name|id)\s*=\s*"([^"]+)""#));
+static TAKEN: LazyLock<Regex> = LazyLock::new(|| regex(r"<table taken=(\d+)>"));
 static ID: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"(?i)<(?:table|a)\s[^>]*\b(?:name|id)\s*=\s*"([^"]+)""#));
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'t> {
+    /// Tables that were taken out of the text.
+    tables: &'t [&'t str],
     blocks: Vec<Block>,
     anchors: Vec<String>,
     text: Cell,
     link: Option<(String, usize)>,
     code: Option<String>,
+    /// Whether the code is told by its indentation alone.
+    indented: bool,
     grid: Option<Grid>,
     row: Vec<Cell>,
 }
 
-/// The blocks of a text.
+/// The blocks of a text. Tables in HTML are taken out first: what stands in them is no Markdown, and must not
+/// decide how the text around them is read.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let mut reader = Reader::default();
-    let mut past = 0;
-    for (event, place) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
-        if place.start < past {
-            continue;
-        }
-        if let Event::Html(html) = &event {
-            let table = html
-                .to_ascii_lowercase()
-                .find("<table")
-                .map(|at| place.start + at);
-            let from = table.unwrap_or(place.start);
-            let whole = table.and_then(|at| Some((at, end_of_table(text.get(at..)?)?)));
-            let before = text.get(place.start..from).unwrap_or(html);
-            reader.anchor(if table.is_some() { before } else { html });
-            if let Some((at, length)) = whole {
-                let html = text.get(at..at + length).unwrap_or_default();
-                reader.flush();
-                let mut grid = html::table(html);
-                grid.anchors = std::mem::take(&mut reader.anchors);
-                grid.anchors.extend(
-                    ID.captures_iter(html)
-                        .take(2)
-                        .map(|found| found[1].to_lowercase()),
-                );
-                reader.blocks.push(Block::Table(grid));
-                past = at + length;
-            }
-            continue;
-        }
+    let (text, tables) = taken_out(text);
+    read(&text, &tables)
+}
+
+fn read(text: &str, tables: &[&str]) -> Vec<Block> {
+    let mut reader = Reader {
+        tables,
+        ..Reader::default()
+    };
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         reader.event(event);
     }
     reader.flush();
     reader.blocks
 }
 
-/// The length of a table with those inside it.
-fn end_of_table(html: &str) -> Option<usize> {
-    let lower = html.to_ascii_lowercase();
+/// A text with a mark in the place of each table, and the tables.
+fn taken_out(text: &str) -> (String, Vec<&str>) {
+    let lower = text.to_ascii_lowercase();
+    let (mut out, mut tables, mut at) = (String::new(), vec![], 0);
+    while let Some(start) = lower[at..].find("<table").map(|found| found + at) {
+        let end = end_of_table(&lower[start..]).map_or(text.len(), |length| start + length);
+        out.push_str(&text[at..start]);
+        let _ = write!(out, "<table taken={}>", tables.len());
+        tables.push(&text[start..end]);
+        at = end;
+    }
+    out.push_str(&text[at..]);
+    (out, tables)
+}
+
+/// The length of a table with those inside it; none where it is not closed.
+fn end_of_table(lower: &str) -> Option<usize> {
     let (mut depth, mut at) = (0_usize, 0);
     loop {
         let close = lower[at..].find("</table")? + at;
@@ -78,15 +79,43 @@ fn end_of_table(html: &str) -> Option<usize> {
         depth = depth.saturating_sub(1);
         at = close + "</table".len();
         if depth == 0 {
-            return Some((at + 1).min(lower.len()));
+            return Some(lower[at..].find('>').map_or(lower.len(), |end| at + end + 1));
         }
     }
 }
 
-impl Reader {
+/// A table that was taken out.
+fn table(html: &str) -> Grid {
+    let mut grid = html::table(html);
+    let named = ID.captures_iter(html).take(2);
+    grid.anchors = named.map(|found| found[1].to_lowercase()).collect();
+    if end_of_table(&html.to_ascii_lowercase()).is_none() {
+        grid.fault = Some("the table is not closed, so nobody knows where it ends".into());
+    }
+    grid
+}
+
+impl Reader<'_> {
     fn anchor(&mut self, html: &str) {
         self.anchors
             .extend(ANCHOR.captures_iter(html).map(|found| found[1].to_lowercase()));
+    }
+
+    /// A piece of HTML: names that links refer to, and marks of tables.
+    fn html(&mut self, html: &str) {
+        let mut past = 0;
+        for found in TAKEN.captures_iter(html) {
+            let mark = found.get(0).map_or(0..0, |m| m.range());
+            self.anchor(&html[past..mark.start]);
+            past = mark.end;
+            if let Some(whole) = found[1].parse::<usize>().ok().and_then(|n| self.tables.get(n)) {
+                self.flush();
+                let mut grid = table(whole);
+                grid.anchors.append(&mut self.anchors);
+                self.blocks.push(Block::Table(grid));
+            }
+        }
+        self.anchor(&html[past..]);
     }
 
     fn flush(&mut self) {
@@ -120,7 +149,7 @@ impl Reader {
             {
                 self.put("\n");
             }
-            Event::InlineHtml(html) => self.anchor(&html),
+            Event::InlineHtml(html) | Event::Html(html) => self.html(&html),
             _ => {}
         }
     }
@@ -128,9 +157,10 @@ impl Reader {
     fn start(&mut self, tag: Tag) {
         match tag {
             Tag::Paragraph | Tag::Heading { .. } | Tag::Item => self.flush(),
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
                 self.code = Some(String::new());
+                self.indented = kind == CodeBlockKind::Indented;
             }
             Tag::Strong => self.put("**"),
             Tag::Link { dest_url, .. } => self.link = Some((dest_url.to_string(), self.text.text.len())),
@@ -162,7 +192,17 @@ impl Reader {
             }
             TagEnd::CodeBlock => {
                 let code = self.code.take().unwrap_or_default();
-                self.blocks.push(Block::Code(code.trim().to_owned()));
+                // A table that stands deeper than the list it belongs to is no code.
+                if self.indented && (TAKEN.is_match(&code) || code.lines().any(is_ruler)) {
+                    self.blocks.extend(read(&code, self.tables));
+                } else {
+                    let whole = |found: &regex::Captures| {
+                        let table = found[1].parse::<usize>().ok().and_then(|n| self.tables.get(n));
+                        (*table.unwrap_or(&"")).to_owned()
+                    };
+                    let code = TAKEN.replace_all(code.trim(), whole).into_owned();
+                    self.blocks.push(Block::Code(code));
+                }
             }
             TagEnd::Strong => self.put("**"),
             TagEnd::Link => {

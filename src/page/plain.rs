@@ -16,7 +16,21 @@ pub fn as_markdown(text: &str) -> String {
     let mut first = true;
     while let Some(line) = lines.next() {
         let trimmed = line.trim();
-        if open > 0 || trimmed.starts_with('{') || trimmed.starts_with('[') {
+        if let Some(fence) = ["```", "~~~"]
+            .into_iter()
+            .find(|f| open == 0 && trimmed.starts_with(f))
+        {
+            // What is fenced stays as it is.
+            out.push_str(line);
+            out.push('\n');
+            for line in lines.by_ref() {
+                out.push_str(line);
+                out.push('\n');
+                if line.trim().starts_with(fence) {
+                    break;
+                }
+            }
+        } else if open > 0 || trimmed.starts_with('{') || trimmed.starts_with('[') {
             // What is shown goes on until its brackets are closed, and a heading may stand behind it.
             if open == 0 {
                 out.push_str("\n```\n");
@@ -30,10 +44,7 @@ pub fn as_markdown(text: &str) -> String {
                 heading(&mut out, rest.trim());
             }
         } else if trimmed.starts_with('|') {
-            if lines
-                .peek()
-                .is_some_and(|next| next.trim().starts_with("|--") || next.trim().starts_with("| -"))
-            {
+            if lines.peek().is_some_and(|next| is_ruler(next)) {
                 out.push('\n');
             }
             let mut row = trimmed.to_owned();
@@ -62,6 +73,12 @@ pub fn as_markdown(text: &str) -> String {
         out.push_str("```\n");
     }
     out
+}
+
+/// Whether a line parts the header of a table from its rows: `|---|:---:|`.
+pub fn is_ruler(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('|') && line.contains("--") && line.chars().all(|c| "|:- ".contains(c))
 }
 
 /// A line as a heading where it is one; a request line may have swallowed the heading after it.

@@ -23,10 +23,11 @@ patterns! {
     MINIMUM = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|min(?:imum)?(?: value)?|最小值|最小)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     ITEMS = r"(?i)(?:up to|at most|maximum of|no more than|最多(?:支持|允许)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
-    DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|默认值|缺省值|默认)\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?([\w.+-]{1,64})"#;
+    DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|默认值|缺省值|默认)\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?([\w.+-]{1,64})"#;
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
     LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][\w./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b)"#;
     EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][\w./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
+    PLAIN = r"(?m)^- ([A-Za-z0-9][\w./+-]{0,63})\s*(?:$|[:：])";
     GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘](\w[\w ]{0,63})[”"'’]"#;
     QUOTED = r#"[“"‘']([\w./+-][\w ./+-]{0,63})[”"’']"#;
     VALUE = r"^[A-Za-z0-9][\w./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*$";
@@ -123,10 +124,12 @@ fn values(words: &str, numeric: bool) -> Vec<String> {
     let all = |pattern: &Regex| pattern.captures_iter(words).map(|f| f[1].to_owned()).collect();
     let announced = ANNOUNCED.find_iter(words).chain(HINTED.find_iter(words));
     let sentences: Vec<&str> = announced.map(|m| sentence(&words[m.end()..])).take(100).collect();
+    // Where nothing announces values, a list of them says so by itself: each item begins with a word that it explains.
+    let bullets = words.lines().filter(|l| l.starts_with("- ")).count();
     let items = match (numeric, sentences.is_empty()) {
         (true, _) => &NUMBERS,
-        // A list of strong words with a colon each says what they mean.
-        (false, true) => &EXPLAINED,
+        (false, true) if bullets != PLAIN.find_iter(words).count() => &EXPLAINED,
+        (false, true) => &PLAIN,
         (false, false) => &LISTED,
     };
     let given = if numeric { vec![] } else { all(&GIVEN) };
@@ -253,6 +256,7 @@ mod tests {
             "Status of the zone. Options: `ACTIVE`, `ERROR` and `PENDING_CREATE`.",
             "值为“ACTIVE”，表示正常。\n值为“ERROR”，表示异常。\n值为“PENDING_CREATE”，表示创建中。",
             "支持的状态如下：ACTIVE，ERROR或PENDING_CREATE",
+            "How it is.\n- ACTIVE: well\n- ERROR: broken\n- PENDING_CREATE: new",
         ] {
             let found = read(Kind::String, words).limits.values;
             assert_eq!(found, ["ACTIVE", "ERROR", "PENDING_CREATE"], "{words}");
@@ -267,6 +271,7 @@ mod tests {
         );
         for words in [
             "The value can be letters, digits, and hyphens.",
+            "What it is for:\n- Names: they are shown.\n- to the owner only",
             "The value can be modified by the owner, or by nobody.",
             "支持中文、字母和数字。",
             "取值范围：a-z、A-Z、0-9。",

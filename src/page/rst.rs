@@ -132,6 +132,20 @@ impl<'t> Reader<'t> {
                 }
                 self.at += 1;
             }
+        } else if let Some(caption) = ["list-table::", "flat-table::"]
+            .iter()
+            .find_map(|d| directive.strip_prefix(d))
+        {
+            caption.trim().clone_into(&mut self.caption);
+            let lines = self.deeper(inside);
+            self.finish(grid::list(&lines));
+        } else if directive
+            .split("::")
+            .next()
+            .is_some_and(|name| name.ends_with("table"))
+        {
+            self.deeper(inside);
+            self.finish(Err(format!("tables of the directive `{directive}` are not read")));
         } else if directive.starts_with("code") || directive.starts_with("parsed-literal") {
             self.code(inside);
         }
@@ -139,17 +153,21 @@ impl<'t> Reader<'t> {
 
     /// The lines that stand deeper than the one that announced them.
     fn code(&mut self, inside: usize) {
+        let text = self.deeper(inside);
+        self.blocks.push(Block::Code(text.join("\n").trim().to_owned()));
+    }
+
+    /// The lines that stand deeper than a directive, without its options.
+    fn deeper(&mut self, inside: usize) -> Vec<&'t str> {
         let start = self.at;
         while self.at < self.lines.len() && (self.line(0).trim().is_empty() || indent(self.line(0)) > inside)
         {
             self.at += 1;
         }
-        let lines = &self.lines[start..self.at];
-        let text = lines
-            .iter()
-            .skip_while(|l| l.trim().is_empty() || l.trim().starts_with(':'));
-        let text: Vec<&str> = text.copied().collect();
-        self.blocks.push(Block::Code(text.join("\n").trim().to_owned()));
+        let lines = self.lines[start..self.at].iter().copied();
+        lines
+            .skip_while(|l| l.trim().is_empty() || l.trim().starts_with(':'))
+            .collect()
     }
 
     fn paragraph(&mut self, content: &str, inside: usize) {
@@ -197,11 +215,14 @@ impl<'t> Reader<'t> {
         }
         let cut = |l: &&'t str| l.get(deep.min(l.len())..).unwrap_or_default();
         let lines: Vec<&str> = self.lines[start..self.at].iter().map(cut).collect();
-        let read = if drawn {
+        self.finish(if drawn {
             grid::grid(&lines)
         } else {
             grid::simple(&lines)
-        };
+        });
+    }
+
+    fn finish(&mut self, read: Result<Grid, String>) {
         let mut table = read.unwrap_or_else(|why| Grid {
             fault: Some(why),
             ..Grid::default()

@@ -88,9 +88,10 @@ fn kind(word: &str) -> Option<(Kind, bool)> {
             return None;
         }
         let known: Vec<&str> = PLAIN.iter().map(|(w, _)| *w).collect();
+        // People swap and drop letters, but begin a word rightly.
         let near = similar::get_close_matches(singular, &known, 1, 0.72)
-            .first()
-            .copied()?;
+            .into_iter()
+            .find(|near| near.starts_with(&singular[..1]))?;
         PLAIN
             .iter()
             .find(|(w, _)| *w == near)
@@ -112,7 +113,7 @@ const PLAIN: [(&str, Kind); 7] = [
 /// Reads a type; `linked` is what a link in the cell shows.
 pub fn read(text: &str, linked: Option<&str>) -> Type {
     let text = plain(text);
-    let linked = linked.map(plain).filter(|l| kind(l).is_none());
+    let linked = linked.map(plain).filter(|l| !matches!(kind(l), Some((_, false))));
     let mut found = Type {
         name: linked.clone(),
         ..Type::default()
@@ -217,6 +218,8 @@ mod tests {
             ("Map<String,String>", &[Object], &[]),
             ("字符串数组", &[Array], &[String]),
             ("布尔", &[Boolean], &[]),
+            ("Train object", &[Object], &[]),
+            ("Array of Trains", &[Array], &[Object]),
             ("array of arrays", &[Array], &[Array]),
         ];
         for (text, kinds, items) in table {

@@ -13,7 +13,9 @@ mod drafting;
 mod drifting;
 mod formats;
 mod hostile;
+mod layouts;
 mod measured;
+mod odd;
 mod pages;
 #[path = "../program/mod.rs"]
 mod program;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use cloud_conformance::{certificate::folder::obstacles, record::Record};
 use tempfile::TempDir;
 
 use super::pages;
@@ -88,10 +89,39 @@ fn every_report_of_a_draft_says_that_it_is_one() {
         std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     };
     let place = "features/boats-v1-rst/document.toml:";
-    for name in ["report.html", "junit.xml", "summary.md", "results.json"] {
+    for name in [
+        "report.html",
+        "junit.xml",
+        "ctrf.json",
+        "summary.md",
+        "results.json",
+    ] {
         assert!(report(name).contains(place), "{name}");
     }
+    assert!(report("messages.ndjson").contains("a draft that nobody has reviewed"));
     assert!(report("junit.xml").contains(r#"<property name="draft" value="true"/>"#));
     let results: serde_json::Value = serde_json::from_str(&report("results.json")).unwrap();
     assert_eq!(results["profiles"][0]["draft"], true);
+}
+
+#[test]
+fn no_certificate_is_made_of_a_draft() {
+    let folder = suite(&OF_DIFFERENT_CALLS[..1]);
+    let folder = folder.path();
+    says(folder, &["run"]);
+    let results = std::fs::read_to_string(folder.join("reports/results.json")).unwrap();
+    let mut record: Record = serde_json::from_str(&results).unwrap();
+    // Even where its suite is taken for that of the release.
+    record.suite.modified = false;
+    let draft = "boats-v1-rst is a draft that nobody has reviewed";
+    assert_eq!(obstacles(&record), [draft]);
+    // The command takes no suite but its own.
+    let of_this_suite = program()
+        .args(["certify", "--out"])
+        .arg(folder.join("certificate"))
+        .arg("--suite")
+        .arg(folder.join("suite"))
+        .assert();
+    of_this_suite.code(2);
+    assert!(!folder.join("certificate").exists());
 }

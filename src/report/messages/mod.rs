@@ -99,7 +99,12 @@ impl Feature {
     fn of(profile: &ProfileRecord, number: usize) -> Self {
         let source = profile.clauses.first().map(|clause| &clause.source);
         let title = source.map_or(String::new(), |source| format!(": {}", source.title));
-        let name = line(&format!("{}{title}", profile.id), LONG);
+        let draft = if profile.draft {
+            ", a draft that nobody has reviewed"
+        } else {
+            ""
+        };
+        let name = line(&format!("{}{draft}{title}", profile.id), LONG);
         let mut feature = Self {
             uri: line(&format!("features/{}", profile.id), READABLE),
             text: format!("Feature: {name}\n"),
