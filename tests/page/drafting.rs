@@ -122,3 +122,25 @@ fn every_format_is_drafted() {
     loaded(&found);
     assert!(found.files["features/a-model/document.toml"].contains("authentication = \"tencent\""));
 }
+
+#[test]
+fn what_only_the_suite_sets_is_never_asked_for() {
+    let named = |mandatory: &str| {
+        let row = format!("   region     {mandatory:<9} The value can be **a** or **b**. ");
+        page::read(
+            &pages::RST.replace("   size       No        Value range: 1 to 50. ", &row),
+            None,
+            None,
+        )
+        .unwrap()
+    };
+    let optional = draft(&named("No"), "boats-v1-list", "page.rst").unwrap();
+    assert!(
+        optional.not_judged.iter().any(|n| n.place == "parameter region"),
+        "{:?}",
+        optional.not_judged
+    );
+    assert!(!optional.files["features/boats-v1-list/1-request.feature"].contains("region="));
+    let needed = draft(&named("Yes"), "boats-v1-list", "page.rst").unwrap_err();
+    assert!(needed.to_string().contains("region"), "{needed}");
+}

@@ -3,7 +3,7 @@
 use cloud_conformance::page::{self, Page, model::Kind};
 
 /// One train: types left out or named by a link, a caption in the table, an example in a fence, a label of one word.
-const TRAIN: &str = r##"# Showing a Train
+const TRAIN: &str = r#"# Showing a Train
 
 ## URI
 
@@ -39,7 +39,7 @@ Response:
 ```json
 { "train": { "doors": 2, "wagons": ["a"] }, "state": "MOVING", "note": "n" }
 ```
-"##;
+"#;
 
 fn read(text: &str) -> Page {
     page::read(text, None, None).unwrap_or_else(|e| panic!("{e}"))

@@ -3,10 +3,13 @@
 
 use super::{fixtures, shown::held};
 pub use crate::catalogue::document::Presence;
-use crate::catalogue::document::{Fixture, Paging};
 use crate::page::{
     PageError,
-    model::{self, Kind, Limits, Note, Page},
+    model::{self, Kind, Limits, Note, Page, Place},
+};
+use crate::{
+    catalogue::document::{Fixture, Paging},
+    config::reserved,
 };
 
 /// Everything that a draft is written from.
@@ -193,8 +196,41 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         }
     }
     facts.statuses.sort_unstable();
+    unasked(&mut facts)?;
     fixtures::settle(&mut facts, page);
     Ok(facts)
+}
+
+/// Parameters of the common page, which the suite itself sets.
+pub const COMMON: [&str; 3] = ["Action", "Version", "Region"];
+
+/// Whether a request may give a parameter of this name: what names calls and credentials, only the suite sets.
+pub fn may_be_asked(name: &str) -> bool {
+    reserved::query(name).is_ok()
+}
+
+/// Says which parameters are never sent.
+///
+/// # Errors
+/// One that every request needs.
+fn unasked(facts: &mut Facts) -> Result<(), PageError> {
+    let common = |name: &str| facts.request.action.is_some() && COMMON.contains(&name);
+    let queries = facts.parameters.iter().filter(|t| t.place == Place::Query);
+    let rows = queries.flat_map(|t| &t.rows);
+    let mut notes = vec![];
+    for row in rows.filter(|r| !may_be_asked(&r.name) && !common(&r.name)) {
+        if row.mandatory == Some(true) {
+            return Err(PageError(format!(
+                "every request needs the parameter {}, but names of calls and credentials only the suite itself \
+                 sets, so it cannot be judged",
+                row.name
+            )));
+        }
+        let why = "names of calls and credentials only the suite itself sets: it is never sent";
+        notes.push(note(format!("parameter {}", row.name), why));
+    }
+    facts.not_judged.extend(notes);
+    Ok(())
 }
 
 /// A remark.

@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    facts::{Facts, note},
+    facts::{COMMON, Facts, note},
     lists,
 };
 use crate::{
@@ -158,14 +158,13 @@ pub fn settle(facts: &mut Facts, page: &Page) {
 
 /// Required parameters of the query become fixtures of their own.
 fn required(facts: &mut Facts, page: &Page) {
-    let skipped = ["Action", "Version", "Region"];
     let rows = facts
         .parameters
         .iter()
         .filter(|t| t.place == Place::Query)
         .flat_map(|t| &t.rows);
     let needed: Vec<_> = rows
-        .filter(|r| r.mandatory == Some(true) && !skipped.contains(&r.name.as_str()))
+        .filter(|r| r.mandatory == Some(true) && !COMMON.contains(&r.name.as_str()))
         .cloned()
         .collect();
     let mut pairs = vec![];

@@ -1,6 +1,6 @@
 //! Lists of an answer: how the request pages them, what filters them, and what counts their items.
 
-use super::facts::{Facts, Presence, Row, note};
+use super::facts::{Facts, Presence, Row, may_be_asked, note};
 use crate::{
     catalogue::document::Paging,
     page::model::{Kind, Page, Place, join},
@@ -144,7 +144,9 @@ fn filters(facts: &Facts) -> Vec<String> {
         .map(|r| r.name.as_str())
         .collect();
     let tables = facts.parameters.iter().filter(|t| t.place == Place::Query);
-    let rows = tables.flat_map(|t| &t.rows).filter(|r| r.mandatory != Some(true));
+    let rows = tables
+        .flat_map(|t| &t.rows)
+        .filter(|r| r.mandatory != Some(true) && may_be_asked(&r.name));
     // Whether a part of a name is enough, pages rarely say.
     let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     rows.filter(|r| items.contains(&r.name.as_str()) && r.name != "name" && plain(&r.name))

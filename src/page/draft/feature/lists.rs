@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Feature;
+use super::{super::facts::may_be_asked, Feature};
 use crate::page::model::{Place, Row};
 
 impl Feature<'_> {
@@ -16,10 +16,12 @@ impl Feature<'_> {
             .filter(|t| t.place == Place::Query)
             .flat_map(|t| t.rows.clone())
             .collect();
-        for row in rows
-            .iter()
-            .filter(|r| r.mandatory != Some(true) && r.limits.values.len() > 1 && !r.name.contains('.'))
-        {
+        for row in rows.iter().filter(|r| {
+            may_be_asked(&r.name)
+                && r.mandatory != Some(true)
+                && r.limits.values.len() > 1
+                && !r.name.contains('.')
+        }) {
             let safe = |v: &String| {
                 v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c)) && !v.is_empty()
             };
