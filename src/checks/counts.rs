@@ -1,6 +1,6 @@
 //! The counts of the DCS status calls: what `include_failure` may change, and sums.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use num_bigint::BigUint;
 
@@ -272,7 +272,15 @@ pub fn top_is_the_sum(exchange: &Exchange, document: &Document) -> Judged {
         .collect();
     let at_every_level = |name: &&str| below.iter().all(|names| names.contains(name));
     let mut judged = Judged::default();
+    let plain = |level: &Map<String, Value>, name: &str| level.get(name)?.as_u64().map(u128::from);
     for name in document.members("200", "").filter(at_every_level) {
+        let levels = there.iter().filter_map(|engine| top[*engine].as_object());
+        let sum: Option<u128> = levels.map(|level| plain(level, name)).sum();
+        // Nearly every count is an ordinary number; what is not, or does not add up, is read exactly.
+        if sum.is_some() && sum == plain(top, name) {
+            judged.evidence = vec![exchange.index];
+            continue;
+        }
         let pointer = format!("/{name}");
         let parts = there
             .iter()

@@ -17,7 +17,7 @@ async fn compressed(w: &mut World) -> Step {
 }
 
 /// Every answer has this status.
-#[then(expr = "the answer is {int}")]
+#[then(regex = r"^the answer is ([0-9]+)$")]
 fn the_answer_is(w: &mut World, expected: u16) -> Step {
     let ctx = w.ctx()?;
     w.note_status(|exchange| status_is(&ctx, exchange, expected));

@@ -95,7 +95,7 @@ async fn own_request_posted(w: &mut World) -> Step {
 }
 
 /// The list is read first, so that a changing account can be told from a wrong filter.
-#[when(expr = "the list is read and {int} of its instances are asked for by id")]
+#[when(regex = r"^the list is read and ([0-9]+) of its instances are asked for by id$")]
 async fn known_by_id(w: &mut World, number: usize) -> Step {
     let ids = listed(w, number).await?;
     if ids.len() < number {
@@ -110,7 +110,7 @@ async fn known_by_id(w: &mut World, number: usize) -> Step {
 }
 
 /// The same with made-up ids beside the known ones, where an account has too few.
-#[when(expr = "the list is read and {int} ids are asked for, known ones first")]
+#[when(regex = r"^the list is read and ([0-9]+) ids are asked for, known ones first$")]
 async fn known_first_by_id(w: &mut World, number: usize) -> Step {
     let ids = filled(listed(w, number).await?, number);
     let asked = by_ids(w, &ids)?;
@@ -118,7 +118,7 @@ async fn known_first_by_id(w: &mut World, number: usize) -> Step {
 }
 
 /// The same with as many as there are.
-#[when(expr = "the list is read and up to {int} of its instances are asked for by id")]
+#[when(regex = r"^the list is read and up to ([0-9]+) of its instances are asked for by id$")]
 async fn up_to_known_by_id(w: &mut World, number: usize) -> Step {
     let ids = listed(w, number).await?;
     if ids.is_empty() {
@@ -163,7 +163,7 @@ async fn too_many_ids(w: &mut World) -> Step {
 }
 
 /// Further requests that must fail, beside the last one.
-#[when(expr = "101 ids and the unknown Action {string} are asked for, too")]
+#[when(regex = r#"^101 ids and the unknown Action "([^"]*)" are asked for, too$"#)]
 async fn further_failures(w: &mut World, action: String) -> Step {
     let unknown = calling(w, &action, "2017-03-12")?;
     let asked = too_many(w).await?;
@@ -236,7 +236,7 @@ async fn unknown_beside_known(w: &mut World) -> Step {
     w.send_shared_also(vec![asked]).await
 }
 
-#[when(expr = "the id {string} is asked for")]
+#[when(regex = r#"^the id "([^"]*)" is asked for$"#)]
 async fn this_id(w: &mut World, id: String) -> Step {
     let id = match id.as_str() {
         "(empty)" => String::new(),

@@ -11,7 +11,7 @@ use crate::exchange::{Call, Credential, Exchange, Name};
 use crate::preflight::ask::{Ask, Stop};
 use crate::suite::world::{Step, World};
 
-#[when(expr = "the call is made with the Action {string} and the Version {string}")]
+#[when(regex = r#"^the call is made with the Action "([^"]*)" and the Version "([^"]*)"$"#)]
 async fn other_call(w: &mut World, action: String, version: String) -> Step {
     let asked = calling(w, &action, &version)?;
     w.send_shared(vec![asked]).await
@@ -81,7 +81,7 @@ async fn with_credential(w: &mut World, credential: Credential, words: &str) -> 
 }
 
 /// As many as certainly exceed the documented rate when they are sent at once.
-#[when(expr = "{int} requests are sent at once")]
+#[when(regex = r"^([0-9]+) requests are sent at once$")]
 async fn rate_exceeded(w: &mut World, number: usize) -> Step {
     if !w.with(|_, target| target.fixtures.is_on("rate_clause"))? {
         return Err(w.open(
@@ -136,7 +136,7 @@ fn draws_an_error(w: &mut World) {
 }
 
 /// That it draws an error at all is another clause's business.
-#[then(expr = "the error that the request draws is {string}")]
+#[then(regex = r#"^the error that the request draws is "([^"]*)"$"#)]
 fn error_is(w: &mut World, code: String) {
     w.note_each(|exchange| {
         let drawn = exchange.answer.as_ref().is_ok_and(answer::is_error);
@@ -148,7 +148,7 @@ fn error_is(w: &mut World, code: String) {
     });
 }
 
-#[then(expr = "the request draws one of the errors {string}")]
+#[then(regex = r#"^the request draws one of the errors "([^"]*)"$"#)]
 fn draws_one_of(w: &mut World, codes: String) {
     let codes: Vec<&str> = codes.split(", ").collect();
     w.note_each(|exchange| errors::code_is(exchange, &codes));

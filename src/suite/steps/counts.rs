@@ -23,21 +23,21 @@ fn reading(w: &World, query: &str) -> Result<Ask, Stop> {
     })
 }
 
-#[when(expr = "the counts are read with the query {string}")]
+#[when(regex = r#"^the counts are read with the query "([^"]*)"$"#)]
 async fn counts_read(w: &mut World, query: String) -> Step {
     let asked = reading(w, &query)?;
     w.send_shared(vec![asked]).await
 }
 
 /// One right after the other, not shared with other scenarios: an answer that was kept would show.
-#[when(expr = "the counts are read anew with the query {string}")]
+#[when(regex = r#"^the counts are read anew with the query "([^"]*)"$"#)]
 async fn counts_read_anew(w: &mut World, query: String) -> Step {
     let asked = reading(w, &query)?;
     w.send(vec![asked]).await
 }
 
 /// Beside what was read before, and not shared: answers that stand next to each other.
-#[when(expr = "the counts are read anew with the queries {string}")]
+#[when(regex = r#"^the counts are read anew with the queries "([^"]*)"$"#)]
 async fn counts_read_anew_in_turn(w: &mut World, queries: String) -> Step {
     let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
     let done = w.send_also(asked?).await;
@@ -45,14 +45,14 @@ async fn counts_read_anew_in_turn(w: &mut World, queries: String) -> Step {
 }
 
 /// What is compared or added up: that each is answered at all is the business of other clauses.
-#[when(expr = "the counts are read with the queries {string}")]
+#[when(regex = r#"^the counts are read with the queries "([^"]*)"$"#)]
 async fn counts_read_in_turn(w: &mut World, queries: String) -> Step {
     let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
     let done = w.send_shared(asked?).await;
     w.prepared(done)
 }
 
-#[when(expr = "the counts of the project {string} are read")]
+#[when(regex = r#"^the counts of the project "([^"]*)" are read$"#)]
 async fn counts_of_project(w: &mut World, project: String) -> Step {
     let asked = w.with(|profile, target| {
         let query = profile.document.request.ordinary.first().map(String::as_str);
@@ -96,7 +96,7 @@ async fn failed_at_the_top(w: &mut World) -> Step {
     note_older_spelling(w).await
 }
 
-#[then(expr = "the number of failed creations is returned in {word}")]
+#[then(regex = r"^the number of failed creations is returned in ([^ ]+)$")]
 fn failed_in_engine(w: &mut World, engine: String) {
     w.note_each(|exchange| counts::failed_is_returned(exchange, Some(&engine)));
 }

@@ -30,7 +30,7 @@ async fn unknown_is_read(w: &mut World) -> Step {
     w.send_shared(vec![asked]).await
 }
 
-#[when(expr = "the instance {string} is read")]
+#[when(regex = r#"^the instance "([^"]*)" is read$"#)]
 async fn this_is_read(w: &mut World, id: String) -> Step {
     let asked = w.with(|profile, target| {
         let asked = other(profile, target, &id);
@@ -54,7 +54,7 @@ fn other(profile: &Profile, target: &ProfileTarget, id: &str) -> Result<Ask, Sto
     })
 }
 
-#[when(expr = "each known instance is read in the project {string}")]
+#[when(regex = r#"^each known instance is read in the project "([^"]*)"$"#)]
 async fn read_in_project(w: &mut World, project: String) -> Step {
     let asked = w.with(|profile, target| {
         let asked = requests::ordinary(profile, target).into_iter().map(|ask| {

@@ -61,7 +61,7 @@ async fn listed(w: &mut World, query: String) -> Step {
 }
 
 /// A request that should draw an error, whatever comes instead.
-#[when(expr = "a page that is too large is asked for with {string}")]
+#[when(regex = r#"^a page that is too large is asked for with "([^"]*)"$"#)]
 async fn too_large(w: &mut World, query: String) -> Step {
     let asked = listing(w, &query)?;
     w.send_shared(vec![Ask {
@@ -86,7 +86,7 @@ async fn listed_in_turn(w: &mut World, queries: String) -> Step {
 
 /// A walk of at most twelve pages of the largest size that is named; a small account is walked in three
 /// pages, so that there are borders to cross.
-#[when(expr = "everything is listed in pages of at most {int}")]
+#[when(regex = r"^everything is listed in pages of at most ([0-9]+)$")]
 async fn walked(w: &mut World, most: u128) -> Step {
     let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let size = if total > most {
@@ -107,7 +107,7 @@ async fn walked(w: &mut World, most: u128) -> Step {
 }
 
 /// Pages of half the account where it is small, so that the border lies inside.
-#[when(expr = "two neighbouring pages of up to {int} and the page of both are listed")]
+#[when(regex = r"^two neighbouring pages of up to ([0-9]+) and the page of both are listed$")]
 async fn neighbours(w: &mut World, most: u128) -> Step {
     let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let size = (total / 2).clamp(1, most);
@@ -224,7 +224,7 @@ async fn filter_by_what_is_there(w: &mut World, member: String, parameter: Strin
 }
 
 /// A count beside a list; both are named as they stand in the body, dotted.
-#[then(expr = "{word} is the number of items of {word}")]
+#[then(regex = r"^([^ ]+) is the number of items of ([^ ]+)$")]
 fn counted(w: &mut World, count: String, list: String) {
     w.note_each(|exchange| paging::counts_the_items(exchange, &count, &list));
 }

@@ -46,7 +46,7 @@ fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
 
 /// Sends what the target declares for an answer, each as often as it says and never again: who declares a
 /// provocation may count on that.
-#[when(expr = "the declared provocations of {string} are sent")]
+#[when(regex = r#"^the declared provocations of "([^"]*)" are sent$"#)]
 async fn declared_are_sent(w: &mut World, answer: String) -> Step {
     let ctx = w.ctx()?;
     let profile = w.with(|profile, _| profile.id().to_owned())?;
@@ -66,7 +66,7 @@ async fn declared_are_sent(w: &mut World, answer: String) -> Step {
 }
 
 /// Judges what was declared, counts what came by itself, and says what to do where nothing did.
-#[then(expr = "the answer {string} was drawn")]
+#[then(regex = r#"^the answer "([^"]*)" was drawn$"#)]
 fn was_drawn(w: &mut World, expected: String) -> Step {
     let status: u16 = expected.parse().unwrap_or_default();
     let mut judged = Judged::default();
@@ -157,7 +157,7 @@ fn not_seen(w: &World, key: &str, answer: &str) -> Result<String, Stop> {
 }
 
 /// The same for an error code of the API 3.0 envelope.
-#[then(expr = "the error {string} was drawn")]
+#[then(regex = r#"^the error "([^"]*)" was drawn$"#)]
 fn error_was_drawn(w: &mut World, code: String) -> Step {
     if w.last.is_empty() {
         return Err(w.open(not_seen(w, "code", &code)?));

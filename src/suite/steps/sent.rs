@@ -31,14 +31,14 @@ async fn sent_twice(w: &mut World) -> Step {
     w.send_also(vec![again]).await
 }
 
-#[when(expr = "the request is sent with the query {string}")]
+#[when(regex = r#"^the request is sent with the query "([^"]*)"$"#)]
 async fn sent_with_query(w: &mut World, query: String) -> Step {
     let asked = w.with(|profile, target| with_query(profile, target, &query))?;
     w.send_shared(vec![asked]).await
 }
 
 /// One right after the other: a relation between them is judged on an account that keeps still.
-#[when(expr = "the request is sent with the queries {string}")]
+#[when(regex = r#"^the request is sent with the queries "([^"]*)"$"#)]
 async fn sent_in_turn(w: &mut World, queries: String) -> Step {
     let asked = w.with(|profile, target| {
         let queries = queries
@@ -51,7 +51,7 @@ async fn sent_in_turn(w: &mut World, queries: String) -> Step {
 }
 
 /// A parameter that every request carries is left out.
-#[when(expr = "the request is sent without the parameter {word}")]
+#[when(regex = r"^the request is sent without the parameter ([^ ]+)$")]
 async fn sent_without(w: &mut World, parameter: String) -> Step {
     let asked = w.with(|profile, target| {
         let mut ask = with_query(profile, target, "");
@@ -116,7 +116,7 @@ pub(super) async fn with_credential(
 }
 
 /// Another value at a placeholder of the path.
-#[when(expr = "the request is sent in the {word} {string}")]
+#[when(regex = r#"^the request is sent in the ([^ ]+) "([^"]*)"$"#)]
 async fn sent_in(w: &mut World, what: String, value: String) -> Step {
     let asked = w.with(|profile, target| {
         let fixture = profile.document.fixtures.iter().find(|f| f.what() == what);
@@ -134,7 +134,7 @@ async fn sent_in(w: &mut World, what: String, value: String) -> Step {
 }
 
 /// The value of which the target file says that nothing has it.
-#[when(expr = "the request is sent with an unknown {word}")]
+#[when(regex = r"^the request is sent with an unknown ([^ ]+)$")]
 async fn sent_unknown(w: &mut World, what: String) -> Step {
     let value = w.with(|profile, target| absent(profile, target).to_owned())?;
     sent_in(w, what, value).await
@@ -151,7 +151,7 @@ fn refusable(ask: Ask, role: &str) -> Ask {
 }
 
 /// An error in an envelope with this code, or one of a family where it ends in a dot.
-#[then(expr = "the answer is an error with the code {string}")]
+#[then(regex = r#"^the answer is an error with the code "([^"]*)"$"#)]
 fn is_error_with_code(w: &mut World, codes: String) {
     let codes: Vec<&str> = codes.split(", ").collect();
     w.note_each(|exchange| errors::code_is(exchange, &codes));
