@@ -9,7 +9,7 @@ use serde_json::Value;
 pub use tables::values;
 use tables::{Other, Tables, diagram, member, said};
 
-use super::facts::{ANSWERS, Facts, LINKED, Row};
+use super::facts::{ANSWERS, ELSEWHERE, Facts, Row};
 use crate::{
     catalogue::document::FixtureKind,
     page::{block::plain, model::Page},
@@ -128,8 +128,8 @@ pub fn write(facts: &Facts, page: &Page, file: &str, sources: &BTreeSet<String>)
 
 fn head(facts: &Facts, page: &Page, file: &str, headings: &BTreeSet<String>) -> String {
     let mut out = String::new();
-    let (linked, own): (Vec<&String>, Vec<&String>) = headings.iter().partition(|h| h.starts_with(LINKED));
-    let linked = linked.iter().map(|h| quoted(&h[LINKED.len()..]));
+    let (others, own): (Vec<&String>, Vec<&String>) = headings.iter().partition(|h| h.starts_with(ELSEWHERE));
+    let others = others.iter().map(|h| quoted(&h[ELSEWHERE.len()..]));
     let _ = write!(
         out,
         "# Drafted from a documentation page. A person reviews it: every `# CHECK` is a place where the page was not\n\
@@ -154,7 +154,7 @@ fn head(facts: &Facts, page: &Page, file: &str, headings: &BTreeSet<String>) -> 
     );
     let _ = write!(
         out,
-        "\nprofile = {}\ndraft = true\n\n[document]\nfile = {}\ntitle = {}\n# CHECK the page does not say who publishes it in a form that can be relied on.\npublisher = {}\nedition = {}\nlanguage = {}\nsha256 = {}\nheadings = {}\nlinked = {}\n",
+        "\nprofile = {}\ndraft = true\n\n[document]\nfile = {}\ntitle = {}\n# CHECK the page does not say who publishes it in a form that can be relied on.\npublisher = {}\nedition = {}\nlanguage = {}\nsha256 = {}\nheadings = {}\nothers = {}\n",
         quoted(&facts.id),
         quoted(file),
         quoted(&page.title),
@@ -163,7 +163,7 @@ fn head(facts: &Facts, page: &Page, file: &str, headings: &BTreeSet<String>) -> 
         quoted(&page.language),
         quoted(&page.sha256),
         list(own.iter().map(|h| quoted(h))),
-        list(linked),
+        list(others),
     );
     out
 }

@@ -95,13 +95,13 @@ pub struct Row {
 }
 
 /// How a place begins that another page describes.
-pub const LINKED: &str = "linked page ";
+pub const ELSEWHERE: &str = "other page ";
 
 /// Where answers of actions stand that no example shows.
 pub const ANSWERS: &str = "Answers";
 
 /// The vendor's common page on what answers of actions are wrapped in.
-pub const RESPONSES: &str = "linked page Responses";
+pub const RESPONSES: &str = "other page Responses";
 
 impl Facts {
     /// Tables of one number may stand in the request and in several answers: their names say which.
@@ -109,7 +109,7 @@ impl Facts {
         let has = |a: &&Answer| a.tables.iter().any(|t| t.name == name);
         let twice = self.answers.iter().filter(has).count() > 1;
         let asked = self.parameters.iter().any(|p| p.name == name);
-        if (twice || asked) && !name.starts_with(LINKED) {
+        if (twice || asked) && !name.starts_with(ELSEWHERE) {
             format!("{name}, answer {status}")
         } else {
             name.to_owned()

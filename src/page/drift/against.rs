@@ -10,7 +10,7 @@ use super::{
 use crate::{
     catalogue::{
         Profile,
-        document::{Presence, Row, Table},
+        document::{Presence, Row, Table, on_the_page},
     },
     page::{
         Page,
@@ -65,11 +65,7 @@ fn is_gone(table: &Table, row: &Row, name: &str, stated: &BTreeMap<String, State
     let any = stated.keys().any(|k| k.starts_with(group));
     let parent = stated.keys().any(|k| k.starts_with(&format!("{name}.")));
     let parameter = group == "parameter" && !is_parameter(row);
-    !table.place.starts_with("linked page")
-        && row.presence != Some(Presence::Never)
-        && any
-        && !parent
-        && !parameter
+    on_the_page(&table.place) && row.presence != Some(Presence::Never) && any && !parent && !parameter
 }
 
 /// Whether a row that is no member is a parameter: its kind begins with a type.
