@@ -9,7 +9,6 @@ use super::{
     mistakes::Mistakes,
     row_words,
     schemas::AnswerSchema,
-    selection::begins,
 };
 use crate::record::{Level, Shaping, Source};
 
@@ -235,10 +234,9 @@ fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String
     let own = id
         .strip_prefix(&document.profile)
         .and_then(|own| own.strip_prefix('.'));
-    let named = |(_, row): &(&Table, &Row)| id.contains(&row.name);
-    let of_a_member = document.rows().filter(named).any(|(table, row)| {
-        let mut paths = table.paths(row).into_iter();
-        paths.any(|path| own.is_some_and(|own| own.starts_with(&path)))
+    let of_a_member = own.is_some_and(|own| {
+        let mut rows = document.rows();
+        rows.any(|(table, row)| table.behind(row, own).is_some())
     });
     match (listing, document.tables.iter().find(whole)) {
         (Some(table), _) => Some(table.place.clone()),
@@ -250,20 +248,14 @@ fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String
 /// The rows that a derived clause comes from: the member's own, else the answer's.
 fn rows_of(document: &Document, schema: &AnswerSchema, id: &str) -> Vec<String> {
     let dotted = id.strip_prefix(&format!("{}.", document.profile)).unwrap_or(id);
-    let mut best: Vec<(usize, String)> = vec![];
-    let named = |(_, row): &(&Table, &Row)| dotted.contains(&row.name);
-    for (table, row) in document.rows().filter(named) {
-        for path in table.paths(row) {
-            if begins(dotted, &path) {
-                best.push((path.len(), table.source(row)));
-            }
-        }
-    }
-    let longest = best.iter().map(|(length, _)| *length).max();
-    let rows: Vec<String> = best
-        .into_iter()
-        .filter(|(l, _)| Some(*l) == longest)
-        .map(|(_, r)| r)
+    let members = || {
+        let rows = document.rows();
+        rows.filter_map(|(table, row)| Some((table.behind(row, dotted)?.len(), table, row)))
+    };
+    let nearest = members().map(|(behind, ..)| behind).min();
+    let rows: Vec<String> = members()
+        .filter(|(behind, ..)| Some(*behind) == nearest)
+        .map(|(_, table, row)| table.source(row))
         .collect();
     if !rows.is_empty() {
         return rows;

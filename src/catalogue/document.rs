@@ -274,6 +274,20 @@ impl Table {
         place.and_then(|place| place.strip_suffix(", ")) == Some(self.place.as_str())
     }
 
+    /// What stands behind a row's member in a dotted id that begins with it: nothing, or what begins with a dot.
+    pub fn behind<'d>(&self, row: &Row, dotted: &'d str) -> Option<&'d str> {
+        let within = |dotted: &'d str, name: &str| dotted.strip_prefix(name)?.strip_prefix('.');
+        let behind = |dotted: &'d str| {
+            let rest = dotted.strip_prefix(row.name.as_str())?;
+            (rest.is_empty() || rest.starts_with('.')).then_some(rest)
+        };
+        let below = within(dotted, self.answer.as_ref()?)?;
+        if self.under.is_empty() {
+            return behind(below);
+        }
+        self.under.iter().find_map(|under| behind(within(below, under)?))
+    }
+
     /// The dotted ids (`answer.path`) of a row's member; none for a row that is no member.
     pub fn paths(&self, row: &Row) -> Vec<String> {
         let Some(answer) = &self.answer else { return vec![] };

@@ -32,14 +32,14 @@ pub fn by_ruling(table: &Table, row: &Row) -> Vec<String> {
 /// What rulings add to the statement of a clause: of presence, kinds and sign to that of the member itself, of
 /// further values to that of the list. A limit that only a ruling knows has a clause and a statement of its own.
 pub fn added(document: &Document, clause: &str) -> Vec<Shaping> {
+    let own = clause.strip_prefix(&document.profile);
+    let own = own.and_then(|own| own.strip_prefix('.')).unwrap_or_default();
     let of = |(table, row): (&Table, &Row)| {
-        let mut paths = table.paths(row).into_iter();
-        let part = paths.find_map(|path| {
-            let rest = clause.strip_prefix(&format!("{}.{path}", document.profile))?;
-            [("", Part::Member), (".enum", Part::Values)]
-                .into_iter()
-                .find_map(|(end, part)| (rest == end).then_some(part))
-        });
+        let part = match table.behind(row, own) {
+            Some("") => Some(Part::Member),
+            Some(".enum") => Some(Part::Values),
+            _ => None,
+        };
         let said = part
             .into_iter()
             .flat_map(|part| said(table, row).filter(move |(of, _)| *of == part));
