@@ -17,11 +17,13 @@ use crate::report::curl::quoted;
 use crate::report::files::{SUMMARY, write_all};
 use crate::report::{DocumentView, Material, RowView, TableView, annotations, console};
 
-/// How the program was called, so that lines to paste call the same one: by its path where it is not on the
-/// search path.
+/// How lines to paste call the program: by its name, or as it was called where no folder on the search path has it.
 static PROGRAM: LazyLock<String> = LazyLock::new(|| {
-    let called = std::env::args().next().filter(|name| name.contains('/'));
-    called.map_or_else(|| "cloud-conformance".to_owned(), |path| quoted(&path))
+    const NAME: &str = "cloud-conformance";
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_found = std::env::split_paths(&path).any(|folder| folder.join(NAME).is_file());
+    let called = std::env::args().next().filter(|_| !is_found);
+    called.map_or_else(|| NAME.to_owned(), |called| quoted(&called))
 });
 
 /// What a finished run shows.
