@@ -44,6 +44,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "catalogue::Profile",
             "catalogue::derived",
             "catalogue::document",
+            "catalogue::compiled",
             "catalogue::schemas",
             "exchange",
             "record",

@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod clauses;
+pub mod compiled;
 pub mod derived;
 pub mod document;
 pub mod editions;

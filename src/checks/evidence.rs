@@ -4,10 +4,7 @@
 use serde_json::Value;
 
 use super::{Absence, schema::Notes};
-use crate::catalogue::{
-    derived::LIMITS,
-    schemas::{AnswerSchema, Compiled},
-};
+use crate::catalogue::{compiled::Compiled, derived::LIMITS, schemas::AnswerSchema};
 
 /// Notes what a body shows of every member of the `must` layer.
 pub(super) fn of_members(schema: &AnswerSchema, body: &Value, notes: &mut Notes<'_>) {

@@ -6,6 +6,7 @@
 
 pub mod ledger;
 pub mod order;
+mod tally;
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,8 @@ use crate::record::{
     ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Finding, GateRecord, Observation, Outcome,
     ProfileRecord, Record, Summary, TargetName, Verdict,
 };
-use crate::verdict::ledger::{Journal, ProfileJournal, Tally};
+use crate::verdict::ledger::{Journal, ProfileJournal};
+use crate::verdict::tally::Tally;
 
 /// What the judge needs to know beside the journal.
 pub struct Case<'a> {

@@ -1,6 +1,6 @@
 //! The schemas: formats asserted, and nothing in them that judges unseen.
 
-use cloud_conformance::catalogue::schemas::{KEYWORDS, compile};
+use cloud_conformance::catalogue::{compiled::compile, schemas::KEYWORDS};
 use serde_json::json;
 
 use crate::CATALOGUE;

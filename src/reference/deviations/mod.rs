@@ -14,6 +14,7 @@
 //! answered, or both; the service below knows nothing of it.
 
 mod bodies;
+mod compressed;
 mod counts;
 mod edit;
 mod facts;
@@ -171,6 +172,7 @@ pub fn all(documents: &[Arc<Document>]) -> Vec<Deviation> {
         ids::all(),
         wrong_ids::all(),
         now_and_then::all(),
+        compressed::all(),
         request_ids::all(),
         rules::all(),
     ];

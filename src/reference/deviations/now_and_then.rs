@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Deviation,
     include_failure::{is, value},
-    layer::{Below, Layer, answered, kind_of, written},
+    layer::{Below, Layer, kind_of},
     listing::items,
     must,
     query::{ids, lists, number},
@@ -14,7 +14,6 @@ use super::{
 use crate::reference::{
     answer::{Answer, Body},
     call::Call,
-    wire::accepts_gzip,
 };
 
 const STATUS: [(&str, &[&str]); 2] = [
@@ -39,12 +38,11 @@ pub fn all() -> Vec<Deviation> {
     found.extend(pages());
     found.extend(lists_from_rows());
     found.extend(by_id());
-    found.extend(compressed());
     found
 }
 
 /// The body of a good answer is changed where these hold of the request and of its number among those, from 0.
-fn at(
+pub(super) fn at(
     when: impl Fn(&Call) -> bool + Send + Sync + 'static,
     which: impl Fn(u64) -> bool + Send + Sync + 'static,
     change: impl Fn(&Call, &mut Value) + Send + Sync + 'static,
@@ -76,7 +74,7 @@ fn put_failed(body: &mut Value, number: i64) {
     }
 }
 
-fn without_member(body: &mut Value, place: &str, name: &str) {
+pub(super) fn without_member(body: &mut Value, place: &str, name: &str) {
     if let Some(Value::Object(members)) = body.pointer_mut(place) {
         members.shift_remove(name);
     }
@@ -368,52 +366,4 @@ fn by_id() -> Vec<Deviation> {
             ),
         ),
     ]
-}
-
-/// Faults that only a client meets that takes compressed answers.
-fn compressed() -> Vec<Deviation> {
-    let profiles = [
-        "dcs-v1-status",
-        "dcs-v2-status",
-        INSTANCE,
-        "clouddc-v1-status",
-        CVM,
-    ];
-    let mut found: Vec<Deviation> = profiles
-        .into_iter()
-        .map(|profile| {
-            let clause = if profile == CVM {
-                "success.body"
-            } else {
-                "200.body"
-            };
-            Deviation::new(
-                profile,
-                &format!("{clause}.not-compressed"),
-                "an answer that says it is compressed is not",
-                must(clause),
-                &[],
-                answered(|call, answer| {
-                    if accepts_gzip(call) && matches!(kind_of(answer).as_str(), "200" | "success") {
-                        let text = written(answer).into_bytes();
-                        answer.body = Body::Raw(Some("application/json"), text);
-                        answer.headers.push(("content-encoding", "gzip".to_owned()));
-                    }
-                }),
-            )
-        })
-        .collect();
-    found.push(Deviation::new(
-        "dcs-v1-status",
-        "200.running_count.missing-where-compressed",
-        "what is answered to clients that take compressed answers lacks a member",
-        must("200.running_count"),
-        &["include_failure.other-counts"],
-        at(
-            accepts_gzip,
-            |_| true,
-            |_, body| without_member(body, "", "running_count"),
-        ),
-    ));
-    found
 }
