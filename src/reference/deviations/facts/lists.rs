@@ -58,7 +58,9 @@ pub(super) fn pages(document: &Document, paging: &Paging) -> Vec<Deviation> {
             &format!("{}.maximum-refused", paging.limit),
             "the largest page is refused",
             must(&format!("{}.maximum", paging.limit)),
-            refusing(move |query| query.split('&').any(|pair| pair == largest)),
+            refusing(document, move |query| {
+                query.split('&').any(|pair| pair == largest)
+            }),
         ),
         new(
             document,

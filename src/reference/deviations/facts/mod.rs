@@ -270,9 +270,11 @@ fn parameters(document: &Document) -> Vec<Deviation> {
         new(
             document,
             &format!("{name}.refused"),
-            &format!("a request with {name} is refused with 400"),
+            &format!("a request with {name} is refused"),
             must(&format!("{name}.served")),
-            refusing(move |query| query.split('&').any(|pair| pair.starts_with(&begin))),
+            refusing(document, move |query| {
+                query.split('&').any(|pair| pair.starts_with(&begin))
+            }),
         )
     };
     required.chain(named.map(|(_, row)| of(&row.name))).collect()
@@ -293,13 +295,19 @@ fn given(document: &Document, name: &str) -> String {
         .fold(pair.unwrap_or(name).to_owned(), fill)
 }
 
-/// A query of which this holds is refused.
-fn refusing(when: impl Fn(&str) -> bool + Send + Sync + 'static) -> Layer {
+/// A query of which this holds is refused, with a status whose body no table describes.
+fn refusing(document: &Document, when: impl Fn(&str) -> bool + Send + Sync + 'static) -> Layer {
+    let described = |status: u16| {
+        let mut answers = document.tables.iter().filter_map(|t| t.answer.as_deref());
+        answers.any(|answer| answer == status.to_string())
+    };
+    let free = [400, 409, 422].into_iter().find(|status| !described(*status));
+    let status = free.unwrap_or(418);
     instead(
         move |call| when(&call.query),
-        || {
+        move || {
             let body = json!({ "error_code": "REF.400", "error_msg": "The parameter is not valid." });
-            Answer::new(400, body)
+            Answer::new(status, body)
         },
     )
 }
