@@ -117,7 +117,7 @@ fn finding() -> What {
 }
 
 fn open(reason: &str) -> What {
-    What::Open(reason.to_owned())
+    What::Inconclusive(reason.to_owned())
 }
 
 fn does_not_apply(reason: &str) -> What {
@@ -369,7 +369,9 @@ fn what_is_left_out_or_open_is_incomplete_and_never_conformant() {
     assert_eq!(profile.not_selected + 1, of(PROFILE));
     let should = Run::new().noted(SHOULD, [finding()]).judged();
     assert_eq!((should.outcome, should.exit_code), (Outcome::Conformant, 0));
-    let should_open = Run::new().noted(SHOULD, [What::Open("a".to_owned())]).judged();
+    let should_open = Run::new()
+        .noted(SHOULD, [What::Inconclusive("a".to_owned())])
+        .judged();
     assert_eq!(should_open.outcome, Outcome::Conformant);
 }
 

@@ -51,25 +51,25 @@ pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged
         Ok(response) => response,
         Err(none) => {
             let what = none.message();
-            return Judged::open(format!(
+            return Judged::inconclusive(format!(
                 "the declared provocation of {declared} drew no answer: {what}"
             ));
         }
     };
     if success {
-        return Judged::open(format!(
+        return Judged::inconclusive(format!(
             "the declared provocation of {declared} had no effect: the request was served; \
              mend its [[provoke]] table in the target file"
         ));
     }
     if answer::author(response) != answer::Author::Service {
-        return Judged::open(format!(
+        return Judged::inconclusive(format!(
             "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",
             response.status
         ));
     }
     if answer::is_limited(response) && !declared.starts_with("RequestLimitExceeded") {
-        return Judged::open(format!(
+        return Judged::inconclusive(format!(
             "the declared provocation of {declared} was throttled, run again"
         ));
     }

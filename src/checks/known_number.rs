@@ -41,7 +41,7 @@ impl KnownNumber {
         match (numbers.len(), wrong) {
             (_, None) => Judged::agreed(self.said.keys().copied()),
             (1, Some(finding)) => Judged::broken(finding),
-            (_, Some(finding)) => Judged::open(format!(
+            (_, Some(finding)) => Judged::inconclusive(format!(
                 "{}; other answers said another number, so the account seems to have changed during the run; \
                  run again when it is quiet",
                 finding.message

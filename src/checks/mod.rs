@@ -43,10 +43,10 @@ pub enum What {
     Evidence(usize),
     /// This observation breaks it.
     Finding(Finding),
-    /// This exchange shows what the clause waits for: that nothing could draw it leaves it open no more.
+    /// This exchange shows what the clause waits for: that nothing could draw it leaves it inconclusive no more.
     Drawn(usize),
     /// It could not be judged, for this reason.
-    Open(String),
+    Inconclusive(String),
     /// The answer came, and what the clause speaks of was not in it.
     Absent(Absence),
     /// It does not apply to this target, for this reason.
@@ -76,7 +76,7 @@ pub struct Judged {
     /// The exchanges that bear on it.
     pub evidence: Vec<usize>,
     /// Why it could not be judged.
-    pub open: Option<String>,
+    pub inconclusive: Option<String>,
 }
 
 impl Judged {
@@ -93,7 +93,7 @@ impl Judged {
         Self {
             findings,
             evidence: vec![exchange.index],
-            open: None,
+            inconclusive: None,
         }
     }
 
@@ -102,14 +102,14 @@ impl Judged {
         Self {
             evidence: vec![finding.exchange],
             findings: vec![finding],
-            open: None,
+            inconclusive: None,
         }
     }
 
     /// It could not be judged, for this reason.
-    pub fn open(reason: impl Into<String>) -> Self {
+    pub fn inconclusive(reason: impl Into<String>) -> Self {
         Self {
-            open: Some(reason.into()),
+            inconclusive: Some(reason.into()),
             ..Self::default()
         }
     }
@@ -129,7 +129,7 @@ impl Judged {
     pub fn and(mut self, other: Self) -> Self {
         self.findings.extend(other.findings);
         self.evidence.extend(other.evidence);
-        self.open = self.open.or(other.open);
+        self.inconclusive = self.inconclusive.or(other.inconclusive);
         self
     }
 }

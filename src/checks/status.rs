@@ -95,7 +95,7 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
         Ok(response) => response,
         Err(none) => {
             let what = none.message();
-            return Judged::open(format!(
+            return Judged::inconclusive(format!(
                 "the declared provocation of {declared} drew no answer: {what}"
             ));
         }
@@ -107,20 +107,20 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
         return Judged::agreed([exchange.index]);
     }
     if success && (200..300).contains(&response.status) {
-        return Judged::open(format!(
+        return Judged::inconclusive(format!(
             "the declared provocation of {declared} had no effect: it was answered {}; \
              mend its [[provoke]] table in the target file",
             response.status
         ));
     }
     if response.status == 429 && response.header("retry-after").is_some() {
-        return Judged::open(format!(
+        return Judged::inconclusive(format!(
             "the declared provocation of {declared} was throttled; run again"
         ));
     }
     let page_of_a_gateway = answer::is_on_the_way(response.status) && answer::is_page(response);
     if author != answer::Author::Service || page_of_a_gateway {
-        return Judged::open(format!(
+        return Judged::inconclusive(format!(
             "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",
             response.status
         ));

@@ -1,4 +1,4 @@
-//! `baseline`: what fails or stays open today, as a file to review.
+//! `baseline`: what fails or stays inconclusive today, as a file to review.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ Examples:
   cloud-conformance baseline reports --out baseline.toml --fail-on must,inconclusive
       accept what could not be judged, too";
 
-/// Write what fails or stays open in a run as a file to review
+/// Write what fails or stays inconclusive in a run as a file to review
 ///
 /// Failures are written; what is inconclusive, too, where the run or --fail-on asks for it. Reason, owner and
 /// expiry of entries that stay are kept.

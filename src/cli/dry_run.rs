@@ -236,7 +236,7 @@ fn unseen(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &R
     for profile in &mut record.profiles {
         profile.clauses.retain(|c| !needs(&c.id));
     }
-    let groups = phrases::open(&record);
+    let groups = phrases::inconclusive(&record);
     let without = without_authentication(catalogue, target, rehearsal);
     page.line("");
     if groups.is_empty() && without.is_empty() {
@@ -287,11 +287,11 @@ fn without_authentication<'a>(
             .collect();
         let scenarios = profile.scenarios.iter().filter(|s| keys.contains(s.key.as_str()));
         let places: BTreeSet<&String> = scenarios.map(|s| &s.place).collect();
-        let open = |c: &&ClauseRecord| {
+        let inconclusive = |c: &&ClauseRecord| {
             c.verdict != Verdict::Inconclusive && c.scenarios.iter().all(|place| places.contains(place))
         };
         let records = rehearsal.record.profiles.iter().filter(|p| p.id == target.id);
-        found.extend(records.flat_map(|p| &p.clauses).filter(open));
+        found.extend(records.flat_map(|p| &p.clauses).filter(inconclusive));
     }
     found
 }

@@ -178,7 +178,10 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, by_hand: &[S
         page.field("ruling", format!("{id}: {text}").trim_end_matches([':', ' ']));
     }
     if let Some(needs) = &clause.needs {
-        page.field("needs", &format!("{needs}; without one the clause stays open"));
+        page.field(
+            "needs",
+            &format!("{needs}; without one the clause stays inconclusive"),
+        );
     }
     if clause.conditional {
         page.field(

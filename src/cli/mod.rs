@@ -103,7 +103,7 @@ pub enum Command {
     Render(render::Args),
     /// Judge a recording without network
     Judge(judge::Args),
-    /// Write what fails or stays open in a run as a file to review
+    /// Write what fails or stays inconclusive in a run as a file to review
     Baseline(baseline::Args),
     /// Make an Ed25519 key pair for signing certificates
     Keygen(keygen::Args),

@@ -28,7 +28,7 @@ pub struct Baseline {
     pub entries: Vec<Entry>,
 }
 
-/// One failure, or one clause that stays open, that is accepted.
+/// One failure, or one clause that stays inconclusive, that is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// One clause, never a group.

@@ -15,7 +15,7 @@ pub enum Change {
     Worse,
     /// It fails in another way.
     Different,
-    /// It failed or was open, and is not any more.
+    /// It failed or was inconclusive, and is not any more.
     Better,
     /// Only the first run was asked.
     OnlyFirst,

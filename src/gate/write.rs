@@ -1,4 +1,4 @@
-//! A run becomes a baseline: what fails or stays open today, as a file that people review.
+//! A run becomes a baseline: what fails or stays inconclusive today, as a file that people review.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ const SHOWN: usize = 160;
 
 /// What a run says should be accepted, as the entries of a file.
 ///
-/// Failures, and with the rule `inconclusive` the `must` clauses that stay open. An entry of `before` that
+/// Failures, and with the rule `inconclusive` the `must` clauses that stay inconclusive. An entry of `before` that
 /// stays keeps its reason, its owner and its last day; one whose clause was not judged this time stays as
 /// it is. `only_for` names the target that the entries speak of, where the file is of several.
 pub fn entries(record: &Record, fail_on: &FailOn, before: &[Entry], only_for: Option<&str>) -> Vec<Entry> {
@@ -23,8 +23,8 @@ pub fn entries(record: &Record, fail_on: &FailOn, before: &[Entry], only_for: Op
             .any(|c| entry.is_of(target, &c.id))
     };
     let accept = |clause: &ClauseRecord| {
-        let open = Rule::of(clause.level, clause.verdict) == Some(Rule::Inconclusive);
-        if !(clause.verdict == Verdict::Fail || open && fail_on.names(Rule::Inconclusive)) {
+        let inconclusive = Rule::of(clause.level, clause.verdict) == Some(Rule::Inconclusive);
+        if !(clause.verdict == Verdict::Fail || inconclusive && fail_on.names(Rule::Inconclusive)) {
             return None;
         }
         let known = before

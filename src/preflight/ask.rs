@@ -14,7 +14,7 @@ use crate::record::Finding;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
     /// What it needs could not be had, for this reason.
-    Open(String),
+    Inconclusive(String),
     /// The clause does not apply to this target, for this reason.
     DoesNotApply(String),
     /// What came breaks its clause, and there is nothing more to see.
@@ -28,7 +28,7 @@ pub enum Stop {
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Open(why) | Self::DoesNotApply(why) | Self::Ended(why) | Self::Suite(why) => {
+            Self::Inconclusive(why) | Self::DoesNotApply(why) | Self::Ended(why) | Self::Suite(why) => {
                 f.write_str(why)
             }
             Self::Broken(finding) => f.write_str(&finding.message),
@@ -40,9 +40,9 @@ impl From<Halt> for Stop {
     fn from(halt: Halt) -> Self {
         match halt {
             Halt::Stopped(reason) => Self::Ended(reason),
-            Halt::LeftAlone(why) => Self::Open(why),
-            Halt::NotRecorded => Self::Open("the recording holds no such request".into()),
-            Halt::NotSent(why) => Self::Open(format!("the request is not sent: {why}")),
+            Halt::LeftAlone(why) => Self::Inconclusive(why),
+            Halt::NotRecorded => Self::Inconclusive("the recording holds no such request".into()),
+            Halt::NotSent(why) => Self::Inconclusive(format!("the request is not sent: {why}")),
             Halt::Broken(why) => Self::Suite(why),
         }
     }

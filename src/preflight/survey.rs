@@ -32,7 +32,7 @@ pub trait Sender: Sync {
 /// What the survey of one profile found.
 pub enum Survey {
     /// It can be judged; the answer to its most telling request, where that was served.
-    Open(Option<Arc<Exchange>>),
+    Judgeable(Option<Arc<Exchange>>),
     /// It cannot, for this reason.
     Closed(Obstacle),
     /// The run ended, or the suite broke.
@@ -106,13 +106,13 @@ async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
         }
         match ctx.ask(profile, &ask).await {
             Ok(exchange) if answer::accepted(&exchange) => {
-                return Survey::Open((n == 0).then_some(exchange));
+                return Survey::Judgeable((n == 0).then_some(exchange));
             }
             Ok(exchange) => {
                 unknown &= exchange.answer.as_ref().is_ok_and(|r| r.status == 404);
                 first = first.or_else(|| obstacle(target, &exchange));
             }
-            Err(Stop::Open(reason)) => {
+            Err(Stop::Inconclusive(reason)) => {
                 let why = ctx
                     .not_served(profile)
                     .and_then(|exchange| obstacle(target, &exchange));

@@ -18,7 +18,7 @@ pub fn verdict(record: &Record) -> String {
         ),
         Outcome::Incomplete => format!(
             "Nothing binding is broken, but the run is incomplete: {}.",
-            open_parts(record)
+            incomplete_parts(record)
         ),
         Outcome::Nonconformant => format!(
             "The target does not conform: it breaks {} of {}.",
@@ -42,7 +42,7 @@ pub fn exit_reason(record: &Record) -> String {
     let must = record.summary.must;
     match record.exit_code {
         0 if must.fail == 0 && record.outcome == Outcome::Incomplete => {
-            format!("no must clause failed; {}", open_parts(record))
+            format!("no must clause failed; {}", incomplete_parts(record))
         }
         0 if must.fail == 0 => "no must clause failed".to_owned(),
         0 => match &record.gate.baseline {
@@ -173,15 +173,15 @@ pub fn when(record: &Record) -> String {
     }
 }
 
-fn open_parts(record: &Record) -> String {
+fn incomplete_parts(record: &Record) -> String {
     let not_selected: usize = record.profiles.iter().map(|p| p.not_selected).sum();
-    let open = record.summary.must.inconclusive;
+    let inconclusive = record.summary.must.inconclusive;
     let stopped = record
         .stopped
         .as_deref()
         .map(|why| text::line(why, text::READABLE));
     let parts: Vec<String> = [
-        (open > 0).then(|| format!("{} inconclusive", count(open, "binding clause"))),
+        (inconclusive > 0).then(|| format!("{} inconclusive", count(inconclusive, "binding clause"))),
         (not_selected > 0).then(|| format!("{} not selected", count(not_selected, "clause"))),
         stopped.map(|why| format!("stopped early ({why})")),
     ]
@@ -234,7 +234,7 @@ pub fn failures(record: &Record) -> Vec<&ClauseRecord> {
     failed
 }
 
-/// Clauses that are open for one and the same reason.
+/// Clauses that are inconclusive for one and the same reason.
 #[derive(Debug)]
 pub struct Group<'a> {
     /// Why, one line.
@@ -271,8 +271,8 @@ pub fn groups(record: &Record, verdict: Verdict) -> Vec<Group<'_>> {
         .collect()
 }
 
-/// What is open in profiles that were judged, grouped as in [`groups`]; reasons that begin alike stand together.
-pub fn open(record: &Record) -> Vec<Group<'_>> {
+/// What is inconclusive in profiles that were judged, grouped as in [`groups`]; reasons that begin alike stand together.
+pub fn inconclusive(record: &Record) -> Vec<Group<'_>> {
     let erring = record.profiles.iter().filter(|p| p.outcome == Outcome::Error);
     let erring: Vec<&str> = erring.flat_map(|p| &p.clauses).map(|c| c.id.as_str()).collect();
     let mut groups = groups(record, Verdict::Inconclusive);
@@ -317,7 +317,7 @@ mod tests {
         }
     }
 
-    /// A gate of every rule that all failed and all open clauses fail.
+    /// A gate of every rule that all failed and all inconclusive clauses fail.
     fn gate(must: Counts, should: Counts) -> GateRecord {
         let rules = [
             (Rule::Must, must.fail),

@@ -10,7 +10,7 @@ use crate::report::{Material, RenderError, phrases};
 /// Failures beyond these are counted, not listed: job summaries have a limit.
 const LISTED: usize = 50;
 
-/// Clauses named in a group of open ones.
+/// Clauses named in a group of inconclusive ones.
 const NAMED: usize = 20;
 
 /// Writes the whole run.
@@ -47,14 +47,14 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     baseline(material, out)?;
     failures(material, out)?;
     for (title, groups) in [
-        ("Inconclusive", phrases::open(record)),
+        ("Inconclusive", phrases::inconclusive(record)),
         ("Not applicable", phrases::groups(record, Verdict::NotApplicable)),
     ] {
         if !groups.is_empty() {
             writeln!(out, "## {title}\n")?;
         }
         for group in &groups {
-            open(group, out)?;
+            reason(group, out)?;
         }
         if !groups.is_empty() {
             writeln!(out)?;
@@ -176,7 +176,7 @@ fn failures(material: &Material, out: &mut dyn Write) -> Result<(), RenderError>
     Ok(())
 }
 
-fn open(group: &Group, out: &mut dyn Write) -> Result<(), RenderError> {
+fn reason(group: &Group, out: &mut dyn Write) -> Result<(), RenderError> {
     let mut names: Vec<String> = group.clauses.iter().take(NAMED).map(|c| code(&c.id)).collect();
     if group.clauses.len() > NAMED {
         names.push(format!("and {} more", group.clauses.len() - NAMED));

@@ -16,7 +16,7 @@ pub enum Standing {
     Error,
     /// As the first clause of its profile says, nothing of it could be judged.
     Unjudged,
-    /// It fails or is open as it was accepted: to be seen.
+    /// It fails or is inconclusive as it was accepted: to be seen.
     Accepted,
     /// It failed, and the run does not: to be seen.
     Warning,

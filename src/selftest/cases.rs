@@ -38,9 +38,9 @@ const NO_FAILURE: &[&str] = &[
     "include_failure.other",
 ];
 
-/// Binding clauses that a variant cannot help leaving open, by the beginnings of their ids after the
+/// Binding clauses that a variant cannot help leaving inconclusive, by the beginnings of their ids after the
 /// profile.
-const OPEN: &[(&str, &[&str])] = &[
+const INCONCLUSIVE: &[(&str, &[&str])] = &[
     // A gateway answers in the service's place.
     ("gateway-errors", &["400", "500", "error.InternalServerError"]),
     // Its headers name a firewall.
@@ -180,10 +180,10 @@ impl Case {
         }
     }
 
-    /// Whether it may leave this binding clause open.
-    pub fn leaves_open(&self, clause: &str) -> bool {
+    /// Whether it may leave this binding clause inconclusive.
+    pub fn leaves_inconclusive(&self, clause: &str) -> bool {
         let (_, own) = clause.split_once('.').unwrap_or_default();
-        self.named(OPEN).any(|id| begins(own, id))
+        self.named(INCONCLUSIVE).any(|id| begins(own, id))
     }
 
     /// Whether it may break this advisory clause.

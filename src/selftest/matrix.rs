@@ -25,8 +25,9 @@ pub struct Row {
     pub fingerprint: Option<String>,
     /// The clauses that failed.
     pub failed: Vec<String>,
-    /// The binding clauses that stayed open.
-    pub open: Vec<String>,
+    /// The binding clauses that stayed inconclusive.
+    #[serde(rename = "open")]
+    pub inconclusive: Vec<String>,
     /// What is not as it should be.
     pub wrong: Vec<String>,
 }

@@ -109,7 +109,7 @@ fn target(plan: &Plan, case: &Case, url: &str) -> Result<Target, String> {
 /// What the record says of the case, and what it should not.
 fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
     let failed: Vec<String> = ids(record, Verdict::Fail, None);
-    let open = ids(record, Verdict::Inconclusive, Some(Level::Must));
+    let inconclusive = ids(record, Verdict::Inconclusive, Some(Level::Must));
     let mut wrong = vec![];
     if let Some(deviation) = &case.deviation {
         if !failed.contains(&deviation.breaks) {
@@ -126,7 +126,7 @@ fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
         let should = ids(record, Verdict::Fail, Some(Level::Should)).into_iter();
         let strangers = should.filter(|id| !case.does_not_follow(id));
         wrong.extend(strangers.map(|id| format!("{id} failed and is not named")));
-        let strangers = open.iter().filter(|id| !case.leaves_open(id));
+        let strangers = inconclusive.iter().filter(|id| !case.leaves_inconclusive(id));
         wrong.extend(strangers.map(|id| format!("{id} is inconclusive and not named")));
     }
     if record.outcome == Outcome::Error {
@@ -145,7 +145,7 @@ fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
         fingerprint: broken.map(fingerprint::of),
         breaks,
         failed,
-        open,
+        inconclusive,
         wrong,
     }
 }

@@ -267,7 +267,7 @@ fn waiting_for<'c>(profile: &'c Profile, answer: &str, exchange: &Exchange) -> V
     let by_code = format!("{}.error.", profile.id());
     let has_code = |code: &str| {
         let judged = errors::is_declared(exchange, code, false);
-        judged.findings.is_empty() && judged.open.is_none()
+        judged.findings.is_empty() && judged.inconclusive.is_none()
     };
     let stated = profile.clauses.iter().filter(|c| c.answer.is_none());
     let waiting = stated.filter(|c| {

@@ -50,14 +50,14 @@ pub async fn preview(
     let mut ctx = Context::new(Arc::clone(catalogue), target, client, stop);
     ctx.surveys
         .extend(survey.map(|shown| (clause.profile.clone(), shown)));
-    let open = BTreeSet::from([clause.profile.clone()]);
+    let judgeable = BTreeSet::from([clause.profile.clone()]);
     let selected = BTreeSet::from([clause.id.clone()]);
     // Its own scenarios; a clause of an answer's schema has none, but those that draw the answer.
     let own = |s: &Scenario| s.clause == clause.id;
     let has_own = catalogue
         .get(&clause.profile)
         .is_some_and(|p| p.scenarios.iter().any(own));
-    let plan = Plan::new(catalogue, &open, |s| {
+    let plan = Plan::new(catalogue, &judgeable, |s| {
         own(s) || !has_own && selection.needs(s, &selected)
     });
     let ctx = Arc::new(ctx);
@@ -66,7 +66,7 @@ pub async fn preview(
     let journal = ctx.journal();
     let tallies = journal.clauses.values();
     let reasons = tallies
-        .flat_map(|t| t.open.iter().chain(&t.not_applicable))
+        .flat_map(|t| t.inconclusive.iter().chain(&t.not_applicable))
         .cloned();
     Ok(Preview {
         requests: ctx.client.noted(),

@@ -1,4 +1,4 @@
-//! Asking politely: trouble on the way to the service is waited out, then the clause stays open.
+//! Asking politely: trouble on the way to the service is waited out, then the clause stays inconclusive.
 
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ impl Asker {
     /// Sends until an answer of the service comes.
     ///
     /// # Errors
-    /// The scenario stays open after trouble that does not end and where the credential is refused;
+    /// The scenario stays inconclusive after trouble that does not end and where the credential is refused;
     /// it breaks where this request alone draws a server error every time.
     pub async fn ask(&mut self, ctx: &Context, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         let mut waits = Waits::default();
@@ -88,7 +88,7 @@ impl Asker {
             let ask = &mut ask;
             let exchange = self.once(ctx, ask).await?;
             if let Some(why) = late.and_then(|first| is_slow(&first, &exchange)) {
-                return Err(Stop::Open(why));
+                return Err(Stop::Inconclusive(why));
             }
             late = matches!(exchange.answer, Err(NoAnswer::TimedOut(_))).then(|| Arc::clone(&exchange));
             let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
@@ -113,7 +113,7 @@ impl Asker {
     fn usable(exchange: Arc<Exchange>, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         if ask.request.credential == Credential::Valid && ask.ordinary {
             if let Some(denied) = answer::denial(&exchange) {
-                return Err(Stop::Open(format!(
+                return Err(Stop::Inconclusive(format!(
                     "the request for {} was answered {denied}",
                     ask.role
                 )));
@@ -124,7 +124,7 @@ impl Asker {
                 .ok()
                 .filter(|r| answer::author(r) != answer::Author::Service);
             if let Some(response) = strange.filter(|r| !ask.expected.contains(&r.status)) {
-                return Err(Stop::Open(format!(
+                return Err(Stop::Inconclusive(format!(
                     "the request for {} was answered {} by the gateway in front, not by the service",
                     ask.role, response.status
                 )));
@@ -143,7 +143,7 @@ impl Asker {
         trouble: &answer::Trouble,
         again: bool,
     ) -> Result<Stop, Stop> {
-        let open = Stop::Open(match &last.answer {
+        let inconclusive = Stop::Inconclusive(match &last.answer {
             Ok(_) => format!(
                 "the request for {} was answered {}, {}",
                 ask.role,
@@ -162,21 +162,21 @@ impl Asker {
         // A firewall may drop what should fail; a 5xx is an answer.
         let service = |r: &Response| answer::author(r) == answer::Author::Service;
         if !trouble.failing || !(ask.ordinary || last.answer.as_ref().is_ok_and(service)) {
-            return Ok(open);
+            return Ok(inconclusive);
         }
         let Some(plain) = self.plain(ctx) else {
-            return Ok(open);
+            return Ok(inconclusive);
         };
         if plain.request == ask.request {
-            return Ok(open);
+            return Ok(inconclusive);
         }
         let shown = self.once(ctx, &plain).await?;
         if !answer::accepted(&shown) {
-            return Ok(open);
+            return Ok(inconclusive);
         }
         let again = self.once(ctx, ask).await?;
         if answer::trouble(&again, &ask.expected).is_none_or(|t| !t.failing) {
-            return Ok(open);
+            return Ok(inconclusive);
         }
         let (actual, drawn) = match &last.answer {
             Ok(response) => (

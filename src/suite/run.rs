@@ -228,8 +228,8 @@ pub(super) async fn ask(
     progress: &Arc<dyn Fn(Progress) + Send + Sync>,
 ) -> Arc<Context> {
     let selected = selected(&ctx.catalogue, selection);
-    let open = judgeable(&mut ctx, profiles).await;
-    let plan = Plan::new(&ctx.catalogue, &open, |s| selection.needs(s, &selected));
+    let judgeable_ones = judgeable(&mut ctx, profiles).await;
+    let plan = Plan::new(&ctx.catalogue, &judgeable_ones, |s| selection.needs(s, &selected));
     let ctx = Arc::new(ctx);
     drive(&ctx, plan, progress).await;
     ctx
@@ -284,19 +284,19 @@ fn part_of_run(catalogue: &Catalogue, target: &Target, selection: &Selection) ->
 
 /// Surveys these profiles; returns those that can be judged.
 async fn judgeable(ctx: &mut Context, profiles: &[String]) -> BTreeSet<String> {
-    let mut open = BTreeSet::new();
+    let mut judgeable_ones = BTreeSet::new();
     for (profile, found) in survey_all(ctx, profiles).await {
         match found {
-            Survey::Open(shown) => {
+            Survey::Judgeable(shown) => {
                 if let Some(shown) = shown {
                     ctx.surveys.insert(profile.clone(), shown);
                 }
-                open.insert(profile);
+                judgeable_ones.insert(profile);
             }
             Survey::Closed(why) => ctx.journal().profile(&profile).error = Some(why.sentence),
             Survey::Stopped(Stop::Suite(why)) => ctx.journal().broken.push(why),
             Survey::Stopped(_) => {}
         }
     }
-    open
+    judgeable_ones
 }

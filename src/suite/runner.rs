@@ -29,17 +29,17 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Those of the open profiles that are needed.
+    /// Those of the profiles that can be judged that are needed.
     pub(super) fn new(
         catalogue: &Catalogue,
-        open: &BTreeSet<String>,
+        judgeable: &BTreeSet<String>,
         is_needed: impl Fn(&Scenario) -> bool,
     ) -> Self {
         let mut plan = Self {
             features: vec![],
             scenarios: HashMap::new(),
         };
-        for profile in catalogue.all().iter().filter(|p| open.contains(p.id())) {
+        for profile in catalogue.all().iter().filter(|p| judgeable.contains(p.id())) {
             let needed = profile.scenarios.iter().filter(|s| is_needed(s));
             let places: BTreeMap<&str, &Scenario> = needed.map(|s| (s.place.as_str(), s)).collect();
             for feature in &profile.features {
@@ -169,9 +169,9 @@ fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, wo
         (None, ScenarioFinished::StepPassed) => {}
         (Some(Stop::Ended(reason)), _) => {
             let reason = format!("the run ended before all of it was seen ({reason})");
-            journal.judged(&clause, Judged::open(reason));
+            journal.judged(&clause, Judged::inconclusive(reason));
         }
-        (Some(Stop::Open(reason)), _) => journal.judged(&clause, Judged::open(reason)),
+        (Some(Stop::Inconclusive(reason)), _) => journal.judged(&clause, Judged::inconclusive(reason)),
         (Some(Stop::DoesNotApply(reason)), _) => journal.note(Note {
             clause: clause.clone(),
             what: What::DoesNotApply(reason),

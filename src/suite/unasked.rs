@@ -1,4 +1,4 @@
-//! What a recording from elsewhere leaves open: it shows single answers, and no scenario asked for them.
+//! What a recording from elsewhere leaves inconclusive: it shows single answers, and no scenario asked for them.
 
 use crate::suite::context::Context;
 use crate::verdict::ledger::WholeRun;
@@ -10,7 +10,7 @@ use crate::{
 /// How features state that request ids differ: the one relation that answers to any requests show.
 const REQUEST_IDS_DIFFER: &str = "no two answers of the run have the same RequestId";
 
-/// Leaves every clause open that a scenario judges and no answer is evidence for, with the reason.
+/// Leaves every clause inconclusive that a scenario judges and no answer is evidence for, with the reason.
 pub(super) fn leave_open(ctx: &Context) {
     let mut journal = ctx.journal();
     let judged = ctx
@@ -31,7 +31,7 @@ pub(super) fn leave_open(ctx: &Context) {
             }
             journal.note(Note {
                 clause: clause.id.clone(),
-                what: What::Open(reason(profile, &clause.id)),
+                what: What::Inconclusive(reason(profile, &clause.id)),
             });
         }
     }

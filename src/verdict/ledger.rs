@@ -114,7 +114,7 @@ pub enum WholeRun {
 }
 
 impl WholeRun {
-    /// Why it stays open where nothing was to be seen of it.
+    /// Why it stays inconclusive where nothing was to be seen of it.
     fn without_evidence(self) -> &'static str {
         match self {
             Self::KnownNumber => "no answer said the number in a readable way; mend first what fails",
@@ -138,8 +138,8 @@ impl Journal {
         let tally = self.clauses.entry(clause.to_owned()).or_default();
         let evidence = judged.evidence.into_iter().map(What::Evidence);
         let findings = judged.findings.into_iter().map(What::Finding);
-        let open = judged.open.into_iter().map(What::Open);
-        for what in evidence.chain(findings).chain(open) {
+        let inconclusive = judged.inconclusive.into_iter().map(What::Inconclusive);
+        for what in evidence.chain(findings).chain(inconclusive) {
             tally.note(what, &self.places);
         }
     }
@@ -182,7 +182,7 @@ impl Journal {
         let seen = self.profile(&suspect.profile);
         let mut finding = suspect.finding;
         match suspect.cause {
-            Cause::Way if troubled || seen.refused => Judged::open(format!(
+            Cause::Way if troubled || seen.refused => Judged::inconclusive(format!(
                 "{}, and ordinary requests met such trouble, too",
                 finding.message
             )),
@@ -196,7 +196,7 @@ impl Journal {
                     .iter()
                     .partition(|id| seen.presence.fate(id, ended_ms) == Fate::Gone);
                 if let Some(id) = gone.first().filter(|_| one_is_enough || there.is_empty()) {
-                    return Judged::open(format!(
+                    return Judged::inconclusive(format!(
                         "the instance {} went away during the run and was not seen again; \
                          name instances that stay in instance_ids",
                         cut(id)
@@ -249,7 +249,7 @@ impl Journal {
                 WholeRun::KnownNumber => seen.known_number.judged(),
             };
             let judged = if judged == Judged::default() {
-                Judged::open(relation.without_evidence())
+                Judged::inconclusive(relation.without_evidence())
             } else {
                 judged
             };

@@ -255,8 +255,8 @@ fn of_tally(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     if !tally.found().is_empty() {
         return Some((Verdict::Fail, None));
     }
-    if !tally.open.is_empty() && !tally.drawn {
-        return Some((Verdict::Inconclusive, Some(folded(&tally.open))));
+    if !tally.inconclusive.is_empty() && !tally.drawn {
+        return Some((Verdict::Inconclusive, Some(folded(&tally.inconclusive))));
     }
     if !tally.evidence.is_empty() {
         return Some((Verdict::Pass, None));
@@ -311,26 +311,26 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
         Absence::Needs(what) => Some(what),
         _ => None,
     });
-    let open = |reason: String| Some((Verdict::Inconclusive, Some(reason)));
+    let inconclusive = |reason: String| Some((Verdict::Inconclusive, Some(reason)));
     let unseen = seen.iter().find_map(|a| match a {
         Absence::Unseen(why) => Some(why),
         _ => None,
     });
     if let Some(why) = unseen {
-        return open(format!("the body of {answers} was not read: it is {why}"));
+        return inconclusive(format!("the body of {answers} was not read: it is {why}"));
     }
     if let Some(what) = needs {
-        return open(format!(
+        return inconclusive(format!(
             "{what} was not seen in {answers}; name one in instance_ids"
         ));
     }
     if seen.contains(&Absence::Broken) {
-        return open(format!(
+        return inconclusive(format!(
             "the object that it stands in was missing or malformed, or it was of a wrong kind, in {answers}"
         ));
     }
     if seen.contains(&Absence::EmptyList) {
-        return open(format!(
+        return inconclusive(format!(
             "the list was empty in {answers}; judge an account with instances"
         ));
     }
@@ -350,21 +350,21 @@ fn unseen(
     profile: &Profile,
     clause: &Clause,
 ) -> (Verdict, Option<String>) {
-    let open = |reason: String| (Verdict::Inconclusive, Some(reason));
+    let inconclusive = |reason: String| (Verdict::Inconclusive, Some(reason));
     if let Some(stopped) = &case.stopped {
-        return open(format!("the run ended before it could be judged ({stopped})"));
+        return inconclusive(format!("the run ended before it could be judged ({stopped})"));
     }
     let Some(answer) = &clause.answer else {
-        return open("its scenario did not come to a statement".to_owned());
+        return inconclusive("its scenario did not come to a statement".to_owned());
     };
     // The clause of the answer itself knows why it did not come.
     let own = journal.clauses.get(&format!("{}.{answer}", profile.id()));
-    if let Some(reason) = own.and_then(|tally| tally.open.first()) {
-        return open(reason.clone());
+    if let Some(reason) = own.and_then(|tally| tally.inconclusive.first()) {
+        return inconclusive(reason.clone());
     }
     match own.and_then(|tally| tally.not_applicable.first()) {
         Some(reason) => (Verdict::NotApplicable, Some(reason.clone())),
-        None => open(format!(
+        None => inconclusive(format!(
             "no answer {answer} of the service came that could be read"
         )),
     }

@@ -16,13 +16,13 @@ const FINDINGS_KEPT: usize = 12;
 pub struct Tally {
     /// The exchanges that bear on it.
     pub evidence: Indices,
-    /// Whether what it waits for was seen after all, so that why it is open does not count.
+    /// Whether what it waits for was seen after all, so that why it is inconclusive does not count.
     pub drawn: bool,
     /// What broke it, by its kind and in the order of the exchanges: of each kind there is one before another has
     /// two.
     kinds: BTreeMap<String, Vec<Finding>>,
     /// Why it could not be judged.
-    pub open: BTreeSet<String>,
+    pub inconclusive: BTreeSet<String>,
     /// Why it does not apply.
     pub not_applicable: BTreeSet<String>,
     /// Answers in which it was not to be seen, by reason.
@@ -42,7 +42,7 @@ impl Tally {
             }
             What::Finding(finding) => self.keep(finding, places),
             What::DoesNotApply(reason) => drop(self.not_applicable.insert(reason)),
-            What::Open(reason) => drop(self.open.insert(reason)),
+            What::Inconclusive(reason) => drop(self.inconclusive.insert(reason)),
             What::Absent(why) => *self.absent.entry(why).or_default() += 1,
         }
     }
@@ -176,7 +176,7 @@ mod tests {
         prop_oneof![
             2 => (0_usize..200).prop_map(What::Evidence),
             4 => finding.prop_map(What::Finding),
-            1 => "[ab]".prop_map(What::Open),
+            1 => "[ab]".prop_map(What::Inconclusive),
             1 => (0_usize..200).prop_map(What::Drawn),
             1 => "[ab]".prop_map(What::DoesNotApply),
             1 => Just(What::Absent(Absence::Optional)),

@@ -44,10 +44,13 @@ fn what_two_checks_say_is_said_together() {
     let both = Judged::broken(one.clone()).and(Judged::of(&exchange, vec![other.clone()]));
     assert_eq!(both.findings, [one, other]);
     assert_eq!(both.evidence, [0, 0]);
-    let open = Judged::open("first")
+    let open = Judged::inconclusive("first")
         .and(Judged::agreed([3]))
-        .and(Judged::open("second"));
-    assert_eq!((open.open.as_deref(), open.evidence), (Some("first"), vec![3]));
+        .and(Judged::inconclusive("second"));
+    assert_eq!(
+        (open.inconclusive.as_deref(), open.evidence),
+        (Some("first"), vec![3])
+    );
 }
 
 #[test]

@@ -101,13 +101,16 @@ fn is_bounded(finding: &Finding) -> bool {
 
 fn judged_is_bounded(judged: &Judged) -> bool {
     judged.findings.iter().all(is_bounded)
-        && judged.open.as_ref().is_none_or(|why| why.chars().count() <= SAID)
+        && judged
+            .inconclusive
+            .as_ref()
+            .is_none_or(|why| why.chars().count() <= SAID)
 }
 
 fn note_is_bounded(note: &Note) -> bool {
     match &note.what {
         What::Finding(finding) => is_bounded(finding),
-        What::Open(why) | What::DoesNotApply(why) => why.chars().count() <= SAID,
+        What::Inconclusive(why) | What::DoesNotApply(why) => why.chars().count() <= SAID,
         What::Evidence(_) | What::Drawn(_) | What::Absent(_) => true,
     }
 }

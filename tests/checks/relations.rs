@@ -28,7 +28,7 @@ pub fn says(judged: &Judged) -> Says {
             .map(|f| f.pointer.clone().unwrap_or_default());
         return Says::Breaks(places.collect());
     }
-    match (&judged.open, judged.evidence.is_empty()) {
+    match (&judged.inconclusive, judged.evidence.is_empty()) {
         (Some(_), _) => Says::Open,
         (None, false) => Says::Agrees,
         (None, true) => Says::Nothing,

@@ -89,7 +89,7 @@ fn every_state_has_its_exit_code_and_one_line_with_the_way_out() {
     let broken = || finding("it is text, not a whole number");
     let seen = accepts(MUST, broken());
     let other = accepts(MUST, finding("it is missing"));
-    let open = || What::Open("the account is quiet".to_owned());
+    let open = || What::Inconclusive("the account is quiet".to_owned());
     let absent = || What::DoesNotApply("it is not there".to_owned());
     let passes = || What::Evidence(0);
     let over = "expires = 2026-05-31\n";
@@ -326,7 +326,7 @@ fn what_is_written_is_accepted_and_keeps_what_people_wrote() {
         before[0].reason
     );
     // What is open is written where it counts; what passes is not kept, what was not judged is.
-    let open = judged(MUST, What::Open("quiet".to_owned()));
+    let open = judged(MUST, What::Inconclusive("quiet".to_owned()));
     assert!(written(&open, &before, &FailOn::default()).entries.is_empty());
     assert_eq!(
         written(&open, &[], &FailOn::strict()).entries[0].verdict.word(),

@@ -1,4 +1,4 @@
-//! Why something stayed open: one sentence for what many requests met alike.
+//! Why something stayed inconclusive: one sentence for what many requests met alike.
 
 use serde_json::json;
 

@@ -77,7 +77,7 @@ impl Pages<'_> {
         Judged {
             findings: vec![against(found, &[first, whole])],
             evidence: evidence.to_vec(),
-            open: None,
+            inconclusive: None,
         }
     }
 
@@ -108,7 +108,7 @@ impl Pages<'_> {
         Judged {
             findings: vec![against(found, &[*second])],
             evidence: vec![first.index, second.index],
-            open: None,
+            inconclusive: None,
         }
     }
 
@@ -125,7 +125,7 @@ impl Pages<'_> {
             return Judged::default();
         };
         if page.total > skipped + limit {
-            return Judged::open("the account grew beyond the pages of the walk");
+            return Judged::inconclusive("the account grew beyond the pages of the walk");
         }
         let mut judged = Judged::agreed(exchanges.iter().map(|e| e.index));
         let mut seen = BTreeSet::new();

@@ -19,7 +19,7 @@ use crate::report::{Material, RenderError, phrases};
 /// Failures beyond these are one line each, unless all are asked for.
 const CARDS: usize = 10;
 
-/// Clauses beyond these are counted, not named, in a group of open ones.
+/// Clauses beyond these are counted, not named, in a group of inconclusive ones.
 const NAMED: usize = 8;
 
 /// Columns of the names of fields, and before them.
@@ -50,7 +50,7 @@ pub struct Look {
 /// How much is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Detail {
-    /// One line for each failure, and only the number of what is open.
+    /// One line for each failure, and only the number of what is inconclusive.
     Brief,
     /// Cards of the first failures.
     #[default]
@@ -77,7 +77,7 @@ struct Palette {
     strong: Style,
     good: Style,
     bad: Style,
-    open: Style,
+    doubt: Style,
     faint: Style,
 }
 
@@ -90,7 +90,7 @@ impl Palette {
             strong: Style::new().bold(),
             good: AnsiColor::Green.on_default(),
             bad: AnsiColor::Red.on_default().bold(),
-            open: AnsiColor::Yellow.on_default(),
+            doubt: AnsiColor::Yellow.on_default(),
             faint: Style::new().dimmed(),
         }
     }
@@ -98,13 +98,13 @@ impl Palette {
     fn outcome(&self, outcome: Outcome) -> Style {
         match outcome {
             Outcome::Conformant => self.good,
-            Outcome::Incomplete => self.open,
+            Outcome::Incomplete => self.doubt,
             Outcome::Nonconformant | Outcome::Error => self.bad,
         }
     }
 }
 
-/// Writes the end of a run: counts, failures, what is open, and the last line with outcome and reports.
+/// Writes the end of a run: counts, failures, what is inconclusive, and the last line with outcome and reports.
 ///
 /// # Errors
 /// `out` cannot be written to, or the recording cannot be read.
@@ -112,7 +112,7 @@ pub fn write(material: &Material, look: Look, out: &mut dyn Write) -> Result<(),
     let mut console = Console::new(material, look, out);
     console.head()?;
     console.failures()?;
-    console.open()?;
+    console.inconclusive()?;
     console.baseline()?;
     console.last()
 }
@@ -153,12 +153,12 @@ impl<'a, 'w> Console<'a, 'w> {
 
     fn head(&mut self) -> Result<(), RenderError> {
         let record = self.material.record;
-        let (strong, open) = (self.colour.strong, self.colour.open);
+        let (strong, doubt) = (self.colour.strong, self.colour.doubt);
         let name = line(&record.target.name, 80);
         let url = line(&record.target.base_url, READABLE);
         writeln!(self.out, "{strong}{name}{strong:#} at {url}")?;
         for notice in &record.notices {
-            self.paragraph(&format!("{open}note{open:#} "), 5, 0, &line(notice, READABLE))?;
+            self.paragraph(&format!("{doubt}note{doubt:#} "), 5, 0, &line(notice, READABLE))?;
         }
         writeln!(self.out)?;
         let wide = record
@@ -274,7 +274,7 @@ impl<'a, 'w> Console<'a, 'w> {
     fn level(&self, level: Level) -> Style {
         match level {
             Level::Must => self.colour.bad,
-            Level::Should => self.colour.open,
+            Level::Should => self.colour.doubt,
         }
     }
 
@@ -305,9 +305,9 @@ impl<'a, 'w> Console<'a, 'w> {
         Ok(())
     }
 
-    /// What is open, by its reason. Profiles that could not be judged have theirs at the top.
-    fn open(&mut self) -> Result<(), RenderError> {
-        let groups = phrases::open(self.material.record);
+    /// What is inconclusive, by its reason. Profiles that could not be judged have theirs at the top.
+    fn inconclusive(&mut self) -> Result<(), RenderError> {
+        let groups = phrases::inconclusive(self.material.record);
         let clauses: usize = groups.iter().map(|g| g.clauses.len()).sum();
         if clauses == 0 {
             return Ok(());
@@ -325,9 +325,9 @@ impl<'a, 'w> Console<'a, 'w> {
         let mut reason = None;
         for group in &groups {
             if reason != Some(&group.reason) {
-                let open = self.colour.open;
+                let doubt = self.colour.doubt;
                 writeln!(self.out)?;
-                self.paragraph(&format!("{open}?{open:#} "), 2, 2, &group.reason)?;
+                self.paragraph(&format!("{doubt}?{doubt:#} "), 2, 2, &group.reason)?;
             }
             reason = Some(&group.reason);
             self.group(group)?;

@@ -41,13 +41,13 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     failures(&failed, material, out)?;
     baseline(material, out)?;
     if !conforms {
-        open(Verdict::Inconclusive, "Inconclusive", material, out)?;
+        reasons(Verdict::Inconclusive, "Inconclusive", material, out)?;
     }
     tables::write(material, &cards, out)?;
     if conforms {
-        open(Verdict::Inconclusive, "Inconclusive", material, out)?;
+        reasons(Verdict::Inconclusive, "Inconclusive", material, out)?;
     }
-    open(Verdict::NotApplicable, "Not applicable", material, out)?;
+    reasons(Verdict::NotApplicable, "Not applicable", material, out)?;
     observations(material, out)?;
     exchanges::write(material, out)?;
     let version = line(&material.record.suite.version, READABLE);
@@ -164,7 +164,7 @@ fn failures(
 }
 
 #[derive(Template)]
-#[template(path = "open.html")]
+#[template(path = "reasons.html")]
 struct OpenView {
     verdict: &'static str,
     reason: String,
@@ -179,9 +179,14 @@ struct OpenClause {
     title: String,
 }
 
-/// What is open or does not apply, grouped by the reason; of a profile that could not be judged the head of the
+/// What is inconclusive or does not apply, grouped by the reason; of a profile that could not be judged the head of the
 /// page has said it all.
-fn open(verdict: Verdict, title: &str, material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
+fn reasons(
+    verdict: Verdict,
+    title: &str,
+    material: &Material,
+    out: &mut dyn Write,
+) -> Result<(), RenderError> {
     let word = verdict.word();
     let unjudged: Vec<&str> = (material
         .record

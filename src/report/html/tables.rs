@@ -60,7 +60,7 @@ struct Clause {
     level: Level,
     verdict: Verdict,
     title: String,
-    /// What broke it, why it is open, or how often it was seen.
+    /// What broke it, why it is inconclusive, or how often it was seen.
     seen: String,
     /// Where the failure's card leads back to.
     anchor: Option<String>,

@@ -61,7 +61,7 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     let listed = survey.as_ref().and_then(|s| Pages(&paging).ids(s));
     ids.truncate(2);
     if ids.len() < 2 && listed.is_none() {
-        return Err(w.open(
+        return Err(w.inconclusive(
             "the plain list cannot be read, and it shows which instances there are; mend first what fails, \
              or set instance_ids in its profile table",
         ));
@@ -74,7 +74,7 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     if ids.len() == 2 {
         return Ok(ids);
     }
-    Err(w.open(format!(
+    Err(w.inconclusive(format!(
         "the account shows {} instances and two are needed; set instance_ids in its profile table",
         ids.len()
     )))
@@ -103,7 +103,7 @@ async fn known_by_id(w: &mut World, number: usize) -> Step {
             "{number} known instances are needed and {} are known; judge an account with more",
             ids.len()
         );
-        return Err(w.open(needed));
+        return Err(w.inconclusive(needed));
     }
     let asked = by_ids(w, &ids)?;
     w.send_shared_also(vec![asked]).await
@@ -122,9 +122,9 @@ async fn known_first_by_id(w: &mut World, number: usize) -> Step {
 async fn up_to_known_by_id(w: &mut World, number: usize) -> Step {
     let ids = listed(w, number).await?;
     if ids.is_empty() {
-        return Err(
-            w.open("the account holds no instance that could be asked for; judge an account with some")
-        );
+        return Err(w.inconclusive(
+            "the account holds no instance that could be asked for; judge an account with some",
+        ));
     }
     let asked = by_ids(w, &ids)?;
     w.send_shared_also(vec![asked]).await
@@ -144,7 +144,7 @@ async fn listed(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
     }
     let pages: Option<Vec<Vec<&str>>> = w.last.iter().map(|e| Pages(&paging).ids(e)).collect();
     let Some(pages) = pages else {
-        return Err(w.open("the list of instances cannot be read; mend first what fails"));
+        return Err(w.inconclusive("the list of instances cannot be read; mend first what fails"));
     };
     let mut ids: Vec<String> = pages.concat().into_iter().map(str::to_owned).collect();
     ids.reverse();
@@ -308,7 +308,7 @@ async fn all_known(w: &mut World) -> Step {
     let known: Vec<String> = known.into_iter().cloned().collect();
     let refused = pages.refuses_known(&last);
     if refused && !unknown.is_empty() {
-        return Err(w.open(format!(
+        return Err(w.inconclusive(format!(
             "only {} instances are known, and the target refuses the made-up ids beside them; \
              judge an account with more",
             known.len()

@@ -74,11 +74,11 @@ fn failed_creations_are_there(w: &mut World) -> Step {
     match (said, declared) {
         (Some(said), _) if said > 0 => Ok(()),
         (_, Some(declared)) if declared > 0 => Ok(()),
-        (Some(_), _) => Err(w.open(
+        (Some(_), _) => Err(w.inconclusive(
             "the account shows no failed creation, so include_failure=true and false look alike; \
              judge an account with one and set failed_instances in its profile table",
         )),
-        (None, _) => Err(w.open("the answer to include_failure=true does not say how many creations failed; mend first what fails")),
+        (None, _) => Err(w.inconclusive("the answer to include_failure=true does not say how many creations failed; mend first what fails")),
     }
 }
 
@@ -86,7 +86,7 @@ fn failed_creations_are_there(w: &mut World) -> Step {
 fn failed_creations_are_known(w: &mut World) -> Step {
     match w.with(|_, target| target.fixtures.number("failed_instances"))? {
         Some(known) if known > 0 => Ok(()),
-        _ => Err(w.open("how many failed creations the account holds is not declared; set failed_instances in its profile table")),
+        _ => Err(w.inconclusive("how many failed creations the account holds is not declared; set failed_instances in its profile table")),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::requests::with_query;
 use crate::suite::world::{Step, World};
 
-/// Pages of a walk at most; a larger account leaves the walk open.
+/// Pages of a walk at most; a larger account leaves the walk inconclusive.
 const PAGES: u128 = 12;
 
 pub(super) fn listing(w: &World, query: &str) -> Result<Ask, Stop> {
@@ -32,10 +32,10 @@ fn surveyed(w: &mut World) -> Result<u128, Stop> {
     let survey = w.survey()?;
     match survey.as_ref().map(|s| Pages(&paging).page(s)) {
         Some(Some(page)) => Ok(page.total),
-        Some(None) => Err(w.open(
+        Some(None) => Err(w.inconclusive(
             "the plain list does not say in a readable way how many instances there are; mend first what fails",
         )),
-        None => Err(w.open("the plain list was not served, and it says how many instances there are; mend first what fails")),
+        None => Err(w.inconclusive("the plain list was not served, and it says how many instances there are; mend first what fails")),
     }
 }
 
@@ -48,7 +48,7 @@ fn more_than(w: &mut World, least: u128) -> Step {
     if total > least {
         return Ok(());
     }
-    Err(w.open(format!(
+    Err(w.inconclusive(format!(
         "the account holds {total} {}s, and more than {least} are needed to show it; judge an account with more",
         paging_of(w)?.what
     )))
@@ -96,7 +96,7 @@ async fn walked(w: &mut World, most: u128) -> Step {
     };
     let pages = total.div_ceil(size).max(1);
     if pages > PAGES {
-        return Err(w.open(format!(
+        return Err(w.inconclusive(format!(
             "{} is {total}: a walk would take {pages} pages, more than {PAGES}",
             Pages(&paging).name_of_total()
         )));
@@ -215,7 +215,7 @@ async fn filter_by_what_is_there(w: &mut World, member: String, parameter: Strin
     let list = w.prepared(done)?;
     let Some(value) = Pages(&paging).value_of_one(&list, &member) else {
         let what = &paging.what;
-        return Err(w.open(format!(
+        return Err(w.inconclusive(format!(
             "no {what} of the account shows its {member}; judge an account with some that do"
         )));
     };

@@ -78,11 +78,11 @@ fn was_drawn(w: &mut World, expected: String) -> Step {
         return Ok(());
     }
     if judged == Judged::default() {
-        return Err(w.open(not_seen(w, "status", &expected)?));
+        return Err(w.inconclusive(not_seen(w, "status", &expected)?));
     }
     // One provocation that works is evidence; another that had no effect does not take it away.
     if !judged.evidence.is_empty() {
-        judged.open = None;
+        judged.inconclusive = None;
     }
     w.note(judged);
     Ok(())
@@ -98,7 +98,7 @@ fn without_suspects(w: &mut World, exchange: &Exchange, judged: Judged) -> Resul
         w.suspect(finding, Cause::Way)?;
     }
     Ok(Judged {
-        open: judged.open,
+        inconclusive: judged.inconclusive,
         ..Judged::default()
     })
 }
@@ -160,7 +160,7 @@ fn not_seen(w: &World, key: &str, answer: &str) -> Result<String, Stop> {
 #[then(regex = r#"^the error "([^"]*)" was drawn$"#)]
 fn error_was_drawn(w: &mut World, code: String) -> Step {
     if w.last.is_empty() {
-        return Err(w.open(not_seen(w, "code", &code)?));
+        return Err(w.inconclusive(not_seen(w, "code", &code)?));
     }
     for exchange in w.last.clone() {
         let success = w.with(|profile, _| is_valid_success(profile, &exchange))?;

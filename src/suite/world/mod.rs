@@ -118,7 +118,7 @@ impl World {
     /// What the suite itself did not see whole breaks nothing and shows nothing.
     fn read(&mut self, done: Result<Arc<Exchange>, Stop>) -> Result<Arc<Exchange>, Stop> {
         let done = done.and_then(|exchange| match unseen(&exchange) {
-            Some(why) => Err(Stop::Open(why)),
+            Some(why) => Err(Stop::Inconclusive(why)),
             None => Ok(exchange),
         });
         self.kept(done)
@@ -207,22 +207,22 @@ impl World {
     }
 
     /// What only prepares for a scenario's statement breaks the clause of its own request and leaves this
-    /// one open.
+    /// one inconclusive.
     ///
     /// # Errors
     /// Those of the preparation.
     pub fn prepared<T>(&mut self, done: Result<T, Stop>) -> Result<T, Stop> {
         match done {
             Err(Stop::Broken(finding)) => {
-                Err(self.open(format!("{}, and its answer is needed here", finding.message)))
+                Err(self.inconclusive(format!("{}, and its answer is needed here", finding.message)))
             }
             done => done,
         }
     }
 
-    /// Leaves the clause open, for this reason, and ends the scenario.
-    pub fn open(&mut self, reason: impl Into<String>) -> Stop {
-        let stop = Stop::Open(reason.into());
+    /// Leaves the clause inconclusive, for this reason, and ends the scenario.
+    pub fn inconclusive(&mut self, reason: impl Into<String>) -> Stop {
+        let stop = Stop::Inconclusive(reason.into());
         self.stop = Some(stop.clone());
         stop
     }
@@ -272,7 +272,7 @@ impl World {
             journal.of_the_run.contains_key(&bound.clause)
         };
         if nothing && self.stated && !of_the_run {
-            judged.open = Some(unread(&self.last));
+            judged.inconclusive = Some(unread(&self.last));
         }
         Some(Left {
             clause: bound.clause,
