@@ -194,10 +194,7 @@ impl Reader<'_> {
             Topic::About | Topic::Statuses | Topic::Codes | Topic::Same => {
                 if text.contains('{') {
                     let place = self.place();
-                    self.page.set_aside.push(Note {
-                        place,
-                        why: "an example outside the sections on request and answer".into(),
-                    });
+                    self.aside(&place, "an example outside the sections on request and answer");
                 }
             }
         }
@@ -376,16 +373,12 @@ impl Reader<'_> {
         for cells in &grid.rows {
             self.rows += 1;
             if self.rows > ROWS {
-                return self
-                    .page
-                    .miss(table.name, format!("the page has more than {ROWS} rows"));
+                let why = format!("the page has more than {ROWS} rows");
+                return self.page.miss(table.name, why);
             }
             if let Some(row) = row::read(self.page, &table.name, cells, &inside) {
-                match table
-                    .rows
-                    .iter_mut()
-                    .find(|known: &&mut RawRow| known.row.name == row.row.name)
-                {
+                let same = |known: &&mut RawRow| known.row.name == row.row.name;
+                match table.rows.iter_mut().find(same) {
                     // A row that spans several lines is one row.
                     Some(known) if known.row.kinds == row.row.kinds => {
                         known.row.words = format!("{}\n{}", known.row.words, row.row.words);

@@ -311,3 +311,26 @@ fn like_changes_are_one_line_and_a_rewording_is_no_change() {
     assert_eq!(report.reworded.len(), 2);
     assert_eq!(report.exit_code(), 0);
 }
+
+#[test]
+fn a_hundred_reworded_rows_are_one_line() {
+    let with_rows = |words: &str| {
+        let rows: String = (0..100)
+            .map(|n| format!("<tr><td>n{n}</td><td>整数</td><td>{words}</td></tr>\n"))
+            .collect();
+        pages::HTML.replace(
+            "<tr><td>total_count</td>",
+            &format!("{rows}<tr><td>total_count</td>"),
+        )
+    };
+    let report = compare(&with_rows("船上的人数。"), &with_rows("船员有多少。"));
+    assert_eq!((report.reworded.len(), report.exit_code()), (100, 0));
+    for told in [text(&report), markdown(&report)] {
+        let lines: Vec<&str> = told
+            .lines()
+            .filter(|line| line.contains("100 rows have"))
+            .collect();
+        assert_eq!(lines.len(), 1, "{told}");
+        assert!(told.lines().count() < 20, "{told}");
+    }
+}

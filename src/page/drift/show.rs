@@ -103,9 +103,14 @@ fn write(report: &Report, mark: &str, item: &str) -> String {
         };
         out.push_str(&heading("Reworded"));
         let (number, rows) = (report.reworded.len(), rows(&group, mark));
+        let number = if number == 1 {
+            "1 row has".to_owned()
+        } else {
+            format!("{number} rows have")
+        };
         let _ = writeln!(
             out,
-            "{item}{number} rows have other words, and nothing that is read from them changed: {rows}"
+            "{item}{number} other words, and nothing that is read from them changed: {rows}"
         );
     }
     let _ = writeln!(out, "\n{}.", conclusion(report));
