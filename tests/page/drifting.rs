@@ -315,9 +315,8 @@ fn like_changes_are_one_line_and_a_rewording_is_no_change() {
 #[test]
 fn a_hundred_reworded_rows_are_one_line() {
     let with_rows = |words: &str| {
-        let rows: String = (0..100)
-            .map(|n| format!("<tr><td>n{n}</td><td>整数</td><td>{words}</td></tr>\n"))
-            .collect();
+        let rows = (0..100).map(|n| format!("<tr><td>n{n}</td><td>整数</td><td>{words}</td></tr>"));
+        let rows = rows.collect::<Vec<_>>().join("\n");
         pages::HTML.replace(
             "<tr><td>total_count</td>",
             &format!("{rows}<tr><td>total_count</td>"),
