@@ -18,7 +18,10 @@ fn main() -> ExitCode {
     };
     let code = runtime.block_on(async {
         let stop = Arc::new(StopFlag::default());
-        tokio::spawn(interrupts(Arc::clone(&stop)));
+        // Whatever is sent from now on is heard.
+        if let Ok(signals) = Signals::new() {
+            tokio::spawn(interrupts(signals, Arc::clone(&stop)));
+        }
         cli::execute(parsed, stop).await
     });
     ExitCode::from(code)
@@ -26,10 +29,7 @@ fn main() -> ExitCode {
 
 /// Ends the run on the first signal: what was recorded so far is reported. Ends the program on the second.
 #[expect(clippy::exit, reason = "whoever asks twice does not want to wait")]
-async fn interrupts(stop: Arc<StopFlag>) {
-    let Ok(mut signals) = Signals::new() else {
-        return;
-    };
+async fn interrupts(mut signals: Signals, stop: Arc<StopFlag>) {
     signals.next().await;
     stop.interrupt();
     signals.next().await;
