@@ -39,7 +39,7 @@ pub struct Facts {
     pub codes: Vec<String>,
     /// The table of the statuses and that of the codes.
     pub listed_at: (String, String),
-    /// Where an example shows the envelope of a success; else [`ANSWERS`].
+    /// Where an example shows the envelope of a success; else `Answers`.
     pub envelope_at: String,
     /// The states of a diagram, and which follow which.
     pub states: Vec<(String, String)>,
