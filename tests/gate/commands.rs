@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::program::program;
 
-async fn reference(deviations: &[&str]) -> Reference {
+pub async fn reference(deviations: &[&str]) -> Reference {
     let deviations = deviations.iter().map(|name| (*name).to_owned()).collect();
     start(Options {
         deviations,

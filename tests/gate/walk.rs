@@ -6,9 +6,9 @@ use std::{
     process::{Command, Output},
 };
 
-use cloud_conformance::reference::{DEFAULT_TOKEN, Options, Reference, start};
+use cloud_conformance::reference::{DEFAULT_TOKEN, Reference};
 
-use super::program::program;
+use super::{commands::reference, program::program};
 
 const README: &str = include_str!("../../README.md");
 const KNOWN: &str = "dcs-v2-status.200.running_count.null";
@@ -19,16 +19,6 @@ fn block<'a>(after: &str, kind: &str) -> Vec<&'a str> {
     let (_, rest) = README.split_once(after).unwrap();
     let (_, rest) = rest.split_once(&format!("```{kind}\n")).unwrap();
     rest.lines().take_while(|line| line.trim() != "```").collect()
-}
-
-async fn broken(deviations: &[&str]) -> Reference {
-    let deviations = deviations.iter().map(|name| (*name).to_owned()).collect();
-    start(Options {
-        deviations,
-        ..Options::default()
-    })
-    .await
-    .unwrap()
 }
 
 /// Runs a line in a shell whose editor writes down why each entry is accepted.
@@ -75,7 +65,7 @@ async fn five_commands_lead_to_a_green_gate_that_turns_red() {
     )
     .unwrap();
     std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let imperfect = broken(&[KNOWN]).await;
+    let imperfect = reference(&[KNOWN]).await;
     write(dir, &imperfect);
     for (line, code) in [(run, 1), (baseline, 0), (edit, 0), (gate, 0)] {
         let done = shell(dir, line);
@@ -86,7 +76,7 @@ async fn five_commands_lead_to_a_green_gate_that_turns_red() {
             .unwrap()
             .contains("reason = \"\"")
     );
-    let worse = broken(&[KNOWN, NEW]).await;
+    let worse = reference(&[KNOWN, NEW]).await;
     write(dir, &worse);
     let done = shell(dir, gate);
     let said = String::from_utf8(done.stdout).unwrap();
