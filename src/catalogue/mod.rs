@@ -11,6 +11,7 @@ pub mod document;
 pub mod editions;
 pub mod features;
 pub mod files;
+pub mod members;
 pub mod mistakes;
 pub mod openapi;
 pub mod row_words;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::{
     compiled::Compiled,
     files::Files,
+    members::Member,
     mistakes::{Mistake, Mistakes},
 };
 
@@ -23,6 +24,8 @@ pub struct AnswerSchema {
     pub prefix: String,
     /// What must hold, references resolved.
     pub must: Compiled,
+    /// The members that it describes.
+    pub members: Member,
     /// What must or should hold beyond the plain schema: each entry is a clause.
     pub entries: Vec<Entry>,
 }
@@ -171,13 +174,16 @@ impl AnswerSchema {
             entries.extend(take_entries(&mut should, &should_path, false, mistakes));
             only_entries(&should, &should_path, mistakes);
         }
+        let prefix = format!("{profile}.{answer}");
+        let members = Member::body(&must, &prefix);
         let must = Compiled::new(must, proved)
             .map_err(|(at, why)| mistakes.at(&path, &at, why))
             .ok()?;
         Some(Self {
             answer: answer.to_owned(),
-            prefix: format!("{profile}.{answer}"),
+            prefix,
             must,
+            members,
             entries,
         })
     }

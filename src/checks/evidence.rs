@@ -4,17 +4,17 @@
 use serde_json::Value;
 
 use super::{Absence, schema::Notes};
-use crate::catalogue::{compiled::Compiled, derived::LIMITS, schemas::AnswerSchema};
+use crate::catalogue::{compiled::Compiled, members::Member, schemas::AnswerSchema};
 
 /// Notes what a body shows of every member of the `must` layer.
 pub(super) fn of_members(schema: &AnswerSchema, body: &Value, notes: &mut Notes<'_>) {
-    seen(&schema.must, &schema.prefix, &[Seen::Present(body)], notes);
+    seen(&schema.members, &[Seen::Present(body)], notes);
 }
 
 /// Notes of every member of the `must` layer that the suite itself did not see the body, for this reason.
 pub(super) fn of_unseen(schema: &AnswerSchema, why: &str, notes: &mut Notes<'_>) {
     let unseen = Seen::Absent(Absence::Unseen(why.to_owned()));
-    seen(&schema.must, &schema.prefix, &[unseen], notes);
+    seen(&schema.members, &[unseen], notes);
 }
 
 /// What an answer shows of a member, in one item of a list or where there is no list.
@@ -24,25 +24,20 @@ enum Seen<'a> {
     Absent(Absence),
 }
 
-/// Notes what an answer is evidence for: the member at `id`, wherever it is to be seen, its limits, and all below
-/// it. Of all items of a list each thing is noted once.
-fn seen(schema: &Value, id: &str, at: &[Seen<'_>], notes: &mut Notes<'_>) {
-    let own = if id.split('.').count() == 2 {
-        format!("{id}.body")
-    } else {
-        id.to_owned()
-    };
+/// Notes what an answer is evidence for: the member, wherever it is to be seen, its limits, and all below it. Of
+/// all items of a list each thing is noted once.
+fn seen(member: &Member, at: &[Seen<'_>], notes: &mut Notes<'_>) {
     note(
-        &own,
+        &member.clause,
         at.iter().map(|seen| match seen {
             Seen::Present(_) => None,
             Seen::Absent(why) => Some(why),
         }),
         notes,
     );
-    for limit in LIMITS.iter().filter(|limit| schema.get(**limit).is_some()) {
+    for limit in &member.limits {
         note(
-            &format!("{id}.{limit}"),
+            limit,
             at.iter().map(|seen| match seen {
                 Seen::Present(Value::Null) => Some(&Absence::Optional),
                 Seen::Present(Value::String(_)) => None,
@@ -52,16 +47,12 @@ fn seen(schema: &Value, id: &str, at: &[Seen<'_>], notes: &mut Notes<'_>) {
             notes,
         );
     }
-    let required = schema.get("required").and_then(Value::as_array);
-    let properties = schema.get("properties").and_then(Value::as_object);
-    for (name, below) in properties.into_iter().flatten() {
-        let clause = format!("{id}.{name}");
-        let asked = required.is_some_and(|r| r.iter().any(|n| n == name)) || below.get("allOf").is_some();
+    for (name, below) in &member.below {
         let mut shown = false;
         let children = at.iter().map(|seen| match seen {
             Seen::Present(Value::Object(object)) => match object.get(name) {
                 Some(value) => Seen::Present(value),
-                None if asked => {
+                None if below.asked => {
                     // Whether it is there is what the clause asks: the parent object is the evidence.
                     shown = true;
                     Seen::Absent(Absence::Broken)
@@ -74,11 +65,11 @@ fn seen(schema: &Value, id: &str, at: &[Seen<'_>], notes: &mut Notes<'_>) {
         });
         let children: Vec<Seen<'_>> = children.collect();
         if shown {
-            notes.evidence(&clause);
+            notes.evidence(&below.clause);
         }
-        seen(below, &clause, &children, notes);
+        seen(below, &children, notes);
     }
-    if let Some(items) = schema.get("items") {
+    if let Some(items) = &member.items {
         let mut children = vec![];
         for seen in at {
             match seen {
@@ -90,7 +81,7 @@ fn seen(schema: &Value, id: &str, at: &[Seen<'_>], notes: &mut Notes<'_>) {
                 Seen::Absent(why) => children.push(Seen::Absent(why.clone())),
             }
         }
-        seen(items, id, &children, notes);
+        seen(items, &children, notes);
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Judged, finding};
-use crate::exchange::{Credential, Exchange, NoAnswer};
+use crate::exchange::{Credential, Exchange, NoAnswer, SentRequest};
 
 /// The six states in the diagram's order, spelled as on the wire.
 pub const STATES: [&str; 6] = [
@@ -60,10 +60,12 @@ impl Lives {
         }
         let Some(seen) = state(exchange) else { return };
         let samples = self.samples.entry(fixture.clone()).or_default();
-        // The body is not needed any more: a long series must not fill the memory.
+        // What was sent and came is not needed any more: a long series must not fill the memory.
         let exchange = Exchange {
+            purpose: exchange.purpose.clone(),
+            request: SentRequest::default(),
             answer: Err(NoAnswer::Broken(String::new())),
-            ..exchange.clone()
+            ..*exchange
         };
         let at = samples.partition_point(|s| times(&s.exchange) < times(&exchange));
         samples.insert(at, Sample { exchange, seen });

@@ -15,7 +15,7 @@ pub fn undocumented(schema: &AnswerSchema, value: &Value) -> Vec<String> {
         Rule::Check(_) => None,
     }));
     let mut found = vec![];
-    unknown(&layers, value, "", &mut found);
+    unknown(&layers, value, &mut vec![], &mut found);
     found.sort();
     found.dedup();
     found
@@ -24,7 +24,7 @@ pub fn undocumented(schema: &AnswerSchema, value: &Value) -> Vec<String> {
 /// Undocumented members noted of one answer at most.
 const UNKNOWN: usize = 64;
 
-fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<String>) {
+fn unknown<'v>(layers: &[&Value], value: &'v Value, way: &mut Vec<&'v str>, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
             let known: Vec<_> = layers
@@ -37,16 +37,21 @@ fn unknown(layers: &[&Value], value: &Value, pointer: &str, found: &mut Vec<Stri
             for (name, below) in object {
                 let layers: Vec<&Value> = known.iter().filter_map(|k| k.get(name)).collect();
                 if !layers.is_empty() {
-                    unknown(&layers, below, &child(pointer, name), found);
+                    way.push(name);
+                    unknown(&layers, below, way, found);
+                    way.pop();
                 } else if found.len() < UNKNOWN {
-                    found.push(child(pointer, &crate::checks::cut(name)));
+                    let parent = way
+                        .iter()
+                        .fold(String::new(), |pointer, name| child(&pointer, name));
+                    found.push(child(&parent, &crate::checks::cut(name)));
                 }
             }
         }
         Value::Array(list) => {
             let layers: Vec<&Value> = layers.iter().filter_map(|l| l.get("items")).collect();
             for item in list {
-                unknown(&layers, item, pointer, found);
+                unknown(&layers, item, way, found);
             }
         }
         _ => {}

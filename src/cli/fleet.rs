@@ -1,7 +1,9 @@
 //! Several targets in one run: side by side, within one pace for each host, a folder for each.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::{StreamExt as _, stream};
@@ -24,8 +26,8 @@ use crate::report::{self, Material, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run_at_pace};
 
-/// Targets that are judged at the same time: each holds its scenarios in memory until it has ended.
-const SIDE_BY_SIDE: usize = 80;
+/// Targets that are judged at the same time: each takes two megabytes until it has ended.
+const SIDE_BY_SIDE: usize = 100;
 
 /// Judges every target, writes their reports and those of the whole; returns the exit code of the whole.
 ///
@@ -72,32 +74,15 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         pace: Arc::default(),
         stop: &stop,
     };
-    let mut kept = Kept::default();
-    let (mut failed, total) = (None, members.len());
-    {
-        let work = members.iter().map(|(name, member)| work.judge(name, member));
-        let mut running = stream::iter(work).buffer_unordered(SIDE_BY_SIDE);
-        let mut done = 0;
-        while let Some(judged) = running.next().await {
-            done += 1;
-            match judged {
-                Ok((name, record)) => {
-                    let (outcome, why) = (record.outcome.word(), phrases::exit_reason(&record));
-                    say(&format!("{name}: {outcome}, {why} ({done}/{total})"));
-                    kept.take(&record, name, why);
-                }
-                Err(failure) => failed = Some(failure),
-            }
-        }
-    }
+    let kept = Mutex::new(Kept::default());
+    let judged = on_both_processors(&work, &members, &kept);
     for (_, member) in &mut members {
         if let Some(reference) = member.reference.take() {
             reference.stop().await;
         }
     }
-    if let Some(failure) = failed {
-        return Err(failure);
-    }
+    judged?;
+    let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
     let Some(fleet) = kept.fleet(gate.fail_on.rules(), shard) else {
         return Err(Failure {
             code: 4,
@@ -194,6 +179,45 @@ fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) ->
         of,
         plan: plan(&all),
     }
+}
+
+/// Judges all of them, half on each of two threads: what a run does between two answers keeps a processor busy.
+fn on_both_processors(
+    work: &Work<'_>,
+    members: &[(String, Session)],
+    kept: &Mutex<Kept>,
+) -> Result<(), Failure> {
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let runtime = tokio::runtime::Handle::current();
+    let half = || {
+        let taken = std::iter::from_fn(|| members.get(next.fetch_add(1, Ordering::Relaxed)));
+        let mut running = stream::iter(taken.map(|(name, member)| work.judge(name, member)))
+            .buffer_unordered(SIDE_BY_SIDE / 2);
+        let mut failed = Ok(());
+        runtime.block_on(async {
+            while let Some(judged) = running.next().await {
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                match judged {
+                    Ok((name, record)) => {
+                        let (outcome, why) = (record.outcome.word(), phrases::exit_reason(&record));
+                        say(&format!("{name}: {outcome}, {why} ({done}/{})", members.len()));
+                        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                        kept.take(&record, name, why);
+                    }
+                    Err(failure) => failed = Err(failure),
+                }
+            }
+        });
+        failed
+    };
+    tokio::task::block_in_place(|| {
+        std::thread::scope(|scope| {
+            let other = scope.spawn(half);
+            let own = scope.spawn(half);
+            let joined = [own, other].map(|half| half.join().unwrap_or_else(|p| resume_unwind(p)));
+            joined.into_iter().collect()
+        })
+    })
 }
 
 /// Removes the reports of an earlier run of several targets.

@@ -13,7 +13,7 @@ use crate::report::{
     curl::quoted,
     text::{READABLE, count, line},
 };
-use crate::suite::steps::definitions;
+use crate::suite::steps::defined;
 
 /// Why a command ends without doing its work: the exit code and one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub fn files(suite: &SuiteArgs) -> Result<Files, Failure> {
 
 /// Everything that is wrong with a suite, by file and line.
 pub fn mistakes(files: &Files) -> Vec<Mistake> {
-    check::check(files, &definitions())
+    check::check(files, &defined)
 }
 
 /// The suite, embedded or from a folder, which is proved first.

@@ -168,7 +168,7 @@ pub struct Exchange {
 
 /// Bytes of a body from which on it is long: it is not kept in memory for a whole run, and what was read of it not
 /// from one request to the next. Read, it takes ten times the space.
-pub const LONG: usize = 1 << 16;
+pub const LONG: usize = 1 << 12;
 
 impl Exchange {
     /// Whether its body is long.
@@ -190,7 +190,7 @@ impl Exchange {
 }
 
 /// A request as it was sent, secrets replaced.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentRequest {
     /// The method.
     pub method: String,

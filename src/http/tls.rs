@@ -1,6 +1,6 @@
 //! The HTTP client's settings: what the wire must show is what was asked for, nothing else.
 
-use std::{path::Path, sync::Once};
+use std::{path::Path, sync::Once, time::Duration};
 
 use crate::config::{Auth, ProfileTarget, Target};
 
@@ -12,6 +12,10 @@ pub fn use_ring() {
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
 }
+
+/// Connections that rest longer are closed: many servers close theirs after five seconds, and a request on its way
+/// then is lost.
+const IDLE: Duration = Duration::from_secs(4);
 
 /// An HTTP client for a target: no redirects, no retries, no proxy but the named one.
 ///
@@ -27,7 +31,8 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
         .http1_only()
         .timeout(target.timeout)
         .connect_timeout(target.timeout)
-        .pool_max_idle_per_host(target.concurrency);
+        .pool_max_idle_per_host(target.concurrency)
+        .pool_idle_timeout(IDLE);
     if !speaks_tls(target) {
         // Reading the system's certificates takes longer than a small run.
         builder = builder.tls_certs_only([]);

@@ -1,8 +1,8 @@
 //! Where credentials stand, whatever they are: headers, parameters and members by name.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
-use aho_corasick::{AhoCorasick, BuildError};
+use aho_corasick::AhoCorasick;
 
 use crate::config::sensitive::{self, is_credential};
 
@@ -28,51 +28,45 @@ pub(super) fn in_header(name: &str, value: &str) -> Option<Range<usize>> {
     Some(start..value.len())
 }
 
-/// Finds the names of places in texts.
-pub(super) struct Places {
-    parts: AhoCorasick,
-}
+/// Finds parts of the names of places in texts.
+static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    // Parts of names are told apart by letters alone, so those of several words begin with the first.
+    let parts = sensitive::PARTS.iter().chain(&sensitive::WORDS).copied();
+    let split = ["access", "api", "private", "subscription", USER_INFO];
+    let built = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(split.into_iter().chain(parts));
+    built.unwrap_or_else(|why| unreachable!("{why}, and tests search for these names"))
+});
 
 /// What may stand in a name beside letters and digits.
 const IN_NAMES: &[u8] = b"-_";
 
-impl Places {
-    pub(super) fn new() -> Result<Self, BuildError> {
-        // Parts of names are told apart by letters alone, so those of several words begin with the first.
-        let parts = sensitive::PARTS.iter().chain(&sensitive::WORDS).copied();
-        let split = ["access", "api", "private", "subscription", USER_INFO];
-        let parts = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(split.into_iter().chain(parts))?;
-        Ok(Self { parts })
-    }
-
-    /// What is secret by its place in a text: `name=value`, `"name": "value"`, `Header: value` and
-    /// `://user:value@`. In order. A member of JSON whose name is documented is none.
-    pub(super) fn spans(&self, text: &[u8], documented: &BTreeSet<String>) -> Vec<Range<usize>> {
-        let mut spans: Vec<Range<usize>> = Vec::new();
-        let mut read = 0;
-        for found in self.parts.find_overlapping_iter(text) {
-            // No name is read twice. A name inside a value is no name, and no value is walked through twice.
-            if found.start() < read || spans.last().is_some_and(|last| found.start() < last.end) {
-                continue;
-            }
-            if &text[found.range()] == USER_INFO.as_bytes() {
-                spans.extend(user_password(text, found.end()).filter(|value| !value.is_empty()));
-                continue;
-            }
-            let name = name_around(text, found.range());
-            read = name.end;
-            let word = std::str::from_utf8(&text[name.clone()]).unwrap_or_default();
-            let documented = is_quoted(text, &name) && documented.contains(word);
-            if is_credential(word) && !documented && !names_its_password(text, &name, word) {
-                let (values, end) = values_of(text, name);
-                read = read.max(end);
-                spans.extend(values.into_iter().filter(|value| !value.is_empty()));
-            }
+/// What is secret by its place in a text: `name=value`, `"name": "value"`, `Header: value` and
+/// `://user:value@`. In order. A member of JSON whose name is documented is none.
+pub(super) fn spans(text: &[u8], documented: &BTreeSet<String>) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    let mut read = 0;
+    for found in PARTS.find_overlapping_iter(text) {
+        // No name is read twice. A name inside a value is no name, and no value is walked through twice.
+        if found.start() < read || spans.last().is_some_and(|last| found.start() < last.end) {
+            continue;
         }
-        spans
+        if &text[found.range()] == USER_INFO.as_bytes() {
+            spans.extend(user_password(text, found.end()).filter(|value| !value.is_empty()));
+            continue;
+        }
+        let name = name_around(text, found.range());
+        read = name.end;
+        let word = std::str::from_utf8(&text[name.clone()]).unwrap_or_default();
+        let documented = is_quoted(text, &name) && documented.contains(word);
+        if is_credential(word) && !documented && !names_its_password(text, &name, word) {
+            let (values, end) = values_of(text, name);
+            read = read.max(end);
+            spans.extend(values.into_iter().filter(|value| !value.is_empty()));
+        }
     }
+    spans
 }
 
 /// The whole name of which this is a part.

@@ -64,7 +64,6 @@ pub struct Redactor {
     forms: Vec<Form>,
     by_value: AhoCorasick,
     last_look: LastLook,
-    by_place: Arc<keys::Places>,
     /// Headers that hold secrets whatever their names say, in lower case.
     headers: Arc<BTreeSet<String>>,
     documented: Arc<Documented>,
@@ -110,7 +109,7 @@ impl Redactor {
     pub fn new<'s>(
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
     ) -> Result<Self, Unredactable> {
-        Self::with(Arc::new(keys::Places::new()?), secrets)
+        Self::with(secrets, AhoCorasickKind::ContiguousNFA)
     }
 
     /// The same for a secret of one request only.
@@ -122,13 +121,14 @@ impl Redactor {
             headers: Arc::clone(&self.headers),
             documented: Arc::clone(&self.documented),
             whole: self.whole.clone(),
-            ..Self::with(Arc::clone(&self.by_place), [("signature", secret)])?
+            // The kind that is made soonest: it looks through one exchange.
+            ..Self::with([("signature", secret)], AhoCorasickKind::NoncontiguousNFA)?
         })
     }
 
     fn with<'s>(
-        by_place: Arc<keys::Places>,
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
+        kind: AhoCorasickKind,
     ) -> Result<Self, Unredactable> {
         let mut forms = Vec::new();
         let mut sought = Vec::new();
@@ -152,13 +152,12 @@ impl Redactor {
         forms.dedup();
         let by_value = AhoCorasick::builder()
             .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(kind))
             .build(forms.iter().map(|form| &form.bytes))?;
         Ok(Self {
             forms,
             by_value,
             last_look: LastLook::new(sought),
-            by_place,
             headers: Arc::default(),
             documented: Arc::default(),
             whole: None,
@@ -231,7 +230,7 @@ impl Redactor {
 
     /// What is secret by its place, also where names and quotes are escaped up to so many layers deep.
     fn places(&self, text: &[u8], layers: usize) -> Vec<Range<usize>> {
-        let mut spans = self.by_place.spans(text, &self.documented.members);
+        let mut spans = keys::spans(text, &self.documented.members);
         spans.extend(self.whole.iter().flat_map(|whole| whole.spans(text)));
         let views = Escapes::ALL.into_iter().filter(|_| layers > 0);
         for view in views.filter_map(|escapes| View::of(text, escapes)) {

@@ -7,11 +7,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use askama::Template;
-use quick_junit::Report;
 
 use super::files::RESULTS;
 use super::text::{READABLE, line};
 use super::{RenderError, html, junit, phrases, results, summary};
+use crate::at_once::at_once;
 use crate::gate::fleet::{Difference, Fleet};
 use crate::record::Outcome;
 use crate::text::invisible;
@@ -211,13 +211,11 @@ pub fn write_html(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError>
 /// # Errors
 /// `out` cannot be written to, or the record of a target cannot be read again.
 pub fn write_junit(fleet: &Fleet, dir: &Path, out: &mut dyn Write) -> Result<(), RenderError> {
-    let mut report = Report::new("cloud-conformance");
-    for target in &fleet.targets {
-        let record = results::read(&dir.join(&target.folder).join(RESULTS)).map_err(io::Error::other)?;
-        for profile in &record.profiles {
-            report.add_test_suite(junit::named(&record, profile, &target.folder)?);
-        }
-    }
-    junit::serialize(&report, out)?;
-    Ok(())
+    // A record takes far more memory than what is written of it.
+    let suites = at_once(fleet.targets.len(), |n| {
+        let folder = &fleet.targets[n].folder;
+        let record = results::read(&dir.join(folder).join(RESULTS)).map_err(io::Error::other)?;
+        junit::Suites::of(&record, folder)
+    });
+    junit::write_joined(&suites.into_iter().collect::<Result<Vec<_>, _>>()?, out)
 }

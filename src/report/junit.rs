@@ -35,27 +35,68 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
 }
 
 /// Writes a report; its root says nothing that one of the readers does not know.
-pub(super) fn serialize(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
+fn serialize(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
     let text = report.to_string().map_err(io::Error::other)?;
     let skipped = format!(" skipped=\"{}\"", report.skipped);
     out.write_all(text.replacen(&skipped, "", 1).as_bytes())?;
     Ok(())
 }
 
-/// What stands with a failure beside its message.
-type Card<'a> = dyn FnMut(&ClauseRecord) -> Result<Option<String>, RenderError> + 'a;
+/// The end of every report.
+const END: &str = "</testsuites>";
 
-/// The suite of one profile of one of several targets, without cards: those stand in its own reports.
+/// The suites of one of several targets, written; and how many cases they have, of each kind.
+pub(super) struct Suites {
+    text: String,
+    counts: Report,
+}
+
+impl Suites {
+    /// Without cards: those stand in the target's own reports.
+    ///
+    /// # Errors
+    /// None: nothing is read.
+    pub(super) fn of(record: &Record, target: &str) -> Result<Self, RenderError> {
+        let mut report = Report::new("");
+        for profile in &record.profiles {
+            report.add_test_suite(suite(profile, record, Some(target), &mut |_| Ok(None))?);
+        }
+        let text = report.to_string().map_err(io::Error::other)?;
+        report.test_suites.clear();
+        let inner = text.find("<testsuite ").zip(text.rfind(END));
+        Ok(Self {
+            text: inner.map_or_else(String::new, |(from, to)| text[from..to].to_owned()),
+            counts: report,
+        })
+    }
+}
+
+/// Writes the suites of several targets as one report.
 ///
 /// # Errors
-/// None: nothing is read.
-pub(super) fn named(
-    record: &Record,
-    profile: &ProfileRecord,
-    target: &str,
-) -> Result<TestSuite, RenderError> {
-    suite(profile, record, Some(target), &mut |_| Ok(None))
+/// `out` cannot be written to.
+pub(super) fn write_joined(suites: &[Suites], out: &mut dyn Write) -> Result<(), RenderError> {
+    let mut whole = Report::new("cloud-conformance");
+    for Suites { counts, .. } in suites {
+        whole.tests += counts.tests;
+        whole.failures += counts.failures;
+        whole.errors += counts.errors;
+        whole.skipped += counts.skipped;
+    }
+    let mut empty = Vec::new();
+    serialize(&whole, &mut empty)?;
+    let end = empty.len().saturating_sub(END.len() + 1);
+    out.write_all(&empty[..end])?;
+    for Suites { text, .. } in suites {
+        out.write_all(b"    ")?;
+        out.write_all(text.as_bytes())?;
+    }
+    out.write_all(&empty[end..])?;
+    Ok(())
 }
+
+/// What stands with a failure beside its message.
+type Card<'a> = dyn FnMut(&ClauseRecord) -> Result<Option<String>, RenderError> + 'a;
 
 fn suite(
     profile: &ProfileRecord,

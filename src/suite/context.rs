@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
 };
 
+use crate::catalogue::features::Scenario;
 use crate::catalogue::{Catalogue, Profile};
 use crate::checks::paging::Pages;
 use crate::checks::{
@@ -36,7 +37,7 @@ pub struct Context {
     pub survey_missed: AtomicBool,
     journal: Mutex<Journal>,
     /// By profile, request and turn.
-    shared: Mutex<HashMap<(String, Request, u64), Shared>>,
+    shared: Mutex<HashMap<(String, Box<Request>, u64), Shared>>,
 }
 
 /// An answer that several scenarios speak of; it is asked for once.
@@ -82,7 +83,7 @@ impl Context {
     pub async fn ask_shared(&self, profile: &str, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         let cell = {
             let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (profile.to_owned(), ask.request.clone(), ask.turn);
+            let key = (profile.to_owned(), Box::new(ask.request.clone()), ask.turn);
             Arc::clone(shared.entry(key).or_default())
         };
         // Whoever asked has the answer in any case.
@@ -121,6 +122,11 @@ impl Context {
     /// The journal; held for the time of a note only.
     pub fn journal(&self) -> MutexGuard<'_, Journal> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The scenario of this number of the profile of that number.
+    pub fn scenario(&self, (profile, scenario): (usize, usize)) -> Option<&Scenario> {
+        self.catalogue.all().get(profile)?.scenarios.get(scenario)
     }
 
     /// The catalogue's and the target's words on a profile.

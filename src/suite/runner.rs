@@ -1,18 +1,20 @@
 //! Hands the scenarios to cucumber and takes what each leaves into the journal.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use cucumber::{World as _, cli, event::ScenarioFinished, parser, runner, writer};
+use cucumber::{Cucumber, cli, event::ScenarioFinished, parser, runner, writer};
 use futures::{FutureExt as _, stream};
+use gherkin::{Feature, Rule};
 
 use crate::preflight::ask::Stop;
 use crate::suite::context::Context;
 use crate::suite::panic_hook::{Kept, within};
 use crate::suite::run::Progress;
+use crate::suite::steps::any;
 use crate::suite::world::World;
 use crate::{
     catalogue::{Catalogue, features::Scenario},
@@ -22,10 +24,11 @@ use crate::{
 /// Where a scenario stands in its file.
 type Place = (PathBuf, usize);
 
-/// The scenarios that run.
+/// The scenarios that run. Every run of many holds its own, so there is no more in them than runs.
 pub(super) struct Plan {
-    features: Vec<gherkin::Feature>,
-    scenarios: HashMap<Place, Scenario>,
+    features: Vec<Feature>,
+    /// The number of each profile, and of the scenario in it.
+    scenarios: HashMap<Place, (usize, usize)>,
 }
 
 impl Plan {
@@ -39,26 +42,38 @@ impl Plan {
             features: vec![],
             scenarios: HashMap::new(),
         };
-        for profile in catalogue.all().iter().filter(|p| judgeable.contains(p.id())) {
-            let needed = profile.scenarios.iter().filter(|s| is_needed(s));
-            let places: BTreeMap<&str, &Scenario> = needed.map(|s| (s.place.as_str(), s)).collect();
+        let profiles = catalogue.all().iter().enumerate();
+        for (number, profile) in profiles.filter(|(_, p)| judgeable.contains(p.id())) {
+            let all = profile.scenarios.iter().enumerate();
+            let needed = all.filter(|(_, scenario)| is_needed(scenario));
+            let needed: HashMap<&str, usize> = needed.map(|(n, s)| (s.place.as_str(), n)).collect();
             for feature in &profile.features {
                 let path = feature.path.clone().unwrap_or_default();
-                let mut feature = feature.clone();
-                for rule in &mut feature.rules {
-                    rule.scenarios.retain(|s| {
-                        let place = format!("{}:{}", path.display(), s.position.line);
-                        let found = places.get(place.as_str());
-                        if let Some(scenario) = found {
-                            plan.scenarios
-                                .insert((path.clone(), s.position.line), (*scenario).clone());
-                        }
-                        found.is_some()
-                    });
+                let mut scenarios = vec![];
+                for (rule, scenario) in feature
+                    .rules
+                    .iter()
+                    .flat_map(|r| r.scenarios.iter().map(move |s| (r, s)))
+                {
+                    let line = scenario.position.line;
+                    if let Some(own) = needed.get(format!("{}:{line}", path.display()).as_str()) {
+                        plan.scenarios.insert((path.clone(), line), (number, *own));
+                        scenarios.push(runnable(feature, rule, scenario));
+                    }
                 }
-                feature.rules.retain(|rule| !rule.scenarios.is_empty());
-                if !feature.rules.is_empty() {
-                    plan.features.push(feature);
+                if !scenarios.is_empty() {
+                    plan.features.push(Feature {
+                        keyword: feature.keyword.clone(),
+                        name: feature.name.clone(),
+                        description: None,
+                        background: None,
+                        scenarios,
+                        rules: vec![],
+                        tags: vec![],
+                        span: feature.span,
+                        position: feature.position,
+                        path: feature.path.clone(),
+                    });
                 }
             }
         }
@@ -66,12 +81,28 @@ impl Plan {
     }
 }
 
+/// A scenario with the steps that stand before it for all of its feature or rule.
+fn runnable(feature: &Feature, rule: &Rule, scenario: &gherkin::Scenario) -> gherkin::Scenario {
+    let backgrounds = feature.background.iter().chain(&rule.background);
+    let before = backgrounds.flat_map(|background| &background.steps);
+    gherkin::Scenario {
+        keyword: scenario.keyword.clone(),
+        name: scenario.name.clone(),
+        description: None,
+        steps: before.chain(&scenario.steps).cloned().collect(),
+        examples: vec![],
+        tags: vec![],
+        span: scenario.span,
+        position: scenario.position,
+    }
+}
+
 /// Hands prepared features to cucumber.
-struct Features(Vec<gherkin::Feature>);
+struct Features(Vec<Feature>);
 
 impl parser::Parser<()> for Features {
     type Cli = cli::Empty;
-    type Output = stream::Iter<std::vec::IntoIter<parser::Result<gherkin::Feature>>>;
+    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
 
     fn parse(self, (): (), _: Self::Cli) -> Self::Output {
         stream::iter(self.0.into_iter().map(Ok).collect::<Vec<_>>())
@@ -120,13 +151,17 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         custom: cli::Empty,
     };
     let ran = Mutex::new(0);
-    let run = World::cucumber::<PathBuf>()
+    let run = Cucumber::<World, _, PathBuf, _, _>::new()
+        .steps(any())
         .with_parser(Features(plan.features))
         .with_writer(Silent)
         .with_cli(options)
         .before(move |feature, _, scenario, world| {
             Kept::take_place();
-            if let Some(found) = known.get(&place(feature, scenario)) {
+            if let Some(found) = known
+                .get(&place(feature, scenario))
+                .and_then(|of| before.scenario(*of))
+            {
                 world.bind(Arc::clone(&before), &found.profile, &found.key, &found.clause);
             }
             async {}.boxed_local()
@@ -134,6 +169,7 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         .after(move |feature, _, scenario, end, world| {
             let profile = places
                 .get(&place(feature, scenario))
+                .and_then(|of| after.scenario(*of))
                 .map(|s| s.profile.clone())
                 .unwrap_or_default();
             leave(&after, scenario, end, world);
@@ -150,7 +186,7 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
     within(run).await;
 }
 
-fn place(feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Place {
+fn place(feature: &Feature, scenario: &gherkin::Scenario) -> Place {
     (feature.path.clone().unwrap_or_default(), scenario.position.line)
 }
 
@@ -178,12 +214,6 @@ fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, wo
         }),
         (Some(Stop::Broken(finding)), _) => journal.judged(&clause, Judged::broken(*finding)),
         (Some(Stop::Suite(why)), _) => journal.broken.push(format!("{clause}: {why}")),
-        (None, ScenarioFinished::StepSkipped) => {
-            journal.broken.push(format!(
-                "the scenario `{}` has a step that nothing defines",
-                scenario.name
-            ));
-        }
         (None, ScenarioFinished::StepFailed(_, _, error)) => {
             journal.broken.push(format!(
                 "a step of the scenario `{}` broke: {error}",

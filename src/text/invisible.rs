@@ -27,11 +27,16 @@ pub fn is_unseen(c: char) -> bool {
 /// The value cannot be serialised.
 pub fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::new();
-    value.serialize(&mut Serializer::with_formatter(
-        &mut json,
-        Escaping(CompactFormatter),
-    ))?;
+    append_json(value, &mut json)?;
     Ok(json)
+}
+
+/// As [`to_json`], after what stands there already.
+///
+/// # Errors
+/// As [`to_json`].
+pub fn append_json(value: &impl Serialize, json: &mut Vec<u8>) -> serde_json::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(json, Escaping(CompactFormatter)))
 }
 
 /// Writes the value as indented JSON with a final newline, unseen characters as `\u` escapes.

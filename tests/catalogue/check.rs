@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use cloud_conformance::{
     catalogue::{Catalogue, Files, check::check, mistakes::Mistake},
-    suite::steps::definitions,
+    suite::steps::defined,
 };
 
 use crate::FILES;
@@ -109,9 +109,7 @@ fn changed(planted: &Planted) -> Files {
 }
 
 fn checked(files: &Files) -> Vec<Mistake> {
-    type Definitions = Box<dyn Fn(&gherkin::Step) -> Result<(), String> + Send + Sync>;
-    static DEFINED: LazyLock<Definitions> = LazyLock::new(|| Box::new(definitions()));
-    check(files, &*DEFINED)
+    check(files, &defined)
 }
 
 #[test]

@@ -194,9 +194,8 @@ impl FromRows {
                 Bodies::new(&self.document, &Named::new()).error(code, message),
             );
         }
-        let documented = Bodies::new(&self.document, &Named::new()).documented(&status.to_string());
         let usual = || json!({ "error_code": format!("REF.{status}"), "error_msg": message });
-        Answer::new(status, documented.unwrap_or_else(usual))
+        Answer::new(status, documented(&self.document, status).unwrap_or_else(usual))
     }
 }
 
@@ -208,6 +207,11 @@ impl Api for FromRows {
             Err(refusal) => refusal,
         }
     }
+}
+
+/// The body of an answer as its table has it, where one describes it.
+pub fn documented(document: &Document, status: u16) -> Option<Value> {
+    Bodies::new(document, &Named::new()).documented(&status.to_string())
 }
 
 /// The status of a success: the first one below 300 whose body a table describes, else 200.

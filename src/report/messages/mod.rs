@@ -36,6 +36,7 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     let mut messages = Messages {
         record,
         out,
+        text: vec![],
         started: moment(&record.started_at),
         finished: moment(&record.finished_at),
     };
@@ -210,15 +211,18 @@ impl Scenario {
 struct Messages<'a> {
     record: &'a Record,
     out: &'a mut dyn Write,
+    /// The line that is written.
+    text: Vec<u8>,
     started: Moment,
     finished: Moment,
 }
 
 impl Messages<'_> {
     fn say(&mut self, message: &Message<'_>) -> io::Result<()> {
-        let mut text = invisible::to_json(message)?;
-        text.push(b'\n');
-        self.out.write_all(&text)
+        self.text.clear();
+        invisible::append_json(message, &mut self.text)?;
+        self.text.push(b'\n');
+        self.out.write_all(&self.text)
     }
 
     /// The feature of a profile, its scenarios, and a test for each.

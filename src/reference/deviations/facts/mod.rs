@@ -18,6 +18,7 @@ use crate::{
     reference::{
         answer::{Answer, Body},
         call::Call,
+        from_rows::documented,
         service::by_hand,
     },
 };
@@ -171,6 +172,7 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
     };
     let strange = move |id: &str| id.len() == length && !own.iter().any(|k| k == id);
     let blamed = [302, 500].map(|status| {
+        let body = documented(document, status).map(Body::Json);
         new(
             document,
             &format!("{malformed}-{status}"),
@@ -179,6 +181,7 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
             answered(move |call, given| {
                 if at(call).len() != length {
                     given.status = status;
+                    given.body = body.clone().unwrap_or_else(|| given.body.clone());
                 }
             }),
         )

@@ -1,0 +1,51 @@
+//! The members that a schema describes, each with the ids of its clauses: read from the schema once, and
+//! looked at with every answer.
+
+use serde_json::Value;
+
+use super::derived::LIMITS;
+
+/// A member wherever it stands, or the whole body.
+#[derive(Debug)]
+pub struct Member {
+    /// The clause of its presence, kind and sign.
+    pub clause: String,
+    /// The clauses of its limits.
+    pub limits: Vec<String>,
+    /// The members of an object, by name.
+    pub below: Vec<(String, Member)>,
+    /// Whether it is asked for: where it is missing, the object around it is evidence.
+    pub asked: bool,
+    /// The items of a list.
+    pub items: Option<Box<Member>>,
+}
+
+impl Member {
+    /// The body of an answer, whose clauses begin with this prefix.
+    pub(super) fn body(schema: &Value, prefix: &str) -> Self {
+        Self::read(schema, prefix, false)
+    }
+
+    fn read(schema: &Value, id: &str, asked: bool) -> Self {
+        let body = id.split('.').count() == 2;
+        let limits = LIMITS.iter().filter(|limit| schema.get(**limit).is_some());
+        let required = schema.get("required").and_then(Value::as_array);
+        let is_asked = |name: &String, below: &Value| {
+            required.is_some_and(|r| r.iter().any(|n| n == name)) || below.get("allOf").is_some()
+        };
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let below = properties.into_iter().flatten().map(|(name, below)| {
+            let member = Self::read(below, &format!("{id}.{name}"), is_asked(name, below));
+            (name.clone(), member)
+        });
+        Self {
+            clause: if body { format!("{id}.body") } else { id.to_owned() },
+            limits: limits.map(|limit| format!("{id}.{limit}")).collect(),
+            below: below.collect(),
+            asked,
+            items: schema
+                .get("items")
+                .map(|items| Box::new(Self::read(items, id, false))),
+        }
+    }
+}
