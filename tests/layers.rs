@@ -43,6 +43,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
         &[
             "catalogue::Profile",
             "catalogue::derived",
+            "catalogue::members",
             "catalogue::document",
             "catalogue::compiled",
             "catalogue::schemas",

@@ -38,13 +38,21 @@ pub fn derived_clauses(schema: &AnswerSchema) -> Vec<Derived> {
     found
 }
 
+/// The id of the clause of a place in an answer: that of the whole body stands below `profile.answer`.
+pub(super) fn of_place(place: &str) -> String {
+    if place.split('.').count() == 2 {
+        format!("{place}.body")
+    } else {
+        place.to_owned()
+    }
+}
+
 fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
-    let body = id.split('.').count() == 2;
     let statement = text("description").unwrap_or_default();
     if !found.iter().any(|known| known.id == id) {
         found.push(Derived {
-            id: if body { format!("{id}.body") } else { id.to_owned() },
+            id: of_place(id),
             statement,
             rulings: rulings(schema),
             by_ruling: false,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::derived::LIMITS;
+use super::derived::{LIMITS, of_place};
 
 /// A member wherever it stands, or the whole body.
 #[derive(Debug)]
@@ -21,13 +21,9 @@ pub struct Member {
 }
 
 impl Member {
-    /// The body of an answer, whose clauses begin with this prefix.
-    pub(super) fn body(schema: &Value, prefix: &str) -> Self {
-        Self::read(schema, prefix, false)
-    }
-
-    fn read(schema: &Value, id: &str, asked: bool) -> Self {
-        let body = id.split('.').count() == 2;
+    /// The member at this place, `profile.answer` for the whole body; whether it is asked for, the object around it
+    /// says.
+    pub(super) fn read(schema: &Value, id: &str, asked: bool) -> Self {
         let limits = LIMITS.iter().filter(|limit| schema.get(**limit).is_some());
         let required = schema.get("required").and_then(Value::as_array);
         let is_asked = |name: &String, below: &Value| {
@@ -39,7 +35,7 @@ impl Member {
             (name.clone(), member)
         });
         Self {
-            clause: if body { format!("{id}.body") } else { id.to_owned() },
+            clause: of_place(id),
             limits: limits.map(|limit| format!("{id}.{limit}")).collect(),
             below: below.collect(),
             asked,

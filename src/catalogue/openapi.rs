@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Profile,
+    derived::of_place,
     document::{Document, Family, Format, Kind, Row},
     schemas::{AnswerSchema, Rule},
 };
@@ -131,11 +132,7 @@ fn mark(schema: &mut Value, id: &str) {
     let Some(object) = schema.as_object_mut() else {
         return;
     };
-    let body = id.split('.').count() == 2;
-    object.insert(
-        "x-clause".into(),
-        json!(if body { format!("{id}.body") } else { id.to_owned() }),
-    );
+    object.insert("x-clause".into(), json!(of_place(id)));
     if let Some(Value::Object(members)) = object.get_mut("properties") {
         members
             .iter_mut()

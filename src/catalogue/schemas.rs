@@ -175,7 +175,7 @@ impl AnswerSchema {
             only_entries(&should, &should_path, mistakes);
         }
         let prefix = format!("{profile}.{answer}");
-        let members = Member::body(&must, &prefix);
+        let members = Member::read(&must, &prefix, false);
         let must = Compiled::new(must, proved)
             .map_err(|(at, why)| mistakes.at(&path, &at, why))
             .ok()?;

@@ -20,7 +20,9 @@ use crate::http::pace::Pace;
 use crate::http::stop::StopFlag;
 use crate::record::Record;
 use crate::report::annotations::Build;
+use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{Folder, folder_of};
+use crate::report::junit::Suites;
 use crate::report::text::{READABLE, line};
 use crate::report::{self, Material, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
@@ -74,7 +76,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         pace: Arc::default(),
         stop: &stop,
     };
-    let kept = Mutex::new(Kept::default());
+    let kept = Mutex::new((Kept::default(), SuitesByFolder::new()));
     let judged = on_both_processors(&work, &members, &kept);
     for (_, member) in &mut members {
         if let Some(reference) = member.reference.take() {
@@ -82,22 +84,22 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         }
     }
     judged?;
-    let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (kept, suites) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
     let Some(fleet) = kept.fleet(gate.fail_on.rules(), shard) else {
         return Err(Failure {
             code: 4,
             message: "nothing was judged: this share holds no target".to_owned(),
         });
     };
-    finish(&fleet, whole.path())
+    finish(&fleet, &suites, whole.path())
 }
 
 /// Writes the reports of the whole and says how it went.
 ///
 /// # Errors
 /// A report that cannot be written.
-pub(super) fn finish(fleet: &Fleet, place: &Path) -> Result<u8, Failure> {
-    files::write_fleet(fleet, place).map_err(Failure::broken)?;
+pub(super) fn finish(fleet: &Fleet, suites: &SuitesByFolder, place: &Path) -> Result<u8, Failure> {
+    files::write_fleet(fleet, suites, place).map_err(Failure::broken)?;
     show::append_summary(&place.join(fleet::MARKDOWN))?;
     say_line(&format!(
         "{} (exit code {}); the reports are in {}, for people {}",
@@ -185,7 +187,7 @@ fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) ->
 fn on_both_processors(
     work: &Work<'_>,
     members: &[(String, Session)],
-    kept: &Mutex<Kept>,
+    kept: &Mutex<(Kept, SuitesByFolder)>,
 ) -> Result<(), Failure> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let runtime = tokio::runtime::Handle::current();
@@ -198,11 +200,12 @@ fn on_both_processors(
             while let Some(judged) = running.next().await {
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 match judged {
-                    Ok((name, record)) => {
+                    Ok((name, record, suites)) => {
                         let (outcome, why) = (record.outcome.word(), phrases::exit_reason(&record));
                         say(&format!("{name}: {outcome}, {why} ({done}/{})", members.len()));
                         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                        kept.take(&record, name, why);
+                        kept.0.take(&record, name, why);
+                        kept.1.insert(name.to_owned(), suites);
                     }
                     Err(failure) => failed = Err(failure),
                 }
@@ -240,7 +243,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Judges one target into its folder. Its budget is its own; a person ends all of them.
-    async fn judge<'n>(&self, name: &'n str, member: &Session) -> Result<(&'n str, Record), Failure> {
+    async fn judge<'n>(&self, name: &'n str, member: &Session) -> Result<(&'n str, Record, Suites), Failure> {
         let folder = Folder::claim(&self.place.join(name)).map_err(Failure::usage)?;
         files::clear(folder.path()).map_err(Failure::usage)?;
         let own = Arc::new(StopFlag::default());
@@ -283,7 +286,8 @@ impl Work<'_> {
         let build = Build::of(|name| std::env::var(name).ok());
         let secret = |bytes: &[u8]| finished.redactor.contains_secret(bytes);
         files::write_all(&material, folder.path(), build, &secret).map_err(Failure::broken)?;
-        Ok((name, finished.record))
+        let suites = Suites::of(&finished.record, name).map_err(Failure::broken)?;
+        Ok((name, finished.record, suites))
     }
 }
 

@@ -17,7 +17,9 @@ use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
 use crate::report::files::RESULTS;
+use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{Folder, folder_of};
+use crate::report::junit::Suites;
 use crate::report::{Material, RECORDING, files, fleet, phrases, results};
 use crate::suite::order;
 use crate::suite::run_metadata::About;
@@ -79,7 +81,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
             targets.entry(&member.folder).or_default().push(dir);
         }
     }
-    let mut kept = Kept::default();
+    let (mut kept, mut suites) = (Kept::default(), SuitesByFolder::new());
     for (folder, dirs) in targets {
         let parts = dirs
             .iter()
@@ -88,10 +90,14 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
         let record = join(&catalogue, parts, &whole.path().join(folder))?;
         let why = phrases::exit_reason(&record);
         kept.take(&record, folder, why);
+        suites.insert(
+            folder.to_owned(),
+            Suites::of(&record, folder).map_err(Failure::broken)?,
+        );
     }
     let fleet = kept.fleet(fail_on, None);
     let fleet = fleet.ok_or_else(|| Failure::usage("the shares hold no target"))?;
-    pages::finish(&fleet, whole.path())
+    pages::finish(&fleet, &suites, whole.path())
 }
 
 fn same(one: &Path, other: &Path) -> bool {

@@ -67,7 +67,7 @@ pub fn write_github(material: &Material, out: &mut dyn Write) -> Result<(), Rend
         };
         write!(out, "::{command} ")?;
         at(place(record, &profile.id, clause, &file), out)?;
-        let message = test_status::message(record, profile, clause, standing);
+        let message = message(record, profile, clause, standing);
         writeln!(out, "title={}::{}", property(&clause.id), data(&message))?;
     }
     Ok(())
@@ -113,7 +113,7 @@ pub fn write_gitlab(material: &Material, out: &mut dyn Write) -> Result<(), Rend
             let (path, begin) =
                 place(record, &profile.id, clause, &file).unwrap_or_else(|| ("target.toml".to_owned(), 1));
             Issue {
-                description: test_status::message(record, profile, clause, standing),
+                description: message(record, profile, clause, standing),
                 check_name: line(&clause.id, READABLE),
                 // The same from run to run, another for each target, so that GitLab sees what is new and what was fixed.
                 fingerprint: hex::encode(Sha256::digest(format!("{} {}", record.target.name, clause.id))),
@@ -130,6 +130,16 @@ pub fn write_gitlab(material: &Material, out: &mut dyn Write) -> Result<(), Rend
         })
         .collect();
     Ok(invisible::write_pretty_json(&issues, out)?)
+}
+
+/// What is said of a clause; a build shows nothing that would say of the whole run that its profile is a draft.
+fn message(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, standing: Standing) -> String {
+    let message = test_status::message(record, profile, clause, standing);
+    if profile.draft {
+        format!("{message} ({}, a draft that nobody has reviewed)", profile.id)
+    } else {
+        message
+    }
 }
 
 /// Where a reader has to look in a repository of their own: the entry of the baseline that is wrong by now, else

@@ -9,7 +9,9 @@ use std::{
 use super::{
     Material, RECORDING, RenderError, ReportError,
     annotations::{self, Build},
-    ctrf, fleet, html, junit, messages, results, summary,
+    ctrf,
+    fleet::{self, SuitesByFolder},
+    html, junit, messages, results, summary,
 };
 use crate::at_once::at_once;
 use crate::atomic_file::{WholeFile, remove_parts};
@@ -120,12 +122,12 @@ pub fn clear_fleet(dir: &Path) -> Result<(), ReportError> {
 ///
 /// # Errors
 /// A file cannot be written.
-pub fn write_fleet(whole: &Fleet, dir: &Path) -> Result<(), ReportError> {
+pub fn write_fleet(whole: &Fleet, suites: &SuitesByFolder, dir: &Path) -> Result<(), ReportError> {
     let parts = [
         part(dir, fleet::JSON, |out| fleet::write_json(whole, out))?,
         part(dir, fleet::HTML, |out| fleet::write_html(whole, out))?,
         part(dir, fleet::MARKDOWN, |out| fleet::write_markdown(whole, out))?,
-        part(dir, JUNIT, |out| fleet::write_junit(whole, dir, out))?,
+        part(dir, JUNIT, |out| fleet::write_junit(whole, suites, out))?,
     ];
     for part in parts {
         let path = part.place().to_owned();

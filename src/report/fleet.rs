@@ -3,18 +3,19 @@
 //! They say how each target stands and in what targets differ; what a target broke stands in the reports of
 //! its own folder.
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::io::Write;
 
 use askama::Template;
 
-use super::files::RESULTS;
 use super::text::{READABLE, line};
-use super::{RenderError, html, junit, phrases, results, summary};
-use crate::at_once::at_once;
+use super::{RenderError, html, junit, phrases, summary};
 use crate::gate::fleet::{Difference, Fleet};
 use crate::record::Outcome;
 use crate::text::invisible;
+
+/// What one `junit.xml` is made of, by the targets' folders.
+pub type SuitesByFolder = BTreeMap<String, junit::Suites>;
 
 /// The record of the whole.
 pub const JSON: &str = "fleet.json";
@@ -206,16 +207,10 @@ pub fn write_html(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError>
     Ok(())
 }
 
-/// Writes one file with the suites of all targets, each with its target's name; one target is in memory at a time.
+/// Writes one file with the suites of all targets, each with its target's name.
 ///
 /// # Errors
-/// `out` cannot be written to, or the record of a target cannot be read again.
-pub fn write_junit(fleet: &Fleet, dir: &Path, out: &mut dyn Write) -> Result<(), RenderError> {
-    // A record takes far more memory than what is written of it.
-    let suites = at_once(fleet.targets.len(), |n| {
-        let folder = &fleet.targets[n].folder;
-        let record = results::read(&dir.join(folder).join(RESULTS)).map_err(io::Error::other)?;
-        junit::Suites::of(&record, folder)
-    });
-    junit::write_joined(&suites.into_iter().collect::<Result<Vec<_>, _>>()?, out)
+/// `out` cannot be written to.
+pub fn write_junit(fleet: &Fleet, suites: &SuitesByFolder, out: &mut dyn Write) -> Result<(), RenderError> {
+    junit::write_joined(fleet.targets.iter().filter_map(|t| suites.get(&t.folder)), out)
 }

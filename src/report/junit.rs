@@ -46,7 +46,7 @@ fn serialize(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
 const END: &str = "</testsuites>";
 
 /// The suites of one of several targets, written; and how many cases they have, of each kind.
-pub(super) struct Suites {
+pub struct Suites {
     text: String,
     counts: Report,
 }
@@ -55,8 +55,8 @@ impl Suites {
     /// Without cards: those stand in the target's own reports.
     ///
     /// # Errors
-    /// None: nothing is read.
-    pub(super) fn of(record: &Record, target: &str) -> Result<Self, RenderError> {
+    /// None that a record shows: everything in it can be written.
+    pub fn of(record: &Record, target: &str) -> Result<Self, RenderError> {
         let mut report = Report::new("");
         for profile in &record.profiles {
             report.add_test_suite(suite(profile, record, Some(target), &mut |_| Ok(None))?);
@@ -75,9 +75,12 @@ impl Suites {
 ///
 /// # Errors
 /// `out` cannot be written to.
-pub(super) fn write_joined(suites: &[Suites], out: &mut dyn Write) -> Result<(), RenderError> {
+pub(super) fn write_joined<'s>(
+    suites: impl Iterator<Item = &'s Suites> + Clone,
+    out: &mut dyn Write,
+) -> Result<(), RenderError> {
     let mut whole = Report::new("cloud-conformance");
-    for Suites { counts, .. } in suites {
+    for Suites { counts, .. } in suites.clone() {
         whole.tests += counts.tests;
         whole.failures += counts.failures;
         whole.errors += counts.errors;

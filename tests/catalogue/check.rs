@@ -1,7 +1,5 @@
 //! A suite with a mistake: `check` names it, with its file and its line.
 
-use std::sync::LazyLock;
-
 use cloud_conformance::{
     catalogue::{Catalogue, Files, check::check, mistakes::Mistake},
     suite::steps::defined,

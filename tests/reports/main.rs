@@ -256,6 +256,24 @@ fn code_in_a_ruling_is_code() {
 }
 
 #[test]
+fn what_a_build_shows_says_of_a_draft_that_it_is_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut run = Run::new(dir.path());
+    for profile in &mut run.record.profiles {
+        profile.draft = true;
+    }
+    let of_clauses = |text: &str, of: &str| text.lines().filter(|l| l.contains(of)).count();
+    let said = |text: &str| of_clauses(text, "a draft that nobody has reviewed");
+    let github = text(|out| annotations::write_github(&run.material(), out));
+    let gitlab = text(|out| annotations::write_gitlab(&run.material(), out));
+    assert!(
+        said(&gitlab) > 0 && said(&gitlab) == of_clauses(&gitlab, "\"description\":"),
+        "{gitlab}"
+    );
+    assert_eq!(said(&github), said(&gitlab), "{github}");
+}
+
+#[test]
 fn each_machine_format_says_the_same_of_the_hand_made_run() {
     let dir = tempfile::tempdir().unwrap();
     let run = Run::new(dir.path());
