@@ -36,9 +36,11 @@ pub struct Context {
     /// Whether a step would have liked to know what a survey showed that is not there.
     pub survey_missed: AtomicBool,
     journal: Mutex<Journal>,
-    /// By profile, request and turn.
-    shared: Mutex<HashMap<(String, Box<Request>, u64), Shared>>,
+    shared: Mutex<HashMap<Asked, Shared>>,
 }
+
+/// Profile, request and turn.
+type Asked = (String, Box<Request>, u64);
 
 /// An answer that several scenarios speak of; it is asked for once.
 type Shared = Arc<tokio::sync::OnceCell<Result<Kept, Stop>>>;
