@@ -5,6 +5,33 @@ use std::borrow::Cow;
 use super::Redactor;
 use crate::exchange::{Exchange, NoAnswer, Response, SentRequest};
 
+/// Every text of an exchange, with a byte between them that no signature holds.
+pub(super) fn texts(exchange: &Exchange) -> Vec<u8> {
+    let mut texts = vec![];
+    let mut add = |text: &[u8]| {
+        texts.extend_from_slice(text);
+        texts.push(0);
+    };
+    let request = &exchange.request;
+    add(request.url.as_bytes());
+    add(request.body.as_deref().unwrap_or_default().as_bytes());
+    let received = exchange.answer.as_ref().map(|answer| &answer.headers);
+    for (name, value) in request.headers.iter().chain(received.into_iter().flatten()) {
+        add(name.as_bytes());
+        add(value.as_bytes());
+    }
+    match &exchange.answer {
+        Ok(answer) => {
+            add(&answer.body);
+            for said in answer.undecodable.iter().chain(&answer.unseen) {
+                add(said.as_bytes());
+            }
+        }
+        Err(none) => add(none.message().as_bytes()),
+    }
+    texts
+}
+
 impl Redactor {
     /// An exchange without secrets; one that was redacted before stays as it is.
     #[must_use]

@@ -43,6 +43,7 @@ mod whole;
 
 use crate::config::sensitive::{self, Documented};
 use crate::config::{Auth, Target};
+use crate::exchange::Exchange;
 use encodings::Form;
 pub use foreign::Gathered;
 use last_look::LastLook;
@@ -109,26 +110,32 @@ impl Redactor {
     pub fn new<'s>(
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
     ) -> Result<Self, Unredactable> {
-        Self::with(secrets, AhoCorasickKind::ContiguousNFA)
+        Self::with(secrets)
     }
 
-    /// The same for a secret of one request only.
-    ///
-    /// # Errors
-    /// As [`Redactor::new`].
-    pub fn of_one_request(&self, secret: &SecretString) -> Result<Self, Unredactable> {
-        Ok(Self {
-            headers: Arc::clone(&self.headers),
-            documented: Arc::clone(&self.documented),
-            whole: self.whole.clone(),
-            // The kind that is made soonest: it looks through one exchange.
-            ..Self::with([("signature", secret)], AhoCorasickKind::NoncontiguousNFA)?
-        })
+    /// An exchange without the signature of its request, which is secret as long as the request is fresh.
+    #[must_use]
+    pub fn without_signature(&self, signature: &SecretString, exchange: Exchange) -> Exchange {
+        // To make ready for masking takes longer than to see that nothing repeats it; what is cut off may end within
+        // it.
+        let cut_off = exchange.answer.as_ref().is_ok_and(|answer| answer.truncated);
+        if !cut_off && !last_look::shows(signature, &exchanges::texts(&exchange)) {
+            return exchange;
+        }
+        match Self::with([("signature", signature)]) {
+            Ok(own) => Self {
+                headers: Arc::clone(&self.headers),
+                documented: Arc::clone(&self.documented),
+                whole: self.whole.clone(),
+                ..own
+            }
+            .exchange(exchange),
+            Err(_) => unreachable!("a signature has at most some hundred bytes"),
+        }
     }
 
     fn with<'s>(
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
-        kind: AhoCorasickKind,
     ) -> Result<Self, Unredactable> {
         let mut forms = Vec::new();
         let mut sought = Vec::new();
@@ -152,7 +159,7 @@ impl Redactor {
         forms.dedup();
         let by_value = AhoCorasick::builder()
             .ascii_case_insensitive(true)
-            .kind(Some(kind))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(forms.iter().map(|form| &form.bytes))?;
         Ok(Self {
             forms,

@@ -31,9 +31,8 @@ impl Client {
                     .not_seen(raw.unseen)
             }),
         });
-        let own = signature(out).and_then(|own| self.redactor.of_one_request(&own).ok());
-        let mut exchange = match own {
-            Some(own) => own.exchange(exchange),
+        let mut exchange = match signature(out) {
+            Some(own) => self.redactor.without_signature(&own, exchange),
             None => exchange,
         };
         exchange.answer = exchange.answer.map(beginning_of_unreadable);

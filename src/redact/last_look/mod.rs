@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -53,30 +54,43 @@ impl LastLook {
 }
 
 fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
-    let mut sought: Vec<Vec<u8>> = vec![];
-    for secret in secrets {
-        let secret = secret.expose_secret();
-        let written = written(secret);
-        let plain = Plain::of(&folded(secret.as_bytes())).out;
-        if plain.len() >= SHORTEST {
-            sought.extend(pieces(&plain));
-        } else {
-            // Little but escapes: in the texts it is looked for as it is written.
-            sought.extend(written.iter().flat_map(|text| pieces(&folded(text))));
-        }
-        sought.extend(pieces(&folded(secret.as_bytes())));
-        sought.extend(pieces(hex::encode(secret).as_bytes()));
-        for text in &written {
-            for offset in 0..3 {
-                sought.extend(pieces(&folded(&base64_within(text, offset))));
-            }
-        }
-    }
+    let mut sought: Vec<Vec<u8>> = secrets.iter().flat_map(sought).collect();
     sought.sort_unstable();
     sought.dedup();
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostFirst)
         .build(sought)
+}
+
+/// Whether one secret stands in the text: for a secret that is looked for in a single text.
+pub(super) fn shows(secret: &SecretString, text: &[u8]) -> bool {
+    let folded = folded(text);
+    let plain = Plain::of(&folded).out;
+    sought(secret)
+        .iter()
+        .any(|piece| memmem::find(&folded, piece).is_some() || memmem::find(&plain, piece).is_some())
+}
+
+/// Everything that gives a secret away, folded.
+fn sought(secret: &SecretString) -> Vec<Vec<u8>> {
+    let mut sought = vec![];
+    let secret = secret.expose_secret();
+    let written = written(secret);
+    let plain = Plain::of(&folded(secret.as_bytes())).out;
+    if plain.len() >= SHORTEST {
+        sought.extend(pieces(&plain));
+    } else {
+        // Little but escapes: in the texts it is looked for as it is written.
+        sought.extend(written.iter().flat_map(|text| pieces(&folded(text))));
+    }
+    sought.extend(pieces(&folded(secret.as_bytes())));
+    sought.extend(pieces(hex::encode(secret).as_bytes()));
+    for text in &written {
+        for offset in 0..3 {
+            sought.extend(pieces(&folded(&base64_within(text, offset))));
+        }
+    }
+    sought
 }
 
 /// The ways in which a secret stands in a text that is then encoded as a whole.
