@@ -110,33 +110,6 @@ impl Redactor {
     pub fn new<'s>(
         secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
     ) -> Result<Self, Unredactable> {
-        Self::with(secrets)
-    }
-
-    /// An exchange without the signature of its request, which is secret as long as the request is fresh.
-    #[must_use]
-    pub fn without_signature(&self, signature: &SecretString, exchange: Exchange) -> Exchange {
-        // To make ready for masking takes longer than to see that nothing repeats it; what is cut off may end within
-        // it.
-        let cut_off = exchange.answer.as_ref().is_ok_and(|answer| answer.truncated);
-        if !cut_off && !last_look::shows(signature, &exchanges::texts(&exchange)) {
-            return exchange;
-        }
-        match Self::with([("signature", signature)]) {
-            Ok(own) => Self {
-                headers: Arc::clone(&self.headers),
-                documented: Arc::clone(&self.documented),
-                whole: self.whole.clone(),
-                ..own
-            }
-            .exchange(exchange),
-            Err(_) => unreachable!("a signature has at most some hundred bytes"),
-        }
-    }
-
-    fn with<'s>(
-        secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
-    ) -> Result<Self, Unredactable> {
         let mut forms = Vec::new();
         let mut sought = Vec::new();
         let mut warnings = Vec::new();
@@ -170,6 +143,27 @@ impl Redactor {
             whole: None,
             warnings,
         })
+    }
+
+    /// An exchange without the signature of its request, which is secret as long as the request is fresh.
+    #[must_use]
+    pub fn without_signature(&self, signature: &SecretString, exchange: Exchange) -> Exchange {
+        // To make ready for masking takes longer than to see that nothing repeats it; what is cut off may end within
+        // it.
+        let cut_off = exchange.answer.as_ref().is_ok_and(|answer| answer.truncated);
+        if !cut_off && !last_look::shows(signature, &exchanges::texts(&exchange)) {
+            return exchange;
+        }
+        match Self::new([("signature", signature)]) {
+            Ok(own) => Self {
+                headers: Arc::clone(&self.headers),
+                documented: Arc::clone(&self.documented),
+                whole: self.whole.clone(),
+                ..own
+            }
+            .exchange(exchange),
+            Err(_) => unreachable!("a signature has at most some hundred bytes"),
+        }
     }
 
     /// Prepares for every secret of a target, and for the tokens that were fetched for it.

@@ -24,7 +24,7 @@ use crate::{
 /// Where a scenario stands in its file.
 type Place = (PathBuf, usize);
 
-/// The scenarios that run. Every run of many holds its own, so there is no more in them than runs.
+/// The scenarios that run. Each of many runs at a time holds its own, so they have nothing that does not run.
 pub(super) struct Plan {
     features: Vec<Feature>,
     /// The number of each profile, and of the scenario in it.
@@ -50,15 +50,13 @@ impl Plan {
             for feature in &profile.features {
                 let path = feature.path.clone().unwrap_or_default();
                 let mut scenarios = vec![];
-                for (rule, scenario) in feature
-                    .rules
-                    .iter()
-                    .flat_map(|r| r.scenarios.iter().map(move |s| (r, s)))
-                {
-                    let line = scenario.position.line;
-                    if let Some(own) = needed.get(format!("{}:{line}", path.display()).as_str()) {
-                        plan.scenarios.insert((path.clone(), line), (number, *own));
-                        scenarios.push(runnable(feature, rule, scenario));
+                for rule in &feature.rules {
+                    for scenario in &rule.scenarios {
+                        let line = scenario.position.line;
+                        if let Some(own) = needed.get(format!("{}:{line}", path.display()).as_str()) {
+                            plan.scenarios.insert((path.clone(), line), (number, *own));
+                            scenarios.push(runnable(feature, rule, scenario));
+                        }
                     }
                 }
                 if !scenarios.is_empty() {

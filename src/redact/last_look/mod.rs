@@ -62,7 +62,7 @@ fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
         .build(sought)
 }
 
-/// Whether one secret stands in the text: for a secret that is looked for in a single text.
+/// Whether one secret stands in a text: soon said of a secret that is looked for in one text alone.
 pub(super) fn shows(secret: &SecretString, text: &[u8]) -> bool {
     let folded = folded(text);
     let plain = Plain::of(&folded).out;
