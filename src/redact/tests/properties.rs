@@ -114,7 +114,7 @@ proptest! {
         before in "[a-z \":{]{0,12}", after in "[a-z \",}]{0,12}", cut_off: bool,
     ) {
         // What looks like the beginning of an escape itself can be read in more ways than one.
-        prop_assume!(secret.trim() == secret && !secret.contains("\\u"));
+        prop_assume!(secret.trim() == secret && !secret.to_lowercase().contains("\\u"));
         let redactor = redactor(&[&secret]);
         let written = written(&secret, way, &a, &b);
         // No secret here holds a control character, so nothing beside it can be part of another.
