@@ -166,23 +166,17 @@ pub struct Exchange {
     pub answer: Result<Response, NoAnswer>,
 }
 
-/// Bytes of a body from which on it is long: it is not kept in memory for a whole run, and what was read of it not
-/// from one request to the next. Read, it takes ten times the space.
-pub const LONG: usize = 1 << 12;
+/// Bytes of a body from which on what was read of it is not kept from one request to the next: read, it takes ten times
+/// the space.
+const LONG: usize = 1 << 16;
 
 impl Exchange {
-    /// Whether its body is long.
-    pub fn is_long(&self) -> bool {
-        self.answer.as_ref().is_ok_and(|answer| answer.body.len() > LONG)
-    }
-
     /// The same, its body to be read again where that is long.
     #[must_use]
     pub fn unread(self: &Arc<Self>) -> Arc<Self> {
         let mut unread = Arc::clone(self);
-        if self.is_long()
-            && let Ok(answer) = &mut Arc::make_mut(&mut unread).answer
-        {
+        let is_long = self.answer.as_ref().is_ok_and(|answer| answer.body.len() > LONG);
+        if is_long && let Ok(answer) = &mut Arc::make_mut(&mut unread).answer {
             answer.read = Arc::default();
         }
         unread

@@ -45,22 +45,10 @@ type Asked = (String, Box<Request>, u64);
 /// An answer that several scenarios speak of; it is asked for once.
 type Shared = Arc<tokio::sync::OnceCell<Result<Kept, Stop>>>;
 
-/// An answer for those who speak of it later.
-enum Kept {
-    /// In memory.
-    Whole(Arc<Exchange>),
-    /// In the recording, under this index, and in memory while somebody has it.
-    Recorded(usize, Mutex<Weak<Exchange>>),
-}
-
-impl Kept {
-    fn of(exchange: Arc<Exchange>) -> Self {
-        if exchange.is_long() {
-            Self::Recorded(exchange.index, Mutex::new(Arc::downgrade(&exchange)))
-        } else {
-            Self::Whole(exchange)
-        }
-    }
+/// An answer for those who speak of it later: it stands in the recording, and in memory while somebody has it.
+struct Kept {
+    index: usize,
+    seen: Mutex<Weak<Exchange>>,
 }
 
 impl Context {
@@ -98,7 +86,10 @@ impl Context {
             };
             let exchange = asker.ask(self, ask).await?;
             came = Some(Arc::clone(&exchange));
-            Ok::<_, Stop>(Kept::of(exchange))
+            Ok::<_, Stop>(Kept {
+                index: exchange.index,
+                seen: Mutex::new(Arc::downgrade(&exchange)),
+            })
         };
         match cell.get_or_init(|| asking).await {
             Ok(kept) => came.map_or_else(|| self.kept(kept), Ok),
@@ -107,18 +98,13 @@ impl Context {
     }
 
     fn kept(&self, kept: &Kept) -> Result<Arc<Exchange>, Stop> {
-        match kept {
-            Kept::Whole(exchange) => Ok(Arc::clone(exchange)),
-            Kept::Recorded(index, seen) => {
-                let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(exchange) = seen.upgrade() {
-                    return Ok(exchange);
-                }
-                let exchange = Arc::new(self.client.recorded(*index)?);
-                *seen = Arc::downgrade(&exchange);
-                Ok(exchange)
-            }
+        let mut seen = kept.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(exchange) = seen.upgrade() {
+            return Ok(exchange);
         }
+        let exchange = Arc::new(self.client.recorded(kept.index)?);
+        *seen = Arc::downgrade(&exchange);
+        Ok(exchange)
     }
 
     /// The journal; held for the time of a note only.
