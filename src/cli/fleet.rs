@@ -28,7 +28,7 @@ use crate::report::{self, Material, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run_at_pace};
 
-/// Targets that are judged at the same time: each takes two megabytes until it has ended.
+/// Targets that are judged at the same time: each takes a megabyte and a half until it has ended.
 const SIDE_BY_SIDE: usize = 100;
 
 /// Judges every target, writes their reports and those of the whole; returns the exit code of the whole.
