@@ -21,8 +21,8 @@ pub struct Member {
 }
 
 impl Member {
-    /// The member at this place, `profile.answer` for the whole body; whether it is asked for, the object around it
-    /// says.
+    /// The member at this place; the place of the whole body is `profile.answer`. Whether it is asked for stands in
+    /// the schema of the object around it.
     pub(super) fn read(schema: &Value, id: &str, asked: bool) -> Self {
         let limits = LIMITS.iter().filter(|limit| schema.get(**limit).is_some());
         let required = schema.get("required").and_then(Value::as_array);

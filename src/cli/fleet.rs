@@ -183,7 +183,8 @@ fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) ->
     }
 }
 
-/// Judges all of them, half on each of two threads: what a run does between two answers keeps a processor busy.
+/// Judges all of them on two threads, each of which takes the next target when it has room: what a run does
+/// between two answers keeps a processor busy.
 fn on_both_processors(
     work: &Work<'_>,
     members: &[(String, Session)],
@@ -191,7 +192,7 @@ fn on_both_processors(
 ) -> Result<(), Failure> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let runtime = tokio::runtime::Handle::current();
-    let half = || {
+    let judge_some = || {
         let taken = std::iter::from_fn(|| members.get(next.fetch_add(1, Ordering::Relaxed)));
         let mut running = stream::iter(taken.map(|(name, member)| work.judge(name, member)))
             .buffer_unordered(SIDE_BY_SIDE / 2);
@@ -215,10 +216,9 @@ fn on_both_processors(
     };
     tokio::task::block_in_place(|| {
         std::thread::scope(|scope| {
-            let other = scope.spawn(half);
-            let own = scope.spawn(half);
-            let joined = [own, other].map(|half| half.join().unwrap_or_else(|p| resume_unwind(p)));
-            joined.into_iter().collect()
+            let threads = [scope.spawn(judge_some), scope.spawn(judge_some)];
+            let judged = threads.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            judged.into_iter().collect()
         })
     })
 }

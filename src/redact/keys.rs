@@ -28,7 +28,7 @@ pub(super) fn in_header(name: &str, value: &str) -> Option<Range<usize>> {
     Some(start..value.len())
 }
 
-/// Finds parts of the names of places in texts.
+/// Finds in a text what may be part of a credential's name.
 static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     // Parts of names are told apart by letters alone, so those of several words begin with the first.
     let parts = sensitive::PARTS.iter().chain(&sensitive::WORDS).copied();

@@ -132,7 +132,7 @@ pub fn write_gitlab(material: &Material, out: &mut dyn Write) -> Result<(), Rend
     Ok(invisible::write_pretty_json(&issues, out)?)
 }
 
-/// What is said of a clause; a build shows nothing that would say of the whole run that its profile is a draft.
+/// What is said of a clause. A message stands alone in a build, so each says itself that its profile is a draft.
 fn message(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, standing: Standing) -> String {
     let message = test_status::message(record, profile, clause, standing);
     if profile.draft {

@@ -24,7 +24,8 @@ use crate::{
 /// Where a scenario stands in its file.
 type Place = (PathBuf, usize);
 
-/// The scenarios that run. Each of many runs at a time holds its own, so they have nothing that does not run.
+/// The scenarios that run, without what cucumber does not need to run them: a run of many targets holds one plan
+/// for each.
 pub(super) struct Plan {
     features: Vec<Feature>,
     /// The number of each profile, and of the scenario in it.

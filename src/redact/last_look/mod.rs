@@ -62,7 +62,7 @@ fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
         .build(sought)
 }
 
-/// Whether one secret stands in a text: soon said of a secret that is looked for in one text alone.
+/// Whether one secret stands in a text, for a secret that is looked for in no other: nothing is prepared.
 pub(super) fn shows(secret: &SecretString, text: &[u8]) -> bool {
     let folded = folded(text);
     let plain = Plain::of(&folded).out;

@@ -79,10 +79,8 @@ pub(super) fn render(profile: &ProfileRecord, recording: &Recording) -> Result<S
     }
     let mut lives = Lives::default();
     let mut stays: BTreeMap<String, Vec<Stay>> = BTreeMap::new();
-    // An id begins with the profile's, and takes less to read than what was sent and came.
-    let ids = recording.ids()?.iter().enumerate();
-    for (index, _) in ids.filter(|(_, id)| id.starts_with(&profile.id)) {
-        let exchange = recording.exchange(index)?;
+    for exchange in recording.exchanges() {
+        let exchange = exchange?;
         if exchange.purpose.profile == profile.id {
             lives.see(&exchange);
             stay(&exchange, &mut stays);

@@ -22,7 +22,7 @@ use super::world::World;
 /// Every sentence that defines a step, compiled once: each run's own would take a megabyte and a half.
 static SENTENCES: LazyLock<Collection<World>> = LazyLock::new(World::collection);
 
-/// What a run is given in their place: any sentence, whose step is found when it is taken.
+/// What cucumber is given instead: one pattern that every sentence matches. [`take`] then finds the sentence.
 pub(super) fn any() -> Collection<World> {
     Regex::new("").into_iter().fold(Collection::new(), |steps, any| {
         let (given, when) = (any.clone(), any.clone());
@@ -36,9 +36,9 @@ pub(super) fn any() -> Collection<World> {
 fn take(world: &mut World, context: Context) -> LocalBoxFuture<'_, ()> {
     match SENTENCES.find(&context.step) {
         Ok(Some((step, _, _, context))) => step(world, context),
-        // As a step that fails; why is told for its whole suite before a run begins.
+        // The step fails. `check` names it, with the reason, before any run begins.
         Ok(None) | Err(_) => resume_unwind(Box::new(format!(
-            "no one sentence defines `{}`",
+            "not exactly one sentence defines `{}`",
             context.step.value
         ))),
     }
