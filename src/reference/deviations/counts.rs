@@ -1,120 +1,91 @@
-//! Sums that do not add up, and counts that follow the parameter although they must not.
+//! Counts of DCS that do not add up, and counts that follow the parameter although they must not.
 
-use serde_json::Value;
-
-use super::{Deviation, layer::edited, should};
-use crate::reference::call::Call;
+use super::{
+    COUNTS, Deviation,
+    edit::{
+        Edit::{self, Add, Removed},
+        apply,
+    },
+    include_failure::{is, plain, value},
+    must, should, table,
+    words::good,
+};
+use crate::reference::wire::accepts_gzip;
 
 /// Every deviation about what counts have to do with each other.
 pub fn all() -> Vec<Deviation> {
-    let mut found = vec![];
-    for profile in ["dcs-v1-status", "dcs-v2-status"] {
-        for (name, pointer, more) in [
-            ("top-one-more", "/running_count", 1),
-            ("top-one-less", "/running_count", -1),
-            ("redis-one-more", "/redis/running_count", 1),
-            ("redis-one-less", "/redis/error_count", -1),
-            ("last-one-more", "/restoring_count", 1),
-        ] {
-            found.push(Deviation::new(
-                profile,
-                &format!("sums.{name}"),
-                format!("{} is {more:+} beside the sum", &pointer[1..]),
-                should("sums"),
-                &[],
-                edited("200", move |_, body| add(body, pointer, more)),
-            ));
-        }
-        found.extend(following(profile));
-    }
-    found.push(memcached("dcs-v2-status", "memcached-left-out", |body| {
-        let part = body["memcached"]["running_count"].as_i64().unwrap_or(0);
-        add(body, "/running_count", -part);
-    }));
-    found.push(memcached("dcs-v2-status", "memcached-one-more", |body| {
-        add(body, "/memcached/frozen_count", 1);
-    }));
+    let mut found = sums();
+    found.extend(other_counts());
     found
 }
 
-fn memcached(profile: &'static str, name: &str, change: fn(&mut Value)) -> Deviation {
-    Deviation::new(
-        profile,
-        &format!("sums.{name}"),
-        "the instances of memcached are counted wrong at one of the levels",
-        should("sums"),
-        &[],
-        edited("200", move |_, body| change(body)),
-    )
+#[rustfmt::skip]
+fn sums() -> Vec<Deviation> {
+    let mut found = table(&COUNTS, should("sums"), [
+        ("sums.top-one-more", "running_count is +1 beside the sum", &[],
+            good().edit([("running_count", Add(1))])),
+        ("sums.top-one-less", "running_count is -1 beside the sum", &[],
+            good().edit([("running_count", Add(-1))])),
+        ("sums.redis-one-more", "redis/running_count is +1 beside the sum", &[],
+            good().edit([("redis.running_count", Add(1))])),
+        ("sums.redis-one-less", "redis/error_count is -1 beside the sum", &[],
+            good().edit([("redis.error_count", Add(-1))])),
+        ("sums.last-one-more", "restoring_count is +1 beside the sum", &[],
+            good().edit([("restoring_count", Add(1))])),
+        ("sums.third-one-more",
+            "every third answer counts one running instance more at the top than in the engines",
+            &["include_failure.other-counts"],
+            good().to(|call| call.query.is_empty() || value(call).is_some()).nth(|n| n % 3 == 2)
+                .edit([("running_count", Add(1))])),
+    ]);
+    let wrong = "the instances of memcached are counted wrong at one of the levels";
+    found.extend(table(&["dcs-v2-status"], should("sums"), [
+        ("sums.memcached-left-out", wrong, &[], good().edited(|_, body| {
+            let part = body["memcached"]["running_count"].as_i64().unwrap_or(0);
+            apply(body, "running_count", &Add(-part));
+        })),
+        ("sums.memcached-one-more", wrong, &[], good().edit([("memcached.frozen_count", Add(1))])),
+    ]));
+    found
 }
 
-fn add(body: &mut Value, pointer: &str, more: i64) {
-    if let Some(count) = body.pointer_mut(pointer) {
-        *count = (count.as_i64().unwrap_or(0) + more).into();
-    }
+/// The same change at the top and in redis: the sum still holds.
+pub(super) fn both(count: &str, more: i64) -> [(String, Edit); 2] {
+    [
+        (count.to_owned(), Add(more)),
+        (format!("redis.{count}"), Add(more)),
+    ]
 }
 
-/// Other counts depend on the parameter; the sums hold.
-fn following(profile: &'static str) -> Vec<Deviation> {
-    type When = fn(&Call) -> bool;
-    let ways: [(&str, &str, When, &str, i64); 6] = [
-        (
-            "false-runs-less",
-            "false counts one running instance less",
-            |call| call.query == "include_failure=false",
-            "running_count",
-            -1,
-        ),
-        (
-            "true-adds-errors",
-            "true counts failed creations among the abnormal instances, too",
-            |call| call.query == "include_failure=true",
-            "error_count",
-            3,
-        ),
-        (
-            "true-adds-creating",
-            "true counts one instance more that is being created",
-            |call| call.query == "include_failure=true",
-            "creating_count",
-            1,
-        ),
-        (
-            "other-runs-more",
-            "another word counts one running instance more",
-            |call| call.query == "include_failure=banana",
-            "running_count",
-            1,
-        ),
-        (
-            "absent-runs-less",
-            "the absent parameter counts one running instance less",
-            |call| call.query.is_empty(),
-            "running_count",
-            -1,
-        ),
-        (
-            "false-restores-more",
-            "false counts one instance more whose data is being restored",
-            |call| call.query == "include_failure=false",
-            "restoring_count",
-            1,
-        ),
-    ];
-    let of = |(name, about, when, count, more): (&str, &str, When, &'static str, i64)| {
-        Deviation::new(
-            profile,
-            &format!("include_failure.other-counts.{name}"),
-            about,
-            should("include_failure.other-counts"),
-            &[],
-            edited("200", move |call, body| {
-                if when(call) {
-                    add(body, &format!("/{count}"), more);
-                    add(body, &format!("/redis/{count}"), more);
-                }
-            }),
-        )
-    };
-    ways.into_iter().map(of).collect()
+/// Other counts depend on the parameter, or on how they are asked for.
+#[rustfmt::skip]
+fn other_counts() -> Vec<Deviation> {
+    let mut found = table(&COUNTS, should("include_failure.other-counts"), [
+        ("include_failure.other-counts.false-runs-less", "false counts one running instance less", &[],
+            good().to(plain("false")).edit(both("running_count", -1))),
+        ("include_failure.other-counts.true-adds-errors",
+            "true counts failed creations among the abnormal instances, too", &[],
+            good().to(plain("true")).edit(both("error_count", 3))),
+        ("include_failure.other-counts.true-adds-creating",
+            "true counts one instance more that is being created", &[],
+            good().to(plain("true")).edit(both("creating_count", 1))),
+        ("include_failure.other-counts.other-runs-more", "another word counts one running instance more", &[],
+            good().to(plain("banana")).edit(both("running_count", 1))),
+        ("include_failure.other-counts.absent-runs-less",
+            "the absent parameter counts one running instance less", &[],
+            good().to(|call| call.query.is_empty()).edit(both("running_count", -1))),
+        ("include_failure.other-counts.false-restores-more",
+            "false counts one instance more whose data is being restored", &[],
+            good().to(plain("false")).edit(both("restoring_count", 1))),
+        ("include_failure.other-counts.all-but-the-first",
+            "every answer to true but the first counts one running instance more", &[],
+            good().to(is("true")).nth(|n| n > 0).edit(both("running_count", 1))),
+    ]);
+    found.extend(table(&["dcs-v1-status"], must("200.running_count"), [
+        ("200.running_count.missing-where-compressed",
+            "what is answered to clients that take compressed answers lacks a member",
+            &["include_failure.other-counts"],
+            good().to(accepts_gzip).edit([("running_count", Removed)])),
+    ]));
+    found
 }

@@ -15,15 +15,16 @@ pub enum Edit {
     SetItem(Value),
     /// It is there although it must not be.
     Sent(Value),
+    /// It counts more, or less.
+    Add(i64),
 }
 
-/// Changes the member at a path of names. Where a list stands on the way, only the item in its
+/// Changes the member at a dotted path. Where a list stands on the way, only the item in its
 /// middle is changed; where the member is missing, nothing is, unless it is to be sent.
-pub fn apply(body: &mut Value, path: &[String], edit: &Edit) {
-    let Some((name, way)) = path.split_last() else {
-        return;
-    };
-    let parent = way.iter().try_fold(body, |at, step| middle(at)?.get_mut(step));
+pub fn apply(body: &mut Value, path: &str, edit: &Edit) {
+    let (way, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut steps = way.split('.').filter(|step| !step.is_empty());
+    let parent = steps.try_fold(body, |at, step| middle(at)?.get_mut(step));
     if let Some(Value::Object(parent)) = parent.and_then(middle) {
         change(parent, name, edit);
     }
@@ -67,6 +68,7 @@ fn change(parent: &mut Map<String, Value>, name: &str, edit: &Edit) {
                 _ => {}
             }
         }
+        Edit::Add(more) => *member = (member.as_i64().unwrap_or(0) + more).into(),
         Edit::Sent(_) => {}
     }
 }
@@ -111,36 +113,32 @@ mod tests {
     fn one_member_is_changed_and_no_other() {
         let body = json!({ "a": 1, "b": { "c": [{ "d": 1 }, { "d": 2 }, { "d": 3 }], "e": [] } });
         for (path, edit, changed) in [
-            (vec!["a"], Edit::Removed, json!({ "b": body["b"] })),
-            (vec!["a"], Edit::Renamed, json!({ "A": 1, "b": body["b"] })),
+            ("a", Edit::Removed, json!({ "b": body["b"] })),
+            ("a", Edit::Renamed, json!({ "A": 1, "b": body["b"] })),
             (
-                vec!["b", "c", "d"],
+                "b.c.d",
                 Edit::Set(json!("x")),
                 json!({ "a": 1, "b": { "c": [{ "d": 1 }, { "d": "x" }, { "d": 3 }], "e": [] } }),
             ),
             (
-                vec!["b", "c"],
+                "b.c",
                 Edit::SetItem(json!(0)),
                 json!({ "a": 1, "b": { "c": [{ "d": 1 }, 0, { "d": 3 }], "e": [] } }),
             ),
-            (vec!["b", "e"], Edit::SetItem(json!(0)), body.clone()),
-            (vec!["b", "e", "f"], Edit::Sent(json!(0)), body.clone()),
+            ("b.e", Edit::SetItem(json!(0)), body.clone()),
+            ("b.e.f", Edit::Sent(json!(0)), body.clone()),
+            ("a", Edit::SetItem(json!(0)), json!({ "a": [0], "b": body["b"] })),
+            ("a", Edit::Add(-3), json!({ "a": -2, "b": body["b"] })),
+            ("z", Edit::Set(json!(0)), body.clone()),
             (
-                vec!["a"],
-                Edit::SetItem(json!(0)),
-                json!({ "a": [0], "b": body["b"] }),
-            ),
-            (vec!["z"], Edit::Set(json!(0)), body.clone()),
-            (
-                vec!["z"],
+                "z",
                 Edit::Sent(json!(0)),
                 json!({ "a": 1, "b": body["b"], "z": 0 }),
             ),
         ] {
             let mut edited = body.clone();
-            let path: Vec<String> = path.into_iter().map(str::to_owned).collect();
-            apply(&mut edited, &path, &edit);
-            assert_eq!(edited, changed, "{path:?} {edit:?}");
+            apply(&mut edited, path, &edit);
+            assert_eq!(edited, changed, "{path} {edit:?}");
         }
     }
 

@@ -1,225 +1,242 @@
-//! The id filter of cvm, and more ids than it takes.
+//! The id filter of cvm: ids that are not honoured, too many, malformed, or of nothing.
 
 use serde_json::{Value, json};
 
 use super::{
-    Deviation,
-    layer::{Layer, asked_if, edited, instead},
-    listing::error,
+    CVM, Deviation,
+    edit::{
+        Edit::{Add, Sent},
+        apply,
+    },
+    layer::Layer,
+    listing::{add, items, items_of},
     must,
-    query::{ids, number, put, put_ids},
-    should,
+    query::{FOREIGN, an_id, ids, number, put, put_ids},
+    should, table,
+    words::{any, asked_if, failed, good},
 };
-use crate::{record::Level, reference::cvm_account::is_instance_id};
-
-const PROFILE: &str = "cvm-2017-status";
-/// A well-formed id, of an instance that nobody asks for.
-pub(super) const FOREIGN: &str = "ins-zzzzzzzz";
+use crate::reference::{
+    call::Call,
+    cvm_account::is_instance_id,
+    fixtures::{CVM_ABSENT, CVM_INSTANCES},
+};
 
 /// Every deviation about ids.
 pub fn all() -> Vec<Deviation> {
     let mut found = filters();
     found.extend(strangers());
     found.extend(many());
+    found.extend(malformed());
+    found.extend(malformed_forms());
+    found.extend(unknown());
+    found.extend(unknown_beside());
     found
 }
 
-pub(super) fn new(name: &str, about: &str, breaks: (Level, &str), also: &[&str], layer: Layer) -> Deviation {
-    Deviation::new(PROFILE, name, about, breaks, also, layer)
+/// Another filter stands in place of the ids.
+fn filtered(when: impl Fn(&Call) -> bool + Send + Sync + 'static, by: &'static [&'static str]) -> Layer {
+    asked_if(when, |call| put_ids(call, by))
 }
 
-/// Other ids are asked for.
-fn instead_of(change: impl Fn(Vec<String>) -> Vec<String> + Send + Sync + 'static) -> Layer {
-    asked_if(
-        |call| !ids(call).is_empty(),
-        move |call| {
-            let ids = change(ids(call));
-            put_ids(call, &ids);
-        },
-    )
+/// Only some of the ids are honoured, where the service itself would take them.
+fn honoured(keep: fn(&mut Vec<String>)) -> Layer {
+    let taken = |call: &Call| (1..=100).contains(&ids(call).len()) && !is_malformed(call);
+    asked_if(taken, move |call| {
+        let mut ids = ids(call);
+        keep(&mut ids);
+        put_ids(call, &ids);
+    })
 }
 
-/// Whether the service itself would take these ids.
-fn well_formed(ids: &[String]) -> bool {
-    ids.iter().all(|id| is_instance_id(id)) && ids.len() <= 100
-}
-
-/// Only some of the ids are honoured.
-fn honoured(name: &str, about: &str, breaks: &str, also: &[&str], keep: fn(&mut Vec<String>)) -> Deviation {
-    let layer = instead_of(move |mut ids| {
-        if well_formed(&ids) {
-            keep(&mut ids);
-        }
-        ids
-    });
-    new(&format!("InstanceIds.{name}"), about, must(breaks), also, layer)
-}
-
+#[rustfmt::skip]
 fn filters() -> Vec<Deviation> {
-    let (filter, hundred) = ("InstanceIds.filter", "InstanceIds.100");
-    vec![
-        honoured(
-            "first-only",
-            "only the first id is honoured",
-            filter,
-            &["example", hundred],
-            |ids| ids.truncate(1),
-        ),
-        honoured(
-            "last-only",
-            "only the last id is honoured",
-            filter,
+    let hundred = "InstanceIds.100";
+    let mut found = table(&[CVM], must("InstanceIds.filter"), [
+        ("InstanceIds.first-only", "only the first id is honoured", &["example", hundred],
+            honoured(|ids| ids.truncate(1))),
+        ("InstanceIds.last-only", "only the last id is honoured",
             &["example", hundred, "InstanceIds.unknown.beside"],
-            |ids| drop(ids.drain(..ids.len() - 1)),
-        ),
-        honoured(
-            "first-ignored",
-            "ids are counted from 1: the one with the number 0 is ignored",
-            filter,
+            honoured(|ids| drop(ids.drain(..ids.len() - 1)))),
+        ("InstanceIds.first-ignored", "ids are counted from 1: the one with the number 0 is ignored",
             &["example", hundred, "InstanceIds.unknown", "TotalCount.filtered"],
-            |ids| drop(ids.remove(0)),
-        ),
-        honoured(
-            "three-at-most",
-            "only the first three ids are honoured",
-            hundred,
-            &[],
-            |ids| ids.truncate(3),
-        ),
-        honoured(
-            "99-at-most",
-            "only the first 99 ids are honoured",
-            hundred,
-            &[],
-            |ids| ids.truncate(99),
-        ),
-        honoured(
-            "ignored",
-            "the ids are ignored: everything is listed",
-            filter,
+            honoured(|ids| drop(ids.remove(0)))),
+        ("InstanceIds.ignored", "the ids are ignored: everything is listed",
             &[hundred, "InstanceIds.unknown", "TotalCount.filtered"],
-            Vec::clear,
-        ),
-        new(
-            "InstanceIds.paged-by-20",
-            "pages of certain ids have 20 items at most",
-            must(hundred),
-            &[],
-            asked_if(
-                |call| !ids(call).is_empty() && number(call, "Limit") == Some(100),
-                |call| put(call, "Limit", None),
-            ),
-        ),
-        new(
-            "InstanceIds.any-two-refused",
-            "more than one id is an error",
-            must("example"),
-            &[
-                filter,
-                hundred,
-                "InstanceIds.unknown.beside",
-                "TotalCount.filtered",
-                "InstanceIds.101.code",
-            ],
-            instead(|call| ids(call).len() > 1, || error("InvalidParameterValue")),
-        ),
-    ]
+            honoured(Vec::clear)),
+    ]);
+    found.extend(table(&[CVM], must(hundred), [
+        ("InstanceIds.three-at-most", "only the first three ids are honoured", &[],
+            honoured(|ids| ids.truncate(3))),
+        ("InstanceIds.99-at-most", "only the first 99 ids are honoured", &[],
+            honoured(|ids| ids.truncate(99))),
+        ("InstanceIds.paged-by-20", "pages of certain ids have 20 items at most", &[],
+            asked_if(|call| !ids(call).is_empty() && number(call, "Limit") == Some(100), put("Limit", None))),
+    ]));
+    found.extend(table(&[CVM], must("example"), [
+        ("InstanceIds.any-two-refused", "more than one id is an error",
+            &["InstanceIds.filter", hundred, "InstanceIds.unknown.beside", "TotalCount.filtered",
+                "InstanceIds.101.code"],
+            failed(|call| ids(call).len() > 1, "InvalidParameterValue")),
+    ]));
+    found
+}
+
+/// A further instance comes along and is counted.
+fn count_in(body: &mut Value, id: &str) {
+    if let Some(items) = items(body) {
+        add(items, id);
+    }
+    apply(body, "Response.TotalCount", &Add(1));
 }
 
 /// Instances come back that were not asked for.
+#[rustfmt::skip]
 fn strangers() -> Vec<Deviation> {
-    let filter = must("InstanceIds.filter");
-    vec![
-        new(
-            "InstanceIds.foreign-added",
-            "an instance that was not asked for comes along",
-            filter,
-            &[
-                "example",
-                "InstanceIds.100",
-                "InstanceIds.unknown",
-                "TotalCount.filtered",
-                "Limit.size",
-            ],
-            edited("success", |call, body| {
-                if !ids(call).is_empty() {
-                    add(body, FOREIGN);
-                }
-            }),
-        ),
-        new(
-            "InstanceIds.one-swapped",
-            "one of the instances is another one",
-            filter,
+    let others: &[&str] = &["example", "InstanceIds", "TotalCount.filtered"];
+    let some = || good().to(|call| !ids(call).is_empty());
+    let all = ["example", "InstanceIds.100", "InstanceIds.unknown", "TotalCount.filtered", "Limit.size"];
+    table(&[CVM], must("InstanceIds.filter"), [
+        ("InstanceIds.foreign-added", "an instance that was not asked for comes along", &all,
+            some().edited(|_, body| count_in(body, FOREIGN))),
+        ("InstanceIds.one-swapped", "one of the instances is another one",
             &["example", "InstanceIds.100", "InstanceIds.unknown.beside"],
-            edited("success", |call, body| {
-                let asked = ids(call).len();
-                if let Some(Value::Array(items)) = body.pointer_mut("/Response/InstanceStatusSet")
-                    && let Some(last) = items.last_mut()
-                    && asked > 0
-                {
-                    last["InstanceId"] = FOREIGN.into();
+            items_of(some(), |items| if let Some(last) = items.last_mut() {
+                last["InstanceId"] = FOREIGN.into();
+            })),
+        ("InstanceIds.foreign-beside-unknown",
+            "an instance that was not asked for comes along where one of the ids is unknown", others,
+            items_of(good().to(|call| ids(call).len() == 2 && has_unknown(call)), |items| add(items, FOREIGN))),
+        ("InstanceIds.foreign-in-the-example",
+            "an instance that was not asked for comes along in answers to the page's own request", others,
+            items_of(good().to(|call| ids(call).len() == 2 && number(call, "Limit") == Some(2)), |items| {
+                if let Some(first) = items.first_mut() {
+                    first["InstanceId"] = FOREIGN.into();
                 }
-            }),
-        ),
-    ]
+            })),
+        ("InstanceIds.hidden-at-first",
+            "an instance does not come back when it is asked for alone for the first time", others,
+            good().to(|call| ids(call).len() == 1 && !has_unknown(call)).nth(|n| n == 0).edit([
+                ("Response.InstanceStatusSet", Sent(json!([]))),
+                ("Response.TotalCount", Sent(json!(0))),
+            ])),
+    ])
 }
 
-pub(super) fn add(body: &mut Value, id: &str) {
-    let response = &mut body["Response"];
-    if let Some(items) = response["InstanceStatusSet"].as_array_mut() {
-        items.push(json!({ "InstanceId": id, "InstanceState": "RUNNING" }));
-        response["TotalCount"] = (response["TotalCount"].as_u64().unwrap_or(0) + 1).into();
-    }
-}
-
+#[rustfmt::skip]
 fn many() -> Vec<Deviation> {
-    let coded = |name: &str, code: &'static str| {
-        new(
-            &format!("InstanceIds.101-{name}"),
-            &format!("101 ids draw the error {code}"),
-            should("InstanceIds.101.code"),
-            &[],
-            instead(|call| ids(call).len() > 100, move || error(code)),
-        )
-    };
-    vec![
-        new(
-            "InstanceIds.100-refused",
-            "100 ids are an error",
-            must("InstanceIds.100"),
-            &[],
-            instead(
-                |call| ids(call).len() == 100,
-                || error("InvalidParameterValue.LimitExceeded"),
-            ),
-        ),
-        new(
-            "InstanceIds.101-served",
-            "101 ids are served",
-            must("InstanceIds.101"),
-            &["InstanceIds.101.code"],
-            asked_if(
-                |call| ids(call).len() > 100,
-                |call| {
-                    let mut first = ids(call);
-                    first.truncate(100);
-                    put_ids(call, &first);
-                },
-            ),
-        ),
-        new(
-            "InstanceIds.101-empty",
-            "101 ids bring an empty page",
-            must("InstanceIds.101"),
-            &["InstanceIds.101.code"],
-            asked_if(
-                |call| ids(call).len() > 100,
-                |call| put_ids(call, &[FOREIGN.to_owned()]),
-            ),
-        ),
-        coded("plain", "InvalidParameterValue"),
-        coded("limit", "LimitExceeded"),
-        coded("malformed", "InvalidInstanceId.Malformed"),
-    ]
+    let too_many = |call: &Call| ids(call).len() > 100;
+    let coded = |(name, code): (&str, &'static str)| (
+        format!("InstanceIds.101-{name}"),
+        format!("101 ids draw the error {code}"),
+        &[][..],
+        failed(too_many, code),
+    );
+    let also: &[&str] = &["InstanceIds.101.code"];
+    let mut found = table(&[CVM], must("InstanceIds.100"), [
+        ("InstanceIds.100-refused", "100 ids are an error", &[],
+            failed(|call| ids(call).len() == 100, "InvalidParameterValue.LimitExceeded")),
+    ]);
+    found.extend(table(&[CVM], must("InstanceIds.101"), [
+        ("InstanceIds.101-served", "101 ids are served", also,
+            asked_if(too_many, |call| put_ids(call, &ids(call)[..100]))),
+        ("InstanceIds.101-empty", "101 ids bring an empty page", also, filtered(too_many, &[FOREIGN])),
+    ]));
+    let errors = [
+        ("plain", "InvalidParameterValue"),
+        ("limit", "LimitExceeded"),
+        ("malformed", "InvalidInstanceId.Malformed"),
+    ];
+    found.extend(table(&[CVM], should("InstanceIds.101.code"), errors.map(coded)));
+    found
+}
+
+fn is_malformed(call: &Call) -> bool {
+    an_id(|id| !is_instance_id(id))(call)
+}
+
+#[rustfmt::skip]
+fn malformed() -> Vec<Deviation> {
+    let forms: &[&str] = &["InstanceIds.malformed.forms"];
+    let coded = |(name, code, also): (&str, &'static str, &'static [&'static str])| (
+        format!("InstanceIds.malformed-{name}"),
+        format!("a malformed id draws the error {code}"),
+        also,
+        failed(is_malformed, code),
+    );
+    let errors: [(&str, &str, &[&str]); 4] = [
+        ("not-found", "InvalidInstanceId.NotFound", &[]),
+        ("parameter", "InvalidParameter", &[]),
+        ("resource", "ResourceNotFound", &["InstanceIds.malformed.forms"]),
+        ("internal", "InternalError", &["InstanceIds.malformed.forms"]),
+    ];
+    let mut found = table(&[CVM], must("InstanceIds.malformed"), [
+        ("InstanceIds.malformed-empty", "a malformed id finds nothing", forms,
+            filtered(is_malformed, &[FOREIGN])),
+        ("InstanceIds.malformed-ignored", "a malformed id is ignored: everything is listed", forms,
+            filtered(is_malformed, &[])),
+        ("InstanceIds.malformed-short-empty", "an id that is too short finds nothing", &[],
+            filtered(an_id(|id| id == "ins-1122"), &[FOREIGN])),
+    ]);
+    found.extend(table(&[CVM], must("InstanceIds.malformed"), errors.map(coded)));
+    found
+}
+
+/// Other forms of an id are served.
+#[rustfmt::skip]
+fn malformed_forms() -> Vec<Deviation> {
+    let known = &CVM_INSTANCES[..1];
+    table(&[CVM], should("InstanceIds.malformed.forms"), [
+        ("InstanceIds.malformed.capitals-served", "an id in capitals is the one in small letters", &[],
+            filtered(an_id(|id| id.starts_with("INS-")), known)),
+        ("InstanceIds.malformed.empty-ignored", "an empty id is ignored", &[],
+            filtered(an_id(str::is_empty), &[])),
+        ("InstanceIds.malformed.longer-served", "an id that is too long is the one that it begins with", &[],
+            filtered(an_id(|id| id.len() > 12), known)),
+        ("InstanceIds.malformed.longer-empty", "an id that is too long finds nothing", &[],
+            filtered(an_id(|id| id.len() > 12), &[FOREIGN])),
+    ])
+}
+
+fn has_unknown(call: &Call) -> bool {
+    ids(call).len() <= 100 && an_id(|id| id == CVM_ABSENT)(call)
+}
+
+#[rustfmt::skip]
+fn unknown() -> Vec<Deviation> {
+    let beside: &[&str] = &["InstanceIds.unknown.beside"];
+    let alone = |call: &Call| ids(call).len() == 1 && has_unknown(call);
+    let mut found = table(&[CVM], must("InstanceIds.unknown"), [
+        ("InstanceIds.unknown-made-up", "an unknown id comes back as an instance", &[],
+            good().to(has_unknown).edited(|_, body| count_in(body, CVM_ABSENT))),
+        ("InstanceIds.unknown-internal", "an unknown id draws an internal error", beside,
+            failed(has_unknown, "InternalError")),
+        ("InstanceIds.unknown-malformed", "an unknown id draws an error about parameters", beside,
+            failed(has_unknown, "InvalidParameterValue")),
+        ("InstanceIds.unknown-all", "an unknown id alone lists everything", &[], filtered(alone, &[])),
+    ]);
+    found.extend(table(&[CVM], must("error.Response.InstanceStatusSet"), [
+        ("InstanceIds.result-beside-error", "an unknown id draws an error beside the results",
+            &["error.Response.TotalCount"],
+            any().to(has_unknown).edit([("Response.Error", Sent(json!({
+                "Code": "InvalidInstanceId.NotFound", "Message": "There is none.",
+            })))])),
+    ]));
+    found
+}
+
+#[rustfmt::skip]
+fn unknown_beside() -> Vec<Deviation> {
+    let beside = |call: &Call| ids(call).len() > 1 && has_unknown(call);
+    table(&[CVM], must("InstanceIds.unknown.beside"), [
+        ("InstanceIds.unknown-hides", "an unknown id hides the known one beside it", &[],
+            filtered(beside, &[CVM_ABSENT])),
+        ("InstanceIds.unknown-cuts", "the filter ends at an unknown id, and what follows is everything",
+            &["InstanceIds.filter", "TotalCount.filtered"],
+            asked_if(beside, |call| {
+                put_ids::<&str>(call, &[]);
+                put("Limit", Some(5))(call);
+            })),
+        ("InstanceIds.unknown-beside-internal", "an unknown id beside a known one draws an internal error", &[],
+            failed(beside, "InternalError")),
+    ])
 }

@@ -1,297 +1,351 @@
 //! What `include_failure` asks for, misunderstood.
 
+use std::sync::Arc;
+
 use axum::http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    Deviation,
-    layer::{Layer, answered, asked_if, edited, instead},
-    must,
+    COUNTS, Deviation,
+    counts::both,
+    edit::Edit::{self, Add, Removed, Sent, Set},
+    layer::Layer,
+    must, should, table,
+    words::{asked_if, good, instead, refused},
 };
-use crate::reference::{
-    answer::{Answer, Body},
-    call::Call,
-};
+use crate::reference::{answer::Answer, call::Call};
 
-const V1: &str = "dcs-v1-status";
-const V2: &str = "dcs-v2-status";
+const V1: &str = COUNTS[0];
+const V2: &str = COUNTS[1];
 const FAILED: &str = "createfailed_count";
+/// Where the number stands, at every level.
+const PLACES: [&str; 3] = [FAILED, "redis.createfailed_count", "memcached.createfailed_count"];
 
 /// Every deviation about the parameter.
 pub fn all() -> Vec<Deviation> {
-    let mut found = vec![];
-    for (profile, engines) in [(V1, &["redis"][..]), (V2, &["redis", "memcached"][..])] {
-        found.extend(ignored(profile));
-        found.extend(not_returned(profile, engines));
-        found.extend(off_by(profile));
-        found.extend(leaks(profile, engines));
-        found.extend(caches(profile));
-        found.extend(mandatory(profile));
-    }
-    found.push(older_spelling());
+    let mut found = misunderstood();
+    found.extend(numbers());
+    found.extend(levels(V1, &["", "redis"]));
+    found.extend(levels(V2, &["", "redis", "memcached"]));
+    found.extend(leaks());
+    found.extend(absent());
+    found.extend(other_words());
+    found.extend(refused_words());
+    found.extend(spellings());
+    found.extend(encoded());
     found
 }
 
 /// The value of the parameter, decoded; none where it is absent.
 pub(super) fn value(call: &Call) -> Option<String> {
-    let parameters = call.parameters();
+    let mut parameters = call.parameters().into_iter();
     parameters
-        .into_iter()
         .find(|(name, _)| name == "include_failure")
         .map(|(_, value)| value)
 }
 
-pub(super) fn is(call: &Call, wanted: &str) -> bool {
-    value(call).as_deref() == Some(wanted)
+/// The value is such a one.
+fn given(such: impl Fn(&str) -> bool) -> impl Fn(&Call) -> bool {
+    move |call| value(call).is_some_and(|value| such(&value))
 }
 
-pub(super) fn ask_for(call: &mut Call, value: &str) {
-    call.query = format!("include_failure={value}");
+pub(super) fn is(wanted: &'static str) -> impl Fn(&Call) -> bool {
+    given(move |value| value == wanted)
 }
 
-/// Answers to `true` are changed.
-fn to_true(change: impl Fn(&mut Value) + Send + Sync + 'static) -> Layer {
-    edited("200", move |call, body| {
-        if is(call, "true") {
-            change(body);
-        }
-    })
+/// Nothing but the parameter with this value is asked for, as it stands.
+pub(super) fn plain(value: &'static str) -> impl Fn(&Call) -> bool {
+    move |call| call.query.strip_prefix("include_failure=") == Some(value)
 }
 
-fn add(body: &mut Value, pointer: &str, more: i64) {
-    if let Some(count) = body.pointer_mut(pointer) {
-        *count = (count.as_i64().unwrap_or(0) + more).into();
-    }
+fn ask_for(value: &'static str) -> impl Fn(&mut Call) {
+    move |call| call.query = format!("include_failure={value}")
 }
 
-/// Leaves the number out at every level.
-pub(super) fn without_failed(body: &mut Value) {
-    for place in ["", "/redis", "/memcached"] {
-        if let Some(Value::Object(counts)) = body.pointer_mut(place) {
-            counts.shift_remove(FAILED);
-        }
-    }
+/// Requests with such a value are answered like those with `true`.
+fn like_true(such: impl Fn(&str) -> bool + Send + Sync + 'static) -> Layer {
+    asked_if(given(such), ask_for("true"))
 }
 
-fn ignored(profile: &'static str) -> Vec<Deviation> {
-    let new = |name, about: &str, breaks, also: &[&str], layer| {
-        Deviation::new(profile, name, about, must(breaks), also, layer)
-    };
-    vec![
-        new(
-            "include_failure.true-ignored",
-            "true counts like false",
-            "include_failure.true.number",
-            &["include_failure.encoded"],
-            asked_if(|call| is(call, "true"), |call| ask_for(call, "false")),
-        ),
-        new(
-            "include_failure.parameter-ignored-and-absent",
-            "the parameter is ignored, and the number never returned",
-            "include_failure.true",
-            &["include_failure.true"],
-            edited("200", |_, body| without_failed(body)),
-        ),
-        new(
-            "include_failure.parameter-ignored-and-counted",
+/// The same happens to the number at every level.
+fn everywhere(edit: &Edit) -> [(&'static str, Edit); 3] {
+    PLACES.map(|place| (place, edit.clone()))
+}
+
+/// This number stands at the top and in redis, and none elsewhere.
+fn failed(number: i64) -> [(&'static str, Edit); 3] {
+    let [top, redis, memcached] = PLACES;
+    [(top, number), (redis, number), (memcached, 0)].map(|(place, number)| (place, Sent(number.into())))
+}
+
+/// Requests are taken for others.
+#[rustfmt::skip]
+fn misunderstood() -> Vec<Deviation> {
+    let mut found = table(&COUNTS, must("include_failure.true"), [
+        ("include_failure.parameter-ignored-and-absent",
+            "the parameter is ignored, and the number never returned", &["include_failure.true"],
+            good().edit(everywhere(&Removed))),
+    ]);
+    found.extend(table(&COUNTS, must("include_failure.false"), [
+        ("include_failure.parameter-ignored-and-counted",
             "the parameter is ignored, and failed creations always counted",
-            "include_failure.false",
             &["include_failure.other", "include_failure.spelling"],
-            asked_if(|_| true, |call| ask_for(call, "true")),
-        ),
-        new(
-            "include_failure.inverted",
-            "true and false are mixed up",
-            "include_failure.false",
+            asked_if(|_| true, ask_for("true"))),
+        ("include_failure.inverted", "true and false are mixed up",
             &["include_failure.true.number", "include_failure.encoded"],
-            asked_if(
-                |call| is(call, "true") || is(call, "false"),
-                |call| {
-                    let other = if is(call, "true") { "false" } else { "true" };
-                    ask_for(call, other);
-                },
-            ),
-        ),
-    ]
+            asked_if(given(|v| v == "true" || v == "false"), |call| {
+                let other = if is("true")(call) { "false" } else { "true" };
+                ask_for(other)(call);
+            })),
+        ("include_failure.cache-forgets-query", "a cache gives the first answer to every query",
+            &["include_failure.other", "include_failure.spelling"],
+            Arc::new(|below, call| {
+                let answer = below.answer(call);
+                let kept = answer.status == 200 && call.method == Method::GET;
+                if kept { below.first(answer) } else { answer }
+            })),
+        ("include_failure.false-leaks-at-the-third", "the third answer to false returns the number", &["sums"],
+            good().to(is("false")).nth(|n| n == 2).edit(failed(3))),
+    ]));
+    found.extend(table(&[V1], must("include_failure.true"), [
+        ("include_failure.older-spelling", "only the older spelling includeFailure is known",
+            &["include_failure.true.number", "include_failure.encoded"],
+            asked_if(|_| true, |call| {
+                let mut pairs = call.parameters().into_iter();
+                let older = pairs.any(|(name, value)| name == "includeFailure" && value == "true");
+                ask_for(if older { "true" } else { "false" })(call);
+            })),
+    ]));
+    found
 }
 
-fn not_returned(profile: &'static str, engines: &[&str]) -> Vec<Deviation> {
-    let mut found = vec![];
-    for (place, end) in std::iter::once((String::new(), String::new()))
-        .chain(engines.iter().map(|e| (format!("/{e}"), format!(".{e}"))))
-    {
-        found.push(Deviation::new(
-            profile,
-            &format!("include_failure.true{end}.absent"),
-            format!("true does not return {FAILED} {}", place_in_words(&end)),
-            must(&format!("include_failure.true{end}")),
-            &[],
-            to_true(move |body| {
-                if let Some(Value::Object(counts)) = body.pointer_mut(&place) {
-                    counts.shift_remove(FAILED);
+/// Another number than the account is known to hold.
+#[rustfmt::skip]
+fn numbers() -> Vec<Deviation> {
+    let encoded: &[&str] = &["include_failure.encoded"];
+    table(&COUNTS, must("include_failure.true.number"), [
+        ("include_failure.true-ignored", "true counts like false", encoded,
+            asked_if(is("true"), ask_for("false"))),
+        ("include_failure.true.one-more", "true counts +1 failed creations, at the top and in redis", &[],
+            good().to(is("true")).edit(both(FAILED, 1))),
+        ("include_failure.true.one-less", "true counts -1 failed creations, at the top and in redis", &[],
+            good().to(is("true")).edit(both(FAILED, -1))),
+        ("include_failure.true.zero-at-the-top",
+            "true counts failed creations in the engines and none at the top",
+            &["include_failure.encoded", "sums"],
+            good().to(is("true")).edit([(FAILED, Set(0.into()))])),
+        ("include_failure.true.third-zero", "the third answer to true counts no failed creation", encoded,
+            good().to(is("true")).nth(|n| n == 2).edit(failed(0))),
+        ("include_failure.true.second-zero", "the second answer to true counts no failed creation", encoded,
+            good().to(plain("true")).nth(|n| n == 1).edit(failed(0))),
+        ("include_failure.true.every-second-one-less",
+            "every second answer to true counts one failed creation less", encoded,
+            good().to(is("true")).nth(|n| n % 2 == 1).edit(failed(2))),
+        ("include_failure.true.reused-connection-one-less",
+            "true counts one failed creation less on a connection that was used before", encoded,
+            good().to(|call| is("true")(call) && call.before > 0).edit(failed(2))),
+        ("include_failure.cache-keeps-false",
+            "a cache gives the first answer to false to every second query from then on", encoded,
+            Arc::new(|below, call| {
+                let answer = below.answer(call);
+                if answer.status == 200 && is("false")(call) {
+                    below.first(answer)
+                } else if answer.status == 200 && below.count().is_multiple_of(2) {
+                    below.kept().unwrap_or(answer)
+                } else {
+                    answer
                 }
-            }),
-        ));
-    }
-    found
+            })),
+    ])
 }
 
-fn place_in_words(end: &str) -> String {
-    end.strip_prefix('.')
-        .map_or_else(|| "at the top".to_owned(), |engine| format!("in {engine}"))
-}
-
-/// Just beside the number that the account is known to hold.
-fn off_by(profile: &'static str) -> Vec<Deviation> {
-    let of = |(name, more): (&str, i64)| {
-        Deviation::new(
-            profile,
-            &format!("include_failure.true.{name}"),
-            format!("true counts {more:+} failed creations, at the top and in redis"),
-            must("include_failure.true.number"),
-            &[],
-            to_true(move |body| {
-                add(body, &format!("/{FAILED}"), more);
-                add(body, &format!("/redis/{FAILED}"), more);
-            }),
-        )
+/// The number is missing at one of the levels, each of which has a clause of its own.
+fn levels(profile: &str, engines: &[&str]) -> Vec<Deviation> {
+    let of = |(engine, place): (&&str, &'static str)| {
+        let (end, words) = match *engine {
+            "" => (String::new(), "at the top".to_owned()),
+            engine => (format!(".{engine}"), format!("in {engine}")),
+        };
+        let clause = format!("include_failure.true{end}");
+        let third = "the third answer to true lacks the number at one of the levels";
+        let rows = [
+            (
+                format!("{clause}.absent"),
+                format!("true does not return {FAILED} {words}"),
+                &[][..],
+                good().to(is("true")).edit([(place, Removed)]),
+            ),
+            (
+                format!("{clause}.third-absent"),
+                third.to_owned(),
+                &["include_failure.encoded"],
+                good().to(plain("true")).nth(|n| n == 2).edit([(place, Removed)]),
+            ),
+        ];
+        table(&[profile], must(&clause), rows)
     };
-    let mut found: Vec<Deviation> = [("one-more", 1), ("one-less", -1)].map(of).into();
-    found.push(Deviation::new(
-        profile,
-        "include_failure.true.zero-at-the-top",
-        "true counts failed creations in the engines and none at the top",
-        must("include_failure.true.number"),
-        &["include_failure.encoded", "sums"],
-        to_true(|body| body[FAILED] = 0.into()),
-    ));
-    found
+    engines.iter().zip(PLACES).flat_map(of).collect()
 }
 
 /// The number is returned where it must not be, at some of the levels.
-fn leaks(profile: &'static str, engines: &[&'static str]) -> Vec<Deviation> {
-    let mut places: Vec<(String, Vec<String>)> = vec![
-        ("everywhere".to_owned(), vec![String::new()]),
-        ("at-the-top".to_owned(), vec![String::new()]),
+fn leaks() -> Vec<Deviation> {
+    // Only where one engine counts alone and the top with it does the sum hold.
+    let ways: [(&str, &str, &[&str], &[&str]); 7] = [
+        (V1, "everywhere", &PLACES[..2], &[]),
+        (V1, "at-the-top", &PLACES[..1], &["sums"]),
+        (V1, "in-redis", &PLACES[1..2], &["sums"]),
+        (V2, "everywhere", &PLACES, &["sums"]),
+        (V2, "at-the-top", &PLACES[..1], &["sums"]),
+        (V2, "in-redis", &PLACES[1..2], &["sums"]),
+        (V2, "in-memcached", &PLACES[2..], &["sums"]),
     ];
-    places[0].1.extend(engines.iter().map(|e| format!("/{e}")));
-    places.extend(engines.iter().map(|e| (format!("in-{e}"), vec![format!("/{e}")])));
-    let mut found = vec![];
-    for (name, places) in places {
-        // Only where one engine counts alone and the top with it does the sum hold.
-        let uneven = places.len() != 2 || engines.len() != 1;
-        let leak = |word: &'static str, clause: &str, when: fn(&Call) -> bool| {
-            let places = places.clone();
-            let also: &[&str] = if uneven { &["sums"] } else { &[] };
+    let of = |(profile, name, places, also): (&str, &str, &[&'static str], &[&str])| {
+        let leak = |word: &str, such: fn(&str) -> bool| {
+            let more: Vec<(&str, Edit)> = places.iter().map(|place| (*place, Add(1))).collect();
             Deviation::new(
                 profile,
                 &format!("include_failure.{word}-leaks-{name}"),
                 format!("{word} values return the number {}", name.replace('-', " ")),
-                must(clause),
+                must(&format!("include_failure.{word}")),
                 also,
-                edited("200", move |call, body| {
-                    for place in places.iter().filter(|_| when(call)) {
-                        add(body, &format!("{place}/{FAILED}"), 1);
-                    }
-                }),
+                good().to(given(such)).edit(more),
             )
         };
-        found.push(leak("false", "include_failure.false", |call| is(call, "false")));
-        found.push(leak("other", "include_failure.other", |call| {
-            value(call).is_some_and(|value| value == "banana" || value == "真")
-        }));
-    }
-    found
+        [
+            leak("false", |v| v == "false"),
+            leak("other", |v| v == "banana" || v == "真"),
+        ]
+    };
+    ways.into_iter().flat_map(of).collect()
 }
 
-/// Caches that forget what was asked.
-fn caches(profile: &'static str) -> Vec<Deviation> {
-    let reads = |call: &Call| call.method == Method::GET;
-    let forgets = Deviation::new(
-        profile,
-        "include_failure.cache-forgets-query",
-        "a cache gives the first answer to every query",
-        must("include_failure.false"),
-        &["include_failure.other", "include_failure.spelling"],
-        Box::new(move |below, call| {
-            let answer = below.answer(call);
-            if answer.status == 200 && reads(call) {
-                below.first(answer)
-            } else {
-                answer
-            }
-        }),
-    );
-    let keeps_false = Deviation::new(
-        profile,
-        "include_failure.cache-keeps-false",
-        "a cache gives the first answer to false to every second query from then on",
-        must("include_failure.true.number"),
-        &["include_failure.encoded"],
-        Box::new(move |below, call| {
-            let answer = below.answer(call);
-            if answer.status == 200 && is(call, "false") {
-                below.first(answer)
-            } else if answer.status == 200 && below.count().is_multiple_of(2) {
-                below.kept().unwrap_or(answer)
-            } else {
-                answer
-            }
-        }),
-    );
-    vec![forgets, keeps_false]
-}
-
-fn mandatory(profile: &'static str) -> Vec<Deviation> {
-    let of = |status: u16| {
-        Deviation::new(
-            profile,
-            &format!("include_failure.absent.{status}"),
-            format!("a request without the parameter is answered {status}"),
-            must("include_failure.absent"),
-            &[],
-            instead(
-                |call| value(call).is_none(),
-                move || {
-                    let message = "The parameter include_failure is missing.";
-                    Answer::new(status, json!({ "error_code": "DCS.4062", "error_msg": message }))
-                },
-            ),
+/// The parameter is wanted.
+fn absent() -> Vec<Deviation> {
+    let absent = |call: &Call| value(call).is_none();
+    let about = |status: u16| format!("a request without the parameter is answered {status}");
+    let message = "The parameter include_failure is missing.";
+    let with = |status: u16| {
+        let name = format!("include_failure.absent.{status}");
+        (
+            name,
+            about(status),
+            &[][..],
+            refused(absent, status, "DCS.4062", message),
         )
     };
-    let mut found: Vec<Deviation> = [400, 404, 500].map(of).into();
-    found.push(Deviation::new(
-        profile,
+    let mut found = table(&COUNTS, must("include_failure.absent"), [400, 404, 500].map(with));
+    let empty = [(
         "include_failure.absent.empty",
-        "a request without the parameter is answered 204",
-        must("include_failure.absent"),
-        &[],
-        answered(|call, given| {
-            if given.status == 200 && value(call).is_none() {
-                given.status = 204;
-                given.body = Body::Raw(None, vec![]);
-            }
-        }),
-    ));
+        about(204),
+        &[][..],
+        good().to(absent).status(204),
+    )];
+    found.extend(table(&COUNTS, must("include_failure.absent"), empty));
     found
 }
 
-fn older_spelling() -> Deviation {
-    Deviation::new(
-        V1,
-        "include_failure.older-spelling",
-        "only the older spelling includeFailure is known",
-        must("include_failure.true"),
-        &["include_failure.true.number", "include_failure.encoded"],
-        asked_if(
-            |_| true,
-            |call| {
-                let parameters = call.parameters();
-                let older = parameters
-                    .iter()
-                    .any(|pair| *pair == ("includeFailure".into(), "true".into()));
-                ask_for(call, if older { "true" } else { "false" });
-            },
-        ),
-    )
+/// A single other word, or a kind of them, counts like `true`.
+#[rustfmt::skip]
+fn other_words() -> Vec<Deviation> {
+    let spelling: &[&str] = &["include_failure.spelling"];
+    table(&COUNTS, must("include_failure.other"), [
+        ("include_failure.other.banana", "the word banana counts like true", &[],
+            like_true(|v| v == "banana")),
+        ("include_failure.other.yes", "the word yes counts like true", &[],
+            like_true(|v| v == "yes")),
+        ("include_failure.other.null-word", "the word null counts like true", &[],
+            like_true(|v| v == "null")),
+        ("include_failure.other.non-ascii", "words with other characters than ASCII count like true", &[],
+            like_true(|v| !v.is_ascii())),
+        ("include_failure.other.long", "values of more than 1000 characters count like true", &[],
+            like_true(|v| v.len() > 1000)),
+        ("include_failure.other.longest", "only values of 1024 characters count like true", &[],
+            like_true(|v| v.len() == 1024)),
+        ("include_failure.other.prefix", "whatever begins with true counts like it", spelling,
+            like_true(|v| v.starts_with("true"))),
+        ("include_failure.other.beginning", "any beginning of true counts like it", spelling,
+            like_true(|v| "true".starts_with(v))),
+        ("include_failure.other.contained", "whatever contains true counts like it", spelling,
+            like_true(|v| v.contains("true"))),
+        ("include_failure.other.first-letter", "whatever begins with a t counts like true", spelling,
+            like_true(|v| v.starts_with('t'))),
+        ("include_failure.other.four-letters", "only the length of the value is looked at", spelling,
+            like_true(|v| v.len() == 4)),
+        ("include_failure.other.not-false", "every value but false counts like true", spelling,
+            like_true(|v| v != "false")),
+        ("include_failure.other.not-empty", "every value counts like true",
+            &["include_failure.false", "include_failure.spelling"],
+            like_true(|v| !v.is_empty())),
+    ])
+}
+
+/// Other words are refused, or too much for the service.
+#[rustfmt::skip]
+fn refused_words() -> Vec<Deviation> {
+    fn error(status: u16) -> Answer {
+        let message = "The value is not valid.";
+        Answer::new(status, json!({ "error_code": "DCS.4062", "error_msg": message, "error_ext_msg": null }))
+    }
+    let answered = |such: fn(&str) -> bool, status| instead(given(such), move || error(status));
+    table(&COUNTS, must("include_failure.other"), [
+        ("include_failure.other.words-400", "words other than true and false are refused with 400", &[],
+            answered(|v| v == "banana", 400)),
+        ("include_failure.other.words-404", "words other than true and false are answered 404", &[],
+            answered(|v| v == "yes", 404)),
+        ("include_failure.other.long-400", "values of 1024 characters are refused with 400", &[],
+            answered(|v| v.len() >= 1024, 400)),
+        ("include_failure.other.long-414", "values of 1024 characters are refused with 414", &[],
+            answered(|v| v.len() >= 1024, 414)),
+        ("include_failure.other.non-ascii-400", "words with other characters than ASCII draw a 400", &[],
+            answered(|v| !v.is_ascii(), 400)),
+        ("include_failure.other.non-ascii-500", "words with other characters than ASCII draw a 500", &[],
+            answered(|v| !v.is_ascii(), 500)),
+        ("include_failure.other.words-202", "words other than true and false are answered 202", &[],
+            answered(|v| v == "tru", 202)),
+        // A wait of nothing: whoever asks again need not wait.
+        ("include_failure.other.non-ascii-503",
+            "words with other characters than ASCII draw a 503 every time", &[],
+            instead(given(|v| !v.is_ascii()), || error(503).with_header("retry-after", "0".to_owned()))),
+    ])
+}
+
+const INVALID: &str = "The value is not valid.";
+
+/// Spellings near `true` count like it, or are refused.
+#[rustfmt::skip]
+fn spellings() -> Vec<Deviation> {
+    table(&COUNTS, should("include_failure.spelling"), [
+        ("include_failure.spelling.capitals", "case does not matter", &[],
+            like_true(|v| v.eq_ignore_ascii_case("true"))),
+        ("include_failure.spelling.title-case", "True counts like true", &[],
+            like_true(|v| v == "True" || v == "true")),
+        ("include_failure.spelling.one", "1 counts like true", &[],
+            like_true(|v| v == "1" || v == "true")),
+        ("include_failure.spelling.trimmed", "white space around true is ignored", &[],
+            like_true(|v| v.trim() == "true")),
+        ("include_failure.spelling.trimmed-at-the-end", "white space after true is ignored", &[],
+            like_true(|v| v.trim_end() == "true")),
+        ("include_failure.spelling.empty", "the empty value counts like true", &[],
+            like_true(|v| v.is_empty() || v == "true")),
+        ("include_failure.spelling.capitals-400", "TRUE is refused with 400", &[],
+            refused(is("TRUE"), 400, "DCS.4062", INVALID)),
+        ("include_failure.spelling.empty-400", "the empty value is refused with 400", &[],
+            refused(is(""), 400, "DCS.4062", INVALID)),
+    ])
+}
+
+/// The value is read as it stands.
+#[rustfmt::skip]
+fn encoded() -> Vec<Deviation> {
+    let percent = |call: &Call| call.query.contains('%');
+    table(&COUNTS, should("include_failure.encoded"), [
+        ("include_failure.encoded.not-decoded", "the value is compared without being decoded", &[],
+            asked_if(percent, ask_for("something-else"))),
+        ("include_failure.encoded.left-out",
+            "the value is compared without being decoded, and the number is left out", &[],
+            good().to(|call| call.query.contains("%74rue")).edit(everywhere(&Removed))),
+        ("include_failure.encoded.refused", "a percent sign is refused with 400",
+            &["include_failure.other", "include_failure.spelling"],
+            refused(percent, 400, "DCS.4062", INVALID)),
+    ])
 }

@@ -5,8 +5,6 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use serde_json::Value;
-
 use super::Deviation;
 use crate::reference::{
     answer::{Answer, Body},
@@ -20,7 +18,7 @@ use crate::reference::{
 };
 
 /// What a deviation does with a request: asks what is below, or answers itself.
-pub type Layer = Box<dyn Fn(&Below<'_>, &Call) -> Answer + Send + Sync>;
+pub type Layer = Arc<dyn Fn(&Below<'_>, &Call) -> Answer + Send + Sync>;
 
 /// A deviation of one reference, with what it remembers there.
 #[derive(Debug)]
@@ -166,60 +164,6 @@ impl<'a> Below<'a> {
         change(&mut other);
         self.answer(&other)
     }
-}
-
-/// Something else is asked.
-pub fn asked(change: impl Fn(&mut Call) + Send + Sync + 'static) -> Layer {
-    Box::new(move |below, call| below.answer_to(call, &change))
-}
-
-/// Something else is asked where this holds of the request.
-pub fn asked_if(
-    when: impl Fn(&Call) -> bool + Send + Sync + 'static,
-    change: impl Fn(&mut Call) + Send + Sync + 'static,
-) -> Layer {
-    Box::new(move |below, call| {
-        if when(call) {
-            below.answer_to(call, &change)
-        } else {
-            below.answer(call)
-        }
-    })
-}
-
-/// The answer is changed.
-pub fn answered(change: impl Fn(&Call, &mut Answer) + Send + Sync + 'static) -> Layer {
-    Box::new(move |below, call| {
-        let mut answer = below.answer(call);
-        change(call, &mut answer);
-        answer
-    })
-}
-
-/// The body of one kind of answer is changed: `200`, `401`, for cvm `success` or `error`.
-pub fn edited(kind: &str, change: impl Fn(&Call, &mut Value) + Send + Sync + 'static) -> Layer {
-    let kind = kind.to_owned();
-    answered(move |call, answer| {
-        if kind_of(answer) == kind
-            && let Body::Json(body) = &mut answer.body
-        {
-            change(call, body);
-        }
-    })
-}
-
-/// A request of this kind is answered so, and by nobody below.
-pub fn instead(
-    when: impl Fn(&Call) -> bool + Send + Sync + 'static,
-    answer: impl Fn() -> Answer + Send + Sync + 'static,
-) -> Layer {
-    Box::new(move |below, call| {
-        if when(call) && below.admits(call) {
-            answer()
-        } else {
-            below.answer(call)
-        }
-    })
 }
 
 /// Which of the documented answers this is.

@@ -1,36 +1,34 @@
 //! Pages of cvm that are too short or too long, or begin at the wrong place.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{
-    Deviation,
-    layer::{Layer, asked_if, edited, fault, instead},
+    CVM, Deviation,
+    layer::{Layer, fault},
     must,
-    query::{ids, lists, number, put},
-    should,
+    query::{FOREIGN, ids, limit, lists, number, offset, put, put_if_absent},
+    should, table,
+    words::{Answers, asked_if, failed, good},
 };
-use crate::{
-    record::Level,
-    reference::{answer::Answer, call::Call},
+use crate::reference::{
+    answer::{Answer, Body},
+    call::Call,
 };
 
-const PROFILE: &str = "cvm-2017-status";
-
-/// What the service itself says: the page's default and its largest.
-const DEFAULT: u64 = 20;
+/// What the service itself says: its largest page.
 const MOST: u64 = 100;
 
 /// Every deviation about pages.
 pub fn all() -> Vec<Deviation> {
     let mut found = sizes();
+    found.extend(now_and_then());
     found.extend(places());
+    found.extend(ends());
     found.extend(defaults());
     found.extend(largest());
     found
-}
-
-pub(super) fn new(name: &str, about: &str, breaks: (Level, &str), also: &[&str], layer: Layer) -> Deviation {
-    Deviation::new(PROFILE, name, about, breaks, also, layer)
 }
 
 /// The items of a page.
@@ -38,13 +36,23 @@ pub(super) fn items(body: &mut Value) -> Option<&mut Vec<Value>> {
     body.pointer_mut("/Response/InstanceStatusSet")?.as_array_mut()
 }
 
-/// Pages of everything are changed.
-pub(super) fn paged(change: impl Fn(&Call, &mut Value) + Send + Sync + 'static) -> Layer {
-    edited("success", move |call, body| {
-        if lists(call) {
-            change(call, body);
+/// Good pages of everything.
+pub(super) fn pages() -> Answers {
+    good().to(lists)
+}
+
+/// The items of such pages are changed.
+pub(super) fn items_of(pages: Answers, change: impl Fn(&mut Vec<Value>) + Send + Sync + 'static) -> Layer {
+    pages.edited(move |_, body| {
+        if let Some(items) = items(body) {
+            change(items);
         }
     })
+}
+
+/// A further instance comes along.
+pub(super) fn add(items: &mut Vec<Value>, id: &str) {
+    items.push(json!({ "InstanceId": id, "InstanceState": "RUNNING" }));
 }
 
 /// Another page of everything is asked for.
@@ -52,181 +60,106 @@ fn page(change: impl Fn(&mut Call) + Send + Sync + 'static) -> Layer {
     asked_if(lists, change)
 }
 
-pub(super) fn limit(call: &Call) -> u64 {
-    number(call, "Limit").unwrap_or(DEFAULT)
-}
-
-pub(super) fn offset(call: &Call) -> u64 {
-    number(call, "Offset").unwrap_or(0)
-}
-
+#[rustfmt::skip]
 fn sizes() -> Vec<Deviation> {
-    let every_page = ["Limit.maximum", "Limit.default", "paging.halves", "paging.walk"];
-    vec![
-        new(
-            "Limit.one-short",
-            "every page lacks its last item",
-            must("Limit.size"),
-            &every_page,
-            paged(|_, body| drop(items(body).and_then(Vec::pop))),
-        ),
-        new(
-            "Limit.first-missing",
-            "every page lacks its first item",
-            must("Limit.size"),
-            &every_page,
-            paged(|_, body| {
-                if let Some(items) = items(body).filter(|items| !items.is_empty()) {
-                    items.remove(0);
-                }
-            }),
-        ),
-        new(
-            "Limit.one-too-many",
-            "every page has an item more than Limit",
-            must("Limit.size"),
-            &["Limit.maximum", "Limit.default", "paging.halves", "paging.walk"],
-            Box::new(|below, call| {
+    let every_page: &[&str] = &["Limit.maximum", "Limit.default", "paging.halves", "paging.walk"];
+    table(&[CVM], must("Limit.size"), [
+        ("Limit.one-short", "every page lacks its last item", every_page,
+            items_of(pages(), |items| drop(items.pop()))),
+        ("Limit.first-missing", "every page lacks its first item", every_page,
+            items_of(pages(), |items| drop(items.drain(..items.len().min(1))))),
+        ("Limit.one-too-many", "every page has an item more than Limit", every_page,
+            Arc::new(|below, call| {
                 let mut answer = below.answer(call);
                 if lists(call) {
                     let next = below.answer_to(call, |call| {
-                        let next = offset(call) + limit(call);
-                        put(call, "Offset", Some(next));
-                        put(call, "Limit", Some(1));
+                        put("Offset", Some(offset(call) + limit(call)))(call);
+                        put("Limit", Some(1))(call);
                     });
                     append(&mut answer, &next);
                 }
                 answer
-            }),
-        ),
-        new(
-            "Limit.ignored",
-            "Limit is ignored: every page has 20 items",
-            must("Limit.size"),
-            &[
-                "Limit.maximum",
-                "Limit.above.error",
-                "paging.halves",
-                "paging.walk",
-            ],
-            page(|call| put(call, "Limit", None)),
-        ),
-        new(
-            "Limit.of-one-refused",
-            "a Limit of 1 is an error",
-            must("Limit.size"),
-            &[],
-            instead(|call| number(call, "Limit") == Some(1) && lists(call), range),
-        ),
-        new(
-            "Limit.small-rounded",
-            "pages have 10 items or more",
-            must("Limit.size"),
-            &["paging.halves"],
-            page(|call| {
-                let rounded = limit(call).max(10);
-                put(call, "Limit", Some(rounded));
-            }),
-        ),
-    ]
+            })),
+        ("Limit.ignored", "Limit is ignored: every page has 20 items",
+            &["Limit.maximum", "Limit.above.error", "paging.halves", "paging.walk"],
+            page(put("Limit", None))),
+        ("Limit.of-one-refused", "a Limit of 1 is an error", &[],
+            failed(|call| number(call, "Limit") == Some(1) && lists(call), "InvalidParameterValue.Range")),
+        ("Limit.small-rounded", "pages have 10 items or more", &["paging.halves"],
+            page(|call| put("Limit", Some(limit(call).max(10)))(call))),
+    ])
 }
 
 /// Puts the items of one page behind those of another.
 fn append(answer: &mut Answer, next: &Answer) {
-    use crate::reference::answer::Body::Json;
-    if let (Json(body), Json(next)) = (&mut answer.body, &next.body)
+    if let (Body::Json(body), Body::Json(next)) = (&mut answer.body, &next.body)
         && let (Some(items), Some(more)) = (items(body), next["Response"]["InstanceStatusSet"].as_array())
     {
         items.extend(more.iter().cloned());
     }
 }
 
-fn range() -> Answer {
-    error("InvalidParameterValue.Range")
-}
-
-/// An error of the service with this code.
-pub fn error(code: &str) -> Answer {
-    let error = json!({ "Code": code, "Message": "The request cannot be served." });
-    let id = uuid::Uuid::new_v4().to_string();
-    Answer::new(200, json!({ "Response": { "Error": error, "RequestId": id } }))
+/// Pages of everything that cannot be, whatever happens to the account.
+#[rustfmt::skip]
+fn now_and_then() -> Vec<Deviation> {
+    // What a list shows is asked for by its id, too.
+    let others: &[&str] = &["Limit", "Offset", "paging", "TotalCount.constant", "InstanceIds"];
+    let more = |items: &mut Vec<Value>| add(items, FOREIGN);
+    let mut found = table(&[CVM], must("paging.walk"), [
+        ("paging.every-second-item-twice", "every second list names an instance twice", others,
+            items_of(pages().nth(|n| n % 2 == 1), |items| if let [first, .., last] = &mut items[..] {
+                last.clone_from(first);
+            })),
+    ]);
+    let with = good().to(|call| lists(call) && number(call, "Limit").is_some());
+    let without = good().to(|call| lists(call) && number(call, "Limit").is_none());
+    found.extend(table(&[CVM], must("Limit.size"), [
+        ("Limit.every-second-one-too-many", "every second list has an item more than Limit", others,
+            items_of(with.nth(|n| n % 2 == 1), more)),
+    ]));
+    found.extend(table(&[CVM], must("Limit.default"), [
+        ("Limit.default-21-at-the-second", "every list without Limit but the first has 21 items", others,
+            items_of(without.nth(|n| n > 0), more)),
+    ]));
+    found
 }
 
 /// Pages that begin somewhere else.
+#[rustfmt::skip]
 fn places() -> Vec<Deviation> {
-    let shifted = |name: &str, about: &str, also: &[&str], change: fn(u64, u64) -> u64| {
-        new(
-            name,
-            about,
-            must("paging.halves"),
-            also,
-            page(move |call| {
-                if let Some(begin) = number(call, "Offset").filter(|begin| *begin > 0) {
-                    let begin = change(begin, limit(call));
-                    put(call, "Offset", Some(begin));
-                }
-            }),
-        )
-    };
-    vec![
-        shifted(
-            "Offset.skips-one",
-            "further pages skip an item at the border",
-            &["paging.walk"],
-            |begin, _| begin + 1,
-        ),
-        shifted(
-            "Offset.repeats-one",
-            "further pages repeat an item at the border",
-            &["paging.walk"],
-            |begin, _| begin - 1,
-        ),
-        shifted(
-            "Offset.ignored",
-            "Offset is ignored: every page is the first one",
-            &["paging.walk", "paging.beyond"],
-            |_, _| 0,
-        ),
-        shifted(
-            "Offset.counts-pages",
-            "Offset counts pages, not items",
-            &["paging.walk"],
-            |begin, limit| begin * limit,
-        ),
-        shifted(
-            "Offset.to-a-whole-page",
-            "Offset is rounded down to a whole page",
-            &[],
-            |begin, limit| begin - begin % limit,
-        ),
-        new(
-            "Offset.of-100-skips-one",
-            "only an Offset of 100 skips an item",
-            must("paging.walk"),
-            &[],
-            page(|call| {
-                if offset(call) == MOST {
-                    put(call, "Offset", Some(MOST + 1));
-                }
-            }),
-        ),
-        new(
-            "Offset.of-100-repeats-one",
-            "only an Offset of 100 repeats an item",
-            must("paging.walk"),
-            &[],
-            page(|call| {
-                if offset(call) == MOST {
-                    put(call, "Offset", Some(MOST - 1));
-                }
-            }),
-        ),
-        new(
-            "paging.last-item-hidden",
-            "the last instance of the account is never listed",
-            must("paging.walk"),
-            &[],
-            paged(|_, body| {
+    let shifted = |change: fn(u64, u64) -> u64| page(move |call| {
+        if let Some(begin) = number(call, "Offset").filter(|begin| *begin > 0) {
+            put("Offset", Some(change(begin, limit(call))))(call);
+        }
+    });
+    let of_100 = |call: &Call| lists(call) && offset(call) == MOST;
+    let hundredth = |other: u64| asked_if(of_100, put("Offset", Some(other)));
+    let walk: &[&str] = &["paging.walk"];
+    let mut found = table(&[CVM], must("paging.halves"), [
+        ("Offset.skips-one", "further pages skip an item at the border", walk,
+            shifted(|begin, _| begin + 1)),
+        ("Offset.repeats-one", "further pages repeat an item at the border", walk,
+            shifted(|begin, _| begin - 1)),
+        ("Offset.ignored", "Offset is ignored: every page is the first one", &["paging.walk", "paging.beyond"],
+            shifted(|_, _| 0)),
+        ("Offset.counts-pages", "Offset counts pages, not items", walk,
+            shifted(|begin, limit| begin * limit)),
+        ("Offset.to-a-whole-page", "Offset is rounded down to a whole page", &[],
+            shifted(|begin, limit| begin - begin % limit)),
+    ]);
+    found.extend(table(&[CVM], must("paging.walk"), [
+        ("Offset.of-100-skips-one", "only an Offset of 100 skips an item", &[], hundredth(MOST + 1)),
+        ("Offset.of-100-repeats-one", "only an Offset of 100 repeats an item", &[], hundredth(MOST - 1)),
+    ]));
+    found
+}
+
+/// The last page is wrong.
+#[rustfmt::skip]
+fn ends() -> Vec<Deviation> {
+    table(&[CVM], must("paging.walk"), [
+        ("paging.last-item-hidden", "the last instance of the account is never listed", &[],
+            pages().edited(|_, body| {
                 let total = body["Response"]["TotalCount"].as_u64().unwrap_or(0);
                 if let Some(items) = items(body).filter(|items| (items.len() as u64) < MOST.min(total)) {
                     // A page that is not full is the last one, or was asked to be short.
@@ -234,133 +167,82 @@ fn places() -> Vec<Deviation> {
                         items.pop();
                     }
                 }
-            }),
-        ),
-        new(
-            "paging.item-twice",
-            "the last page lists its first instance twice and not its second",
-            must("paging.walk"),
-            &[],
-            paged(|call, body| {
-                if let Some(items) = items(body).filter(|items| offset(call) >= MOST && items.len() > 1) {
-                    items[1] = items[0].clone();
+            })),
+        ("paging.item-twice", "the last page lists its first instance twice and not its second", &[],
+            items_of(good().to(|call| lists(call) && offset(call) >= MOST), |items| {
+                if let [first, second, ..] = &mut items[..] {
+                    second.clone_from(first);
                 }
-            }),
-        ),
-    ]
+            })),
+    ])
 }
 
+#[rustfmt::skip]
 fn defaults() -> Vec<Deviation> {
-    let limit = |other: u64| {
-        new(
-            &format!("Limit.default-{other}"),
-            &format!("a page without Limit has {other} items"),
-            must("Limit.default"),
-            &[],
-            page(move |call| {
-                if number(call, "Limit").is_none() {
-                    put(call, "Limit", Some(other));
-                }
-            }),
-        )
-    };
-    let mut found: Vec<Deviation> = [10, 19, 21, 50, 100].map(limit).into();
-    found.extend([1, 5, 20].map(|other| {
-        new(
-            &format!("Offset.default-{other}"),
-            &format!("a page without Offset begins after {other} items"),
-            must("Offset.default"),
-            &[],
-            page(move |call| {
-                if number(call, "Offset").is_none() {
-                    put(call, "Offset", Some(other));
-                }
-            }),
-        )
-    }));
-    found.push(new(
-        "success.parameters-wanted",
-        "a request without parameters is an error",
-        must("success"),
-        &["Region.absent", "Limit.default"],
-        instead(
-            |call| lists(call) && number(call, "Limit").is_none() && fault(call).is_none(),
-            || error("MissingParameter"),
-        ),
-    ));
+    let limit = |other: u64| (
+        format!("Limit.default-{other}"),
+        format!("a page without Limit has {other} items"),
+        &[][..],
+        page(put_if_absent("Limit", other)),
+    );
+    let offset = |other: u64| (
+        format!("Offset.default-{other}"),
+        format!("a page without Offset begins after {other} items"),
+        &[][..],
+        page(put_if_absent("Offset", other)),
+    );
+    let mut found = table(&[CVM], must("Limit.default"), [10, 19, 21, 50, 100].map(limit));
+    found.extend(table(&[CVM], must("Offset.default"), [1, 5, 20].map(offset)));
+    let bare = |call: &Call| lists(call) && number(call, "Limit").is_none() && fault(call).is_none();
+    found.extend(table(&[CVM], must("success"), [
+        ("success.parameters-wanted", "a request without parameters is an error",
+            &["Region.absent", "Limit.default"], failed(bare, "MissingParameter")),
+    ]));
     found
 }
 
 /// The largest page, and more than that.
+#[rustfmt::skip]
 fn largest() -> Vec<Deviation> {
-    let capped = |most: u64| {
-        new(
-            &format!("Limit.at-most-{most}"),
-            &format!("no page has more than {most} items"),
-            must("Limit.maximum"),
-            &["paging.walk", "InstanceIds.100"],
-            asked_if(
-                move |call| limit(call) > most && limit(call) <= MOST,
-                move |call| put(call, "Limit", Some(most)),
-            ),
-        )
-    };
-    let served = |name: &str, about: &str, also: &[&str], breaks: (Level, &str), most: u64| {
-        new(
-            name,
-            about,
-            breaks,
-            also,
-            Box::new(move |below, call| {
-                if limit(call) <= MOST {
-                    return below.answer(call);
-                }
-                let wanted = limit(call).min(most);
-                let mut answer = below.answer_to(call, |call| put(call, "Limit", Some(MOST)));
-                let mut have = MOST;
-                while have < wanted {
-                    let more = below.answer_to(call, |call| {
-                        let begin = offset(call) + have;
-                        put(call, "Offset", Some(begin));
-                        put(call, "Limit", Some((wanted - have).min(MOST)));
-                    });
-                    append(&mut answer, &more);
-                    have += MOST;
-                }
-                answer
-            }),
-        )
-    };
-    vec![
-        capped(50),
-        capped(99),
-        new(
-            "Limit.100-refused",
-            "a Limit of 100 is an error",
-            must("Limit.maximum"),
-            &["paging.walk"],
-            instead(|call| limit(call) == MOST && ids(call).len() <= 100, range),
-        ),
-        served(
-            "Limit.101-served",
-            "a Limit of 101 brings 101 items",
-            &["Limit.above.error"],
-            must("Limit.above"),
-            1000,
-        ),
-        served(
-            "Limit.101-cut",
-            "a Limit of 101 brings 100 items",
-            &[],
-            should("Limit.above.error"),
-            MOST,
-        ),
-        new(
-            "Limit.101-default",
-            "a Limit of 101 brings as many items as none",
-            should("Limit.above.error"),
-            &[],
-            asked_if(|call| limit(call) > MOST, |call| put(call, "Limit", None)),
-        ),
-    ]
+    let capped = |most: u64| (
+        format!("Limit.at-most-{most}"),
+        format!("no page has more than {most} items"),
+        &["paging.walk", "InstanceIds.100"][..],
+        asked_if(move |call| limit(call) > most && limit(call) <= MOST, put("Limit", Some(most))),
+    );
+    let mut found = table(&[CVM], must("Limit.maximum"), [50, 99].map(capped));
+    found.extend(table(&[CVM], must("Limit.maximum"), [
+        ("Limit.100-refused", "a Limit of 100 is an error", &["paging.walk"],
+            failed(|call| limit(call) == MOST && ids(call).len() <= 100, "InvalidParameterValue.Range")),
+    ]));
+    found.extend(table(&[CVM], must("Limit.above"), [
+        ("Limit.101-served", "a Limit of 101 brings 101 items", &["Limit.above.error"], up_to(1000)),
+    ]));
+    found.extend(table(&[CVM], should("Limit.above.error"), [
+        ("Limit.101-cut", "a Limit of 101 brings 100 items", &[], up_to(MOST)),
+        ("Limit.101-default", "a Limit of 101 brings as many items as none", &[],
+            asked_if(|call| limit(call) > MOST, put("Limit", None))),
+    ]));
+    found
+}
+
+/// Pages of more than the service's own most, gathered from several.
+fn up_to(most: u64) -> Layer {
+    Arc::new(move |below, call| {
+        if limit(call) <= MOST {
+            return below.answer(call);
+        }
+        let wanted = limit(call).min(most);
+        let mut answer = below.answer_to(call, put("Limit", Some(MOST)));
+        let mut have = MOST;
+        while have < wanted {
+            let more = below.answer_to(call, |call| {
+                put("Offset", Some(offset(call) + have))(call);
+                put("Limit", Some((wanted - have).min(MOST)))(call);
+            });
+            append(&mut answer, &more);
+            have += MOST;
+        }
+        answer
+    })
 }

@@ -1,48 +1,27 @@
-//! Project and instance ids in the path that are served although they should not be.
+//! Project and instance ids in the path that are served although they should not be, or refused in another way.
 
 use serde_json::json;
 
 use super::{
-    Deviation,
-    layer::{answered, asked_if, edited, fault, instead},
-    must, should,
+    CLOUDDC, COUNTS, Deviation, INSTANCE,
+    layer::fault,
+    must, should, table,
+    words::{answers, any, asked_if, instead, refused},
 };
-use crate::{
-    record::Level,
-    reference::{
-        answer::{Answer, Body},
-        call::Call,
-        fixtures::{ABSENT_INSTANCE, CLOUDDC_STOPPED, DCS_SINGLE, PROJECT, is_instance_id, is_project_id},
-    },
+use crate::reference::{
+    answer::Answer,
+    call::Call,
+    fixtures::{ABSENT_INSTANCE, CLOUDDC_STOPPED, DCS_SINGLE, PROJECT, is_instance_id, is_project_id},
 };
 
 /// Every deviation about ids in paths.
 pub fn all() -> Vec<Deviation> {
-    let mut found = vec![];
-    for profile in ["dcs-v1-status", "dcs-v2-status"] {
-        found.push(project_served(profile, "malformed", "", false));
-        found.push(project_served(profile, "malformed", "-lenient", true));
-        found.push(foreign_served(profile));
-        found.extend([302, 500].map(|status| project_answered(profile, status)));
-    }
+    let mut found = projects();
     for (profile, known, id) in [
-        ("dcs-v1-instance", DCS_SINGLE, "instance_id"),
-        ("clouddc-v1-status", CLOUDDC_STOPPED, "id"),
+        (INSTANCE, DCS_SINGLE, "instance_id"),
+        (CLOUDDC, CLOUDDC_STOPPED, "id"),
     ] {
-        found.push(project_served(profile, "malformed", "", false));
-        found.push(foreign_served(profile));
-        found.extend([302, 500].map(|status| project_answered(profile, status)));
-        found.push(Deviation::new(
-            profile,
-            &format!("{id}.malformed-served"),
-            "a malformed instance id is answered like a known one",
-            should(&format!("{id}.malformed")),
-            &[],
-            asked_if(
-                |call| !is_instance_id(instance(call)),
-                move |call| put(call, 4, known),
-            ),
-        ));
+        found.extend(malformed(profile, known, id));
         found.extend(unknown(profile, known, id));
     }
     found
@@ -72,132 +51,76 @@ fn in_own_project(call: &mut Call) {
     put(call, 2, PROJECT);
 }
 
-/// A malformed project id is served; the lenient way takes only those of hexadecimal digits.
-fn project_served(profile: &'static str, what: &str, end: &str, hexadecimal: bool) -> Deviation {
-    let digits = move |call: &Call| !hexadecimal || project(call).bytes().all(|b| b.is_ascii_hexdigit());
-    let about = if hexadecimal {
-        "a project id that is too short is served"
-    } else {
-        "a malformed project id is served"
-    };
-    Deviation::new(
-        profile,
-        &format!("project_id.{what}-served{end}"),
-        about,
-        should("project_id.malformed"),
-        &[],
-        asked_if(
-            move |call| !is_project_id(project(call)) && digits(call),
-            in_own_project,
-        ),
+#[rustfmt::skip]
+fn projects() -> Vec<Deviation> {
+    let profiles = [COUNTS[0], COUNTS[1], INSTANCE, CLOUDDC];
+    let malformed = |call: &Call| !is_project_id(project(call));
+    let answered = move |status| any().to(move |call| malformed(call) && fault(call).is_none()).status(status);
+    let mut found = table(&profiles, should("project_id.malformed"), [
+        ("project_id.malformed-served", "a malformed project id is served", &[],
+            asked_if(malformed, in_own_project)),
+        ("project_id.malformed-302", "a malformed project id is answered 302", &[], answered(302)),
+        ("project_id.malformed-500", "a malformed project id is answered 500", &[], answered(500)),
+    ]);
+    found.extend(table(&COUNTS, should("project_id.malformed"), [
+        ("project_id.malformed-served-lenient", "a project id that is too short is served", &[],
+            asked_if(
+                move |call| malformed(call) && project(call).bytes().all(|b| b.is_ascii_hexdigit()),
+                in_own_project,
+            )),
+    ]));
+    found.extend(table(&profiles, should("project_id.foreign"), [
+        ("project_id.foreign-served", "a project of somebody else is served", &[],
+            asked_if(|call| is_project_id(project(call)) && project(call) != PROJECT, in_own_project)),
+    ]));
+    found
+}
+
+fn malformed(profile: &str, known: &'static str, id: &str) -> Vec<Deviation> {
+    let about = "a malformed instance id is answered like a known one";
+    let served = asked_if(
+        |call| !is_instance_id(instance(call)),
+        move |call| put(call, 4, known),
+    );
+    let clause = format!("{id}.malformed");
+    table(
+        &[profile],
+        should(&clause),
+        [(format!("{clause}-served"), about, &[], served)],
     )
 }
 
-/// A malformed project id brings another status than that of a wrong request.
-fn project_answered(profile: &'static str, status: u16) -> Deviation {
-    Deviation::new(
-        profile,
-        &format!("project_id.malformed-{status}"),
-        format!("a malformed project id is answered {status}"),
-        should("project_id.malformed"),
-        &[],
-        answered(move |call, given| {
-            if !is_project_id(project(call)) && fault(call).is_none() {
-                given.status = status;
-            }
-        }),
-    )
-}
-
-fn foreign_served(profile: &'static str) -> Deviation {
-    Deviation::new(
-        profile,
-        "project_id.foreign-served",
-        "a project of somebody else is served",
-        should("project_id.foreign"),
-        &[],
-        asked_if(
-            |call| is_project_id(project(call)) && project(call) != PROJECT,
-            in_own_project,
-        ),
-    )
-}
-
-fn unknown(profile: &'static str, known: &'static str, id: &str) -> Vec<Deviation> {
+#[rustfmt::skip]
+fn unknown(profile: &str, known: &'static str, id: &str) -> Vec<Deviation> {
     let absent = |call: &Call| instance(call) == ABSENT_INSTANCE && fault(call).is_none();
-    let clause = format!("{id}.unknown");
+    let unknown = format!("{id}.unknown");
     let refusal = format!("{id}.unknown.refusal");
-    let answered_so = |status: u16| {
-        Deviation::new(
-            profile,
-            &format!("{id}.unknown-{status}"),
-            format!("an unknown instance is answered {status}"),
-            should(&refusal),
-            &[],
-            answered(move |call, given| {
-                if absent(call) {
-                    given.status = status;
-                }
-            }),
-        )
-    };
-    let served = |name: &str, about: &str, body: serde_json::Value| {
-        Deviation::new(
-            profile,
-            &format!("{id}.{name}"),
-            about,
-            (Level::Must, &clause),
+    let mut found = table(&[profile], must(&unknown), [
+        (format!("{unknown}-served-empty"), "an unknown instance is answered 200 with an empty object",
             &[&refusal],
-            instead(absent, move || Answer::new(200, body.clone())),
-        )
-    };
-    let mut found = vec![
-        answered_so(500),
-        answered_so(410),
-        served(
-            "unknown-served-empty",
-            "an unknown instance is answered 200 with an empty object",
-            json!({}),
-        ),
-        served(
-            "unknown-served-error",
-            "an unknown instance is answered 200 with an error in the body",
-            json!({ "error_code": "111404022", "error_msg": "There is no such instance." }),
-        ),
-        Deviation::new(
-            profile,
-            &format!("{id}.unknown-served"),
-            "an unknown instance is answered like a known one",
-            must(&clause),
+            instead(absent, || Answer::new(200, json!({})))),
+        (format!("{unknown}-served-error"), "an unknown instance is answered 200 with an error in the body",
             &[&refusal],
-            asked_if(absent, move |call| put(call, 4, known)),
-        ),
-        Deviation::new(
-            profile,
-            &format!("{id}.unknown-204"),
-            "an unknown instance is answered 204",
-            must(&clause),
-            &[&refusal],
-            answered(move |call, given| {
-                if absent(call) {
-                    given.status = 204;
-                    given.body = Body::Raw(None, vec![]);
-                }
-            }),
-        ),
-    ];
-    if profile == "clouddc-v1-status" {
-        found.push(answered_so(400));
-    } else {
-        found.push(Deviation::new(
-            profile,
-            &format!("{id}.unknown-without-words"),
-            "an unknown instance is refused without code and message",
-            should(&refusal),
-            &[],
-            edited("404", |_, body| *body = json!({})),
-        ));
-    }
+            refused(absent, 200, "111404022", "There is no such instance.")),
+        (format!("{unknown}-served"), "an unknown instance is answered like a known one", &[&refusal],
+            asked_if(absent, move |call| put(call, 4, known))),
+        (format!("{unknown}-204"), "an unknown instance is answered 204", &[&refusal],
+            any().to(absent).status(204)),
+    ]);
+    let status = |status: u16| (
+        format!("{unknown}-{status}"),
+        format!("an unknown instance is answered {status}"),
+        &[][..],
+        any().to(absent).status(status),
+    );
+    found.extend(table(&[profile], should(&refusal), [500, 410].map(status)));
+    found.extend(match profile {
+        CLOUDDC => table(&[profile], should(&refusal), [status(400)]),
+        _ => table(&[profile], should(&refusal), [
+            (format!("{unknown}-without-words"), "an unknown instance is refused without code and message", &[],
+                answers("404").body(json!({}))),
+        ]),
+    });
     found
 }
 

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     Deviation,
-    edit::{Edit, apply, renamed},
+    edit::{Edit, renamed},
     forms,
-    layer::edited,
+    words::answers,
 };
 use crate::{
     catalogue::document::{Document, Kind, Presence, Row},
@@ -48,14 +48,13 @@ impl Member<'_> {
         let (answer, path) = place.split_once('.').unwrap_or((place, ""));
         let breaks = keyword.map_or_else(|| place.clone(), |k| format!("{place}.{k}"));
         let (unavoidable, blurs) = (self.also(&edit), self.blurs(&edit));
-        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
         Deviation::new(
             &self.document.profile,
             &format!("{place}.{end}"),
-            format!("{} of the answer {answer} {what}", path.join(".")),
+            format!("{path} of the answer {answer} {what}"),
             (level, &breaks),
             &unavoidable,
-            edited(answer, move |_, body| apply(body, &path, &edit)),
+            answers(answer).edit([(path, edit)]),
         )
         .blurring(blurs)
     }

@@ -1,67 +1,26 @@
-//! The other rules of cvm: its envelope, methods, common parameters, credentials and codes.
+//! The other rules of cvm: its envelope, methods, common parameters, credentials, codes and request ids.
 
-use axum::http::Method;
-use serde_json::{Value, json};
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, Method};
+use serde_json::json;
 
 use super::{
-    Configured, Deviation,
-    layer::{Layer, answered, asked_if, edited, fault, instead, kind_of},
-    listing::error,
-    must,
-    query::ids,
-    should,
-};
-use crate::{
-    record::Level,
-    reference::{
-        answer::{Answer, Body},
-        call::Call,
+    CVM, Configured, Deviation,
+    edit::{
+        Edit::{Sent, Set},
+        apply,
     },
+    layer::{Layer, fault, kind_of},
+    must,
+    query::{an_id, ids},
+    should, table,
+    words::{answers, any, asked_if, error, failed, instead},
 };
-
-const PROFILE: &str = "cvm-2017-status";
-
-/// Failures that are told by the HTTP status alone.
-fn plain_statuses() -> Vec<Deviation> {
-    let failing = |name: &str, about: &str, also: &[&str], when: fn(&Call) -> bool, status: u16| {
-        new(
-            name,
-            about,
-            must("error"),
-            also,
-            instead(when, move || {
-                Answer::text(
-                    status,
-                    "text/html",
-                    "<html>The request cannot be served.</html>".to_owned(),
-                )
-            }),
-        )
-    };
-    vec![
-        failing(
-            "error.unknown-action-404",
-            "an unknown Action is answered 404 with a page",
-            &["Action.required"],
-            |call| header(call, "x-tc-action") == "DescribeNoSuchConformance",
-            404,
-        ),
-        failing(
-            "error.too-many-ids-413",
-            "too many ids are answered 413 with a page",
-            &["InstanceIds.101"],
-            |call| ids(call).len() > 100,
-            413,
-        ),
-        failing(
-            "error.malformed-id-422",
-            "a malformed id is answered 422 with a page",
-            &["InstanceIds.malformed"],
-            |call| ids(call).iter().any(|id| id == "ins-1122"),
-            422,
-        ),
-    ]
-}
+use crate::reference::{
+    answer::{Answer, Body},
+    call::Call,
+};
 
 /// Every further deviation of cvm.
 pub fn all() -> Vec<Deviation> {
@@ -69,279 +28,283 @@ pub fn all() -> Vec<Deviation> {
     found.extend(common_parameters());
     found.extend(credentials());
     found.extend(codes());
+    found.extend(provoked_codes());
     found.extend(envelopes());
     found.extend(plain_statuses());
+    found.extend(request_ids());
+    found.extend(forms_of_request_ids());
     found.push(rate());
     found
 }
 
-fn new(name: &str, about: &str, breaks: (Level, &str), also: &[&str], layer: Layer) -> Deviation {
-    Deviation::new(PROFILE, name, about, breaks, also, layer)
+/// Failures that are told by the HTTP status alone.
+#[rustfmt::skip]
+fn plain_statuses() -> Vec<Deviation> {
+    fn page(when: impl Fn(&Call) -> bool + Send + Sync + 'static, status: u16) -> Layer {
+        let text = "<html>The request cannot be served.</html>";
+        instead(when, move || Answer::text(status, "text/html", text.to_owned()))
+    }
+    table(&[CVM], must("error"), [
+        ("error.unknown-action-404", "an unknown Action is answered 404 with a page", &["Action.required"],
+            page(|call| header(call, ACTION) == "DescribeNoSuchConformance", 404)),
+        ("error.too-many-ids-413", "too many ids are answered 413 with a page", &["InstanceIds.101"],
+            page(|call| ids(call).len() > 100, 413)),
+        ("error.malformed-id-422", "a malformed id is answered 422 with a page", &["InstanceIds.malformed"],
+            page(an_id(|id| id == "ins-1122"), 422)),
+    ])
 }
 
-fn posts(call: &Call) -> bool {
-    call.method == Method::POST
-}
-
+#[rustfmt::skip]
 fn methods() -> Vec<Deviation> {
-    let post = should("example.post");
-    vec![
-        new(
-            "example.post-refused",
-            "POST is an error",
-            post,
-            &[],
-            instead(posts, || error("UnsupportedProtocol")),
-        ),
-        new(
-            "example.post-405",
-            "POST is answered 405",
-            post,
-            &[],
-            instead(posts, || {
-                Answer::text(405, "text/plain", "Method Not Allowed\n".to_owned())
-            }),
-        ),
-        new(
-            "example.post-ignored",
-            "the body of a POST is ignored",
-            post,
-            &[],
-            asked_if(posts, |call| call.body = axum::body::Bytes::from_static(b"{}")),
-        ),
-    ]
+    let posts = |call: &Call| call.method == Method::POST;
+    table(&[CVM], should("example.post"), [
+        ("example.post-refused", "POST is an error", &[], failed(posts, "UnsupportedProtocol")),
+        ("example.post-405", "POST is answered 405", &[],
+            instead(posts, || Answer::text(405, "text/plain", "Method Not Allowed\n".to_owned()))),
+        ("example.post-ignored", "the body of a POST is ignored", &[],
+            asked_if(posts, |call| call.body = axum::body::Bytes::from_static(b"{}"))),
+    ])
 }
+
+const ACTION: &str = "x-tc-action";
+const VERSION: &str = "x-tc-version";
 
 fn header<'c>(call: &'c Call, name: &str) -> &'c str {
     call.header(name).unwrap_or_default()
 }
 
-fn put_header(call: &mut Call, name: &'static str, value: &'static str) {
-    call.headers
-        .insert(name, axum::http::HeaderValue::from_static(value));
-}
-
+#[rustfmt::skip]
 fn common_parameters() -> Vec<Deviation> {
-    const ACTION: &str = "x-tc-action";
-    const VERSION: &str = "x-tc-version";
-    let served = |name: &str, about: &str, clause: &str, when: fn(&Call) -> bool| {
-        new(
-            name,
-            about,
-            should(clause),
-            &[],
-            asked_if(when, |call| {
-                put_header(call, ACTION, "DescribeInstancesStatus");
-                put_header(call, VERSION, "2017-03-12");
-            }),
-        )
-    };
-    let region = |name: &str, code: &'static str| {
-        new(
-            name,
-            &format!("a request without Region draws the error {code}"),
-            should("Region.absent"),
-            &[],
-            instead(|call| header(call, "x-tc-region").is_empty(), move || error(code)),
-        )
-    };
-    vec![
-        served(
-            "Action.absent-served",
-            "a request without Action is served",
-            "Action.required",
-            |call| header(call, ACTION).is_empty(),
-        ),
-        served(
-            "Action.unknown-served",
-            "a request with an unknown Action is served",
-            "Action.required",
-            |call| header(call, ACTION) != "DescribeInstancesStatus",
-        ),
-        served(
-            "Version.absent-served",
-            "a request without Version is served",
-            "Version.required",
-            |call| header(call, VERSION).is_empty(),
-        ),
-        served(
-            "Version.unknown-served",
-            "a request with an unknown Version is served",
-            "Version.required",
-            |call| header(call, VERSION) != "2017-03-12",
-        ),
-        region("Region.wanted", "MissingParameter"),
-        region("Region.unsupported", "UnsupportedRegion"),
-    ]
-}
-
-fn credentials() -> Vec<Deviation> {
-    let signed = |call: &Call| !header(call, "authorization").is_empty();
-    let trusted = |call: &mut Call| call.trusted = true;
-    let coded = |name: &str, code: &'static str, clause: &str, which: fn(&Call) -> bool| {
-        new(
-            name,
-            &format!("a request that is not let in draws the error {code}"),
-            should(clause),
-            &[],
-            Box::new(move |below, call| {
-                if which(call) && !below.admits(call) {
-                    error(code)
-                } else {
-                    below.answer(call)
-                }
-            }),
-        )
-    };
-    let (missing, unknown) = ("credential.missing", "credential.unknown");
-    vec![
-        new(
-            "credential.missing-served",
-            "a request without credential is served",
-            should(missing),
-            &[],
-            asked_if(move |call| !signed(call), trusted),
-        ),
-        new(
-            "credential.unknown-served",
-            "signatures are not checked",
-            should(unknown),
-            &[],
-            asked_if(signed, trusted),
-        ),
-        coded("credential.missing-internal", "InternalError", missing, |call| {
-            header(call, "authorization").is_empty()
-        }),
-        coded("credential.unknown-internal", "InternalError", unknown, |call| {
-            !header(call, "authorization").is_empty()
-        }),
-        coded(
-            "credential.unknown-parameter",
-            "InvalidParameterValue",
-            unknown,
-            |call| !header(call, "authorization").is_empty(),
-        ),
-    ]
-}
-
-fn codes() -> Vec<Deviation> {
-    let unlisted = |name: &str, code: &'static str| {
-        new(
-            &format!("error.Code.{name}"),
-            &format!("the malformed id draws the code {code} of a known family, which is not listed"),
-            should("error.Response.Error.Code.enum"),
-            &["InstanceIds.malformed"],
-            edited("error", move |_, body| {
-                let known = &mut body["Response"]["Error"]["Code"];
-                if known == "InvalidInstanceId.Malformed" {
-                    *known = code.into();
-                }
-            }),
-        )
-    };
-    let provoked = |name: &str, clause: (Level, &str), promised: &'static str, code: &'static str| {
-        new(
-            name,
-            &format!("what should draw {promised} draws {code}"),
-            clause,
-            &[],
-            edited("error", move |call, body| {
-                if fault(call) == Some(promised) {
-                    body["Response"]["Error"]["Code"] = code.into();
-                }
-            }),
-        )
-    };
-    let internal = must("error.InternalServerError");
-    let unsupported = should("error.UnsupportedOperation");
-    vec![
-        unlisted("unlisted", "InvalidInstanceId.TooShort"),
-        unlisted("unlisted-value", "InvalidParameterValue.InstanceIdShort"),
-        unlisted("deeper", "InvalidInstanceId.Malformed.Length"),
-        provoked(
-            "error.internal-failed",
-            internal,
-            "InternalServerError",
-            "FailedOperation",
-        ),
-        provoked(
-            "error.internal-unavailable",
-            internal,
-            "InternalServerError",
-            "ServiceUnavailable",
-        ),
-        provoked(
-            "error.unsupported-invalid",
-            unsupported,
-            "UnsupportedOperation",
-            "InvalidAction",
-        )
-        .configured(Configured::Provoked("UnsupportedOperation")),
-        provoked(
-            "error.unsupported-internal",
-            unsupported,
-            "UnsupportedOperation",
-            "InternalError",
-        )
-        .configured(Configured::Provoked("UnsupportedOperation")),
-    ]
-}
-
-fn envelopes() -> Vec<Deviation> {
-    let unwrapped = |kind: &'static str, also: &[&str]| {
-        new(
-            &format!("{kind}.without-wrapper"),
-            &format!("the answer {kind} is not wrapped in Response"),
-            must(&format!("{kind}.Response")),
-            also,
-            answered(move |_, given| {
-                if kind_of(given) == kind
-                    && let Body::Json(body) = &mut given.body
-                {
-                    *body = body["Response"].take();
-                }
-            }),
-        )
-        .blurring(kind == "error")
-    };
-    let huawei = new(
-        "error.flat",
-        "an error is flat, as another vendor has it",
-        must("error.Response"),
-        &[],
-        edited("error", |_, body| {
-            let error = body["Response"]["Error"].take();
-            *body = json!({ "error_code": error["Code"], "error_msg": error["Message"] });
-        }),
-    )
-    .blurring(true);
-    let strings = new(
-        "error.text",
-        "the object Error is a text",
-        must("error.Response.Error"),
-        &[],
-        edited("error", |_, body| {
-            body["Response"]["Error"] = Value::from("InvalidParameterValue: the request is not valid");
-        }),
+    let served = |when: fn(&Call) -> bool| asked_if(when, |call| {
+        call.headers.insert(ACTION, HeaderValue::from_static("DescribeInstancesStatus"));
+        call.headers.insert(VERSION, HeaderValue::from_static("2017-03-12"));
+    });
+    let region = |(name, code): (&str, &'static str)| (
+        format!("Region.{name}"),
+        format!("a request without Region draws the error {code}"),
+        &[][..],
+        failed(|call| header(call, "x-tc-region").is_empty(), code),
     );
-    vec![
-        unwrapped("success", &["error.Response"]),
-        unwrapped("error", &[]),
-        huawei,
-        strings,
-    ]
+    let mut found = table(&[CVM], should("Action.required"), [
+        ("Action.absent-served", "a request without Action is served", &[],
+            served(|call| header(call, ACTION).is_empty())),
+        ("Action.unknown-served", "a request with an unknown Action is served", &[],
+            served(|call| header(call, ACTION) != "DescribeInstancesStatus")),
+    ]);
+    found.extend(table(&[CVM], should("Version.required"), [
+        ("Version.absent-served", "a request without Version is served", &[],
+            served(|call| header(call, VERSION).is_empty())),
+        ("Version.unknown-served", "a request with an unknown Version is served", &[],
+            served(|call| header(call, VERSION) != "2017-03-12")),
+    ]));
+    let codes = [("wanted", "MissingParameter"), ("unsupported", "UnsupportedRegion")];
+    found.extend(table(&[CVM], should("Region.absent"), codes.map(region)));
+    found
+}
+
+#[rustfmt::skip]
+fn credentials() -> Vec<Deviation> {
+    fn signed(call: &Call) -> bool {
+        !header(call, "authorization").is_empty()
+    }
+    fn unsigned(call: &Call) -> bool {
+        !signed(call)
+    }
+    let let_in = |when: fn(&Call) -> bool| asked_if(when, |call| call.trusted = true);
+    let coded = |(name, which, code): (&str, fn(&Call) -> bool, &'static str)| -> (_, _, _, Layer) {(
+        format!("credential.{name}"),
+        format!("a request that is not let in draws the error {code}"),
+        &[][..],
+        Arc::new(move |below, call| {
+            let refused = which(call) && !below.admits(call);
+            if refused { error(code) } else { below.answer(call) }
+        }),
+    )};
+    let (missing, unknown) = (should("credential.missing"), should("credential.unknown"));
+    let mut found = table(&[CVM], missing, [
+        ("credential.missing-served", "a request without credential is served", &[], let_in(unsigned)),
+    ]);
+    found.extend(table(&[CVM], unknown, [
+        ("credential.unknown-served", "signatures are not checked", &[], let_in(signed)),
+    ]));
+    found.extend(table(&[CVM], missing, [coded(("missing-internal", unsigned, "InternalError"))]));
+    found.extend(table(&[CVM], unknown, [
+        coded(("unknown-internal", signed, "InternalError")),
+        coded(("unknown-parameter", signed, "InvalidParameterValue")),
+    ]));
+    found
+}
+
+const CODE: &str = "Response.Error.Code";
+
+/// Codes that look like those of a known family and are not listed.
+fn codes() -> Vec<Deviation> {
+    let unlisted = |(name, code): (&str, &'static str)| {
+        let layer = answers("error").edited(move |_, body| {
+            if body["Response"]["Error"]["Code"] == "InvalidInstanceId.Malformed" {
+                apply(body, CODE, &Set(code.into()));
+            }
+        });
+        (
+            format!("error.Code.{name}"),
+            format!("the malformed id draws the code {code} of a known family, which is not listed"),
+            &["InstanceIds.malformed"][..],
+            layer,
+        )
+    };
+    let all = [
+        ("unlisted", "InvalidInstanceId.TooShort"),
+        ("unlisted-value", "InvalidParameterValue.InstanceIdShort"),
+        ("deeper", "InvalidInstanceId.Malformed.Length"),
+    ];
+    table(
+        &[CVM],
+        should("error.Response.Error.Code.enum"),
+        all.map(unlisted),
+    )
+}
+
+/// What was asked for draws another code.
+fn provoked_codes() -> Vec<Deviation> {
+    let provoked = |promised: &'static str| {
+        move |(name, code): (&str, &'static str)| {
+            let met = answers("error").to(move |call| fault(call) == Some(promised));
+            let about = format!("what should draw {promised} draws {code}");
+            (
+                format!("error.{name}"),
+                about,
+                &[][..],
+                met.edit([(CODE, Set(code.into()))]),
+            )
+        }
+    };
+    let internal = [
+        ("internal-failed", "FailedOperation"),
+        ("internal-unavailable", "ServiceUnavailable"),
+    ];
+    let unsupported = [
+        ("unsupported-invalid", "InvalidAction"),
+        ("unsupported-internal", "InternalError"),
+    ];
+    let internal = internal.map(provoked("InternalServerError"));
+    let unsupported = unsupported.map(provoked("UnsupportedOperation"));
+    let mut found = table(&[CVM], must("error.InternalServerError"), internal);
+    let others = table(&[CVM], should("error.UnsupportedOperation"), unsupported).into_iter();
+    found.extend(others.map(|d| d.configured(Configured::Provoked("UnsupportedOperation"))));
+    found
+}
+
+#[rustfmt::skip]
+fn envelopes() -> Vec<Deviation> {
+    let unwrapped = |kind: &str| answers(kind).edited(|_, body| *body = body["Response"].take());
+    let mut found = table(&[CVM], must("success.Response"), [
+        ("success.without-wrapper", "the answer success is not wrapped in Response", &["error.Response"],
+            unwrapped("success")),
+    ]);
+    let errors = table(&[CVM], must("error.Response"), [
+        ("error.without-wrapper", "the answer error is not wrapped in Response", &[], unwrapped("error")),
+        ("error.flat", "an error is flat, as another vendor has it", &[],
+            answers("error").edited(|_, body| {
+                let error = body["Response"]["Error"].take();
+                *body = json!({ "error_code": error["Code"], "error_msg": error["Message"] });
+            })),
+    ]);
+    found.extend(errors.into_iter().map(|d| d.blurring(true)));
+    found.extend(table(&[CVM], must("error.Response.Error"), [
+        ("error.text", "the object Error is a text", &[],
+            answers("error").edit([
+                ("Response.Error", Set("InvalidParameterValue: the request is not valid".into())),
+            ])),
+    ]));
+    found
+}
+
+const ID: &str = "Response.RequestId";
+
+/// A UUID that is told by a number alone.
+fn uuid(number: u64) -> String {
+    format!("3c140219-cfe9-470e-b241-{number:012x}")
+}
+
+/// Every request of a kind has an id that is told by its number alone.
+fn numbered(kind: Option<&'static str>, id: fn(u64) -> String) -> Layer {
+    Arc::new(move |below, call| {
+        let mut answer = below.answer(call);
+        if kind.is_none_or(|kind| kind_of(&answer) == kind)
+            && let Body::Json(body) = &mut answer.body
+        {
+            apply(body, ID, &Sent(id(below.count()).into()));
+        }
+        answer
+    })
+}
+
+/// Every request has an id of its own.
+#[rustfmt::skip]
+fn request_ids() -> Vec<Deviation> {
+    table(&[CVM], must("RequestId.unique"), [
+        ("RequestId.constant", "all answers have the same RequestId", &[],
+            any().edit([(ID, Sent(uuid(0).into()))])),
+        ("RequestId.twice", "one RequestId is used twice", &[],
+            Arc::new(|below, call| {
+                let mut answer = below.answer(call);
+                let before = below.swap(answer.clone());
+                if let (5, Some(Body::Json(before)), Body::Json(body)) =
+                    (below.count(), before.map(|before| before.body), &mut answer.body)
+                {
+                    body["Response"]["RequestId"] = before["Response"]["RequestId"].clone();
+                }
+                answer
+            })),
+        ("RequestId.returns", "request ids begin again after twenty requests", &[],
+            numbered(None, |n| uuid(n % 20))),
+        ("RequestId.of-the-request", "the same request has the same RequestId again", &[],
+            any().edited(|call, body| {
+                let asked = format!("{} {} {:?}", call.method, call.query, call.body);
+                let hash = asked.bytes().fold(7_u64, |hash, byte| {
+                    hash.wrapping_mul(31).wrapping_add(u64::from(byte)) & 0xffff_ffff_ffff
+                });
+                apply(body, ID, &Sent(uuid(hash).into()));
+            })),
+        ("RequestId.of-errors", "all errors have the same RequestId", &[],
+            answers("error").edit([(ID, Sent(uuid(1).into()))])),
+    ])
+}
+
+/// Request ids are no UUIDs.
+fn forms_of_request_ids() -> Vec<Deviation> {
+    type Form = (&'static str, &'static str, fn(u64) -> String);
+    let forms: [Form; 3] = [
+        ("running-number", "a running number", |n| format!("request-{n}")),
+        ("digits", "32 hexadecimal digits and some more", |n| {
+            format!("{n:040x}")
+        }),
+        ("braces", "a UUID in braces", |n| format!("{{{}}}", uuid(n))),
+    ];
+    let mut found = vec![];
+    for kind in ["success", "error"] {
+        let row = |(name, about, id): Form| {
+            let about = format!("RequestId of the answer {kind} is {about}");
+            (
+                format!("{kind}.RequestId.{name}"),
+                about,
+                &[][..],
+                numbered(Some(kind), id),
+            )
+        };
+        let clause = format!("{kind}.Response.RequestId.format");
+        found.extend(table(&[CVM], should(&clause), forms.map(row)));
+    }
+    found
 }
 
 /// The service lifts its rate for this deviation; nothing else is changed.
 fn rate() -> Deviation {
-    let mut rate = new(
-        "rate.none",
-        "more than 40 requests a second are served",
-        should("rate"),
-        &[],
-        answered(|_, _| {}),
-    )
-    .configured(Configured::RateClause);
-    rate.lifts_rate = true;
-    rate
+    let unchanged = any().changed(|_, _| {});
+    let about = "more than 40 requests a second are served";
+    let rate = Deviation::new(CVM, "rate.none", about, should("rate"), &[], unchanged);
+    Deviation {
+        lifts_rate: true,
+        ..rate.configured(Configured::RateClause)
+    }
 }

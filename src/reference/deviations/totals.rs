@@ -3,14 +3,18 @@
 use serde_json::Value;
 
 use super::{
-    Deviation,
-    layer::{Layer, asked_if, edited, instead},
-    listing::{error, items, limit, new, offset, paged},
+    CVM, Deviation,
+    edit::Edit::{Add, Set},
+    layer::Layer,
+    listing::{items, pages},
     must,
-    query::{ids, lists, put},
-    should,
+    query::{ids, limit, lists, offset, put},
+    should, table,
+    words::{Answers, asked_if, failed, good},
 };
 use crate::reference::call::Call;
+
+const TOTAL: &str = "Response.TotalCount";
 
 /// Every deviation about counts and ends.
 pub fn all() -> Vec<Deviation> {
@@ -20,163 +24,80 @@ pub fn all() -> Vec<Deviation> {
     found
 }
 
-fn total(body: &mut Value, change: impl Fn(u64) -> u64) {
-    let said = body["Response"]["TotalCount"].as_u64().unwrap_or(0);
-    body["Response"]["TotalCount"] = change(said).into();
+/// `TotalCount` of such answers is another one.
+fn counted(met: Answers, change: impl Fn(&Call, u64) -> u64 + Send + Sync + 'static) -> Layer {
+    met.edited(move |call, body| {
+        let total = &mut body["Response"]["TotalCount"];
+        *total = change(call, total.as_u64().unwrap_or(0)).into();
+    })
 }
 
+#[rustfmt::skip]
 fn totals() -> Vec<Deviation> {
-    let constant = must("TotalCount.constant");
-    vec![
-        new(
-            "TotalCount.of-the-page",
-            "TotalCount is the number of items on the page",
-            constant,
-            &["Limit.size", "paging"],
-            paged(|_, body| {
-                let here = items(body).map_or(0, |items| items.len() as u64);
-                total(body, |_| here);
-            }),
-        ),
-        new(
-            "TotalCount.remaining",
-            "TotalCount is the number of items from Offset on",
-            constant,
-            &["paging"],
-            paged(|call, body| total(body, |said| said.saturating_sub(offset(call)))),
-        ),
-        new(
-            "TotalCount.more-on-further-pages",
-            "TotalCount is one more on further pages",
-            constant,
-            &["paging"],
-            paged(|call, body| total(body, |said| said + u64::from(offset(call) > 0))),
-        ),
-        new(
-            "TotalCount.by-limit",
-            "TotalCount is one less where Limit is 1",
-            constant,
-            &[],
-            paged(|call, body| total(body, |said| said - u64::from(limit(call) == 1))),
-        ),
-        new(
-            "TotalCount.one-more",
-            "TotalCount is one more than there are",
-            must("paging.walk"),
+    let mut found = table(&[CVM], must("TotalCount.constant"), [
+        ("TotalCount.of-the-page", "TotalCount is the number of items on the page", &["Limit.size", "paging"],
+            pages().edited(|_, body| {
+                body["Response"]["TotalCount"] = items(body).map_or(0, |items| items.len()).into();
+            })),
+        ("TotalCount.remaining", "TotalCount is the number of items from Offset on", &["paging"],
+            counted(pages(), |call, said| said.saturating_sub(offset(call)))),
+        ("TotalCount.more-on-further-pages", "TotalCount is one more on further pages", &["paging"],
+            counted(pages(), |call, said| said + u64::from(offset(call) > 0))),
+        ("TotalCount.by-limit", "TotalCount is one less where Limit is 1", &[],
+            counted(pages(), |call, said| said - u64::from(limit(call) == 1))),
+    ]);
+    found.extend(table(&[CVM], must("paging.walk"), [
+        ("TotalCount.one-more", "TotalCount is one more than there are",
             &["InstanceIds.unknown", "TotalCount.filtered"],
-            edited("success", |_, body| total(body, |said| said + 1)),
-        ),
-        new(
-            "TotalCount.one-less",
-            "TotalCount is one less than there are",
-            must("paging.walk"),
-            &["TotalCount.filtered"],
-            edited("success", |_, body| total(body, |said| said.saturating_sub(1))),
-        ),
-    ]
+            good().edit([(TOTAL, Add(1))])),
+        ("TotalCount.one-less", "TotalCount is one less than there are", &["TotalCount.filtered"],
+            counted(good(), |_, said| said.saturating_sub(1))),
+    ]));
+    found
 }
 
 /// `TotalCount` where ids are asked for.
+#[rustfmt::skip]
 fn filtered() -> Vec<Deviation> {
-    vec![
-        new(
-            "TotalCount.unfiltered",
-            "TotalCount counts all instances, whatever ids are asked for",
-            must("TotalCount.filtered"),
-            &["InstanceIds.unknown"],
-            edited("success", |call, body| {
-                if !ids(call).is_empty() {
-                    total(body, |_| 137);
-                }
-            }),
-        ),
-        new(
-            "TotalCount.filtered-zero",
-            "TotalCount is 0 where ids are asked for",
-            must("TotalCount.filtered"),
-            &[],
-            edited("success", |call, body| {
-                if !ids(call).is_empty() {
-                    total(body, |_| 0);
-                }
-            }),
-        ),
-        new(
-            "TotalCount.of-one-id",
-            "TotalCount is one more where one id is asked for",
-            must("TotalCount.filtered"),
-            &["InstanceIds.unknown"],
-            edited("success", |call, body| {
-                if ids(call).len() == 1 {
-                    total(body, |said| said + 1);
-                }
-            }),
-        ),
-        new(
-            "TotalCount.of-100-ids",
-            "TotalCount is one less where 100 ids are asked for",
-            must("TotalCount.filtered"),
-            &[],
-            edited("success", |call, body| {
-                if ids(call).len() == 100 {
-                    total(body, |said| said - 1);
-                }
-            }),
-        ),
-        new(
-            "TotalCount.of-the-ids",
-            "TotalCount is the number of ids asked for, known or not",
-            must("InstanceIds.unknown"),
+    let some = || good().to(|call| !ids(call).is_empty());
+    let unknown: &[&str] = &["InstanceIds.unknown"];
+    let mut found = table(&[CVM], must("TotalCount.filtered"), [
+        ("TotalCount.unfiltered", "TotalCount counts all instances, whatever ids are asked for", unknown,
+            some().edit([(TOTAL, Set(137.into()))])),
+        ("TotalCount.filtered-zero", "TotalCount is 0 where ids are asked for", &[],
+            some().edit([(TOTAL, Set(0.into()))])),
+        ("TotalCount.of-one-id", "TotalCount is one more where one id is asked for", unknown,
+            good().to(|call| ids(call).len() == 1).edit([(TOTAL, Add(1))])),
+        ("TotalCount.of-100-ids", "TotalCount is one less where 100 ids are asked for", &[],
+            good().to(|call| ids(call).len() == 100).edit([(TOTAL, Add(-1))])),
+    ]);
+    found.extend(table(&[CVM], must("InstanceIds.unknown"), [
+        ("TotalCount.of-the-ids", "TotalCount is the number of ids asked for, known or not",
             &["TotalCount.filtered"],
-            edited("success", |call, body| {
-                let asked = ids(call).len() as u64;
-                if asked > 0 {
-                    total(body, |_| asked);
-                }
-            }),
-        ),
-    ]
+            counted(some(), |call, _| ids(call).len() as u64)),
+    ]));
+    found
 }
 
 /// What comes after the last instance.
+#[rustfmt::skip]
 fn beyond() -> Vec<Deviation> {
-    let last = |name: &str, about: &str, layer: Layer| new(name, about, should("paging.beyond"), &[], layer);
     let far = |call: &Call| lists(call) && offset(call) > 1000;
-    vec![
-        last(
-            "paging.beyond-last-page",
-            "beyond the end, the last page comes again",
-            asked_if(far, |call| put(call, "Offset", Some(120))),
-        ),
-        last(
-            "paging.beyond-first-page",
-            "beyond the end, the first page comes again",
-            asked_if(far, |call| put(call, "Offset", Some(0))),
-        ),
-        last(
-            "paging.beyond-error",
-            "an Offset beyond the end is an error",
-            instead(far, || error("InvalidParameterValueOffset")),
-        ),
-        last(
-            "paging.beyond-total",
-            "beyond the end, TotalCount is 0",
-            edited("success", move |call, body| {
-                if far(call) {
-                    total(body, |_| 0);
-                }
-            }),
-        ),
-        new(
-            "paging.beyond-null",
-            "an empty page has null for a list",
-            must("success.Response.InstanceStatusSet"),
-            &[],
-            edited("success", |_, body| {
-                if items(body).is_some_and(|items| items.is_empty()) {
-                    body["Response"]["InstanceStatusSet"] = Value::Null;
-                }
-            }),
-        ),
-    ]
+    let mut found = table(&[CVM], should("paging.beyond"), [
+        ("paging.beyond-last-page", "beyond the end, the last page comes again", &[],
+            asked_if(far, put("Offset", Some(120)))),
+        ("paging.beyond-first-page", "beyond the end, the first page comes again", &[],
+            asked_if(far, put("Offset", Some(0)))),
+        ("paging.beyond-error", "an Offset beyond the end is an error", &[],
+            failed(far, "InvalidParameterValueOffset")),
+        ("paging.beyond-total", "beyond the end, TotalCount is 0", &[],
+            good().to(far).edit([(TOTAL, Set(0.into()))])),
+    ]);
+    found.extend(table(&[CVM], must("success.Response.InstanceStatusSet"), [
+        ("paging.beyond-null", "an empty page has null for a list", &[],
+            good().edited(|_, body| if items(body).is_some_and(|items| items.is_empty()) {
+                body["Response"]["InstanceStatusSet"] = Value::Null;
+            })),
+    ]));
+    found
 }

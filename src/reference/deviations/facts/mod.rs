@@ -5,12 +5,12 @@ mod lists;
 
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::{
     Deviation,
-    layer::{Layer, answered, asked_if, fault, instead, kind_of},
+    edit::Edit::Set,
+    layer::{Layer, fault},
     must, should,
+    words::{answers, any, asked_if, error, refused, say_oneself},
 };
 use crate::{
     catalogue::document::{Document, Family, Fixture},
@@ -47,53 +47,43 @@ fn new(document: &Document, name: &str, about: &str, breaks: (Level, &str), laye
 }
 
 fn statuses(document: &Document) -> Vec<Deviation> {
-    if document.request.has_envelope() {
-        let other = |status: u16| {
-            new(
-                document,
-                &format!("success.status-{status}"),
-                &format!("a success has the HTTP status {status}"),
-                must("success.status"),
-                answered(move |_, given| {
-                    if kind_of(given) == "success" {
-                        given.status = status;
-                    }
-                }),
-            )
-        };
-        return [201, 202, 206].map(other).into();
-    }
+    let (kind, clause, what) = if document.request.has_envelope() {
+        ("success", "success.status", "HTTP status")
+    } else {
+        ("200", "200", "status")
+    };
     let success = |status: u16| {
+        let (name, about) = (
+            format!("{kind}.status-{status}"),
+            format!("a success has the {what} {status}"),
+        );
         new(
             document,
-            &format!("200.status-{status}"),
-            &format!("a success has the status {status}"),
-            must("200"),
-            answered(move |_, given| {
-                if given.status == 200 {
-                    given.status = status;
-                }
-            }),
+            &name,
+            &about,
+            must(clause),
+            answers(kind).status(status),
         )
     };
     let mut found: Vec<Deviation> = [201, 202, 206].map(success).into();
+    if document.request.has_envelope() {
+        return found;
+    }
     let errors = document.request.statuses.iter().filter(|s| **s >= 400);
     found.extend(errors.map(|declared| {
-        // It is drawn by a request without a credential.
-        let unasked = *declared == 401;
         let (asked, other) = (declared.to_string(), if *declared == 418 { 400 } else { 418 });
-        new(
-            document,
-            &format!("{declared}.status-{other}"),
-            &format!("what should draw {declared} is answered {other}"),
-            must(&declared.to_string()),
-            answered(move |call, given| {
-                if fault(call) == Some(&asked) || unasked && given.status == 401 {
-                    super::statuses::unmark(given);
-                    given.status = other;
-                }
-            }),
-        )
+        let (name, about) = (
+            format!("{asked}.status-{other}"),
+            format!("what should draw {asked} is answered {other}"),
+        );
+        let layer = any().changed(move |call, given| {
+            // A 401 is drawn by a request without a credential.
+            let unasked = asked == "401" && given.status == 401;
+            if fault(call) == Some(&asked) || unasked {
+                say_oneself(given, other);
+            }
+        });
+        new(document, &name, &about, must(&declared.to_string()), layer)
     }));
     found
 }
@@ -178,12 +168,12 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
             &format!("{malformed}-{status}"),
             &format!("a {} that is malformed is answered {status}", fixture.name),
             should(&malformed),
-            answered(move |call, given| {
-                if at(call).len() != length {
+            any()
+                .to(move |call| at(call).len() != length)
+                .changed(move |_, given| {
                     given.status = status;
                     given.body = body.clone().unwrap_or_else(|| given.body.clone());
-                }
-            }),
+                }),
         )
     });
     let served = [
@@ -202,30 +192,17 @@ fn envelopes(document: &Document) -> Vec<Deviation> {
     if !document.request.has_envelope() {
         return vec![];
     }
-    let same = answered(|_, given| {
-        if let Body::Json(body) = &mut given.body
-            && let Some(id) = body.pointer_mut("/Response/RequestId")
-        {
-            *id = "00000000-0000-4000-8000-000000000000".into();
-        }
-    });
-    let refused = answered(|_, given| {
-        if kind_of(given) == "success" {
-            given.body = super::listing::error("InternalError").body;
-        }
-    });
-    let page = answered(|_, given| {
-        if kind_of(given) == "error" {
-            *given = Answer::text(404, "text/html", "<html>Not found</html>".to_owned());
-        }
-    });
+    let same = Set("00000000-0000-4000-8000-000000000000".into());
+    let refused = answers("success").changed(|_, given| given.body = error("InternalError").body);
+    let page = answers("error")
+        .changed(|_, given| *given = Answer::text(404, "text/html", "<html>Not found</html>".to_owned()));
     vec![
         new(
             document,
             "RequestId.same",
             "every answer has the same request id",
             must("RequestId.unique"),
-            same,
+            any().edit([("Response.RequestId", same)]),
         ),
         new(
             document,
@@ -305,12 +282,10 @@ fn refusing(document: &Document, when: impl Fn(&str) -> bool + Send + Sync + 'st
         answers.any(|answer| answer == status.to_string())
     };
     let free = [400, 409, 422].into_iter().find(|status| !described(*status));
-    let status = free.unwrap_or(418);
-    instead(
+    refused(
         move |call| when(&call.query),
-        move || {
-            let body = json!({ "error_code": "REF.400", "error_msg": "The parameter is not valid." });
-            Answer::new(status, body)
-        },
+        free.unwrap_or(418),
+        "REF.400",
+        "The parameter is not valid.",
     )
 }
