@@ -125,12 +125,6 @@ fn strangers() -> Vec<Deviation> {
 #[rustfmt::skip]
 fn many() -> Vec<Deviation> {
     let too_many = |call: &Call| ids(call).len() > 100;
-    let coded = |(name, code): (&str, &'static str)| (
-        format!("InstanceIds.101-{name}"),
-        format!("101 ids draw the error {code}"),
-        &[][..],
-        failed(too_many, code),
-    );
     let also: &[&str] = &["InstanceIds.101.code"];
     let mut found = table(&[CVM], must("InstanceIds.100"), [
         ("InstanceIds.100-refused", "100 ids are an error", &[],
@@ -141,12 +135,14 @@ fn many() -> Vec<Deviation> {
             asked_if(too_many, |call| put_ids(call, &ids(call)[..100]))),
         ("InstanceIds.101-empty", "101 ids bring an empty page", also, filtered(too_many, &[FOREIGN])),
     ]));
-    let errors = [
-        ("plain", "InvalidParameterValue"),
-        ("limit", "LimitExceeded"),
-        ("malformed", "InvalidInstanceId.Malformed"),
-    ];
-    found.extend(table(&[CVM], should("InstanceIds.101.code"), errors.map(coded)));
+    found.extend(table(&[CVM], should("InstanceIds.101.code"), [
+        ("InstanceIds.101-plain", "101 ids draw the error InvalidParameterValue", &[],
+            failed(too_many, "InvalidParameterValue")),
+        ("InstanceIds.101-limit", "101 ids draw the error LimitExceeded", &[],
+            failed(too_many, "LimitExceeded")),
+        ("InstanceIds.101-malformed", "101 ids draw the error InvalidInstanceId.Malformed", &[],
+            failed(too_many, "InvalidInstanceId.Malformed")),
+    ]));
     found
 }
 
@@ -157,28 +153,22 @@ fn is_malformed(call: &Call) -> bool {
 #[rustfmt::skip]
 fn malformed() -> Vec<Deviation> {
     let forms: &[&str] = &["InstanceIds.malformed.forms"];
-    let coded = |(name, code, also): (&str, &'static str, &'static [&'static str])| (
-        format!("InstanceIds.malformed-{name}"),
-        format!("a malformed id draws the error {code}"),
-        also,
-        failed(is_malformed, code),
-    );
-    let errors: [(&str, &str, &[&str]); 4] = [
-        ("not-found", "InvalidInstanceId.NotFound", &[]),
-        ("parameter", "InvalidParameter", &[]),
-        ("resource", "ResourceNotFound", &["InstanceIds.malformed.forms"]),
-        ("internal", "InternalError", &["InstanceIds.malformed.forms"]),
-    ];
-    let mut found = table(&[CVM], must("InstanceIds.malformed"), [
+    table(&[CVM], must("InstanceIds.malformed"), [
         ("InstanceIds.malformed-empty", "a malformed id finds nothing", forms,
             filtered(is_malformed, &[FOREIGN])),
         ("InstanceIds.malformed-ignored", "a malformed id is ignored: everything is listed", forms,
             filtered(is_malformed, &[])),
         ("InstanceIds.malformed-short-empty", "an id that is too short finds nothing", &[],
             filtered(an_id(|id| id == "ins-1122"), &[FOREIGN])),
-    ]);
-    found.extend(table(&[CVM], must("InstanceIds.malformed"), errors.map(coded)));
-    found
+        ("InstanceIds.malformed-not-found", "a malformed id draws the error InvalidInstanceId.NotFound", &[],
+            failed(is_malformed, "InvalidInstanceId.NotFound")),
+        ("InstanceIds.malformed-parameter", "a malformed id draws the error InvalidParameter", &[],
+            failed(is_malformed, "InvalidParameter")),
+        ("InstanceIds.malformed-resource", "a malformed id draws the error ResourceNotFound", forms,
+            failed(is_malformed, "ResourceNotFound")),
+        ("InstanceIds.malformed-internal", "a malformed id draws the error InternalError", forms,
+            failed(is_malformed, "InternalError")),
+    ])
 }
 
 /// Other forms of an id are served.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     COUNTS, Deviation,
     counts::both,
+    each,
     edit::Edit::{self, Add, Removed, Sent, Set},
     layer::Layer,
     must, should, table,
@@ -67,9 +68,9 @@ fn like_true(such: impl Fn(&str) -> bool + Send + Sync + 'static) -> Layer {
     asked_if(given(such), ask_for("true"))
 }
 
-/// The same happens to the number at every level.
-fn everywhere(edit: &Edit) -> [(&'static str, Edit); 3] {
-    PLACES.map(|place| (place, edit.clone()))
+/// The number stands nowhere.
+fn nowhere() -> [(&'static str, Edit); 3] {
+    PLACES.map(|place| (place, Removed))
 }
 
 /// This number stands at the top and in redis, and none elsewhere.
@@ -84,7 +85,7 @@ fn misunderstood() -> Vec<Deviation> {
     let mut found = table(&COUNTS, must("include_failure.true"), [
         ("include_failure.parameter-ignored-and-absent",
             "the parameter is ignored, and the number never returned", &["include_failure.true"],
-            good().edit(everywhere(&Removed))),
+            good().edit(nowhere())),
     ]);
     found.extend(table(&COUNTS, must("include_failure.false"), [
         ("include_failure.parameter-ignored-and-counted",
@@ -220,27 +221,17 @@ fn leaks() -> Vec<Deviation> {
 }
 
 /// The parameter is wanted.
+#[rustfmt::skip]
 fn absent() -> Vec<Deviation> {
     let absent = |call: &Call| value(call).is_none();
-    let about = |status: u16| format!("a request without the parameter is answered {status}");
     let message = "The parameter include_failure is missing.";
-    let with = |status: u16| {
-        let name = format!("include_failure.absent.{status}");
-        (
-            name,
-            about(status),
-            &[][..],
-            refused(absent, status, "DCS.4062", message),
-        )
-    };
-    let mut found = table(&COUNTS, must("include_failure.absent"), [400, 404, 500].map(with));
-    let empty = [(
-        "include_failure.absent.empty",
-        about(204),
-        &[][..],
-        good().to(absent).status(204),
-    )];
-    found.extend(table(&COUNTS, must("include_failure.absent"), empty));
+    let refused = |status| refused(absent, status, "DCS.4062", message);
+    let wanted = ("include_failure.absent.{}", "a request without the parameter is answered {}", &[][..]);
+    let mut found = table(&COUNTS, must("include_failure.absent"), each(wanted, [400, 404, 500], refused));
+    found.extend(table(&COUNTS, must("include_failure.absent"), [
+        ("include_failure.absent.empty", "a request without the parameter is answered 204", &[],
+            good().to(absent).status(204)),
+    ]));
     found
 }
 
@@ -343,7 +334,7 @@ fn encoded() -> Vec<Deviation> {
             asked_if(percent, ask_for("something-else"))),
         ("include_failure.encoded.left-out",
             "the value is compared without being decoded, and the number is left out", &[],
-            good().to(|call| call.query.contains("%74rue")).edit(everywhere(&Removed))),
+            good().to(|call| call.query.contains("%74rue")).edit(nowhere())),
         ("include_failure.encoded.refused", "a percent sign is refused with 400",
             &["include_failure.other", "include_failure.spelling"],
             refused(percent, 400, "DCS.4062", INVALID)),

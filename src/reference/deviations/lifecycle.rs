@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{
-    CLOUDDC, Deviation,
+    CLOUDDC, Deviation, each,
     edit::Edit::{Removed, Set},
     layer::Layer,
     must, should, table,
@@ -34,17 +34,17 @@ fn about(instance: &'static str) -> Answers {
 
 /// Samples from the third on are answered with another status.
 fn in_the_end() -> Vec<Deviation> {
-    let row = |status: u16| {
-        (
-            format!("200.from-the-third-{status}"),
-            format!("an instance that is looked at again and again is answered {status} in the end"),
-            &[][..],
-            about(CLOUDDC_STOPPED)
-                .nth(|n| n >= 2)
-                .refused(status, "iMetal.0001", "It cannot be told."),
-        )
+    let end = "an instance that is looked at again and again is answered {} in the end";
+    let refused = |status| {
+        let third = about(CLOUDDC_STOPPED).nth(|n| n >= 2);
+        third.refused(status, "iMetal.0001", "It cannot be told.")
     };
-    table(&[CLOUDDC], must("200"), [201, 204, 302, 400, 500].map(row))
+    let rows = each(
+        ("200.from-the-third-{}", end, &[]),
+        [201, 204, 302, 400, 500],
+        refused,
+    );
+    table(&[CLOUDDC], must("200"), rows)
 }
 
 fn show(body: &mut Value, state: &str) {
@@ -143,14 +143,10 @@ fn gone() -> Vec<Deviation> {
 /// States by other names.
 #[rustfmt::skip]
 fn names() -> Vec<Deviation> {
-    let older = |name: &'static str| (
-        format!("state.{name}"),
-        format!("the stopped instance is {name}, a name of earlier editions"),
-        &[][..],
-        scripted(CLOUDDC_STOPPED, move |_| Some(name)),
-    );
+    let older = ("state.{}", "the stopped instance is {}, a name of earlier editions", &[][..]);
     let all = ["stopping", "reinstalling", "failed", "modifyIping", "switch-installing"];
-    let mut found = table(&[CLOUDDC], should("200.state.older-name"), all.map(older));
+    let mut found = table(&[CLOUDDC], should("200.state.older-name"),
+        each(older, all, |name| scripted(CLOUDDC_STOPPED, move |_| Some(name))));
     found.extend(table(&[CLOUDDC], should("200.state.spelling"), [
         ("state.underscore", "an instance being deleted is shutting_down", &[],
             good().edited(|_, body| if body["state"] == "shutting-down" {

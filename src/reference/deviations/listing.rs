@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{
-    CVM, Deviation,
+    CVM, Deviation, each,
     layer::{Layer, fault},
     must,
     query::{FOREIGN, ids, limit, lists, number, offset, put, put_if_absent},
@@ -179,20 +179,12 @@ fn ends() -> Vec<Deviation> {
 
 #[rustfmt::skip]
 fn defaults() -> Vec<Deviation> {
-    let limit = |other: u64| (
-        format!("Limit.default-{other}"),
-        format!("a page without Limit has {other} items"),
-        &[][..],
-        page(put_if_absent("Limit", other)),
-    );
-    let offset = |other: u64| (
-        format!("Offset.default-{other}"),
-        format!("a page without Offset begins after {other} items"),
-        &[][..],
-        page(put_if_absent("Offset", other)),
-    );
-    let mut found = table(&[CVM], must("Limit.default"), [10, 19, 21, 50, 100].map(limit));
-    found.extend(table(&[CVM], must("Offset.default"), [1, 5, 20].map(offset)));
+    let limit = ("Limit.default-{}", "a page without Limit has {} items", &[][..]);
+    let offset = ("Offset.default-{}", "a page without Offset begins after {} items", &[][..]);
+    let mut found = table(&[CVM], must("Limit.default"),
+        each(limit, [10, 19, 21, 50, 100], |other| page(put_if_absent("Limit", other))));
+    found.extend(table(&[CVM], must("Offset.default"),
+        each(offset, [1, 5, 20], |other| page(put_if_absent("Offset", other)))));
     let bare = |call: &Call| lists(call) && number(call, "Limit").is_none() && fault(call).is_none();
     found.extend(table(&[CVM], must("success"), [
         ("success.parameters-wanted", "a request without parameters is an error",
@@ -204,13 +196,11 @@ fn defaults() -> Vec<Deviation> {
 /// The largest page, and more than that.
 #[rustfmt::skip]
 fn largest() -> Vec<Deviation> {
-    let capped = |most: u64| (
-        format!("Limit.at-most-{most}"),
-        format!("no page has more than {most} items"),
-        &["paging.walk", "InstanceIds.100"][..],
-        asked_if(move |call| limit(call) > most && limit(call) <= MOST, put("Limit", Some(most))),
-    );
-    let mut found = table(&[CVM], must("Limit.maximum"), [50, 99].map(capped));
+    let others = &["paging.walk", "InstanceIds.100"][..];
+    let capped = ("Limit.at-most-{}", "no page has more than {} items", others);
+    let mut found = table(&[CVM], must("Limit.maximum"), each(capped, [50, 99], |most| {
+        asked_if(move |call| limit(call) > most && limit(call) <= MOST, put("Limit", Some(most)))
+    }));
     found.extend(table(&[CVM], must("Limit.maximum"), [
         ("Limit.100-refused", "a Limit of 100 is an error", &["paging.walk"],
             failed(|call| limit(call) == MOST && ids(call).len() <= 100, "InvalidParameterValue.Range")),

@@ -8,8 +8,8 @@
 //!   another kind, beyond its limits. They never read the schemas, so that a constraint forgotten there
 //!   survives and shows.
 //! * `facts` makes them from what a document says of requests, for an API that is only data.
-//! * the other files are tables, a file for each topic: what they break, and below it a row for each way to
-//!   break it, in the vocabulary of `words`. What that cannot say is a closure in the same place.
+//! * the other files are tables, a file for each topic: a clause, and below it a row for each way to break it,
+//!   in the vocabulary of `words`. What that cannot say is a closure in the same place.
 //!
 //! A deviation is a [`Layer`] around the conforming service. It may change what is asked, what is
 //! answered, or both; the service below knows nothing of it.
@@ -163,7 +163,7 @@ fn should(clause: &str) -> (Level, &str) {
 /// how it does it.
 type Row<'a, N, A> = (N, A, &'a [&'a str], Layer);
 
-/// Deviations of each of these profiles that break one clause.
+/// Deviations of each of these profiles that break one clause: who has another way to break it adds a row.
 fn table<N: AsRef<str>, A: AsRef<str>, const ROWS: usize>(
     profiles: &[&str],
     breaks: (Level, &str),
@@ -177,6 +177,18 @@ fn table<N: AsRef<str>, A: AsRef<str>, const ROWS: usize>(
         }
     }
     found
+}
+
+/// A row for each of these: `{}` stands for it in the name and in what the reference does.
+fn each<'a, T: Copy + fmt::Display, const ROWS: usize>(
+    (name, about, also): (&str, &str, &'a [&'a str]),
+    of: [T; ROWS],
+    layer: impl Fn(T) -> Layer,
+) -> [Row<'a, String, String>; ROWS] {
+    of.map(|one| {
+        let with = |text: &str| text.replace("{}", &one.to_string());
+        (with(name), with(about), also, layer(one))
+    })
 }
 
 /// Every deviation from these documents: the generated ones of each, then the written ones by topic.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    CLOUDDC, COUNTS, Deviation, INSTANCE,
+    CLOUDDC, COUNTS, Deviation, INSTANCE, each,
     layer::fault,
     must, should, table,
     words::{answers, any, asked_if, instead, refused},
@@ -27,7 +27,8 @@ pub fn all() -> Vec<Deviation> {
     found
 }
 
-fn segment(call: &Call, number: usize) -> &str {
+/// What stands at one place of the path.
+pub(super) fn segment(call: &Call, number: usize) -> &str {
     call.path.split('/').nth(number).unwrap_or_default()
 }
 
@@ -39,7 +40,8 @@ fn instance(call: &Call) -> &str {
     segment(call, 4)
 }
 
-fn put(call: &mut Call, number: usize, text: &str) {
+/// Asks for something else at one place of the path.
+pub(super) fn put(call: &mut Call, number: usize, text: &str) {
     let mut segments: Vec<&str> = call.path.split('/').collect();
     if let Some(segment) = segments.get_mut(number) {
         *segment = text;
@@ -59,9 +61,9 @@ fn projects() -> Vec<Deviation> {
     let mut found = table(&profiles, should("project_id.malformed"), [
         ("project_id.malformed-served", "a malformed project id is served", &[],
             asked_if(malformed, in_own_project)),
-        ("project_id.malformed-302", "a malformed project id is answered 302", &[], answered(302)),
-        ("project_id.malformed-500", "a malformed project id is answered 500", &[], answered(500)),
     ]);
+    let other = ("project_id.malformed-{}", "a malformed project id is answered {}", &[][..]);
+    found.extend(table(&profiles, should("project_id.malformed"), each(other, [302, 500], answered)));
     found.extend(table(&COUNTS, should("project_id.malformed"), [
         ("project_id.malformed-served-lenient", "a project id that is too short is served", &[],
             asked_if(
@@ -107,15 +109,12 @@ fn unknown(profile: &str, known: &'static str, id: &str) -> Vec<Deviation> {
         (format!("{unknown}-204"), "an unknown instance is answered 204", &[&refusal],
             any().to(absent).status(204)),
     ]);
-    let status = |status: u16| (
-        format!("{unknown}-{status}"),
-        format!("an unknown instance is answered {status}"),
-        &[][..],
-        any().to(absent).status(status),
-    );
-    found.extend(table(&[profile], should(&refusal), [500, 410].map(status)));
+    let name = format!("{unknown}-{{}}");
+    let other = (name.as_str(), "an unknown instance is answered {}", &[][..]);
+    let status = |status| any().to(absent).status(status);
+    found.extend(table(&[profile], should(&refusal), each(other, [500, 410], status)));
     found.extend(match profile {
-        CLOUDDC => table(&[profile], should(&refusal), [status(400)]),
+        CLOUDDC => table(&[profile], should(&refusal), each(other, [400], status)),
         _ => table(&[profile], should(&refusal), [
             (format!("{unknown}-without-words"), "an unknown instance is refused without code and message", &[],
                 answers("404").body(json!({}))),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{
-    CLOUDDC, COUNTS, Deviation,
+    CLOUDDC, COUNTS, Deviation, each,
     edit::Edit::Set,
-    layer::{Layer, fault},
+    layer::fault,
     must, should, table,
-    words::{answers, asked_if},
+    words::{answers, let_in},
 };
 use crate::reference::{answer::Answer, call::Call};
 
@@ -91,10 +91,6 @@ fn has_token(call: &Call) -> bool {
     token(call).is_some_and(|token| !token.is_empty())
 }
 
-fn let_in(when: impl Fn(&Call) -> bool + Send + Sync + 'static) -> Layer {
-    asked_if(when, |call| call.trusted = true)
-}
-
 #[rustfmt::skip]
 fn credentials() -> Vec<Deviation> {
     let mut found = table(&[CLOUDDC], must("401"), [
@@ -113,15 +109,12 @@ fn credentials() -> Vec<Deviation> {
 /// Who is not let in is told so in another way.
 #[rustfmt::skip]
 fn other_401s() -> Vec<Deviation> {
-    let status = |other: u16| (
-        format!("401.status-{other}"),
-        format!("a request without a valid credential is answered {other}"),
-        &["401.wrong-token"][..],
-        answers("401").own_status(other),
-    );
+    let also = &["401.wrong-token"][..];
+    let other = ("401.status-{}", "a request without a valid credential is answered {}", also);
     let message = "The request you have made requires authentication.";
     let of_iam = json!({ "error": { "code": 401, "title": "Unauthorized", "message": message } });
-    let mut found = table(&[CLOUDDC], must("401"), [400, 403, 404].map(status));
+    let mut found = table(&[CLOUDDC], must("401"), 
+        each(other, [400, 403, 404], |status| answers("401").own_status(status)));
     found.extend(table(&[CLOUDDC], must("401.wrong-token"), [
         ("401.wrong-token-403", "a wrong token is answered 403", &[],
             answers("401").to(has_token).status(403)),

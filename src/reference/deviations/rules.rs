@@ -15,7 +15,7 @@ use super::{
     must,
     query::{an_id, ids},
     should, table,
-    words::{answers, any, asked_if, error, failed, instead},
+    words::{answers, any, asked_if, error, failed, instead, let_in},
 };
 use crate::reference::{
     answer::{Answer, Body},
@@ -79,12 +79,7 @@ fn common_parameters() -> Vec<Deviation> {
         call.headers.insert(ACTION, HeaderValue::from_static("DescribeInstancesStatus"));
         call.headers.insert(VERSION, HeaderValue::from_static("2017-03-12"));
     });
-    let region = |(name, code): (&str, &'static str)| (
-        format!("Region.{name}"),
-        format!("a request without Region draws the error {code}"),
-        &[][..],
-        failed(|call| header(call, "x-tc-region").is_empty(), code),
-    );
+    let no_region = |call: &Call| header(call, "x-tc-region").is_empty();
     let mut found = table(&[CVM], should("Action.required"), [
         ("Action.absent-served", "a request without Action is served", &[],
             served(|call| header(call, ACTION).is_empty())),
@@ -97,8 +92,12 @@ fn common_parameters() -> Vec<Deviation> {
         ("Version.unknown-served", "a request with an unknown Version is served", &[],
             served(|call| header(call, VERSION) != "2017-03-12")),
     ]));
-    let codes = [("wanted", "MissingParameter"), ("unsupported", "UnsupportedRegion")];
-    found.extend(table(&[CVM], should("Region.absent"), codes.map(region)));
+    found.extend(table(&[CVM], should("Region.absent"), [
+        ("Region.wanted", "a request without Region draws the error MissingParameter", &[],
+            failed(no_region, "MissingParameter")),
+        ("Region.unsupported", "a request without Region draws the error UnsupportedRegion", &[],
+            failed(no_region, "UnsupportedRegion")),
+    ]));
     found
 }
 
@@ -110,87 +109,67 @@ fn credentials() -> Vec<Deviation> {
     fn unsigned(call: &Call) -> bool {
         !signed(call)
     }
-    let let_in = |when: fn(&Call) -> bool| asked_if(when, |call| call.trusted = true);
-    let coded = |(name, which, code): (&str, fn(&Call) -> bool, &'static str)| -> (_, _, _, Layer) {(
-        format!("credential.{name}"),
-        format!("a request that is not let in draws the error {code}"),
-        &[][..],
+    let coded = |which: fn(&Call) -> bool, code: &'static str| -> Layer {
         Arc::new(move |below, call| {
             let refused = which(call) && !below.admits(call);
             if refused { error(code) } else { below.answer(call) }
-        }),
-    )};
-    let (missing, unknown) = (should("credential.missing"), should("credential.unknown"));
-    let mut found = table(&[CVM], missing, [
+        })
+    };
+    let internal = "a request that is not let in draws the error InternalError";
+    let parameter = "a request that is not let in draws the error InvalidParameterValue";
+    let mut found = table(&[CVM], should("credential.missing"), [
         ("credential.missing-served", "a request without credential is served", &[], let_in(unsigned)),
+        ("credential.missing-internal", internal, &[], coded(unsigned, "InternalError")),
     ]);
-    found.extend(table(&[CVM], unknown, [
+    found.extend(table(&[CVM], should("credential.unknown"), [
         ("credential.unknown-served", "signatures are not checked", &[], let_in(signed)),
-    ]));
-    found.extend(table(&[CVM], missing, [coded(("missing-internal", unsigned, "InternalError"))]));
-    found.extend(table(&[CVM], unknown, [
-        coded(("unknown-internal", signed, "InternalError")),
-        coded(("unknown-parameter", signed, "InvalidParameterValue")),
+        ("credential.unknown-internal", internal, &[], coded(signed, "InternalError")),
+        ("credential.unknown-parameter", parameter, &[], coded(signed, "InvalidParameterValue")),
     ]));
     found
 }
 
 const CODE: &str = "Response.Error.Code";
 
-/// Codes that look like those of a known family and are not listed.
+/// Errors have other codes.
+#[rustfmt::skip]
 fn codes() -> Vec<Deviation> {
-    let unlisted = |(name, code): (&str, &'static str)| {
-        let layer = answers("error").edited(move |_, body| {
-            if body["Response"]["Error"]["Code"] == "InvalidInstanceId.Malformed" {
-                apply(body, CODE, &Set(code.into()));
-            }
-        });
-        (
-            format!("error.Code.{name}"),
-            format!("the malformed id draws the code {code} of a known family, which is not listed"),
-            &["InstanceIds.malformed"][..],
-            layer,
-        )
+    let unlisted = |code: &'static str| answers("error").edited(move |_, body| {
+        if body["Response"]["Error"]["Code"] == "InvalidInstanceId.Malformed" {
+            apply(body, CODE, &Set(code.into()));
+        }
+    });
+    let row = |name: &'static str, code: &'static str| {
+        let about = format!("the malformed id draws the code {code} of a known family, which is not listed");
+        (name, about, &["InstanceIds.malformed"][..], unlisted(code))
     };
-    let all = [
-        ("unlisted", "InvalidInstanceId.TooShort"),
-        ("unlisted-value", "InvalidParameterValue.InstanceIdShort"),
-        ("deeper", "InvalidInstanceId.Malformed.Length"),
-    ];
-    table(
-        &[CVM],
-        should("error.Response.Error.Code.enum"),
-        all.map(unlisted),
-    )
+    table(&[CVM], should("error.Response.Error.Code.enum"), [
+        row("error.Code.unlisted", "InvalidInstanceId.TooShort"),
+        row("error.Code.unlisted-value", "InvalidParameterValue.InstanceIdShort"),
+        row("error.Code.deeper", "InvalidInstanceId.Malformed.Length"),
+    ])
 }
 
 /// What was asked for draws another code.
+#[rustfmt::skip]
 fn provoked_codes() -> Vec<Deviation> {
-    let provoked = |promised: &'static str| {
-        move |(name, code): (&str, &'static str)| {
-            let met = answers("error").to(move |call| fault(call) == Some(promised));
-            let about = format!("what should draw {promised} draws {code}");
-            (
-                format!("error.{name}"),
-                about,
-                &[][..],
-                met.edit([(CODE, Set(code.into()))]),
-            )
-        }
+    let drawn = |promised: &'static str, code: &str| {
+        answers("error").to(move |call| fault(call) == Some(promised)).edit([(CODE, Set(code.into()))])
     };
-    let internal = [
-        ("internal-failed", "FailedOperation"),
-        ("internal-unavailable", "ServiceUnavailable"),
-    ];
-    let unsupported = [
-        ("unsupported-invalid", "InvalidAction"),
-        ("unsupported-internal", "InternalError"),
-    ];
-    let internal = internal.map(provoked("InternalServerError"));
-    let unsupported = unsupported.map(provoked("UnsupportedOperation"));
-    let mut found = table(&[CVM], must("error.InternalServerError"), internal);
-    let others = table(&[CVM], should("error.UnsupportedOperation"), unsupported).into_iter();
-    found.extend(others.map(|d| d.configured(Configured::Provoked("UnsupportedOperation"))));
+    let (internal, unsupported) = ("InternalServerError", "UnsupportedOperation");
+    let mut found = table(&[CVM], must("error.InternalServerError"), [
+        ("error.internal-failed", "what should draw InternalServerError draws FailedOperation", &[],
+            drawn(internal, "FailedOperation")),
+        ("error.internal-unavailable", "what should draw InternalServerError draws ServiceUnavailable", &[],
+            drawn(internal, "ServiceUnavailable")),
+    ]);
+    let others = table(&[CVM], should("error.UnsupportedOperation"), [
+        ("error.unsupported-invalid", "what should draw UnsupportedOperation draws InvalidAction", &[],
+            drawn(unsupported, "InvalidAction")),
+        ("error.unsupported-internal", "what should draw UnsupportedOperation draws InternalError", &[],
+            drawn(unsupported, "InternalError")),
+    ]);
+    found.extend(others.into_iter().map(|d| d.configured(Configured::Provoked("UnsupportedOperation"))));
     found
 }
 

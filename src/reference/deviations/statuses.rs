@@ -1,7 +1,7 @@
 //! Answers with another status than the documented one.
 
 use super::{
-    CLOUDDC, COUNTS, CVM, Deviation, INSTANCE,
+    CLOUDDC, COUNTS, CVM, Deviation, INSTANCE, each,
     layer::fault,
     must, should, table,
     words::{answers, any, good, refused},
@@ -24,45 +24,31 @@ pub fn all() -> Vec<Deviation> {
     found
 }
 
+#[rustfmt::skip]
 fn successes() -> Vec<Deviation> {
-    let success = |also: &'static [&'static str]| {
-        move |status: u16| {
-            let about = format!("a success has the status {status}");
-            (format!("200.status-{status}"), about, also, good().status(status))
-        }
-    };
     let all = [201, 202, 203, 204, 206];
-    let mut found = table(&COUNTS, must("200"), all.map(success(&["include_failure"])));
-    found.extend(table(&[INSTANCE, CLOUDDC], must("200"), all.map(success(&[]))));
-    let of_cvm = |kind: &'static str, what: &'static str| {
-        move |status: u16| {
-            let about = format!("{what} has the HTTP status {status}");
-            (
-                format!("{kind}.status-{status}"),
-                about,
-                &[][..],
-                answers(kind).status(status),
-            )
-        }
-    };
-    let successes = [201, 202, 206].map(of_cvm("success", "a success"));
-    found.extend(table(&[CVM], must("success.status"), successes));
-    let errors = [400, 404, 500].map(of_cvm("error", "an error"));
-    found.extend(table(&[CVM], should("error.status"), errors));
+    let about = "a success has the status {}";
+    let success = |also| each(("200.status-{}", about, also), all, |status| good().status(status));
+    let mut found = table(&COUNTS, must("200"), success(&["include_failure"]));
+    found.extend(table(&[INSTANCE, CLOUDDC], must("200"), success(&[])));
+    let success = ("success.status-{}", "a success has the HTTP status {}", &[][..]);
+    let error = ("error.status-{}", "an error has the HTTP status {}", &[][..]);
+    found.extend(table(&[CVM], must("success.status"),
+        each(success, [201, 202, 206], |status| answers("success").status(status))));
+    found.extend(table(&[CVM], should("error.status"),
+        each(error, [400, 404, 500], |status| answers("error").status(status))));
     found
 }
 
 /// An error that was asked for comes with another status.
 fn provoked(profile: &str, declared: &'static str, others: [u16; 4]) -> Vec<Deviation> {
-    let row = |other: u16| {
-        (
-            format!("{declared}.status-{other}"),
-            format!("what should draw {declared} is answered {other}"),
-            &[][..],
-            any().to(|call| fault(call) == Some(declared)).own_status(other),
-        )
-    };
-    table(&[profile], must(declared), others.map(row))
+    let name = format!("{declared}.status-{{}}");
+    let about = format!("what should draw {declared} is answered {{}}");
+    let asked = move |call: &Call| fault(call) == Some(declared);
+    let rows = each((&name, &about, &[]), others, |other| {
+        any().to(asked).own_status(other)
+    });
+    table(&[profile], must(declared), rows)
 }
 
 /// What is to be served is refused: a value, or one of several known instances.
@@ -72,8 +58,8 @@ fn refusals() -> Vec<Deviation> {
     let everywhere: &[&str] = &["project_id.malformed", "project_id.foreign"];
     let standby = |call: &Call| call.path.ends_with(DCS_MASTER_STANDBY);
     let unprovoked = |id: &'static str| move |call: &Call| call.path.contains(id) && fault(call).is_none();
-    let (about, message) = ("one of the known instances is answered", "The instance cannot be shown.");
-    let about = |status: u16| format!("{about} {status}");
+    let about = |status: u16| format!("one of the known instances is answered {status}");
+    let message = "The instance cannot be shown.";
     let mut found = table(&COUNTS, must("200"), [
         ("200.false-refused", "the value false is refused with 400", &["include_failure.false"],
             refused(|call| call.query == "include_failure=false", 400, "DCS.4062", "Invalid parameter.")),

@@ -1,8 +1,8 @@
 //! The words that deviations are written in: which requests they meet, which of the answers, and what becomes
 //! of those.
 //!
-//! The last cell of a row reads as a sentence: `good().to(lists).nth(|n| n > 0).edit([("total", Add(1))])` adds one
-//! to the total in good answers to requests that list, but for the first of them.
+//! The last cell of a row reads as a sentence: `good().to(lists).nth(|n| n > 0).edit([("total", Add(1))])` adds
+//! one to the total in good answers to requests that list, but for the first of them.
 
 use std::sync::Arc;
 
@@ -29,6 +29,11 @@ pub fn asked_if(
             below.answer(call)
         }
     })
+}
+
+/// A request of this kind is served, whoever asks.
+pub fn let_in(when: impl Fn(&Call) -> bool + Send + Sync + 'static) -> Layer {
+    asked_if(when, |call| call.trusted = true)
 }
 
 /// A request of this kind is answered so, and by nobody below.

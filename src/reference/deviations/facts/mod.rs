@@ -6,11 +6,13 @@ mod lists;
 use std::sync::Arc;
 
 use super::{
-    Deviation,
+    Deviation, each,
     edit::Edit::Set,
     layer::{Layer, fault},
-    must, should,
-    words::{answers, any, asked_if, error, refused, say_oneself},
+    must,
+    paths::{put, segment},
+    should, table,
+    words::{answers, any, asked_if, error, let_in, refused, say_oneself},
 };
 use crate::{
     catalogue::document::{Document, Family, Fixture},
@@ -47,28 +49,16 @@ fn new(document: &Document, name: &str, about: &str, breaks: (Level, &str), laye
 }
 
 fn statuses(document: &Document) -> Vec<Deviation> {
-    let (kind, clause, what) = if document.request.has_envelope() {
-        ("success", "success.status", "HTTP status")
-    } else {
-        ("200", "200", "status")
-    };
-    let success = |status: u16| {
-        let (name, about) = (
-            format!("{kind}.status-{status}"),
-            format!("a success has the {what} {status}"),
-        );
-        new(
-            document,
-            &name,
-            &about,
-            must(clause),
-            answers(kind).status(status),
-        )
-    };
-    let mut found: Vec<Deviation> = [201, 202, 206].map(success).into();
+    let profile: &[&str] = &[&document.profile];
+    let wrong = [201, 202, 206];
     if document.request.has_envelope() {
-        return found;
+        let success = ("success.status-{}", "a success has the HTTP status {}", &[][..]);
+        let rows = each(success, wrong, |status| answers("success").status(status));
+        return table(profile, must("success.status"), rows);
     }
+    let success = ("200.status-{}", "a success has the status {}", &[][..]);
+    let rows = each(success, wrong, |status| answers("200").status(status));
+    let mut found = table(profile, must("200"), rows);
     let errors = document.request.statuses.iter().filter(|s| **s >= 400);
     found.extend(errors.map(|declared| {
         let (asked, other) = (declared.to_string(), if *declared == 418 { 400 } else { 418 });
@@ -96,7 +86,6 @@ fn credentials(document: &Document) -> Vec<Deviation> {
             .iter()
             .any(|h| call.header(h).is_some())
     };
-    let let_in = |call: &mut Call| call.trusted = true;
     let clauses = match family {
         Family::None => vec![],
         Family::Huawei => vec![
@@ -111,7 +100,7 @@ fn credentials(document: &Document) -> Vec<Deviation> {
             name,
             "a request without credential is served",
             clause,
-            asked_if(move |call| !is_signed(call), let_in),
+            let_in(move |call| !is_signed(call)),
         )
     };
     clauses.into_iter().map(of).collect()
@@ -132,7 +121,6 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
     let own = fixture.known();
     let first = own[0].clone();
     let length = first.len();
-    let at = move |call: &Call| call.path.split('/').nth(place).unwrap_or_default().to_owned();
     let served = move |name: &str, clause: (Level, &str), when: Box<dyn Fn(&str) -> bool + Send + Sync>| {
         let (known, places) = (first.clone(), places.clone());
         new(
@@ -141,14 +129,8 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
             &format!("a {} that is {name} is served like a known one", fixture.name),
             clause,
             asked_if(
-                move |call| when(&at(call)),
-                move |call| {
-                    let mut words: Vec<&str> = call.path.split('/').collect();
-                    for place in &places {
-                        words[*place] = &known;
-                    }
-                    call.path = words.join("/");
-                },
+                move |call| when(segment(call, place)),
+                move |call| places.iter().for_each(|place| put(call, *place, &known)),
             ),
         )
     };
@@ -169,7 +151,7 @@ fn ids(document: &Document, fixture: &Fixture) -> Vec<Deviation> {
             &format!("a {} that is malformed is answered {status}", fixture.name),
             should(&malformed),
             any()
-                .to(move |call| at(call).len() != length)
+                .to(move |call| segment(call, place).len() != length)
                 .changed(move |_, given| {
                     given.status = status;
                     given.body = body.clone().unwrap_or_else(|| given.body.clone());
