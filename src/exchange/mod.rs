@@ -136,14 +136,22 @@ impl Purpose {
         } else {
             format!("{}.{}", self.profile, self.scenario)
         };
-        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"._".contains(c));
-        let mut words = words
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join("-");
-        words.truncate(ID_WORDS);
-        format!("{}-{digest}-{}", words.trim_end_matches(['-', '.']), self.number)
+        format!("{}-{digest}-{}", id_words(&text), self.number)
     }
+}
+
+/// What the id of an exchange begins with: the words of its profile and scenario.
+pub fn id_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len().min(ID_WORDS));
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && !"._".contains(c)) {
+        if !(words.is_empty() || word.is_empty()) {
+            words.push('-');
+        }
+        words.push_str(word);
+    }
+    words.truncate(ID_WORDS);
+    words.truncate(words.trim_end_matches(['-', '.']).len());
+    words
 }
 
 /// Characters of a scenario's words in the id of an exchange.

@@ -57,7 +57,7 @@ impl Laid {
         if matches!(text, Cow::Owned(_)) {
             notes.push("not UTF-8: the bytes that are none are shown as \u{fffd}".to_owned());
         }
-        let mut shown = Shown::of(most);
+        let mut shown = Shown::of(most, pointer.is_some());
         if json::is_readable(body) {
             shown = Layout::new(&text, pointer, shown).run();
         } else {
@@ -163,12 +163,11 @@ impl<'a> Layout<'a> {
         loop {
             self.end_line();
             self.indent(1);
-            let name = if close == b'}' {
-                self.key()
-            } else {
-                index.to_string()
-            };
-            let matches = self.next_part() == Some(&name);
+            let key = (close == b'}').then(|| self.key());
+            let matches = self.next_part().is_some_and(|part| match key {
+                Some(raw) => serde_json::from_str::<Cow<str>>(raw).is_ok_and(|name| name == part),
+                None => part == index.to_string(),
+            });
             found |= matches;
             self.depth += 1;
             self.matched += usize::from(matches);
@@ -204,16 +203,15 @@ impl<'a> Layout<'a> {
         self.shown.push(&said, Mark::Missing);
     }
 
-    /// Copies `"name": ` and returns the name as a pointer spells it, unescaped.
-    fn key(&mut self) -> String {
+    /// Copies `"name": ` and returns the name as it stands there, in its quotes.
+    fn key(&mut self) -> &'a str {
         self.peek();
         let raw = self.string();
-        let name = serde_json::from_str(raw).unwrap_or_else(|_| raw.to_owned());
         self.line.push_str(raw);
         self.line.push_str(": ");
         self.peek();
         self.at += 1;
-        name
+        raw
     }
 
     fn scalar(&mut self) {
@@ -270,7 +268,7 @@ impl<'a> Layout<'a> {
     }
 
     fn indent(&mut self, more: usize) {
-        self.line = "  ".repeat(self.depth + more);
+        self.line.extend(std::iter::repeat_n("  ", self.depth + more));
     }
 
     fn end_line(&mut self) {

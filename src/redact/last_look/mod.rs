@@ -118,27 +118,24 @@ fn base64_within(text: &[u8], before: usize) -> Vec<u8> {
 
 /// A text in pieces that are varied enough each; short ones stay whole.
 fn pieces(text: &[u8]) -> Vec<Vec<u8>> {
-    let mut pieces: Vec<Vec<u8>> = vec![vec![]];
-    for byte in text {
-        if pieces
-            .last()
-            .is_some_and(|piece| piece.len() >= PIECE && is_varied(piece))
-        {
-            pieces.push(vec![]);
-        }
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(*byte);
+    let stands_alone = |piece: &[u8]| piece.len() >= PIECE && is_varied(piece);
+    let mut cuts = vec![0];
+    let mut from = 0;
+    for at in 0..text.len() {
+        if stands_alone(&text[from..at]) {
+            cuts.push(at);
+            from = at;
         }
     }
     // What is left over belongs to the piece before it.
-    if let [.., before, rest] = &mut pieces[..]
-        && (rest.len() < PIECE || !is_varied(rest))
-    {
-        before.append(rest);
-        pieces.pop();
+    if from > 0 && !stands_alone(&text[from..]) {
+        cuts.pop();
     }
-    pieces.retain(|piece| piece.len() >= SHORTEST);
-    pieces
+    cuts.push(text.len());
+    cuts.windows(2)
+        .map(|cut| text[cut[0]..cut[1]].to_vec())
+        .filter(|piece| piece.len() >= SHORTEST)
+        .collect()
 }
 
 fn is_varied(piece: &[u8]) -> bool {

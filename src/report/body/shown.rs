@@ -8,6 +8,8 @@ use crate::report::text;
 /// The lines that are shown, kept while a body is laid out: those around the first mark, or the first ones.
 pub(super) struct Shown {
     most: usize,
+    /// Whether a line may be marked.
+    marks: bool,
     /// How many lines there are in all.
     pub all: usize,
     first: Vec<Line>,
@@ -17,9 +19,10 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub fn of(most: usize) -> Self {
+    pub fn of(most: usize, marks: bool) -> Self {
         Self {
             most,
+            marks,
             all: 0,
             first: vec![],
             from: None,
@@ -36,7 +39,7 @@ impl Shown {
             self.first.push(line());
         }
         match self.from {
-            None => {
+            None if self.marks => {
                 self.around.push_back(line());
                 if mark != Mark::None {
                     self.from = Some(self.all + 1 - self.around.len());
@@ -45,7 +48,7 @@ impl Shown {
                 }
             }
             Some(from) if self.all < from + self.most => self.around.push_back(line()),
-            Some(_) => {}
+            None | Some(_) => {}
         }
         self.all += 1;
     }

@@ -9,7 +9,7 @@ use askama::Template;
 
 use crate::checks::lifecycle;
 use crate::checks::lifecycle::{Lives, STATES};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, id_words};
 use crate::record::ProfileRecord;
 use crate::recording::Recording;
 use crate::report::RenderError;
@@ -79,8 +79,12 @@ pub(super) fn render(profile: &ProfileRecord, recording: &Recording) -> Result<S
     }
     let mut lives = Lives::default();
     let mut stays: BTreeMap<String, Vec<Stay>> = BTreeMap::new();
-    for exchange in recording.exchanges() {
-        let exchange = exchange?;
+    let own = id_words(&profile.id);
+    for (index, id) in recording.ids()?.iter().enumerate() {
+        if !id.starts_with(&own) {
+            continue;
+        }
+        let exchange = recording.exchange(index)?;
         if exchange.purpose.profile == profile.id {
             lives.see(&exchange);
             stay(&exchange, &mut stays);

@@ -9,12 +9,14 @@ mod listing;
 mod provoke;
 mod sent;
 
+use std::collections::HashMap;
 use std::panic::resume_unwind;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use cucumber::World as _;
-use cucumber::step::{Collection, Context};
+use cucumber::step::{CaptureName, Collection, Context, Step};
 use futures::future::LocalBoxFuture;
+use gherkin::StepType;
 use regex::Regex;
 
 use super::world::World;
@@ -33,15 +35,33 @@ pub(super) fn any() -> Collection<World> {
     })
 }
 
+/// A sentence that was found for a step's text, and what it takes from that.
+type Found = (&'static Step<World>, Vec<(CaptureName, String)>);
+
+/// Every text that was met, since most are met again: in another scenario, or for another target.
+static FOUND: LazyLock<Mutex<HashMap<(StepType, String), Found>>> = LazyLock::new(Mutex::default);
+
 fn take(world: &mut World, context: Context) -> LocalBoxFuture<'_, ()> {
-    match SENTENCES.find(&context.step) {
-        Ok(Some((step, _, _, context))) => step(world, context),
+    let step = context.step;
+    match found(&step) {
+        Some((sentence, matches)) => sentence(world, Context { step, matches }),
         // The step fails. `check` names it, with the reason, before any run begins.
-        Ok(None) | Err(_) => resume_unwind(Box::new(format!(
+        None => resume_unwind(Box::new(format!(
             "not exactly one sentence defines `{}`",
-            context.step.value
+            step.value
         ))),
     }
+}
+
+fn found(step: &gherkin::Step) -> Option<Found> {
+    let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (step.ty, step.value.clone());
+    if let Some(known) = found.get(&key) {
+        return Some(known.clone());
+    }
+    let (sentence, _, _, context) = SENTENCES.find(step).ok()??;
+    found.insert(key, (sentence, context.matches.clone()));
+    Some((sentence, context.matches))
 }
 
 /// Whether exactly one sentence defines a step.
