@@ -78,7 +78,7 @@ impl Judge {
     /// Judges these clauses only, or all whose ids begin so up to a dot.
     #[must_use]
     pub fn clauses<I: IntoIterator<Item: Into<String>>>(mut self, clauses: I) -> Self {
-        self.args.selection.clauses = clauses.into_iter().map(Into::into).collect();
+        self.args.selection.clauses = clauses.into_iter().map(|id| id.into().into()).collect();
         self
     }
 

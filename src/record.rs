@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+mod clause_id;
 mod gate;
 pub mod kind;
 mod words;
 
+pub use clause_id::ClauseId;
 pub use gate::{Accepted, GateRecord, Gated, Rule, State};
 pub use words::{Level, Outcome, Verdict};
 
@@ -151,7 +153,7 @@ pub struct ProfileRecord {
     pub edition: String,
     /// Clauses that are not part of that edition: later ones brought them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub not_in_edition: Vec<String>,
+    pub not_in_edition: Vec<ClauseId>,
     /// What the run says of the profile.
     pub outcome: Outcome,
     /// Whether it was drafted from a page and nobody has reviewed it.
@@ -183,7 +185,7 @@ pub struct Observation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClauseRecord {
     /// Stable across releases.
-    pub id: String,
+    pub id: ClauseId,
     /// How binding it is.
     pub level: Level,
     /// What the run says of it.

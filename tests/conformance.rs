@@ -74,7 +74,11 @@ fn planned(catalogue: &Arc<Catalogue>) -> Result<Vec<String>, String> {
         let selection = session::selection(catalogue, &selected).map_err(|f| f.message)?;
         let mut session = begun(&target, catalogue, &selection).await?;
         end(&mut session).await;
-        let is_selected = |id: &str| catalogue.clauses().any(|c| c.profile == id && selection.has(c));
+        let is_selected = |id: &str| {
+            catalogue
+                .clauses()
+                .any(|c| c.id.profile() == id && selection.has(c))
+        };
         let named = session.target.profiles.iter().map(|p| p.id.clone());
         let planned: Vec<String> = named.filter(|id| is_selected(id)).collect();
         if planned.is_empty() {

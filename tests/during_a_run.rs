@@ -15,7 +15,7 @@ use cloud_conformance::exchange::Exchange;
 use cloud_conformance::gate::Gate;
 use cloud_conformance::http::replay::Replay;
 use cloud_conformance::http::stop::StopFlag;
-use cloud_conformance::record::{Level, Record, Verdict};
+use cloud_conformance::record::{ClauseId, Level, Record, Verdict};
 use cloud_conformance::recording::Recording;
 use cloud_conformance::reference::{
     CLOUDDC_STOPPED, CVM_INSTANCES, DCS_SINGLE, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN,
@@ -78,12 +78,12 @@ async fn judged_by(url: &str, profiles: &[&str], concurrency: usize, traffic: Tr
 }
 
 /// Every clause with its verdict.
-fn verdicts(record: &Record) -> Vec<(String, Verdict)> {
+fn verdicts(record: &Record) -> Vec<(ClauseId, Verdict)> {
     record.clauses().map(|c| (c.id.clone(), c.verdict)).collect()
 }
 
 /// The binding clauses with this verdict, and why.
-fn binding(record: &Record, verdict: Verdict) -> Vec<(String, String)> {
+fn binding(record: &Record, verdict: Verdict) -> Vec<(ClauseId, String)> {
     let clauses = record
         .clauses()
         .filter(|c| c.level == Level::Must && c.verdict == verdict);
@@ -126,7 +126,7 @@ async fn no_moment_at_which_an_instance_is_deleted_fails_an_honest_target() {
             let failed = binding(&record, Verdict::Fail);
             assert!(failed.is_empty(), "{profile}, deleted after {moment}: {failed:?}");
             let open = binding(&record, Verdict::Inconclusive);
-            let told = |(_, why): &&(String, String)| why.contains(id);
+            let told = |(_, why): &&(ClauseId, String)| why.contains(id);
             seen += usize::from(open.iter().any(|o| told(&o)));
         }
         assert!(seen > 0, "{profile}: no deletion of {requests} was told of");

@@ -27,7 +27,7 @@ fn figures() -> String {
     let catalogue = Catalogue::embedded().unwrap();
     let everything = Selection::default();
     let unnamed: Vec<&str> = catalogue.wanted(&everything).collect();
-    let own = |c: &&Clause| unnamed.contains(&c.profile.as_str());
+    let own = |c: &&Clause| unnamed.contains(&c.id.profile());
     let of = |level| {
         catalogue
             .clauses()

@@ -12,7 +12,7 @@ use cloud_conformance::catalogue::{Catalogue, Selection};
 use cloud_conformance::checks::{Absence, Note, What};
 use cloud_conformance::config::{Declared, Target};
 use cloud_conformance::gate::{FailOn, Gate};
-use cloud_conformance::record::{ClauseRecord, Finding, Outcome, Record, Verdict};
+use cloud_conformance::record::{ClauseId, ClauseRecord, Finding, Outcome, Record, Verdict};
 use cloud_conformance::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN};
 use cloud_conformance::verdict::ledger::Journal;
 use cloud_conformance::verdict::{Case, judge};
@@ -94,13 +94,14 @@ impl Run {
 }
 
 fn selection(profiles: &[&str], clauses: &[&str]) -> Selection {
-    let owned = |words: &[&str]| -> Vec<String> { words.iter().map(|w| (*w).to_owned()).collect() };
-    Selection::new(&CATALOGUE, &owned(profiles), &owned(clauses), None).unwrap()
+    let profiles: Vec<String> = profiles.iter().map(|id| (*id).to_owned()).collect();
+    let clauses: Vec<ClauseId> = clauses.iter().map(|id| (*id).into()).collect();
+    Selection::new(&CATALOGUE, &profiles, &clauses, None).unwrap()
 }
 
 fn note(clause: &str, what: What) -> Note {
     Note {
-        clause: clause.to_owned(),
+        clause: clause.into(),
         what,
     }
 }
@@ -309,7 +310,7 @@ fn what_is_conditional_may_be_declared_by_a_conforming_target() {
         let run = Run::new().noted(&conditional.id, [open("no rate limit")]);
         let record = run.declared(&conditional.id).judged();
         assert_eq!(clause(&record, &conditional.id).verdict, Verdict::NotApplicable);
-        assert_eq!(outcome_of(&record, &conditional.profile), Outcome::Conformant);
+        assert_eq!(outcome_of(&record, conditional.id.profile()), Outcome::Conformant);
         assert!(record.notices.is_empty());
     }
 }
@@ -376,7 +377,7 @@ fn what_is_left_out_or_open_is_incomplete_and_never_conformant() {
 }
 
 fn of(profile: &str) -> usize {
-    CATALOGUE.clauses().filter(|c| c.profile == profile).count()
+    CATALOGUE.clauses().filter(|c| c.id.profile() == profile).count()
 }
 
 #[test]

@@ -10,15 +10,13 @@ use super::{
     row_words,
     schemas::AnswerSchema,
 };
-use crate::record::{Level, Shaping, Source};
+use crate::record::{ClauseId, Level, Shaping, Source};
 
 /// One checkable statement of a document.
 #[derive(Debug, Clone)]
 pub struct Clause {
     /// Stable across releases.
-    pub id: String,
-    /// The profile's id.
-    pub profile: String,
+    pub id: ClauseId,
     /// How binding it is.
     pub level: Level,
     /// A few words.
@@ -138,7 +136,6 @@ fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) ->
     }
     clauses.push(Clause {
         id: scenario.clause.clone(),
-        profile: scenario.profile.clone(),
         level: scenario.level,
         title: scenario.title.clone(),
         statement: scenario.statement.clone(),
@@ -186,7 +183,6 @@ fn derived(
         }
     }
     Ok(Clause {
-        profile: document.profile.clone(),
         level,
         title: title(&statement, &schema.answer),
         statement,
@@ -197,7 +193,7 @@ fn derived(
         answer: Some(schema.answer.clone()),
         needs,
         conditional: false,
-        tags: vec![id.clone(), level.word().to_owned()],
+        tags: vec![id.to_string(), level.word().to_owned()],
         since: 0,
         id,
     })
@@ -227,14 +223,11 @@ fn title(statement: &str, answer: &str) -> String {
 
 /// Where a reader finds what a derived clause says: the table that lists its values, the row of its member, or
 /// the table of the whole answer.
-fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String]) -> Option<String> {
+fn place_of(document: &Document, schema: &AnswerSchema, id: &ClauseId, rows: &[String]) -> Option<String> {
     let lists = |row: &Row| row.clauses.iter().any(|clause| clause == id);
     let listing = document.tables.iter().find(|table| table.rows.iter().any(lists));
     let whole = |table: &&Table| table.answer.as_deref() == Some(&schema.answer) && table.under.is_empty();
-    let own = id
-        .strip_prefix(&document.profile)
-        .and_then(|own| own.strip_prefix('.'));
-    let of_a_member = own.is_some_and(|own| {
+    let of_a_member = id.behind(&document.profile).is_some_and(|own| {
         let mut rows = document.rows();
         rows.any(|(table, row)| table.behind(row, own).is_some())
     });
@@ -246,8 +239,8 @@ fn place_of(document: &Document, schema: &AnswerSchema, id: &str, rows: &[String
 }
 
 /// The rows that a derived clause comes from: the member's own, else the answer's.
-fn rows_of(document: &Document, schema: &AnswerSchema, id: &str) -> Vec<String> {
-    let dotted = id.strip_prefix(&format!("{}.", document.profile)).unwrap_or(id);
+fn rows_of(document: &Document, schema: &AnswerSchema, id: &ClauseId) -> Vec<String> {
+    let dotted = id.behind(&document.profile).unwrap_or(id);
     let members = || {
         let rows = document.rows();
         rows.filter_map(|(table, row)| Some((table.behind(row, dotted)?.len(), table, row)))

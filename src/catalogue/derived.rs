@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::schemas::{AnswerSchema, rulings};
+use crate::record::ClauseId;
 
 /// Keywords that are a clause of their own, beside the member's presence, kind and sign.
 pub const LIMITS: [&str; 7] = [
@@ -20,7 +21,7 @@ pub const LIMITS: [&str; 7] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derived {
     /// The clause's id.
-    pub id: String,
+    pub id: ClauseId,
     /// What the document says, in our words.
     pub statement: String,
     /// The rulings that shape it, the first of which states it where no sentence of the page does.
@@ -39,18 +40,18 @@ pub fn derived_clauses(schema: &AnswerSchema) -> Vec<Derived> {
 }
 
 /// The id of the clause of a place in an answer: that of the whole body stands below `profile.answer`.
-pub(super) fn of_place(place: &str) -> String {
+pub(super) fn of_place(place: &ClauseId) -> ClauseId {
     if place.split('.').count() == 2 {
-        format!("{place}.body")
+        ClauseId::below(place, "body")
     } else {
-        place.to_owned()
+        place.clone()
     }
 }
 
-fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
+fn derive(schema: &Value, id: &ClauseId, at: &str, found: &mut Vec<Derived>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let statement = text("description").unwrap_or_default();
-    if !found.iter().any(|known| known.id == id) {
+    if !found.iter().any(|known| known.id == *id) {
         found.push(Derived {
             id: of_place(id),
             statement,
@@ -59,7 +60,6 @@ fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
             pointer: at.to_owned(),
         });
     }
-    let name = id.rsplit('.').next().unwrap_or_default();
     for limit in LIMITS {
         if let Some(value) = schema.get(limit) {
             let mut shaped = rulings(schema);
@@ -68,8 +68,8 @@ fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
             }
             let ours = schema["x-by-ruling"].as_array();
             found.push(Derived {
-                id: format!("{id}.{limit}"),
-                statement: limit_statement(name, limit, value, schema["x-form"].as_str()),
+                id: ClauseId::below(id, limit),
+                statement: limit_statement(id.name(), limit, value, schema["x-form"].as_str()),
                 rulings: shaped,
                 by_ruling: ours.is_some_and(|ours| ours.iter().any(|keyword| keyword == limit)),
                 pointer: format!("{at}/{limit}"),
@@ -84,7 +84,7 @@ fn derive(schema: &Value, id: &str, at: &str, found: &mut Vec<Derived>) {
     {
         derive(
             below,
-            &format!("{id}.{name}"),
+            &ClauseId::below(id, name),
             &format!("{at}/properties/{name}"),
             found,
         );

@@ -13,17 +13,15 @@ use super::{
     files::Files,
     mistakes::Mistakes,
 };
-use crate::record::Level;
+use crate::record::{ClauseId, Level};
 
 /// One scenario, an outline's row for itself.
 #[derive(Debug, Clone)]
 pub struct Scenario {
     /// Unique and stable: the clause's id, the scenario's name and the row's cells.
     pub key: String,
-    /// The profile's id.
-    pub profile: String,
     /// The id of the clause that it judges.
-    pub clause: String,
+    pub clause: ClauseId,
     /// The clause's level.
     pub level: Level,
     /// Whether a target may declare the clause not applicable and stay conformant.
@@ -213,8 +211,7 @@ fn described(
     }
     Ok(Scenario {
         key: key(scenario, clause),
-        profile: document.profile.clone(),
-        clause: clause.clone(),
+        clause: clause.as_str().into(),
         level,
         conditional: has("conditional"),
         title: scenario.name.clone(),

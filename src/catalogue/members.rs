@@ -4,14 +4,15 @@
 use serde_json::Value;
 
 use super::derived::{LIMITS, of_place};
+use crate::record::ClauseId;
 
 /// A member wherever it stands, or the whole body.
 #[derive(Debug)]
 pub struct Member {
     /// The clause of its presence, kind and sign.
-    pub clause: String,
+    pub clause: ClauseId,
     /// The clauses of its limits.
-    pub limits: Vec<String>,
+    pub limits: Vec<ClauseId>,
     /// The members of an object, by name.
     pub below: Vec<(String, Member)>,
     /// Whether it is asked for: where it is missing, the object around it is evidence.
@@ -23,7 +24,7 @@ pub struct Member {
 impl Member {
     /// The member at this place; the place of the whole body is `profile.answer`. Whether it is asked for stands in
     /// the schema of the object around it.
-    pub(super) fn read(schema: &Value, id: &str, asked: bool) -> Self {
+    pub(super) fn read(schema: &Value, id: &ClauseId, asked: bool) -> Self {
         let limits = LIMITS.iter().filter(|limit| schema.get(**limit).is_some());
         let required = schema.get("required").and_then(Value::as_array);
         let is_asked = |name: &String, below: &Value| {
@@ -31,12 +32,12 @@ impl Member {
         };
         let properties = schema.get("properties").and_then(Value::as_object);
         let below = properties.into_iter().flatten().map(|(name, below)| {
-            let member = Self::read(below, &format!("{id}.{name}"), is_asked(name, below));
+            let member = Self::read(below, &ClauseId::below(id, name), is_asked(name, below));
             (name.clone(), member)
         });
         Self {
             clause: of_place(id),
-            limits: limits.map(|limit| format!("{id}.{limit}")).collect(),
+            limits: limits.map(|limit| ClauseId::below(id, limit)).collect(),
             below: below.collect(),
             asked,
             items: schema

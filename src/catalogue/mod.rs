@@ -30,7 +30,7 @@ use schemas::AnswerSchema;
 pub use selection::Selection;
 
 use crate::at_once::at_once;
-use crate::record::Suite;
+use crate::record::{ClauseId, Suite};
 
 /// What is wrong with the suite's files or with a selection from them: one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +56,12 @@ impl Profile {
     /// The profile's id.
     pub fn id(&self) -> &str {
         &self.document.profile
+    }
+
+    /// The clause with these words behind the profile.
+    pub fn clause(&self, own: &str) -> Option<&Clause> {
+        let id = ClauseId::below(self.id(), own);
+        self.clauses.iter().find(|clause| clause.id == id)
     }
 
     /// What the account has to be like for the scenarios of a clause, in their words.
@@ -265,7 +271,7 @@ impl Catalogue {
     /// # Errors
     /// One sentence with the ids that come closest.
     pub fn known_clause(&self, id: &str) -> Result<(), CatalogueError> {
-        if self.clauses().any(|c| selection::begins(&c.id, id)) {
+        if self.clauses().any(|c| c.id.is_within(id)) {
             return Ok(());
         }
         let ids: Vec<&str> = self.clauses().map(|c| c.id.as_str()).collect();

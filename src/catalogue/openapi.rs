@@ -11,6 +11,7 @@ use super::{
     document::{Document, Family, Format, Kind, Row},
     schemas::{AnswerSchema, Rule},
 };
+use crate::record::ClauseId;
 
 /// Several profiles as one document.
 pub fn document(profiles: &[&Profile]) -> Value {
@@ -70,7 +71,7 @@ fn operation(profile: &Profile, schemes: &mut Map<String, Value>) -> Value {
     }
     for status in profile.statuses() {
         let answer = status.to_string();
-        let mut response = json!({ "description": words(profile, &answer), "x-clause": format!("{}.{answer}", profile.id()) });
+        let mut response = json!({ "description": words(profile, &answer), "x-clause": ClauseId::below(profile.id(), &answer) });
         if let (Some(schema), Some(response)) = (profile.schemas.get(&answer), response.as_object_mut()) {
             let media =
                 json!({ "schema": body(schema), "example": example(&profile.document, &answer, "", 0) });
@@ -111,10 +112,7 @@ fn operation(profile: &Profile, schemes: &mut Map<String, Value>) -> Value {
 }
 
 fn words(profile: &Profile, answer: &str) -> String {
-    let own = profile
-        .clauses
-        .iter()
-        .find(|c| c.id == format!("{}.{answer}", profile.id()));
+    let own = profile.clause(answer);
     own.map_or_else(|| format!("The answer {answer}."), |c| c.statement.clone())
 }
 
@@ -128,7 +126,7 @@ fn body(schema: &AnswerSchema) -> Value {
     found
 }
 
-fn mark(schema: &mut Value, id: &str) {
+fn mark(schema: &mut Value, id: &ClauseId) {
     let Some(object) = schema.as_object_mut() else {
         return;
     };
@@ -136,7 +134,7 @@ fn mark(schema: &mut Value, id: &str) {
     if let Some(Value::Object(members)) = object.get_mut("properties") {
         members
             .iter_mut()
-            .for_each(|(name, below)| mark(below, &format!("{id}.{name}")));
+            .for_each(|(name, below)| mark(below, &ClauseId::below(id, name)));
     }
     if let Some(items) = object.get_mut("items") {
         mark(items, id);

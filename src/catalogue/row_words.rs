@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::document::{ByRuling, Document, Format, Kind, Presence, Row, Table};
-use crate::record::{Level, Shaping};
+use crate::record::{ClauseId, Level, Shaping};
 
 /// The documented kind of a member, or what else the row is.
 pub fn kind(row: &Row) -> String {
@@ -31,9 +31,8 @@ pub fn by_ruling(table: &Table, row: &Row) -> Vec<String> {
 
 /// What rulings add to the statement of a clause: of presence, kinds and sign to that of the member itself, of
 /// further values to that of the list. A limit that only a ruling knows has a clause and a statement of its own.
-pub fn added(document: &Document, clause: &str) -> Vec<Shaping> {
-    let own = clause.strip_prefix(&document.profile);
-    let own = own.and_then(|own| own.strip_prefix('.')).unwrap_or_default();
+pub fn added(document: &Document, clause: &ClauseId) -> Vec<Shaping> {
+    let own = clause.behind(&document.profile).unwrap_or_default();
     let of = |(table, row): (&Table, &Row)| {
         let part = match table.behind(row, own) {
             Some("") => Some(Part::Member),

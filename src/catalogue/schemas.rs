@@ -14,14 +14,15 @@ use super::{
     members::Member,
     mistakes::{Mistake, Mistakes},
 };
+use crate::record::ClauseId;
 
 /// The two layers of one answer of a profile.
 #[derive(Debug)]
 pub struct AnswerSchema {
     /// The answer: a status, or `success` and `error`.
     pub answer: String,
-    /// The id that every derived clause begins with: `profile.answer`.
-    pub prefix: String,
+    /// The place below which every derived clause stands: `profile.answer`.
+    pub prefix: ClauseId,
     /// What must hold, references resolved.
     pub must: Compiled,
     /// The members that it describes.
@@ -34,7 +35,7 @@ pub struct AnswerSchema {
 #[derive(Debug)]
 pub struct Entry {
     /// The clause's id.
-    pub clause: String,
+    pub clause: ClauseId,
     /// Whether it stands in the `must` layer.
     pub must: bool,
     /// What the document says, in our words.
@@ -174,7 +175,7 @@ impl AnswerSchema {
             entries.extend(take_entries(&mut should, &should_path, false, mistakes));
             only_entries(&should, &should_path, mistakes);
         }
-        let prefix = format!("{profile}.{answer}");
+        let prefix = ClauseId::below(profile, answer);
         let members = Member::read(&must, &prefix, false);
         let must = Compiled::new(must, proved)
             .map_err(|(at, why)| mistakes.at(&path, &at, why))
@@ -190,12 +191,8 @@ impl AnswerSchema {
 
     /// The file of its `must` layer, or of its `should` layer.
     pub fn file(&self, must: bool) -> String {
-        let (profile, answer) = self
-            .prefix
-            .split_once('.')
-            .unwrap_or((&self.prefix, &self.answer));
         let layer = if must { "" } else { ".should" };
-        format!("schemas/{profile}/{answer}{layer}.json")
+        format!("schemas/{}/{}{layer}.json", self.prefix.profile(), self.answer)
     }
 }
 
@@ -354,7 +351,7 @@ fn entry(item: Value, (must, proved): (bool, bool), pointer: &str) -> Result<Ent
         }
     };
     Ok(Entry {
-        clause,
+        clause: clause.into(),
         must,
         statement,
         rulings,

@@ -6,6 +6,7 @@ use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
 
 use super::{Catalogue, CatalogueError, Profile, clauses::Clause, features::Scenario};
+use crate::record::ClauseId;
 
 /// What the user selects; empty lists select everything.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +14,7 @@ pub struct Selection {
     /// Profile ids.
     pub profiles: Vec<String>,
     /// Clause ids or their beginnings up to a dot.
-    pub clauses: Vec<String>,
+    pub clauses: Vec<ClauseId>,
     /// A tag expression, as written and parsed.
     pub tags: Option<(String, TagOperation)>,
     /// Editions by their profiles; the newest of those that are not named.
@@ -22,13 +23,15 @@ pub struct Selection {
     pub earlier: BTreeMap<String, usize>,
 }
 
-/// Whether an id is the selected one or begins with it up to a dot.
-pub fn begins(id: &str, selected: &str) -> bool {
-    id.strip_prefix(selected)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
 impl Selection {
+    /// Of these clauses.
+    pub fn of(clauses: Vec<ClauseId>) -> Self {
+        Self {
+            clauses,
+            ..Self::default()
+        }
+    }
+
     /// Parses what the command line gives and checks it against the catalogue.
     ///
     /// # Errors
@@ -36,7 +39,7 @@ impl Selection {
     pub fn new(
         catalogue: &Catalogue,
         profiles: &[String],
-        clauses: &[String],
+        clauses: &[ClauseId],
         tags: Option<&str>,
     ) -> Result<Self, CatalogueError> {
         for profile in profiles {
@@ -127,7 +130,7 @@ impl Selection {
 
     /// Whether a clause came after the edition that is judged by.
     pub fn is_later(&self, clause: &Clause) -> bool {
-        let judged = self.earlier.get(&clause.profile);
+        let judged = self.earlier.get(clause.id.profile());
         judged.is_some_and(|number| clause.since > *number)
     }
 
@@ -153,27 +156,23 @@ impl Selection {
 
     /// Whether a profile is named, by itself or by a clause of it.
     pub fn names(&self, profile: &str) -> bool {
-        self.profiles.iter().any(|p| p == profile) || self.clauses.iter().any(|c| begins(c, profile))
+        self.profiles.iter().any(|p| p == profile) || self.clauses.iter().any(|c| c.is_within(profile))
     }
 
     /// Whether a clause is selected.
     pub fn has(&self, clause: &Clause) -> bool {
-        let by_id = self.clauses.is_empty() || self.clauses.iter().any(|c| begins(&clause.id, c));
+        let by_id = self.clauses.is_empty() || self.clauses.iter().any(|c| clause.id.is_within(c));
         let by_tag = self
             .tags
             .as_ref()
             .is_none_or(|(_, expression)| expression.eval(clause.tags.iter()));
-        let by_profile = self.profiles.is_empty() || self.profiles.contains(&clause.profile);
+        let by_profile = self.profiles.is_empty() || self.profiles.iter().any(|p| p == clause.id.profile());
         by_profile && by_id && by_tag && !self.is_later(clause)
     }
 
     /// Whether a scenario has to run for the selected clauses: it states one, or it draws the
     /// answer whose schema does.
-    pub fn needs(&self, scenario: &Scenario, selected: &BTreeSet<String>) -> bool {
-        selected.contains(&scenario.clause)
-            || selected.iter().any(|id| {
-                id.strip_prefix(&scenario.clause)
-                    .is_some_and(|rest| rest.starts_with('.'))
-            })
+    pub fn needs(&self, scenario: &Scenario, selected: &BTreeSet<ClauseId>) -> bool {
+        selected.contains(&scenario.clause) || selected.iter().any(|id| id.is_within(&scenario.clause))
     }
 }

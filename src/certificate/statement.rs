@@ -5,7 +5,7 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use super::{CertificateError, key};
-use crate::{checks::cut, exchange::json};
+use crate::{checks::cut, exchange::json, record::ClauseId};
 
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
 const PREDICATE: &str = "https://in-toto.io/attestation/test-result/v0.1";
@@ -51,11 +51,11 @@ pub struct TestResult {
     /// The suite as a whole (its name says the release), then each of its files.
     pub configuration: Vec<Resource>,
     /// Clauses that pass.
-    pub passed_tests: Vec<String>,
+    pub passed_tests: Vec<ClauseId>,
     /// `should` clauses that fail.
-    pub warned_tests: Vec<String>,
+    pub warned_tests: Vec<ClauseId>,
     /// `must` clauses that fail: none in a certificate.
-    pub failed_tests: Vec<String>,
+    pub failed_tests: Vec<ClauseId>,
 }
 
 impl Statement {

@@ -8,11 +8,12 @@ use crate::{
         document::{Document, Switch},
     },
     exchange::{Credential, Exchange},
+    record::ClauseId,
 };
 
 /// What it says of clauses, by their ids. That a clause holds is told where a scenario states it; what breaks it
 /// counts in any case.
-pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(String, Judged)> {
+pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(ClauseId, Judged)> {
     let purpose = &exchange.purpose;
     let own = purpose.ordinary && purpose.origin.is_none() && purpose.provoked.is_none();
     let documented = exchange.request.method == profile.document.request.method;
@@ -26,10 +27,8 @@ pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(String, Judged)> {
         said.extend(Pages(paging).alone(exchange, &asked));
     }
     said.into_iter()
-        .map(|(clause, judged)| (format!("{}.{clause}", profile.id()), judged))
-        .filter(|(clause, judged)| {
-            *judged != Judged::default() && profile.clauses.iter().any(|c| c.id == *clause)
-        })
+        .filter(|(_, judged)| *judged != Judged::default())
+        .filter_map(|(own, judged)| Some((profile.clause(&own)?.id.clone(), judged)))
         .collect()
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Absence, schema::Notes};
 use crate::catalogue::{compiled::Compiled, members::Member, schemas::AnswerSchema};
+use crate::record::ClauseId;
 
 /// Notes what a body shows of every member of the `must` layer.
 pub(super) fn of_members(schema: &AnswerSchema, body: &Value, notes: &mut Notes<'_>) {
@@ -86,7 +87,7 @@ fn seen(member: &Member, at: &[Seen<'_>], notes: &mut Notes<'_>) {
 }
 
 /// Notes of a clause each different thing that is shown: evidence, or why there is none.
-fn note<'w>(clause: &str, shown: impl Iterator<Item = Option<&'w Absence>>, notes: &mut Notes<'_>) {
+fn note<'w>(clause: &ClauseId, shown: impl Iterator<Item = Option<&'w Absence>>, notes: &mut Notes<'_>) {
     let mut known: Vec<Option<&Absence>> = vec![];
     for what in shown {
         if known.contains(&what) {

@@ -25,13 +25,16 @@ mod undocumented;
 
 use serde_json::Value;
 
-use crate::{exchange::Exchange, record::Finding};
+use crate::{
+    exchange::Exchange,
+    record::{ClauseId, Finding},
+};
 
 /// One thing that an exchange says of a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// The clause's id.
-    pub clause: String,
+    pub clause: ClauseId,
     /// What is said of it.
     pub what: What,
 }

@@ -9,7 +9,7 @@ use crate::{
         schemas::{AnswerSchema, Entry, Rule},
     },
     exchange::{Exchange, json::child},
-    record::Finding,
+    record::{ClauseId, Finding},
 };
 
 /// Errors looked at in one answer: a hostile body can have any number.
@@ -31,9 +31,8 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
             None
         }
         Err(why) => {
-            let clause = format!("{}.body", schema.prefix);
             notes.finding(
-                &clause,
+                &schema.members.clause,
                 finding(
                     exchange,
                     format!("the body is {}", phrase(&why.0)),
@@ -89,9 +88,9 @@ pub(super) struct Notes<'a> {
 }
 
 impl Notes<'_> {
-    fn add(&mut self, clause: &str, what: What) {
+    fn add(&mut self, clause: &ClauseId, what: What) {
         let note = Note {
-            clause: clause.to_owned(),
+            clause: clause.clone(),
             what,
         };
         if !self.notes.contains(&note) {
@@ -99,16 +98,16 @@ impl Notes<'_> {
         }
     }
 
-    pub(super) fn evidence(&mut self, clause: &str) {
+    pub(super) fn evidence(&mut self, clause: &ClauseId) {
         self.add(clause, What::Evidence(self.exchange.index));
     }
 
-    fn finding(&mut self, clause: &str, finding: Finding) {
+    fn finding(&mut self, clause: &ClauseId, finding: Finding) {
         self.evidence(clause);
         self.add(clause, What::Finding(finding));
     }
 
-    pub(super) fn absent(&mut self, clause: &str, why: Absence) {
+    pub(super) fn absent(&mut self, clause: &ClauseId, why: Absence) {
         self.add(clause, What::Absent(why));
     }
 
@@ -127,19 +126,19 @@ fn must_finding(
     schema: &AnswerSchema,
     exchange: &Exchange,
     error: &ValidationError<'_>,
-) -> (String, Finding) {
+) -> (ClauseId, Finding) {
     let (pointer, name) = place(error);
     let own = if pointer.is_empty() {
-        format!("{}.body", schema.prefix)
+        schema.members.clause.clone()
     } else {
-        format!("{}.{}", schema.prefix, dotted(&pointer))
+        ClauseId::below(&schema.prefix, &dotted(&pointer))
     };
     let clause = match error.kind() {
         ValidationErrorKind::Required { .. }
         | ValidationErrorKind::Type { .. }
         | ValidationErrorKind::Minimum { .. }
         | ValidationErrorKind::FalseSchema => own,
-        other => format!("{own}.{}", other.keyword()),
+        other => ClauseId::below(&own, other.keyword()),
     };
     let form = form_of(&schema.must, error);
     (clause, describe(exchange, error, (&pointer, &name, form)))

@@ -9,6 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::session::{Failure, warn};
 use crate::catalogue::Catalogue;
 use crate::gate::{Baseline, FailOn, Gate};
+use crate::record::ClauseId;
 use crate::report::console::Detail;
 
 /// Which system is asked.
@@ -42,7 +43,7 @@ pub struct SelectionArgs {
     pub profiles: Vec<String>,
     /// Judge only this clause, or all whose ids begin so up to a dot (repeatable)
     #[arg(long = "clause", value_name = "ID")]
-    pub clauses: Vec<String>,
+    pub clauses: Vec<ClauseId>,
     /// Judge only scenarios with these tags, such as '@must and not @dcs-v1-status.500'
     #[arg(long, value_name = "EXPR")]
     pub tags: Option<String>,

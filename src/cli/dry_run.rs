@@ -312,7 +312,7 @@ fn account(page: &mut Page, catalogue: &Catalogue, rehearsal: &Rehearsal) {
         let Some(clause) = catalogue.clause(&record.id) else {
             continue;
         };
-        let given = match catalogue.get(&clause.profile) {
+        let given = match catalogue.get(clause.id.profile()) {
             Some(profile) if record.verdict != Verdict::Inconclusive => profile.preconditions(clause),
             _ => vec![],
         };

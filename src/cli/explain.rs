@@ -10,10 +10,9 @@ use super::{
     session::{Failure, catalogue, no_table, session},
 };
 use crate::catalogue::document::{Row, Table};
-use crate::catalogue::selection::begins;
 use crate::catalogue::{Catalogue, Clause, Profile, Selection, features, row_words};
 use crate::http::stop::StopFlag;
-use crate::record::Level;
+use crate::record::{ClauseId, Level};
 use crate::report::folder::REPORTS;
 use crate::report::target_file::TargetFile;
 use crate::report::text::count;
@@ -64,18 +63,17 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     catalogue.known_clause(&args.clause).map_err(Failure::usage)?;
     let found: Vec<&Clause> = catalogue
         .clauses()
-        .filter(|c| begins(&c.id, &args.clause))
+        .filter(|c| c.id.is_within(&args.clause))
         .collect();
     let (full, rest): (Vec<&Clause>, Vec<&Clause>) = found
         .iter()
         .partition(|c| found.len() <= IN_FULL || c.id == args.clause);
-    let ids: Vec<String> = full.iter().map(|c| c.id.clone()).collect();
+    let ids: Vec<ClauseId> = full.iter().map(|c| c.id.clone()).collect();
     let own = own_requests(&args.target, &catalogue, &full).await?;
     let shown = if ids.is_empty() || own.is_some() {
         None
     } else {
-        let selection = Selection::new(&catalogue, &[], &ids, None).map_err(Failure::usage)?;
-        rehearse(&catalogue, None, selection, stop).await.ok()
+        rehearse(&catalogue, None, Selection::of(ids), stop).await.ok()
     };
     let mut page = Page::default();
     for (n, clause) in full.iter().enumerate() {
@@ -119,11 +117,15 @@ async fn own_requests(
     }
     let mut all = vec![];
     for clause in clauses {
-        let ids = [clause.id.clone()];
-        let selection = Selection::new(catalogue, &[], &ids, None).map_err(Failure::usage)?;
+        let selection = Selection::of(vec![clause.id.clone()]);
         let session = session(args, catalogue, &selection).await?;
-        if !session.target.profiles.iter().any(|p| p.id == clause.profile) {
-            return Err(no_table(&clause.profile));
+        if !session
+            .target
+            .profiles
+            .iter()
+            .any(|p| p.id == clause.id.profile())
+        {
+            return Err(no_table(clause.id.profile()));
         }
         let preview = preview(catalogue, &session.target, clause, &selection, None);
         let requests = preview.await.map_err(Failure::broken)?.requests.len();
@@ -157,7 +159,7 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, by_hand: &[S
     if !also.is_empty() {
         page.field("also", &also.join("; "));
     }
-    let profile = catalogue.get(&clause.profile);
+    let profile = catalogue.get(clause.id.profile());
     let rows = profile.into_iter().flat_map(|profile| profile.document.rows());
     let its_own =
         |(table, row): &(&Table, &Row)| row.kind.is_none() && clause.rows.contains(&table.source(row));
@@ -271,17 +273,17 @@ fn scenarios(page: &mut Page, profile: &Profile, clause: &Clause) {
 /// Requests that show the clause, as a shell takes them: those of its first scenario, else the ones
 /// that it was judged by (scenarios may share a request).
 fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal) -> Vec<String> {
-    let Some(profile) = catalogue.get(&clause.profile) else {
+    let Some(profile) = catalogue.get(clause.id.profile()) else {
         return vec![];
     };
-    let file = TargetFile::with_token(&clause.profile, "TOKEN");
+    let file = TargetFile::with_token(clause.id.profile(), "TOKEN");
     let lines = |sent: Vec<&Sent>| -> Vec<String> {
         let mut lines: Vec<String> = vec![];
         for sent in sent {
             let mut request = sent.request.clone();
             request.url = request.url.replacen(&shown.url, BY_HAND, 1);
             let ours = curl::Ours {
-                profile: &clause.profile,
+                profile: clause.id.profile(),
                 file: &file,
                 clause: &clause.id,
                 entry: None,

@@ -12,7 +12,7 @@ use super::{fleet as pages, show};
 use crate::catalogue::Catalogue;
 use crate::gate;
 use crate::gate::fleet::{FORMAT, Fleet, Kept};
-use crate::record::{GateRecord, Record, Summary};
+use crate::record::{ClauseId, GateRecord, Record, Summary};
 use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
@@ -226,7 +226,7 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     record
         .profiles
         .sort_by_key(|profile| profiles.iter().position(|id| *id == profile.id));
-    let at: BTreeMap<String, usize> = record
+    let at: BTreeMap<ClauseId, usize> = record
         .clauses()
         .enumerate()
         .map(|(n, c)| (c.id.clone(), n))

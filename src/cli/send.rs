@@ -82,8 +82,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
             "`{id}` is the beginning of several clauses; `cloud-conformance explain {id}` lists them, name one"
         )));
     };
-    let ids = [clause.id.clone()];
-    let selection = Selection::new(&catalogue, &[], &ids, None).map_err(Failure::usage)?;
+    let selection = Selection::of(vec![clause.id.clone()]);
     let mut session = session(&args.target, &catalogue, &selection).await?;
     warn(&session.target.warnings);
     if let Some(said) = &session.said {
@@ -104,15 +103,15 @@ async fn sent(
     target: &Arc<Target>,
     stop: Arc<StopFlag>,
 ) -> Result<u8, Failure> {
-    let Some(profile) = target.profiles.iter().find(|p| p.id == clause.profile) else {
-        return Err(no_table(&clause.profile));
+    let Some(profile) = target.profiles.iter().find(|p| p.id == clause.id.profile()) else {
+        return Err(no_table(clause.id.profile()));
     };
     let mut client = Client::unrecorded(Arc::clone(target), stop).map_err(Failure::usage)?;
-    sign_in(&mut client, std::slice::from_ref(&clause.profile)).await?;
-    if let Some(refusal) = client.refusal(&clause.profile) {
+    sign_in(&mut client, &[clause.id.profile().to_owned()]).await?;
+    if let Some(refusal) = client.refusal(clause.id.profile()) {
         return Err(Failure::broken(refusal));
     }
-    let form = catalogue.get(&clause.profile).map(|p| &p.document.request);
+    let form = catalogue.get(clause.id.profile()).map(|p| &p.document.request);
     let Some(form) = form else {
         return Err(Failure::broken("the suite has no document for this clause"));
     };
@@ -121,7 +120,7 @@ async fn sent(
         form,
     };
     let requests = match &args.entry {
-        Some(entry) => vec![recorded(args, catalogue, &clause.profile, target, entry).await?],
+        Some(entry) => vec![recorded(args, catalogue, clause.id.profile(), target, entry).await?],
         None => requests(catalogue, clause, selection, target, &client, to).await?,
     };
     let all = requests.len();
@@ -212,7 +211,7 @@ async fn requests(
     client: &Client,
     to: Endpoint<'_>,
 ) -> Result<Vec<(Request, Purpose)>, Failure> {
-    let plain = ordinary(catalogue, target, &clause.profile);
+    let plain = ordinary(catalogue, target, clause.id.profile());
     let first = preview(catalogue, target, clause, selection, None)
         .await
         .map_err(Failure::broken)?;

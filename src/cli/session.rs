@@ -288,9 +288,8 @@ pub(super) fn checked(
 
 /// The answers of a profile that a clause judges as such: statuses, or error codes in an envelope.
 fn answers<'c>(catalogue: &'c Catalogue, profile: &str) -> Vec<&'c str> {
-    let own = format!("{profile}.");
     let stated = catalogue.clauses().filter(|clause| clause.answer.is_none());
-    let of_profile = stated.filter_map(|clause| clause.id.strip_prefix(&own));
+    let of_profile = stated.filter_map(|clause| clause.id.behind(profile));
     let answers = of_profile.filter_map(|rest| match rest.strip_prefix("error.") {
         Some(code) => Some(code),
         None => Some(rest).filter(|rest| rest.bytes().all(|b| b.is_ascii_digit())),

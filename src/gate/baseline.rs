@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::catalogue::Catalogue;
 use crate::config::error::{Problems, TargetErrors};
 use crate::config::table::{Document, Section};
-use crate::record::{Accepted, Verdict};
+use crate::record::{Accepted, ClauseId, Verdict};
 
 /// The most bytes of a baseline.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
@@ -32,7 +32,7 @@ pub struct Baseline {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// One clause, never a group.
-    pub clause: String,
+    pub clause: ClauseId,
     /// Accepted as a failure or as inconclusive.
     pub verdict: Verdict,
     /// The fingerprint of the accepted failure.
@@ -193,7 +193,7 @@ fn entry(table: &Section<'_>, catalogue: &Catalogue) -> Option<Entry> {
     let (reason, owner) = (text("reason"), text("owner"));
     let (expires, target) = (table.note(table.date("expires")).flatten(), text("target"));
     Some(Entry {
-        clause: clause?.value.to_owned(),
+        clause: clause?.value.into(),
         verdict: verdict?,
         finding: finding.map(|f| f.value.to_owned()),
         reason: reason.map_or_else(String::new, |r| r.value.to_owned()),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::record::{Level, Outcome, Record, Rule, Suite, Summary, Verdict};
+use crate::record::{ClauseId, Level, Outcome, Record, Rule, Suite, Summary, Verdict};
 
 /// The format's name and version.
 pub const FORMAT: &str = "cloud-conformance/fleet/1";
@@ -80,7 +80,7 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// The clause's id.
-    pub clause: String,
+    pub clause: ClauseId,
     /// How binding it is.
     pub level: Level,
     /// Its verdict by the folders of the targets that were asked.
@@ -91,7 +91,7 @@ pub struct Difference {
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
     members: Vec<Member>,
-    verdicts: BTreeMap<(Level, String), BTreeMap<String, Verdict>>,
+    verdicts: BTreeMap<(Level, ClauseId), BTreeMap<String, Verdict>>,
     times: BTreeSet<String>,
     suite: Option<Suite>,
 }

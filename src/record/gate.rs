@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Verdict};
+use super::{ClauseId, Level, Verdict};
 
 /// What fails a run: one word of `--fail-on`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ impl GateRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gated {
     /// The clause's id.
-    pub clause: String,
+    pub clause: ClauseId,
     /// How it stands to what is accepted.
     pub state: State,
     /// The rule that speaks of it.

@@ -325,7 +325,7 @@ mod tests {
             (Rule::Should, should.fail),
         ];
         let gated = |rule| Gated {
-            clause: String::new(),
+            clause: "".into(),
             state: State::New,
             rule: Some(rule),
             fails: true,

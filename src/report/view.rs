@@ -1,5 +1,7 @@
 //! What a report shows of the documents: plain data, filled from the catalogue.
 
+use crate::record::ClauseId;
+
 /// One document as its tables lie before the reader.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentView {
@@ -40,7 +42,7 @@ pub struct RowView {
     /// What rulings say besides, each in one line: what is also accepted, what is expected.
     pub by_ruling: Vec<String>,
     /// The ids of the clauses that judge it.
-    pub clauses: Vec<String>,
+    pub clauses: Vec<ClauseId>,
     /// Why no clause judges it.
     pub not_judged: Option<String>,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use crate::{
-    catalogue::selection::begins,
+    record::ClauseId,
     reference::{Configured, Deviation, VARIANTS},
 };
 
@@ -181,9 +181,11 @@ impl Case {
     }
 
     /// Whether it may leave this binding clause inconclusive.
-    pub fn leaves_inconclusive(&self, clause: &str) -> bool {
-        let (_, own) = clause.split_once('.').unwrap_or_default();
-        self.named(INCONCLUSIVE).any(|id| begins(own, id))
+    pub fn leaves_inconclusive(&self, clause: &ClauseId) -> bool {
+        let mut places = self
+            .named(INCONCLUSIVE)
+            .map(|id| ClauseId::below(clause.profile(), id));
+        places.any(|place| clause.is_within(&place))
     }
 
     /// Whether it may break this advisory clause.

@@ -9,6 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::cases::Kind;
+use crate::record::ClauseId;
 
 /// What one case showed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,15 +20,15 @@ pub struct Row {
     pub kind: Kind,
     /// The clause that it is meant to break.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub breaks: Option<String>,
+    pub breaks: Option<ClauseId>,
     /// The fingerprint of what was found of that clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
     /// The clauses that failed.
-    pub failed: Vec<String>,
+    pub failed: Vec<ClauseId>,
     /// The binding clauses that stayed inconclusive.
     #[serde(rename = "open")]
-    pub inconclusive: Vec<String>,
+    pub inconclusive: Vec<ClauseId>,
     /// What is not as it should be.
     pub wrong: Vec<String>,
 }
@@ -38,7 +39,7 @@ pub struct Matrix {
     /// In the order of the cases.
     pub rows: Vec<Row>,
     /// Binding clauses that no deviation breaks; empty where only some cases ran.
-    pub unproven: Vec<String>,
+    pub unproven: Vec<ClauseId>,
 }
 
 impl Matrix {

@@ -15,7 +15,7 @@ use crate::catalogue::{Catalogue, Clause, Selection};
 use crate::config::{FixtureValue, Provocation, Target};
 use crate::gate::{Gate, fingerprint};
 use crate::http::stop::StopFlag;
-use crate::record::{Level, Outcome, Record, Verdict};
+use crate::record::{ClauseId, Level, Outcome, Record, Verdict};
 use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Suite, UNTRUE, start,
 };
@@ -108,11 +108,11 @@ fn target(plan: &Plan, case: &Case, url: &str) -> Result<Target, String> {
 
 /// What the record says of the case, and what it should not.
 fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
-    let failed: Vec<String> = ids(record, Verdict::Fail, None);
+    let failed = ids(record, Verdict::Fail, None);
     let inconclusive = ids(record, Verdict::Inconclusive, Some(Level::Must));
     let mut wrong = vec![];
     if let Some(deviation) = &case.deviation {
-        if !failed.contains(&deviation.breaks) {
+        if !failed.iter().any(|id| *id == deviation.breaks) {
             wrong.push(format!("survives: {} did not fail", deviation.breaks));
         }
         let strangers = failed.iter().filter(|id| {
@@ -135,7 +135,7 @@ fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
             record.stopped.clone().unwrap_or_default()
         ));
     }
-    let breaks = case.deviation.as_ref().map(|d| d.breaks.clone());
+    let breaks = case.deviation.as_ref().map(|d| ClauseId::from(d.breaks.as_str()));
     let broken = record
         .clauses()
         .find(|c| c.verdict == Verdict::Fail && Some(&c.id) == breaks.as_ref());
@@ -150,7 +150,7 @@ fn row(catalogue: &Catalogue, case: &Case, record: &Record) -> Row {
     }
 }
 
-fn ids(record: &Record, verdict: Verdict, level: Option<Level>) -> Vec<String> {
+fn ids(record: &Record, verdict: Verdict, level: Option<Level>) -> Vec<ClauseId> {
     let found = record
         .clauses()
         .filter(|c| c.verdict == verdict && level.is_none_or(|l| c.level == l));
@@ -158,9 +158,11 @@ fn ids(record: &Record, verdict: Verdict, level: Option<Level>) -> Vec<String> {
 }
 
 /// Binding clauses of these profiles that no deviation breaks.
-pub fn unproven(plan: &Plan) -> Vec<String> {
+pub fn unproven(plan: &Plan) -> Vec<ClauseId> {
     let broken = |id: &str| plan.suite.deviations().iter().any(|d| d.breaks == id);
-    let tried = |clause: &&Clause| clause.level == Level::Must && plan.profiles.contains(&clause.profile);
+    let tried = |clause: &&Clause| {
+        clause.level == Level::Must && plan.profiles.iter().any(|p| p == clause.id.profile())
+    };
     let clauses = plan.catalogue.clauses().filter(tried);
     clauses.filter(|c| !broken(&c.id)).map(|c| c.id.clone()).collect()
 }

@@ -17,6 +17,7 @@ use crate::http::client::{Client, Endpoint};
 use crate::http::stop::StopFlag;
 use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::survey::Sender;
+use crate::record::ClauseId;
 use crate::suite::retry::Asker;
 use crate::verdict::ledger::{Cause, Journal, Suspect};
 use crate::verdict::order::Place;
@@ -157,7 +158,8 @@ impl Context {
             .get(profile)
             .and_then(|p| p.document.switch.as_ref());
         if let Some(switch) = switch {
-            let clause = format!("{profile}.{}.{}.number", switch.parameter, switch.value);
+            let own = format!("{}.{}.number", switch.parameter, switch.value);
+            let clause = ClauseId::below(profile, &own);
             self.journal().judged(&clause, judged);
         }
     }
@@ -213,7 +215,7 @@ impl Context {
         let form = &profile.document.request;
         if let Some(finding) = instance::not_found(exchange, &form.statuses).filter(|_| !form.in_order) {
             journal.suspects.push(Suspect {
-                clause: format!("{}.200", profile.id()),
+                clause: ClauseId::below(profile.id(), "200"),
                 profile: profile.id().to_owned(),
                 cause: Cause::GoneBefore {
                     ids: exchange.purpose.fixture.iter().cloned().collect(),
@@ -248,7 +250,7 @@ impl Context {
                 What::Drawn(exchange.index)
             };
             journal.note(Note {
-                clause: clause.to_owned(),
+                clause: clause.clone(),
                 what,
             });
         }
@@ -256,19 +258,19 @@ impl Context {
 }
 
 /// The clauses that wait for an answer as such: of its status, or of its error code.
-fn waiting_for<'c>(profile: &'c Profile, answer: &str, exchange: &Exchange) -> Vec<&'c str> {
-    let own = format!("{}.{answer}", profile.id());
-    let by_code = format!("{}.error.", profile.id());
+fn waiting_for<'c>(profile: &'c Profile, answer: &str, exchange: &Exchange) -> Vec<&'c ClauseId> {
+    let place = |words| ClauseId::below(profile.id(), words);
+    let (own, errors) = (place(answer), place("error"));
     let has_code = |code: &str| {
         let judged = errors::is_declared(exchange, code, false);
         judged.findings.is_empty() && judged.inconclusive.is_none()
     };
     let stated = profile.clauses.iter().filter(|c| c.answer.is_none());
     let waiting = stated.filter(|c| {
-        let code = c.id.strip_prefix(&by_code).filter(|_| answer == "error");
+        let code = c.id.behind(&errors).filter(|_| answer == "error");
         c.id == own || code.is_some_and(has_code)
     });
-    waiting.map(|c| c.id.as_str()).collect()
+    waiting.map(|c| &c.id).collect()
 }
 
 /// Which answer of its profile an exchange shows.

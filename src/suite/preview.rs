@@ -49,13 +49,13 @@ pub async fn preview(
     let client = Client::noting(Arc::clone(&target), Arc::clone(&stop))?;
     let mut ctx = Context::new(Arc::clone(catalogue), target, client, stop);
     ctx.surveys
-        .extend(survey.map(|shown| (clause.profile.clone(), shown)));
-    let judgeable = BTreeSet::from([clause.profile.clone()]);
+        .extend(survey.map(|shown| (clause.id.profile().to_owned(), shown)));
+    let judgeable = BTreeSet::from([clause.id.profile().to_owned()]);
     let selected = BTreeSet::from([clause.id.clone()]);
     // Its own scenarios; a clause of an answer's schema has none, but those that draw the answer.
     let own = |s: &Scenario| s.clause == clause.id;
     let has_own = catalogue
-        .get(&clause.profile)
+        .get(clause.id.profile())
         .is_some_and(|p| p.scenarios.iter().any(own));
     let plan = Plan::new(catalogue, &judgeable, |s| {
         own(s) || !has_own && selection.needs(s, &selected)

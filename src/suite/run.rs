@@ -20,7 +20,7 @@ use crate::http::stop::{Halt, StopFlag};
 use crate::preflight::ask::Stop;
 use crate::preflight::sign_in::sign_in;
 use crate::preflight::survey::{Survey, survey_all};
-use crate::record::Record;
+use crate::record::{ClauseId, Record};
 use crate::recording::{Recorder, Recording, RecordingError};
 use crate::redact::Redactor;
 use crate::suite::context::Context;
@@ -268,7 +268,7 @@ fn take_evidence(ctx: &Context, evidence: &[Evidence], begun: Timestamp) -> Vec<
 }
 
 /// The ids of the selected clauses.
-fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<String> {
+fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<ClauseId> {
     let selected = catalogue.clauses().filter(|c| selection.has(c));
     selected.map(|c| c.id.clone()).collect()
 }

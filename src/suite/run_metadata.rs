@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, CatalogueError, Selection};
 use crate::config::Known;
-use crate::record::{Rule, Suite};
+use crate::record::{ClauseId, Rule, Suite};
 use crate::recording::{Recording, RecordingError};
 
 /// The format's name and version; a reader refuses what it does not know.
@@ -24,7 +24,7 @@ pub struct About {
     /// Selected profiles.
     pub profiles: Vec<String>,
     /// Selected clauses.
-    pub clauses: Vec<String>,
+    pub clauses: Vec<ClauseId>,
     /// The tag expression.
     pub tags: Option<String>,
     /// The edition of each profile.

@@ -161,7 +161,7 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
                 .get(&place(feature, scenario))
                 .and_then(|of| before.scenario(*of))
             {
-                world.bind(Arc::clone(&before), &found.profile, &found.key, &found.clause);
+                world.bind(Arc::clone(&before), &found.key, &found.clause);
             }
             async {}.boxed_local()
         })
@@ -169,7 +169,7 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
             let profile = places
                 .get(&place(feature, scenario))
                 .and_then(|of| after.scenario(*of))
-                .map(|s| s.profile.clone())
+                .map(|s| s.clause.profile().to_owned())
                 .unwrap_or_default();
             leave(&after, scenario, end, world);
             let mut done = ran.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,6 +5,7 @@ use crate::verdict::ledger::WholeRun;
 use crate::{
     catalogue::Profile,
     checks::{Note, What},
+    record::ClauseId,
 };
 
 /// How features state that request ids differ: the one relation that answers to any requests show.
@@ -37,9 +38,8 @@ pub(super) fn leave_open(ctx: &Context) {
     }
 }
 
-fn reason(profile: &Profile, clause: &str) -> String {
-    let beginning = format!("{}.", profile.id());
-    let own = clause.strip_prefix(&beginning).unwrap_or(clause);
+fn reason(profile: &Profile, clause: &ClauseId) -> String {
+    let own = clause.behind(profile.id()).unwrap_or(clause);
     let is_answer = profile.schemas.contains_key(own) || own.parse::<u16>().is_ok();
     match own.strip_prefix("error.") {
         Some(code) => format!("no error {code} is in the recording"),

@@ -15,7 +15,7 @@ use crate::{
         request_ids::RequestIds,
     },
     exchange::Exchange,
-    record::{Finding, Observation},
+    record::{ClauseId, Finding, Observation},
     verdict::tally::{Places, Tally},
 };
 
@@ -53,7 +53,7 @@ pub struct ProfileJournal {
 #[derive(Debug, Clone)]
 pub struct Suspect {
     /// The clause that it would break.
-    pub clause: String,
+    pub clause: ClauseId,
     /// The profile's id.
     pub profile: String,
     /// What came.
@@ -82,11 +82,11 @@ pub enum Cause {
 #[derive(Debug, Default)]
 pub struct Journal {
     /// By clause id.
-    pub clauses: BTreeMap<String, Tally>,
+    pub clauses: BTreeMap<ClauseId, Tally>,
     /// By profile id.
     pub profiles: BTreeMap<String, ProfileJournal>,
     /// Clauses whose relation holds over the whole run, with the relation.
-    pub of_the_run: BTreeMap<String, (String, WholeRun)>,
+    pub of_the_run: BTreeMap<ClauseId, (String, WholeRun)>,
     /// Findings that only the whole run can decide.
     pub suspects: Vec<Suspect>,
     /// What broke in the suite itself.
@@ -134,8 +134,8 @@ impl Journal {
     }
 
     /// Notes what a check says of a scenario's clause.
-    pub fn judged(&mut self, clause: &str, judged: Judged) {
-        let tally = self.clauses.entry(clause.to_owned()).or_default();
+    pub fn judged(&mut self, clause: &ClauseId, judged: Judged) {
+        let tally = self.clauses.entry(clause.clone()).or_default();
         let evidence = judged.evidence.into_iter().map(What::Evidence);
         let findings = judged.findings.into_iter().map(What::Finding);
         let inconclusive = judged.inconclusive.into_iter().map(What::Inconclusive);

@@ -10,13 +10,12 @@ mod tally;
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::selection::begins;
 use crate::catalogue::{Catalogue, Clause, Profile, Selection};
 use crate::checks::Absence;
 use crate::config::{Declared, Target};
 use crate::record::{
-    ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Finding, GateRecord, Observation, Outcome,
-    ProfileRecord, Record, Summary, TargetName, Verdict,
+    ClauseId, ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Finding, GateRecord, Observation,
+    Outcome, ProfileRecord, Record, Summary, TargetName, Verdict,
 };
 use crate::verdict::ledger::{Journal, ProfileJournal};
 use crate::verdict::tally::Tally;
@@ -116,14 +115,14 @@ fn unconditional<'a>(case: &'a Case<'_>) -> impl Iterator<Item = &'a Declared> {
     case.target.not_applicable.iter().filter(|declared| {
         let judged = case.catalogue.all().iter().filter(|p| is_part(case, p));
         let mut clauses = judged.flat_map(|p| &p.clauses);
-        clauses.any(|c| !c.conditional && begins(&c.id, &declared.clause))
+        clauses.any(|c| !c.conditional && c.id.is_within(&declared.clause))
     })
 }
 
 /// What reports say first of a declaration: how much it covers, and what was seen of that all the same.
 fn said_of(declared: &Declared, profiles: &[ProfileRecord]) -> String {
     let clauses = profiles.iter().flat_map(|p| &p.clauses);
-    let covered: Vec<&ClauseRecord> = clauses.filter(|c| begins(&c.id, &declared.clause)).collect();
+    let covered: Vec<&ClauseRecord> = clauses.filter(|c| c.id.is_within(&declared.clause)).collect();
     let of = |verdict| covered.iter().filter(|c| c.verdict == verdict).count();
     let number = match covered.len() {
         1 => "1 clause".to_owned(),
@@ -178,7 +177,7 @@ fn judge_profile(case: &Case<'_>, journal: &Journal, profile: &Profile) -> Profi
 
 fn outcome(case: &Case<'_>, profile: &ProfileRecord) -> Outcome {
     let must = Summary::count(&profile.clauses).must;
-    let declared = unconditional(case).any(|d| profile.clauses.iter().any(|c| begins(&c.id, &d.clause)));
+    let declared = unconditional(case).any(|d| profile.clauses.iter().any(|c| c.id.is_within(&d.clause)));
     if profile.error.is_some() {
         Outcome::Error
     } else if must.fail > 0 {
@@ -203,7 +202,7 @@ fn judge_clause(
         .target
         .not_applicable
         .iter()
-        .find(|d| begins(&clause.id, &d.clause));
+        .find(|d| clause.id.is_within(&d.clause));
     let seen = match &noted.error {
         Some(error) => {
             let reason = format!("{} could not be judged: {error}", profile.id());
@@ -358,7 +357,7 @@ fn unseen(
         return inconclusive("its scenario did not come to a statement".to_owned());
     };
     // The clause of the answer itself knows why it did not come.
-    let own = journal.clauses.get(&format!("{}.{answer}", profile.id()));
+    let own = journal.clauses.get(&ClauseId::below(profile.id(), answer));
     if let Some(reason) = own.and_then(|tally| tally.inconclusive.first()) {
         return inconclusive(reason.clone());
     }

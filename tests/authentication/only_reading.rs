@@ -186,7 +186,7 @@ fn no_target_file_makes_another_action_reach_the_wire() {
     let documents = Document::all(&Files::embedded()).unwrap();
     let documents: Vec<&Document> = documents.iter().collect();
     let clause = "cvm-2017-status.error.InternalServerError".to_owned();
-    let selection = Selection::new(&catalogue, &[], &[clause], None).unwrap();
+    let selection = Selection::new(&catalogue, &[], &[clause.into()], None).unwrap();
     let schemes = &["tc3-hmac-sha256", "hmac-sha256", "hmac-sha1", "none"][..];
     // Both kinds of files have to be among the cases.
     let (refused, provoked) = (Cell::new(0), Cell::new(0));

@@ -143,19 +143,16 @@ async fn every_clause_has_a_request_or_a_reason() {
             token(DEFAULT_TOKEN)
         };
         let target = target("http://127.0.0.1:9", &auth, profiles);
-        for clause in catalogue
-            .clauses()
-            .filter(|c| profiles.contains(&c.profile.as_str()))
-        {
+        for clause in catalogue.clauses().filter(|c| profiles.contains(&c.id.profile())) {
             let selection = Selection::new(&catalogue, &[], std::slice::from_ref(&clause.id), None).unwrap();
             let seen = preview(&catalogue, &target, clause, &selection, None)
                 .await
                 .unwrap();
             let known = !seen.requests.is_empty() || !seen.reasons.is_empty();
-            let plain = ordinary(&catalogue, &target, &clause.profile);
+            let plain = ordinary(&catalogue, &target, clause.id.profile());
             assert!(known || plain.is_some(), "{}", clause.id);
             for (request, purpose) in seen.requests {
-                assert_eq!(purpose.profile, clause.profile);
+                assert_eq!(purpose.profile, clause.id.profile());
                 assert!(request.path.starts_with('/'));
             }
         }

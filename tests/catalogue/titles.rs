@@ -26,7 +26,7 @@ fn no_title_is_a_place_a_riddle_or_said_twice() {
         for riddle in riddles.into_iter().chain(place) {
             assert!(!title.contains(riddle) && !title.ends_with('.'), "{id}: {title}");
         }
-        if let Some(other) = known.insert((&clause.profile, title), id) {
+        if let Some(other) = known.insert((id.profile(), title), id) {
             panic!("{id} and {other} have one title: {title}");
         }
     }

@@ -61,8 +61,8 @@ impl Case {
         let (mut broken, mut evidence) = (BTreeSet::new(), BTreeSet::new());
         for note in judge(schema, &self.exchange) {
             match note.what {
-                What::Finding(_) => drop(broken.insert(note.clause)),
-                What::Evidence(_) => drop(evidence.insert(note.clause)),
+                What::Finding(_) => drop(broken.insert(note.clause.to_string())),
+                What::Evidence(_) => drop(evidence.insert(note.clause.to_string())),
                 _ => {}
             }
         }
@@ -79,8 +79,12 @@ impl Case {
                 }
             )
         };
-        let entries = schema.entries.iter().filter(conditional).map(|e| &e.clause);
-        let spoken: Vec<String> = entries.filter(|id| evidence.contains(*id)).cloned().collect();
+        let entries = schema
+            .entries
+            .iter()
+            .filter(conditional)
+            .map(|e| e.clause.to_string());
+        let spoken: Vec<String> = entries.filter(|id| evidence.contains(id)).collect();
         (spoken != *told).then(|| format!("speaks of {spoken:?}, not of {told:?}"))
     }
 }

@@ -56,7 +56,7 @@ fn every_binding_clause_has_a_deviation() {
     let by_name = |profile: &str| catalogue.get(profile).is_some_and(|p| p.document.by_name);
     let unbroken: Vec<&str> = catalogue
         .clauses()
-        .filter(|c| !by_name(&c.profile))
+        .filter(|c| !by_name(c.id.profile()))
         .filter(|c| c.level == Level::Must && !broken.contains(c.id.as_str()))
         .map(|c| c.id.as_str())
         .collect();

@@ -166,7 +166,7 @@ fn row(name: &str, kind: &str, detail: &str, clauses: &[&str]) -> RowView {
         kind: kind.to_owned(),
         detail: detail.to_owned(),
         by_ruling: vec![],
-        clauses: clauses.iter().map(|id| (*id).to_owned()).collect(),
+        clauses: clauses.iter().map(|id| (*id).into()).collect(),
         not_judged: None,
     }
 }

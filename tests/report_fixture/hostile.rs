@@ -98,7 +98,9 @@ pub fn poison_documents(documents: &mut [DocumentView]) {
             for row in &mut table.rows {
                 row.name.push_str(TEXT);
                 row.not_judged = row.not_judged.take().map(|why| why + TEXT);
-                row.clauses.iter_mut().for_each(|id| id.push_str(TEXT));
+                row.clauses
+                    .iter_mut()
+                    .for_each(|id| *id = format!("{id}{TEXT}").into());
             }
         }
     }

@@ -307,7 +307,7 @@ fn source(document: &str, title: &str, edition: &str, place: &str) -> Source {
 /// A passed `must` clause without evidence, to be changed by what follows.
 pub fn clause(id: &str, title: &str, source: Source) -> ClauseRecord {
     ClauseRecord {
-        id: id.to_owned(),
+        id: id.into(),
         level: Level::Must,
         verdict: Verdict::Pass,
         title: title.to_owned(),

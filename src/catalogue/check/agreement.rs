@@ -12,7 +12,7 @@ use crate::{
         mistakes::Mistakes,
         schemas::{AnswerSchema, OneAnswerCheck, Rule},
     },
-    record::Level,
+    record::{ClauseId, Level},
 };
 
 /// A row's member in one place of one answer.
@@ -65,10 +65,10 @@ fn members(profile: &Profile) -> Vec<Member<'_>> {
 
 /// A member of a schema that no row names would be judged without a source.
 fn without_rows(profile: &Profile, members: &[Member<'_>], mistakes: &mut Mistakes<'_>) {
-    let rows: BTreeSet<String> = members.iter().map(Member::id).collect();
+    let rows: BTreeSet<ClauseId> = members.iter().map(Member::id).collect();
     for schema in profile.schemas.values() {
         for derived in derived_clauses(schema) {
-            let whole = derived.id.starts_with(&format!("{}.body", schema.prefix));
+            let whole = derived.id == schema.members.clause;
             let limit = derived
                 .id
                 .rsplit_once('.')
@@ -90,7 +90,7 @@ fn tables_of_values(profile: &Profile, file: &str, mistakes: &mut Mistakes<'_>) 
         };
         let mut listed = vec![];
         every_enum(schema, &mut listed);
-        if entry.clause.rsplit('.').next() != Some("enum") || listed.is_empty() {
+        if entry.clause.name() != "enum" || listed.is_empty() {
             continue;
         }
         for (pointer, _, row) in profile.document.placed_rows() {
@@ -119,9 +119,8 @@ fn every_enum<'v>(schema: &'v Value, listed: &mut Vec<&'v str>) {
 }
 
 impl Member<'_> {
-    fn id(&self) -> String {
-        let (profile, _) = self.schema.prefix.split_once('.').unwrap_or_default();
-        format!("{profile}.{}", self.dotted)
+    fn id(&self) -> ClauseId {
+        ClauseId::below(self.schema.prefix.profile(), &self.dotted)
     }
 
     fn name(&self) -> &str {
@@ -150,7 +149,7 @@ impl Member<'_> {
     }
 
     /// What the entries that name their clause say of it, each with its clause; branches included.
-    fn advice(&self) -> Vec<(&str, &Value)> {
+    fn advice(&self) -> Vec<(&ClauseId, &Value)> {
         let mut found = vec![];
         for entry in self.schema.entries.iter().filter(|e| !e.must) {
             let Rule::Schema { schema, .. } = &entry.rule else {
@@ -158,7 +157,7 @@ impl Member<'_> {
             };
             let branches = [Some(&**schema), schema.get("then"), schema.get("else")];
             for root in branches.into_iter().flatten() {
-                found.extend(self.own(root).map(|own| (entry.clause.as_str(), own)));
+                found.extend(self.own(root).map(|own| (&entry.clause, own)));
             }
         }
         found
@@ -188,7 +187,7 @@ impl Member<'_> {
         let advised = || {
             self.advice()
                 .into_iter()
-                .find(|(clause, _)| *clause == self.id())
+                .find(|(clause, _)| **clause == self.id())
                 .map(|(_, own)| own)
         };
         let Some(own) = bound.or_else(advised) else {
@@ -206,7 +205,7 @@ impl Member<'_> {
 
     fn presence(&self) -> Option<String> {
         let presence = self.row.presence?;
-        let clause = format!("{}.required", self.id());
+        let clause = ClauseId::below(&self.id(), "required");
         let entry = self.schema.entries.iter().find(|entry| entry.clause == clause);
         let advised = entry.is_some_and(|entry| match &entry.rule {
             Rule::Schema { schema, .. } => self.is_required(schema),
@@ -233,7 +232,7 @@ impl Member<'_> {
         let row = self.row;
         // A limit against another member is a check in code.
         let in_code = self.schema.entries.iter().any(|entry| {
-            let own = entry.clause.starts_with(&format!("{}.", self.id()));
+            let own = entry.clause.behind(&self.id()).is_some();
             own && matches!(entry.rule, Rule::Check(OneAnswerCheck::UsedMemory))
         });
         let limits = [
@@ -312,7 +311,7 @@ impl Member<'_> {
     fn words(&self, profile: &Profile) -> Vec<String> {
         let page = self.row.on_the_page();
         let told = profile.clauses.iter().filter_map(|clause| {
-            let keyword = clause.id.strip_prefix(&format!("{}.", self.id()))?;
+            let keyword = clause.id.behind(&self.id())?;
             let on_the_page = match keyword {
                 "enum" | "const" => {
                     let rows = profile.document.rows();

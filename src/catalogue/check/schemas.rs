@@ -103,7 +103,7 @@ fn required(schema: &Value) -> impl Iterator<Item = &str> {
 fn entries(schema: &AnswerSchema, mistakes: &mut Mistakes<'_>) {
     for entry in &schema.entries {
         let file = schema.file(entry.must);
-        if !entry.clause.starts_with(&format!("{}.", schema.prefix)) {
+        if entry.clause.behind(&schema.prefix).is_none() {
             let why = format!(
                 "the clause id {} does not begin with {}",
                 entry.clause, schema.prefix

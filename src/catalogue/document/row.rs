@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::record::Level;
+use crate::record::{ClauseId, Level};
 
 /// One row: a member, a parameter, a status, a statement.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,7 +62,7 @@ pub struct Row {
     pub by_ruling: Vec<ByRuling>,
     /// Clauses that judge it, beside those that name it as their source.
     #[serde(default)]
-    pub clauses: Vec<String>,
+    pub clauses: Vec<ClauseId>,
     /// Why the row is not judged.
     #[serde(default)]
     pub not_judged: Option<String>,

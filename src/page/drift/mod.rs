@@ -16,6 +16,7 @@ use statements::{Statement, of_page};
 
 use super::model::{Note, Page};
 use crate::catalogue::{Profile, clauses};
+use crate::record::ClauseId;
 
 /// One thing that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,7 +42,7 @@ pub struct Group {
     /// The rows.
     pub rows: Vec<String>,
     /// The clauses that rest on them.
-    pub clauses: Vec<String>,
+    pub clauses: Vec<ClauseId>,
 }
 
 /// What a newer page changes.
@@ -171,7 +172,7 @@ fn sort(report: &mut Report, changes: Vec<Change>, profile: Option<&Profile>) {
 }
 
 /// The clauses that rest on a row, and those of them that a change of it contradicts.
-fn rest_on(profile: &Profile, change: &Change) -> (Vec<String>, Vec<String>) {
+fn rest_on(profile: &Profile, change: &Change) -> (Vec<ClauseId>, Vec<ClauseId>) {
     let mut touched = vec![];
     let mut broken = vec![];
     for (table, row) in profile.document.rows() {
@@ -183,7 +184,7 @@ fn rest_on(profile: &Profile, change: &Change) -> (Vec<String>, Vec<String>) {
             let own = names
                 .iter()
                 .filter_map(|n| n.strip_prefix("answer "))
-                .map(|n| format!("{}.{}", profile.id(), n.replacen(", ", ".", 1)))
+                .map(|n| ClauseId::below(profile.id(), &n.replacen(", ", ".", 1)))
                 .collect::<Vec<_>>();
             let ends = |end: &&&str| {
                 if end.is_empty() {
@@ -192,10 +193,7 @@ fn rest_on(profile: &Profile, change: &Change) -> (Vec<String>, Vec<String>) {
                     clause.id.ends_with(**end)
                 }
             };
-            let mine = clause.answer.is_none()
-                || own
-                    .iter()
-                    .any(|o| clause.id == *o || clause.id.starts_with(&format!("{o}.")));
+            let mine = clause.answer.is_none() || own.iter().any(|o| clause.id.is_within(o));
             if !mine || touched.contains(&clause.id) {
                 continue;
             }

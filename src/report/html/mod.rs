@@ -195,12 +195,11 @@ fn reasons(
         .filter(|p| p.error.is_some())
         .map(|p| p.id.as_str()))
     .collect();
-    let profile = |clause: &ClauseRecord| clause.id.split('.').next().unwrap_or_default().to_owned();
     let mut groups = phrases::groups(material.record, verdict);
     for group in &mut groups {
         group
             .clauses
-            .retain(|clause| !unjudged.contains(&profile(clause).as_str()));
+            .retain(|clause| !unjudged.contains(&clause.id.profile()));
     }
     groups.retain(|group| !group.clauses.is_empty());
     if groups.is_empty() {
@@ -210,7 +209,7 @@ fn reasons(
     for group in groups {
         let clause = |clause: &&ClauseRecord| OpenClause {
             id: line(&clause.id, READABLE),
-            profile: line(&profile(clause), READABLE),
+            profile: line(clause.id.profile(), READABLE),
             level: clause.level,
             title: line(&clause.title, READABLE),
         };

@@ -10,13 +10,13 @@ use askama::Template;
 use crate::checks::lifecycle;
 use crate::checks::lifecycle::{Lives, STATES};
 use crate::exchange::{Exchange, id_words};
-use crate::record::ProfileRecord;
+use crate::record::{ClauseId, ProfileRecord};
 use crate::recording::Recording;
 use crate::report::RenderError;
 use crate::report::text::{READABLE, line};
 
 /// What the ids of clauses on changes of state begin with, after the profile's.
-const LIFECYCLE: &str = "lifecycle.";
+const LIFECYCLE: &str = "lifecycle";
 
 /// The diagram's arrows.
 const ARROWS: [(&str, &str); 12] = [
@@ -73,8 +73,8 @@ struct Stay {
 
 /// The table of changes; empty for a profile without states or a run without them.
 pub(super) fn render(profile: &ProfileRecord, recording: &Recording) -> Result<String, RenderError> {
-    let of_states = format!("{}.{LIFECYCLE}", profile.id);
-    if !profile.clauses.iter().any(|c| c.id.starts_with(&of_states)) {
+    let of_states = ClauseId::below(&profile.id, LIFECYCLE);
+    if !profile.clauses.iter().any(|c| c.id.is_within(&of_states)) {
         return Ok(String::new());
     }
     let mut lives = Lives::default();

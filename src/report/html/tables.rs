@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::{Cards, lines, states};
 use crate::{
-    record::{ClauseRecord, Level, Outcome, ProfileRecord, Verdict},
+    record::{ClauseId, ClauseRecord, Level, Outcome, ProfileRecord, Verdict},
     report::{
         DocumentView, Material, RenderError, RowView,
         failure::{added, rulings},
@@ -165,7 +165,7 @@ impl<'a> Maker<'a> {
             .iter()
             .flat_map(|t| &t.rows)
             .flat_map(|r| &r.clauses)
-            .map(String::as_str)
+            .map(ClauseId::as_str)
             .collect();
         tables.extend(self.relations(&claimed));
         tables

@@ -127,11 +127,8 @@ fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) ->
 /// the target file.
 fn not_seen(w: &World, key: &str, answer: &str) -> Result<String, Stop> {
     let (profile, conditional) = w.with(|profile, _| {
-        let clauses = [
-            format!("{}.{answer}", profile.id()),
-            format!("{}.error.{answer}", profile.id()),
-        ];
-        let own = profile.clauses.iter().find(|clause| clauses.contains(&clause.id));
+        let of_code = || profile.clause(&format!("error.{answer}"));
+        let own = profile.clause(answer).or_else(of_code);
         (
             profile.id().to_owned(),
             own.is_some_and(|clause| clause.conditional),

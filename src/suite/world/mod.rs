@@ -13,7 +13,7 @@ use crate::checks::{Judged, every, instance};
 use crate::config::ProfileTarget;
 use crate::exchange::Exchange;
 use crate::preflight::ask::{Ask, Stop};
-use crate::record::Finding;
+use crate::record::{ClauseId, Finding};
 use crate::suite::context::Context;
 use crate::suite::retry::Asker;
 use crate::verdict::ledger::{Cause, Suspect, WholeRun};
@@ -44,7 +44,7 @@ pub struct World {
 struct Bound {
     ctx: Arc<Context>,
     asker: Asker,
-    clause: String,
+    clause: ClauseId,
 }
 
 impl fmt::Debug for World {
@@ -59,7 +59,7 @@ impl fmt::Debug for World {
 /// What a scenario leaves behind.
 pub struct Left {
     /// The clause that it judges.
-    pub clause: String,
+    pub clause: ClauseId,
     /// What checks said of it.
     pub judged: Judged,
     /// Why it ended early.
@@ -68,16 +68,16 @@ pub struct Left {
 
 impl World {
     /// Binds the World to its run and scenario.
-    pub fn bind(&mut self, ctx: Arc<Context>, profile: &str, key: &str, clause: &str) {
+    pub fn bind(&mut self, ctx: Arc<Context>, key: &str, clause: &ClauseId) {
         let asker = Asker {
-            profile: profile.to_owned(),
+            profile: clause.profile().to_owned(),
             scenario: key.to_owned(),
             number: 0,
         };
         self.bound = Some(Bound {
             ctx,
             asker,
-            clause: clause.to_owned(),
+            clause: clause.clone(),
         });
     }
 
