@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use super::schemas::{AnswerSchema, rulings};
+use super::{
+    members::Member,
+    schemas::{AnswerSchema, rulings},
+};
 use crate::record::ClauseId;
 
 /// Keywords that are a clause of their own, beside the member's presence, kind and sign.
@@ -35,62 +38,42 @@ pub struct Derived {
 /// Every clause that the plain part of a schema speaks of.
 pub fn derived_clauses(schema: &AnswerSchema) -> Vec<Derived> {
     let mut found = vec![];
-    derive(&schema.must, &schema.prefix, "", &mut found);
+    derive(&schema.must, &schema.members, "", &mut found);
     found
 }
 
-/// The id of the clause of a place in an answer: that of the whole body stands below `profile.answer`.
-pub(super) fn of_place(place: &ClauseId) -> ClauseId {
-    if place.split('.').count() == 2 {
-        ClauseId::below(place, "body")
-    } else {
-        place.clone()
-    }
-}
-
-fn derive(schema: &Value, id: &ClauseId, at: &str, found: &mut Vec<Derived>) {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
-    let statement = text("description").unwrap_or_default();
-    if !found.iter().any(|known| known.id == *id) {
+fn derive(schema: &Value, member: &Member, at: &str, found: &mut Vec<Derived>) {
+    if !found.iter().any(|known| known.id == member.clause) {
         found.push(Derived {
-            id: of_place(id),
-            statement,
+            id: member.clause.clone(),
+            statement: schema["description"].as_str().unwrap_or_default().to_owned(),
             rulings: rulings(schema),
             by_ruling: false,
             pointer: at.to_owned(),
         });
     }
-    for limit in LIMITS {
-        if let Some(value) = schema.get(limit) {
-            let mut shaped = rulings(schema);
-            if limit == "maxLength" {
-                shaped.insert(0, "length".to_owned());
-            }
-            let ours = schema["x-by-ruling"].as_array();
-            found.push(Derived {
-                id: ClauseId::below(id, limit),
-                statement: limit_statement(id.name(), limit, value, schema["x-form"].as_str()),
-                rulings: shaped,
-                by_ruling: ours.is_some_and(|ours| ours.iter().any(|keyword| keyword == limit)),
-                pointer: format!("{at}/{limit}"),
-            });
+    let name = member.clause.name();
+    let ours = schema["x-by-ruling"].as_array();
+    for id in &member.limits {
+        let limit = id.name();
+        let mut shaped = rulings(schema);
+        if limit == "maxLength" {
+            shaped.insert(0, "length".to_owned());
         }
+        found.push(Derived {
+            id: id.clone(),
+            statement: limit_statement(name, limit, &schema[limit], schema["x-form"].as_str()),
+            rulings: shaped,
+            by_ruling: ours.is_some_and(|ours| ours.iter().any(|keyword| keyword == limit)),
+            pointer: format!("{at}/{limit}"),
+        });
     }
-    for (name, below) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        derive(
-            below,
-            &ClauseId::below(id, name),
-            &format!("{at}/properties/{name}"),
-            found,
-        );
+    for (name, below) in &member.below {
+        let at = format!("{at}/properties/{name}");
+        derive(&schema["properties"][name], below, &at, found);
     }
-    if let Some(items) = schema.get("items") {
-        derive(items, id, &format!("{at}/items"), found);
+    if let Some(items) = &member.items {
+        derive(&schema["items"], items, &format!("{at}/items"), found);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::derived::{LIMITS, of_place};
+use super::derived::LIMITS;
 use crate::record::ClauseId;
 
 /// A member wherever it stands, or the whole body.
@@ -11,7 +11,7 @@ use crate::record::ClauseId;
 pub struct Member {
     /// The clause of its presence, kind and sign.
     pub clause: ClauseId,
-    /// The clauses of its limits.
+    /// The clauses of its limits, which end in their keywords.
     pub limits: Vec<ClauseId>,
     /// The members of an object, by name.
     pub below: Vec<(String, Member)>,
@@ -22,9 +22,13 @@ pub struct Member {
 }
 
 impl Member {
-    /// The member at this place; the place of the whole body is `profile.answer`. Whether it is asked for stands in
-    /// the schema of the object around it.
-    pub(super) fn read(schema: &Value, id: &ClauseId, asked: bool) -> Self {
+    /// The whole body of an answer, whose clauses stand below `profile.answer`.
+    pub(super) fn body(schema: &Value, answer: &ClauseId) -> Self {
+        Self::read(schema, answer, ClauseId::below(answer, "body"), false)
+    }
+
+    /// The member at this place. Whether it is asked for stands in the schema of the object around it.
+    fn read(schema: &Value, place: &ClauseId, clause: ClauseId, asked: bool) -> Self {
         let limits = LIMITS.iter().filter(|limit| schema.get(**limit).is_some());
         let required = schema.get("required").and_then(Value::as_array);
         let is_asked = |name: &String, below: &Value| {
@@ -32,17 +36,18 @@ impl Member {
         };
         let properties = schema.get("properties").and_then(Value::as_object);
         let below = properties.into_iter().flatten().map(|(name, below)| {
-            let member = Self::read(below, &ClauseId::below(id, name), is_asked(name, below));
+            let id = ClauseId::below(place, name);
+            let member = Self::read(below, &id, id.clone(), is_asked(name, below));
             (name.clone(), member)
         });
         Self {
-            clause: of_place(id),
-            limits: limits.map(|limit| ClauseId::below(id, limit)).collect(),
+            limits: limits.map(|limit| ClauseId::below(place, limit)).collect(),
             below: below.collect(),
             asked,
             items: schema
                 .get("items")
-                .map(|items| Box::new(Self::read(items, id, false))),
+                .map(|items| Box::new(Self::read(items, place, clause.clone(), false))),
+            clause,
         }
     }
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Profile,
-    derived::of_place,
     document::{Document, Family, Format, Kind, Row},
+    members::Member,
     schemas::{AnswerSchema, Rule},
 };
 use crate::record::ClauseId;
@@ -122,22 +122,21 @@ fn body(schema: &AnswerSchema) -> Value {
     if let Some(object) = found.as_object_mut() {
         object.remove("$schema");
     }
-    mark(&mut found, &schema.prefix);
+    mark(&mut found, &schema.members);
     found
 }
 
-fn mark(schema: &mut Value, id: &ClauseId) {
+fn mark(schema: &mut Value, member: &Member) {
     let Some(object) = schema.as_object_mut() else {
         return;
     };
-    object.insert("x-clause".into(), json!(of_place(id)));
+    object.insert("x-clause".into(), json!(member.clause));
     if let Some(Value::Object(members)) = object.get_mut("properties") {
-        members
-            .iter_mut()
-            .for_each(|(name, below)| mark(below, &ClauseId::below(id, name)));
+        let members = members.values_mut().zip(&member.below);
+        members.for_each(|(schema, (_, below))| mark(schema, below));
     }
-    if let Some(items) = object.get_mut("items") {
-        mark(items, id);
+    if let (Some(schema), Some(items)) = (object.get_mut("items"), &member.items) {
+        mark(schema, items);
     }
 }
 

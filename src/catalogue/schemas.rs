@@ -176,7 +176,7 @@ impl AnswerSchema {
             only_entries(&should, &should_path, mistakes);
         }
         let prefix = ClauseId::below(profile, answer);
-        let members = Member::read(&must, &prefix, false);
+        let members = Member::body(&must, &prefix);
         let must = Compiled::new(must, proved)
             .map_err(|(at, why)| mistakes.at(&path, &at, why))
             .ok()?;
