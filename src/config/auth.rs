@@ -7,23 +7,21 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use crate::catalogue::document::{Document as Api, Family};
+use crate::config::SigningScheme::{self, HmacSha1, HmacSha256, SdkHmacSha256, Tc3HmacSha256};
 use crate::config::address::Written;
 use crate::config::error::{TargetError, listed, quoted, suggestion};
 use crate::config::read::home;
 use crate::config::snapshot::without_secrets;
 use crate::config::table::{Section, Text};
 use crate::config::value::Values;
-use crate::config::{Auth, SigningScheme, address, http};
+use crate::config::{Auth, address, http};
 
 /// The schemes of `[auth]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
     Token,
     IamPassword,
-    SdkHmacSha256,
-    Tc3HmacSha256,
-    HmacSha256,
-    HmacSha1,
+    Signed(SigningScheme),
     None,
 }
 
@@ -31,18 +29,28 @@ impl Scheme {
     const ALL: [Self; 7] = [
         Self::Token,
         Self::IamPassword,
-        Self::SdkHmacSha256,
-        Self::Tc3HmacSha256,
-        Self::HmacSha256,
-        Self::HmacSha1,
+        Self::Signed(SdkHmacSha256),
+        Self::Signed(Tc3HmacSha256),
+        Self::Signed(HmacSha256),
+        Self::Signed(HmacSha1),
         Self::None,
     ];
 
     /// The schemes of a family; the first stands in advice.
     fn of(family: Family) -> &'static [Self] {
         match family {
-            Family::Huawei => &[Self::Token, Self::IamPassword, Self::SdkHmacSha256, Self::None],
-            Family::Tencent => &[Self::Tc3HmacSha256, Self::HmacSha256, Self::HmacSha1, Self::None],
+            Family::Huawei => &[
+                Self::Token,
+                Self::IamPassword,
+                Self::Signed(SdkHmacSha256),
+                Self::None,
+            ],
+            Family::Tencent => &[
+                Self::Signed(Tc3HmacSha256),
+                Self::Signed(HmacSha256),
+                Self::Signed(HmacSha1),
+                Self::None,
+            ],
             Family::None => &[Self::None],
         }
     }
@@ -52,10 +60,10 @@ impl Scheme {
         match self {
             Self::Token => "token",
             Self::IamPassword => "iam-password",
-            Self::SdkHmacSha256 => "sdk-hmac-sha256",
-            Self::Tc3HmacSha256 => "tc3-hmac-sha256",
-            Self::HmacSha256 => "hmac-sha256",
-            Self::HmacSha1 => "hmac-sha1",
+            Self::Signed(SdkHmacSha256) => "sdk-hmac-sha256",
+            Self::Signed(Tc3HmacSha256) => "tc3-hmac-sha256",
+            Self::Signed(HmacSha256) => "hmac-sha256",
+            Self::Signed(HmacSha1) => "hmac-sha1",
             Self::None => "none",
         }
     }
@@ -71,9 +79,7 @@ impl Scheme {
             Self::None => (&[], &[]),
             Self::Token => (&["token"], &[]),
             Self::IamPassword => (&["identity_url", "user", "domain", "password", "project"], &[]),
-            Self::SdkHmacSha256 | Self::Tc3HmacSha256 | Self::HmacSha256 | Self::HmacSha1 => {
-                (&["access_key", "secret_key"], &["session_token"])
-            }
+            Self::Signed(_) => (&["access_key", "secret_key"], &["session_token"]),
         }
     }
 
@@ -223,14 +229,11 @@ fn check_keys(scheme: Scheme, section: &Section) {
 
 /// The credentials; none where a key is missing or wrong.
 fn credentials(scheme: Scheme, section: &Section, values: &mut Values) -> Option<Auth> {
-    let signing = match scheme {
+    let scheme = match scheme {
         Scheme::None => return Some(Auth::None),
         Scheme::Token => return header_secret(section, "token", values).map(Auth::Token),
         Scheme::IamPassword => return iam_password(section, values),
-        Scheme::SdkHmacSha256 => SigningScheme::SdkHmacSha256,
-        Scheme::Tc3HmacSha256 => SigningScheme::Tc3HmacSha256,
-        Scheme::HmacSha256 => SigningScheme::HmacSha256,
-        Scheme::HmacSha1 => SigningScheme::HmacSha1,
+        Scheme::Signed(scheme) => scheme,
     };
     let access_key = values.given(section, "access_key");
     let access_key = access_key.filter(|key| fits_header(section, "access_key", key));
@@ -240,7 +243,7 @@ fn credentials(scheme: Scheme, section: &Section, values: &mut Values) -> Option
         return None;
     }
     Some(Auth::Signed {
-        scheme: signing,
+        scheme,
         access_key: access_key?,
         secret_key: secret_key?,
         session_token,

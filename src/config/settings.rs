@@ -3,7 +3,7 @@
 //! Comes in: the table. Goes out: a [`Target`] with the defaults of every key that is absent, and without what other
 //! tables say.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use secrecy::SecretString;
 use url::Url;
@@ -58,11 +58,11 @@ pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values
     let max_requests = number("max_requests", 1..=1_000_000, 2000);
     let max_body = number("max_body_kib", 1..=262_144, 8192);
     let base_url = base_url?;
+    let name = match name? {
+        Some(text) if !text.value.trim().is_empty() => text.value.trim().to_owned(),
+        _ => base_url.authority().to_owned(),
+    };
     Some(Target {
-        name: match name? {
-            Some(text) if !text.value.trim().is_empty() => text.value.trim().to_owned(),
-            _ => base_url.authority().to_owned(),
-        },
         version: version?
             .map(|text| text.value.trim().to_owned())
             .filter(|v| !v.is_empty()),
@@ -77,15 +77,7 @@ pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values
         budget: Duration::from_secs(budget?),
         max_requests: fit(max_requests?),
         max_body: fit(max_body?) * 1024,
-        base_url,
-        profiles: vec![],
-        provocations: vec![],
-        not_applicable: vec![],
-        file: None,
-        secrets: vec![],
-        whole_secrets: vec![],
-        documented: Arc::default(),
-        warnings: vec![],
+        ..Target::silent(name, base_url)
     })
 }
 

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Auth, Declared, Fixtures, ProfileTarget, Provocation, SigningScheme, Target, auth::Scheme};
+use super::{Auth, Declared, Fixtures, ProfileTarget, Provocation, Target, auth::Scheme};
 
 /// What is known of a target, without its secrets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -209,14 +209,14 @@ impl KnownProfile {
 
     /// The credential without its secrets; what is refused is explained by what is public of it.
     fn auth(&self, scheme: Scheme, base_url: &Url) -> Auth {
-        match without_secrets(scheme) {
-            Auth::Signed { scheme, .. } => Auth::Signed {
+        match scheme {
+            Scheme::Signed(scheme) => Auth::Signed {
                 scheme,
                 access_key: self.access_key.clone().unwrap_or_default(),
                 secret_key: SecretString::default(),
                 session_token: self.temporary.then(SecretString::default),
             },
-            _ if scheme == Scheme::IamPassword => Auth::IamPassword {
+            Scheme::IamPassword => Auth::IamPassword {
                 // No token is fetched again.
                 identity_url: base_url.clone(),
                 user: String::new(),
@@ -224,7 +224,7 @@ impl KnownProfile {
                 password: SecretString::default(),
                 project: String::new(),
             },
-            other => other,
+            other => without_secrets(other),
         }
     }
 }
@@ -278,31 +278,21 @@ fn scheme(auth: &Auth) -> Scheme {
         Auth::None => Scheme::None,
         Auth::Token(_) => Scheme::Token,
         Auth::IamPassword { .. } => Scheme::IamPassword,
-        Auth::Signed { scheme, .. } => match scheme {
-            SigningScheme::SdkHmacSha256 => Scheme::SdkHmacSha256,
-            SigningScheme::Tc3HmacSha256 => Scheme::Tc3HmacSha256,
-            SigningScheme::HmacSha256 => Scheme::HmacSha256,
-            SigningScheme::HmacSha1 => Scheme::HmacSha1,
-        },
+        Auth::Signed { scheme, .. } => Scheme::Signed(*scheme),
     }
 }
 
 /// A credential of this scheme that opens nothing.
 pub(super) fn without_secrets(scheme: Scheme) -> Auth {
-    let none = SecretString::default;
-    let signed = |scheme| Auth::Signed {
-        scheme,
-        access_key: String::new(),
-        secret_key: none(),
-        session_token: None,
-    };
     match scheme {
         Scheme::None => Auth::None,
         // Without a password there is nowhere to fetch the token from.
-        Scheme::Token | Scheme::IamPassword => Auth::Token(none()),
-        Scheme::SdkHmacSha256 => signed(SigningScheme::SdkHmacSha256),
-        Scheme::Tc3HmacSha256 => signed(SigningScheme::Tc3HmacSha256),
-        Scheme::HmacSha256 => signed(SigningScheme::HmacSha256),
-        Scheme::HmacSha1 => signed(SigningScheme::HmacSha1),
+        Scheme::Token | Scheme::IamPassword => Auth::Token(SecretString::default()),
+        Scheme::Signed(scheme) => Auth::Signed {
+            scheme,
+            access_key: String::new(),
+            secret_key: SecretString::default(),
+            session_token: None,
+        },
     }
 }
