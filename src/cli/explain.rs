@@ -129,14 +129,11 @@ async fn own_requests(
         }
         let preview = preview(catalogue, &session.target, clause, &selection, None);
         let requests = preview.await.map_err(Failure::broken)?.requests.len();
-        let send = format!("cloud-conformance send {}", curl::quoted(&clause.id));
-        let send = curl::with_arguments(&send, &session.arguments);
+        let send = curl::with_arguments(&curl::command("send", &clause.id), &session.arguments);
+        let further = (2..=requests).map(|number| format!("{send} --number {number}"));
         let mut lines = vec![send.clone()];
-        lines.extend((2..=requests.min(REQUESTS)).map(|number| format!("{send} --number {number}")));
-        if requests > REQUESTS {
-            lines.push(format!("{FAINT}# and {} more{FAINT:#}", requests - REQUESTS));
-        }
-        all.push(lines);
+        lines.extend(further);
+        all.push(first_of(lines));
     }
     Ok(Some(all))
 }
@@ -198,13 +195,7 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, by_hand: &[S
     if !by_hand.is_empty() {
         page.named("by hand", by_hand);
     }
-    page.named(
-        "judge",
-        &[format!(
-            "cloud-conformance run --clause {}",
-            curl::quoted(&clause.id)
-        )],
-    );
+    page.named("judge", &[curl::command("run --clause", &clause.id)]);
 }
 
 /// A scenario as the feature has it, with further rows of its outline.
@@ -270,6 +261,16 @@ fn scenarios(page: &mut Page, profile: &Profile, clause: &Clause) {
     }
 }
 
+/// The first of the lines, and how many more there are.
+fn first_of(mut lines: Vec<String>) -> Vec<String> {
+    let more = lines.len().saturating_sub(REQUESTS);
+    lines.truncate(REQUESTS);
+    if more > 0 {
+        lines.push(format!("{FAINT}# and {more} more{FAINT:#}"));
+    }
+    lines
+}
+
 /// Requests that show the clause, as a shell takes them: those of its first scenario, else the ones
 /// that it was judged by (scenarios may share a request).
 fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal) -> Vec<String> {
@@ -310,14 +311,10 @@ fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal) -> Ve
         .iter()
         .filter(|s| clause.scenarios.contains(&s.place));
     let first = scenarios.map(|s| of(&s.key)).find(|lines| !lines.is_empty());
-    let Some(mut lines) = first.or_else(judged).filter(|lines| !lines.is_empty()) else {
+    let Some(lines) = first.or_else(judged).filter(|lines| !lines.is_empty()) else {
         return vec![];
     };
-    let more = lines.len().saturating_sub(REQUESTS);
-    lines.truncate(REQUESTS);
-    if more > 0 {
-        lines.push(format!("{FAINT}# and {more} more{FAINT:#}"));
-    }
+    let mut lines = first_of(lines);
     if lines.iter().any(|line| line.starts_with("curl")) {
         let address = BY_HAND.trim_start_matches("http://");
         let serve =

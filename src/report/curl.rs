@@ -43,7 +43,7 @@ pub fn line(request: &SentRequest, credential: Credential, ours: Ours<'_>) -> St
 
 /// Our own command.
 fn by_us(ours: Ours<'_>) -> String {
-    let mut command = format!("cloud-conformance send {}", quoted(ours.clause));
+    let mut command = command("send", ours.clause);
     if let Some(entry) = ours.entry {
         let _ = write!(command, " --entry {}", quoted(&entry));
         if ours.folder != Path::new(REPORTS) {
@@ -52,6 +52,11 @@ fn by_us(ours: Ours<'_>) -> String {
         }
     }
     with_arguments(&command, ours.arguments)
+}
+
+/// A command of ours about a clause, such as `send` or `run --clause`.
+pub fn command(what: &str, clause: &str) -> String {
+    format!("cloud-conformance {what} {}", quoted(clause))
 }
 
 /// The request as `curl` sends it; none where it holds what no shell can look up.

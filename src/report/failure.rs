@@ -91,7 +91,7 @@ impl Card {
     /// The recording cannot be read. An exchange that it does not have is left out.
     pub fn of(clause: &ClauseRecord, material: &Material) -> Result<Self, RecordingError> {
         let source = &clause.source;
-        let mut again = format!("cloud-conformance run --clause {}", curl::quoted(&clause.id));
+        let mut again = curl::command("run --clause", &clause.id);
         if let Some(place) = again_in(material.folder, material.record.selection.is_some()) {
             again.push_str(" --report-dir ");
             again.push_str(&curl::quoted(&place.display().to_string()));
