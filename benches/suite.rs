@@ -8,7 +8,6 @@ use cloud_conformance::{
     cli::show::documents,
     config::Target,
     exchange::{Exchange, Response},
-    gate::Gate,
     recording::Recorder,
     redact::Redactor,
     reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start},
@@ -34,18 +33,9 @@ fn finished(catalogue: &Arc<Catalogue>, dir: &Path) -> Finished {
             DEFAULT_ACCESS_KEY,
             DEFAULT_SECRET_KEY,
         );
-        let finished = run(Order {
-            catalogue: Arc::clone(catalogue),
-            target: Arc::new(target.unwrap()),
-            selection: Selection::new(catalogue, &[], &[], None).unwrap(),
-            gate: Gate::default(),
-            traffic: Traffic::Record(dir.join("traffic.har")),
-            evidence: vec![],
-            arguments: String::new(),
-            stop: Arc::default(),
-            progress: Arc::new(|_| {}),
-        });
-        let finished = finished.await.unwrap();
+        let traffic = Traffic::Record(dir.join("traffic.har"));
+        let order = Order::new(catalogue, target.unwrap(), Selection::default(), traffic);
+        let finished = run(order).await.unwrap();
         reference.stop().await;
         finished
     })

@@ -122,21 +122,14 @@ impl Judge {
         let temporary = temporary.as_ref().map(tempfile::TempDir::path);
         let folder = given.or(temporary).unwrap_or(Path::new("."));
         files::clear(folder).map_err(Failure::usage)?;
+        let traffic = Traffic::Record(folder.join(report::RECORDING));
         let order = Order {
-            catalogue: Arc::clone(&catalogue),
-            target: Arc::clone(&session.target),
-            selection,
             gate,
-            traffic: Traffic::Record(folder.join(report::RECORDING)),
-            evidence: vec![],
             arguments: session.arguments.clone(),
-            stop: Arc::default(),
-            progress: Arc::new(|_| {}),
+            ..Order::new(&catalogue, Arc::clone(&session.target), selection, traffic)
         };
         let finished = run(order).await.map_err(Failure::broken);
-        if let Some(reference) = session.reference.take() {
-            reference.stop().await;
-        }
+        session.end().await;
         let finished = finished?;
         let documents = show::documents(&catalogue, &finished.record);
         let material = Material {

@@ -12,9 +12,7 @@ use std::sync::Arc;
 use cloud_conformance::catalogue::{Catalogue, Selection};
 use cloud_conformance::config::{FixtureValue, Target};
 use cloud_conformance::exchange::Exchange;
-use cloud_conformance::gate::Gate;
 use cloud_conformance::http::replay::Replay;
-use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::record::{ClauseId, Level, Record, Verdict};
 use cloud_conformance::recording::Recording;
 use cloud_conformance::reference::{
@@ -63,17 +61,8 @@ async fn judged_by(url: &str, profiles: &[&str], concurrency: usize, traffic: Tr
         profile.fixtures.set("instance_ids", FixtureValue::Texts(mortal));
     }
     let profiles: Vec<String> = profiles.iter().map(|p| (*p).to_owned()).collect();
-    let order = Order {
-        selection: Selection::new(&catalogue, &profiles, &[], None).unwrap(),
-        catalogue,
-        target: Arc::new(target),
-        gate: Gate::default(),
-        traffic,
-        evidence: vec![],
-        arguments: String::new(),
-        stop: Arc::new(StopFlag::default()),
-        progress: Arc::new(|_| {}),
-    };
+    let selection = Selection::new(&catalogue, &profiles, &[], None).unwrap();
+    let order = Order::new(&catalogue, target, selection, traffic);
     run(order).await.unwrap()
 }
 

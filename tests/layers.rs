@@ -141,7 +141,6 @@ const MAY_USE: [(&str, &[&str]); 23] = [
         &[
             "config",
             "catalogue",
-            "http::stop",
             "gate",
             "record",
             "reference",

@@ -118,7 +118,7 @@ pub fn without_secrets(text: &str, target: &Target) -> Result<String, Certificat
     }
     let tables = table.get_mut("profiles").and_then(toml::Value::as_table_mut);
     for (id, own) in tables.into_iter().flatten() {
-        let profile = target.profiles.iter().find(|profile| profile.id == *id);
+        let profile = target.profile(id);
         if let (Some(profile), Some(own)) = (profile, own.as_table_mut()) {
             for (key, value) in own {
                 resolve(value, key, &profile.fixtures);

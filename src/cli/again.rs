@@ -77,15 +77,15 @@ pub async fn judge_recording(
     let folder = PathBuf::from(&about.folder);
     let known = about.clone();
     let order = Order {
-        catalogue: Arc::clone(catalogue),
-        target: Arc::new(target),
-        selection,
         gate: Gate::new(about.fail_on.iter().copied().collect()),
-        traffic: Traffic::Replay(Box::new(replay), Box::new(about)),
-        evidence: vec![],
         arguments: arguments.clone(),
         stop,
-        progress: Arc::new(|_| {}),
+        ..Order::new(
+            catalogue,
+            target,
+            selection,
+            Traffic::Replay(Box::new(replay), Box::new(about)),
+        )
     };
     let finished = run(order).await.map_err(Failure::broken)?;
     Ok(Again {

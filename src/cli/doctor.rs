@@ -49,9 +49,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let client = Client::unrecorded(Arc::clone(&session.target), stop).map_err(Failure::usage)?;
     let mut tell = |line: &Line| shown.line(line);
     let done = examine(&catalogue, Arc::clone(&session.target), client, &mut tell).await;
-    if let Some(reference) = session.reference.take() {
-        reference.stop().await;
-    }
+    session.end().await;
     match done {
         Ok(well) => shown.end(well),
         Err(halt) => Err(halt.into()),

@@ -54,7 +54,7 @@ pub async fn show(
     );
     let mut sum = 0;
     for record in &rehearsal.record.profiles {
-        let found = target.profiles.iter().find(|p| p.id == record.id);
+        let found = target.profile(&record.id);
         if let (Some(profile), Some(target)) = (catalogue.get(&record.id), found) {
             sum += of_profile(&mut page, profile, target, record, &rehearsal);
         }
@@ -100,7 +100,7 @@ fn of_profile(
     rehearsal: &Rehearsal,
 ) -> usize {
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-    let stand_in = rehearsal.stand_in.profiles.iter().find(|p| p.id == target.id);
+    let stand_in = rehearsal.stand_in.profile(&target.id);
     for sent in rehearsal.sent.iter().filter(|sent| is_sent(target, sent)) {
         *numbers
             .entry(role(sent, profile, target, stand_in.unwrap_or(target)))

@@ -119,12 +119,7 @@ async fn own_requests(
     for clause in clauses {
         let selection = Selection::of(vec![clause.id.clone()]);
         let session = session(args, catalogue, &selection).await?;
-        if !session
-            .target
-            .profiles
-            .iter()
-            .any(|p| p.id == clause.id.profile())
-        {
+        if session.target.profile(clause.id.profile()).is_none() {
             return Err(no_table(clause.id.profile()));
         }
         let preview = preview(catalogue, &session.target, clause, &selection, None);

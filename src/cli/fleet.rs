@@ -79,9 +79,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let kept = Mutex::new((Kept::default(), SuitesByFolder::new()));
     let judged = on_both_processors(&work, &members, &kept);
     for (_, member) in &mut members {
-        if let Some(reference) = member.reference.take() {
-            reference.stop().await;
-        }
+        member.end().await;
     }
     judged?;
     let (kept, suites) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -253,16 +251,14 @@ impl Work<'_> {
             .unwrap_or_else(PoisonError::into_inner)
             .remove(name)
             .unwrap_or_default();
+        let traffic = Traffic::Record(folder.path().join(report::RECORDING));
+        let (target, selection) = (Arc::clone(&member.target), self.selection.clone());
         let order = Order {
-            catalogue: Arc::clone(self.catalogue),
-            target: Arc::clone(&member.target),
-            selection: self.selection.clone(),
             gate: self.gate.clone(),
-            traffic: Traffic::Record(folder.path().join(report::RECORDING)),
             evidence,
             arguments: member.arguments.clone(),
             stop: Arc::clone(&own),
-            progress: Arc::new(|_| {}),
+            ..Order::new(self.catalogue, target, selection, traffic)
         };
         let run = run_at_pace(order, Arc::clone(&self.pace));
         let mut run = std::pin::pin!(run);

@@ -265,7 +265,7 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
         None => unknown(catalogue, &selection, name)?,
     };
     let evidence = {
-        let wanted = |profile: &str| target.profiles.iter().any(|p| p.id == profile);
+        let wanted = |profile: &str| target.profile(profile).is_some();
         Evidence::open(path, catalogue, &target, &wanted).map_err(Failure::usage)?
     };
     target.profiles.retain(|p| evidence.shows(&p.id));

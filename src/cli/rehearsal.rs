@@ -10,7 +10,6 @@ use crate::catalogue::document::Document;
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Auth, FixtureValue, ProfileTarget, Provocation, SigningScheme, Target};
 use crate::exchange::{Credential, Purpose, SentRequest};
-use crate::gate::Gate;
 use crate::http::stop::StopFlag;
 use crate::record::Record;
 use crate::reference::{
@@ -112,16 +111,10 @@ async fn rehearsed(
         own
     });
     let folder = tempfile::tempdir().map_err(Failure::broken)?;
+    let traffic = Traffic::Record(folder.path().join("rehearsal.har"));
     let order = Order {
-        catalogue: Arc::clone(catalogue),
-        target: Arc::clone(&stand_in),
-        selection,
-        gate: Gate::default(),
-        traffic: Traffic::Record(folder.path().join("rehearsal.har")),
-        evidence: vec![],
-        arguments: String::new(),
         stop,
-        progress: Arc::new(|_| {}),
+        ..Order::new(catalogue, Arc::clone(&stand_in), selection, traffic)
     };
     let finished = run(order).await.map_err(Failure::broken)?;
     let mut sent = vec![];

@@ -87,8 +87,7 @@ pub(super) fn evidence(
 ) -> Result<Vec<Evidence>, Failure> {
     let replaced = std::fs::canonicalize(folder.join(report::RECORDING)).ok();
     let selected: Vec<&str> = selection.profiles_of(catalogue).collect();
-    let wanted =
-        |profile: &str| selected.contains(&profile) && target.profiles.iter().any(|p| p.id == profile);
+    let wanted = |profile: &str| selected.contains(&profile) && target.profile(profile).is_some();
     let open = |path: &PathBuf| {
         if replaced.is_some() && std::fs::canonicalize(path).ok() == replaced {
             return Err(Failure::usage(format!(
@@ -141,9 +140,7 @@ pub(super) async fn judged(
         .map_or(Ok(()), |said| say_line(&format!("Judging {said}")));
     if args.dry_run {
         let shown = dry_run::show(&catalogue, &session, selection, stop).await;
-        if let Some(reference) = session.reference.take() {
-            reference.stop().await;
-        }
+        session.end().await;
         return shown;
     }
     let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
@@ -164,9 +161,7 @@ pub(super) async fn judged(
     };
     let finished = run(order).await.map_err(Failure::broken)?;
     progress.end();
-    if let Some(reference) = session.reference.take() {
-        reference.stop().await;
-    }
+    session.end().await;
     let shown = Shown {
         record: &finished.record,
         recording: &finished.recording,

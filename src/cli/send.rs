@@ -89,9 +89,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         say_line(&format!("Asking {said}"))?;
     }
     let done = sent(&args, &catalogue, clause, &selection, &session.target, stop).await;
-    if let Some(reference) = session.reference.take() {
-        reference.stop().await;
-    }
+    session.end().await;
     done
 }
 
@@ -103,7 +101,7 @@ async fn sent(
     target: &Arc<Target>,
     stop: Arc<StopFlag>,
 ) -> Result<u8, Failure> {
-    let Some(profile) = target.profiles.iter().find(|p| p.id == clause.id.profile()) else {
+    let Some(profile) = target.profile(clause.id.profile()) else {
         return Err(no_table(clause.id.profile()));
     };
     let mut client = Client::unrecorded(Arc::clone(target), stop).map_err(Failure::usage)?;

@@ -122,12 +122,19 @@ pub struct Session {
 }
 
 impl Session {
+    /// Stops the embedded reference, where it was the target.
+    pub async fn end(&mut self) {
+        if let Some(reference) = self.reference.take() {
+            reference.stop().await;
+        }
+    }
+
     /// Warns of profiles that are named on the command line and have no table in the target file.
     ///
     /// # Errors
     /// None of them has one: nothing can be judged.
     pub fn has_tables(&mut self, catalogue: &Catalogue, selection: &Selection) -> Result<(), Failure> {
-        let has_table = |id: &&str| self.target.profiles.iter().any(|p| p.id == *id);
+        let has_table = |id: &&str| self.target.profile(id).is_some();
         let named = catalogue.profiles().filter(|id| selection.names(id));
         let missing: Vec<&str> = named.filter(|id| !has_table(id)).collect();
         let Some(file) = self.target.file.as_ref().filter(|_| !missing.is_empty()) else {

@@ -32,6 +32,11 @@ const MAX_FILE: u64 = 1024 * 1024;
 const KEYS: [&str; 5] = ["target", "auth", "profiles", "provoke", "not_applicable"];
 
 impl Target {
+    /// What is known of it for this profile, where it has a table for it.
+    pub fn profile(&self, id: &str) -> Option<&ProfileTarget> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
     /// Reads a target file.
     ///
     /// # Errors

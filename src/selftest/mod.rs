@@ -13,8 +13,7 @@ pub use matrix::{Matrix, Row};
 
 use crate::catalogue::{Catalogue, Clause, Selection};
 use crate::config::{FixtureValue, Provocation, Target};
-use crate::gate::{Gate, fingerprint};
-use crate::http::stop::StopFlag;
+use crate::gate::fingerprint;
 use crate::record::{ClauseId, Level, Outcome, Record, Verdict};
 use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Suite, UNTRUE, start,
@@ -49,17 +48,9 @@ pub async fn judge(plan: &Plan, case: &Case, folder: &Path) -> Result<Row, Strin
     let reference = start(options).await.map_err(|e| e.to_string())?;
     let target = target(plan, case, &reference.url())?;
     let profiles: Vec<String> = target.profiles.iter().map(|p| p.id.clone()).collect();
-    let order = Order {
-        catalogue: Arc::clone(catalogue),
-        target: Arc::new(target),
-        selection: Selection::new(catalogue, &profiles, &[], None).map_err(|e| e.to_string())?,
-        gate: Gate::default(),
-        traffic: Traffic::Record(folder.join("traffic.har")),
-        evidence: vec![],
-        arguments: String::new(),
-        stop: Arc::new(StopFlag::default()),
-        progress: Arc::new(|_| {}),
-    };
+    let selection = Selection::new(catalogue, &profiles, &[], None).map_err(|e| e.to_string())?;
+    let traffic = Traffic::Record(folder.join("traffic.har"));
+    let order = Order::new(catalogue, target, selection, traffic);
     let finished = run(order).await.map_err(|e| e.to_string());
     reference.stop().await;
     Ok(row(catalogue, case, &finished?.record))

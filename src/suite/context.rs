@@ -120,10 +120,7 @@ impl Context {
 
     /// The catalogue's and the target's words on a profile.
     pub fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)> {
-        Some((
-            self.catalogue.get(id)?,
-            self.target.profiles.iter().find(|p| p.id == id)?,
-        ))
+        Some((self.catalogue.get(id)?, self.target.profile(id)?))
     }
 
     /// Where the requests of a profile go.

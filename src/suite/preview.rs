@@ -102,7 +102,7 @@ pub async fn recorded(
 /// The most telling ordinary request of a profile, for clauses whose scenarios ask nothing themselves.
 pub fn ordinary(catalogue: &Catalogue, target: &Target, profile: &str) -> Option<(Request, Purpose)> {
     let described = catalogue.get(profile)?;
-    let own = target.profiles.iter().find(|p| p.id == profile)?;
+    let own = target.profile(profile)?;
     let ask = requests::ordinary(described, own).into_iter().next()?;
     let purpose = ask.purpose(profile, "by hand", 0);
     Some((ask.request, purpose))

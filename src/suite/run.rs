@@ -54,6 +54,28 @@ pub struct Order {
     pub progress: Arc<dyn Fn(Progress) + Send + Sync>,
 }
 
+impl Order {
+    /// To judge this, with nothing further.
+    pub fn new(
+        catalogue: &Arc<Catalogue>,
+        target: impl Into<Arc<Target>>,
+        selection: Selection,
+        traffic: Traffic,
+    ) -> Self {
+        Self {
+            catalogue: Arc::clone(catalogue),
+            target: target.into(),
+            selection,
+            gate: Gate::default(),
+            traffic,
+            evidence: vec![],
+            arguments: String::new(),
+            stop: Arc::default(),
+            progress: Arc::new(|_| {}),
+        }
+    }
+}
+
 /// Where a run's exchanges come from.
 pub enum Traffic {
     /// From the target; they are recorded in this file.
@@ -277,7 +299,7 @@ fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<ClauseId> 
 fn part_of_run(catalogue: &Catalogue, target: &Target, selection: &Selection) -> Vec<String> {
     let selected = selection.profiles_of(catalogue);
     selected
-        .filter(|p| target.profiles.iter().any(|t| t.id == *p))
+        .filter(|p| target.profile(p).is_some())
         .map(str::to_owned)
         .collect()
 }

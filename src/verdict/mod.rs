@@ -80,7 +80,7 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
 
 /// Whether a profile is part of the run.
 pub fn is_part(case: &Case<'_>, profile: &Profile) -> bool {
-    case.selection.has_profile(profile) && case.target.profiles.iter().any(|p| p.id == profile.id())
+    case.selection.has_profile(profile) && case.target.profile(profile.id()).is_some()
 }
 
 fn notices(case: &Case<'_>, journal: &Journal, profiles: &[ProfileRecord]) -> Vec<String> {

@@ -19,8 +19,6 @@ use std::{path::Path, sync::Arc};
 use cloud_conformance::catalogue::document::Document;
 use cloud_conformance::catalogue::{Catalogue, Files, Selection};
 use cloud_conformance::config::{Overrides, Target};
-use cloud_conformance::gate::Gate;
-use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::record::Record;
 use cloud_conformance::recording::Recording;
 use cloud_conformance::reference::{
@@ -101,17 +99,7 @@ async fn judged(target: Target) -> (Record, Arc<Recording>, tempfile::TempDir) {
 
 async fn run_with(target: Target, traffic: Traffic) -> (Record, Arc<Recording>) {
     let catalogue = Arc::new(Catalogue::embedded().unwrap());
-    let order = Order {
-        selection: Selection::new(&catalogue, &[], &[], None).unwrap(),
-        catalogue,
-        target: Arc::new(target),
-        gate: Gate::default(),
-        arguments: String::new(),
-        evidence: vec![],
-        traffic,
-        stop: Arc::new(StopFlag::default()),
-        progress: Arc::new(|_| {}),
-    };
+    let order = Order::new(&catalogue, target, Selection::default(), traffic);
     let finished = run(order).await.expect("a run");
     (finished.record, finished.recording)
 }

@@ -10,8 +10,6 @@ use axum::http::{Request, Response};
 use cloud_conformance::catalogue::document::Document;
 use cloud_conformance::catalogue::{Catalogue, Files, Selection};
 use cloud_conformance::config::{Overrides, Target};
-use cloud_conformance::gate::Gate;
-use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::suite::run::{Order, Traffic, run};
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
@@ -226,17 +224,8 @@ fn no_target_file_makes_another_action_reach_the_wire() {
             }
         };
         let dir = tempfile::tempdir().unwrap();
-        let order = Order {
-            selection: selection.clone(),
-            catalogue: Arc::clone(&catalogue),
-            target: Arc::new(target),
-            gate: Gate::default(),
-            arguments: String::new(),
-            evidence: vec![],
-            traffic: Traffic::Record(dir.path().join("traffic.har")),
-            stop: Arc::new(StopFlag::default()),
-            progress: Arc::new(|_| {}),
-        };
+        let traffic = Traffic::Record(dir.path().join("traffic.har"));
+        let order = Order::new(&catalogue, target, selection.clone(), traffic);
         runtime.block_on(run(order)).expect("a run");
         let sent = seen
             .lock()

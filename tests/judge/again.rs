@@ -7,7 +7,6 @@ use std::{
 
 use cloud_conformance::catalogue::{Catalogue, Selection};
 use cloud_conformance::config::{Overrides, Target};
-use cloud_conformance::gate::Gate;
 use cloud_conformance::http::stop::StopFlag;
 use cloud_conformance::report::results;
 use cloud_conformance::suite::run::{Order, Traffic, run};
@@ -269,20 +268,13 @@ async fn interrupted(place: &Place, stop: Arc<StopFlag>) {
     let (file, overrides) = (place.path("target.toml"), Overrides::default());
     let mut target = Target::read(&file, &catalogue.documents(), &env, &overrides).unwrap();
     target.profiles.retain(|p| p.id != "cvm-2017-status");
-    let order = |catalogue: &Arc<Catalogue>, file: &Path| Order {
-        catalogue: Arc::clone(catalogue),
-        target: Arc::new(target),
-        selection: Selection::default(),
-        gate: Gate::default(),
-        traffic: Traffic::Record(file.to_owned()),
-        evidence: vec![],
+    let traffic = Traffic::Record(place.path("run/traffic.har"));
+    let order = Order {
         arguments: "--config target.toml".to_owned(),
         stop,
-        progress: Arc::new(|_| {}),
+        ..Order::new(&catalogue, target, Selection::default(), traffic)
     };
-    let finished = run(order(&catalogue, &place.path("run/traffic.har")))
-        .await
-        .unwrap();
+    let finished = run(order).await.unwrap();
     let mut file = std::fs::File::create(place.path("run/results.json")).unwrap();
     results::write(&finished.record, &mut file).unwrap();
 }

@@ -59,10 +59,7 @@ impl Client {
     /// The run was stopped, its budget is used up, or the recording cannot be written.
     pub async fn sign_in(&mut self, profile: &str, number: usize) -> Result<Option<Exchange>, Halt> {
         let target = Arc::clone(&self.target);
-        let account = |id: &str| {
-            let profile = target.profiles.iter().find(|p| p.id == id)?;
-            Account::of(&profile.auth)
-        };
+        let account = |id: &str| Account::of(&target.profile(id)?.auth);
         let Some(wanted) = account(profile).filter(|_| !self.replays()) else {
             return Ok(None);
         };
