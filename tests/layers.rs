@@ -138,14 +138,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     // The suite against the reference in all its forms.
     (
         "selftest",
-        &[
-            "config",
-            "catalogue",
-            "gate",
-            "record",
-            "reference",
-            "suite::run",
-        ],
+        &["config", "catalogue", "gate", "record", "reference", "suite::run"],
     ),
     (
         "cli",

@@ -197,6 +197,11 @@ impl Catalogue {
         &self.profiles
     }
 
+    /// The place of a profile in the order of reports.
+    pub fn rank(&self, profile: &str) -> Option<usize> {
+        self.profiles().position(|id| id == profile)
+    }
+
     /// The ids of all profiles.
     pub fn profiles(&self) -> impl Iterator<Item = &str> {
         self.profiles.iter().map(Profile::id)

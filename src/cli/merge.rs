@@ -188,14 +188,8 @@ fn part(dir: &Path) -> Result<Part, Failure> {
 
 /// One target of its parts: the profiles in the catalogue's order, each with its exchanges.
 fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Record, Failure> {
-    let profiles: Vec<&str> = catalogue.profiles().collect();
-    let rank = |record: &Record| {
-        record
-            .profiles
-            .first()
-            .and_then(|p| profiles.iter().position(|id| *id == p.id))
-    };
-    parts.sort_by_key(|part| rank(&part.record));
+    let rank = |id: &str| catalogue.rank(id);
+    parts.sort_by_key(|part| part.record.profiles.first().and_then(|p| rank(&p.id)));
     let folder = Folder::claim(dir).map_err(Failure::usage)?;
     files::clear(dir).map_err(Failure::usage)?;
     let mut about = parts
@@ -205,7 +199,7 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     for part in parts.iter().skip(1) {
         take(&mut about, &part.about);
     }
-    about.target.order(&profiles);
+    about.target.order(rank);
     let target = about.target.target().map_err(Failure::usage)?;
     let redactor = Redactor::of(&target, []).map_err(Failure::broken)?;
     let recordings: Vec<&Recording> = parts.iter().map(|part| &part.recording).collect();
@@ -213,19 +207,14 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     let file = dir.join(RECORDING);
     let (recording, moved) =
         order::join(catalogue, &recordings, (&about, start), &redactor, &file).map_err(Failure::usage)?;
-    let mut record: Option<Record> = None;
-    for (part, moved) in parts.into_iter().zip(moved) {
+    let records = parts.into_iter().zip(moved).map(|(part, moved)| {
         let mut own = part.record;
         own.renumber(&moved);
-        match &mut record {
-            None => record = Some(own),
-            Some(record) => add(record, own),
-        }
-    }
+        own
+    });
+    let record = records.reduce(add);
     let mut record = record.ok_or_else(|| Failure::broken("a target has no part"))?;
-    record
-        .profiles
-        .sort_by_key(|profile| profiles.iter().position(|id| *id == profile.id));
+    record.profiles.sort_by_key(|profile| rank(&profile.id));
     let at: BTreeMap<ClauseId, usize> = record
         .clauses()
         .enumerate()
@@ -268,7 +257,7 @@ fn take(about: &mut About, other: &About) {
 }
 
 /// Takes another part of the same target into its record.
-fn add(record: &mut Record, other: Record) {
+fn add(mut record: Record, other: Record) -> Record {
     record.started_at = record.started_at.clone().min(other.started_at);
     record.finished_at = record.finished_at.clone().max(other.finished_at);
     record.complete &= other.complete;
@@ -282,4 +271,5 @@ fn add(record: &mut Record, other: Record) {
         }
     }
     record.profiles.extend(other.profiles);
+    record
 }

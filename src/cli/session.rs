@@ -226,10 +226,7 @@ async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Sessio
     )
     .map_err(Failure::broken)?;
     target.profiles.retain(|p| overrides.profiles.contains(&p.id));
-    let order: Vec<&str> = catalogue.profiles().collect();
-    target
-        .profiles
-        .sort_by_key(|p| order.iter().position(|id| *id == p.id));
+    target.profiles.sort_by_key(|p| catalogue.rank(&p.id));
     Ok(Session {
         target: Arc::new(target),
         reference: Some(reference),
@@ -278,11 +275,7 @@ pub(super) fn checked(
     }
     match read {
         Ok(mut target) if wrong.is_empty() => {
-            // The order of reports is the catalogue's.
-            let order: Vec<&str> = catalogue.profiles().collect();
-            target
-                .profiles
-                .sort_by_key(|p| order.iter().position(|id| *id == p.id));
+            target.profiles.sort_by_key(|p| catalogue.rank(&p.id));
             Ok(target)
         }
         Ok(_) => Err(Failure::usage(TargetErrors::new(wrong))),

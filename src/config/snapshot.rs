@@ -112,10 +112,9 @@ impl Known {
         self.profiles.iter().any(|known| known.id == profile)
     }
 
-    /// Puts the profiles in this order.
-    pub fn order(&mut self, ids: &[&str]) {
-        self.profiles
-            .sort_by_key(|profile| ids.iter().position(|id| *id == profile.id));
+    /// Puts the profiles in the order of these ranks.
+    pub fn order(&mut self, rank: impl Fn(&str) -> Option<usize>) {
+        self.profiles.sort_by_key(|profile| rank(&profile.id));
     }
 
     /// What is known of this target.

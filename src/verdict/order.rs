@@ -21,7 +21,7 @@ impl Place {
         if purpose.scenario == IDENTITY {
             return Self(false, 0, None, String::new(), purpose.number, index);
         }
-        let rank = catalogue.profiles().position(|id| id == purpose.profile);
+        let rank = catalogue.rank(&purpose.profile);
         let scenario = catalogue.get(&purpose.profile).and_then(|profile| {
             let mut scenarios = profile.scenarios.iter();
             scenarios.position(|scenario| scenario.key == purpose.scenario)
