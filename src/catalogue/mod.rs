@@ -271,6 +271,18 @@ impl Catalogue {
         self.modified
     }
 
+    /// One profile that is asked for by its id.
+    ///
+    /// # Errors
+    /// One sentence with the ids of those that there are.
+    pub fn known_profile(&self, id: &str) -> Result<&Profile, CatalogueError> {
+        self.get(id).ok_or_else(|| {
+            let known: Vec<&str> = self.profiles().collect();
+            let known = known.join(", ");
+            CatalogueError(format!("there is no profile `{id}`; the profiles are {known}"))
+        })
+    }
+
     /// Checks that an id, or the beginning of one up to a dot, names at least one clause.
     ///
     /// # Errors

@@ -43,13 +43,7 @@ impl Selection {
         tags: Option<&str>,
     ) -> Result<Self, CatalogueError> {
         for profile in profiles {
-            let known: Vec<&str> = catalogue.profiles().collect();
-            if !known.contains(&profile.as_str()) {
-                let known = known.join(", ");
-                return Err(CatalogueError(format!(
-                    "there is no profile `{profile}`; the profiles are {known}"
-                )));
-            }
+            catalogue.known_profile(profile)?;
         }
         for clause in clauses {
             catalogue.known_clause(clause)?;

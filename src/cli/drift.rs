@@ -50,13 +50,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     let read = |name: &String| page::open(name).map_err(Failure::usage);
     let report = match (&args.profile, args.pages.as_slice()) {
         (Some(id), [new]) => {
-            let known: Vec<&str> = catalogue.profiles().collect();
-            let profile = catalogue.get(id).ok_or_else(|| {
-                Failure::usage(format!(
-                    "there is no profile `{id}`; the suite has {}",
-                    known.join(", ")
-                ))
-            })?;
+            let profile = catalogue.known_profile(id).map_err(Failure::usage)?;
             drift::against(profile, new, &read(new)?)
         }
         (None, [old, new]) => {

@@ -28,12 +28,8 @@ pub struct Args {
 /// An unknown profile, a file that is there already or cannot be written.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&SuiteArgs::default())?;
-    let known: Vec<&str> = catalogue.profiles().collect();
-    if let Some(unknown) = args.profiles.iter().find(|id| !known.contains(&id.as_str())) {
-        return Err(Failure::usage(format!(
-            "there is no profile `{unknown}`; write {}",
-            known.join(", ")
-        )));
+    for id in &args.profiles {
+        catalogue.known_profile(id).map_err(Failure::usage)?;
     }
     let text = file(|id| args.profiles.is_empty() || args.profiles.iter().any(|p| p == id));
     let Some(out) = &args.out else {
