@@ -85,17 +85,18 @@ fn limit_statement(name: &str, limit: &str, value: &Value, form: Option<&str>) -
         "maxLength" => format!("{name} has at most {value} characters."),
         "minLength" if value == 1 => format!("{name} is not empty."),
         "minLength" => format!("{name} has at least {value} characters."),
-        "enum" => format!("{name} is one of {}.", listed(value)),
+        "enum" => format!(
+            "{name} is one of {}.",
+            listed(value.as_array().into_iter().flatten())
+        ),
         _ => format!("{name}: {limit} is {value}."),
     }
 }
 
 /// Listed values as messages show them.
-pub fn listed(options: &Value) -> String {
-    let items = options.as_array().map(Vec::as_slice).unwrap_or_default();
-    items
-        .iter()
-        .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
-        .collect::<Vec<_>>()
-        .join(", ")
+pub fn listed<'v>(options: impl IntoIterator<Item = &'v Value>) -> String {
+    let words = options
+        .into_iter()
+        .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+    words.collect::<Vec<_>>().join(", ")
 }

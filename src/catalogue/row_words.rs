@@ -1,7 +1,6 @@
 //! A row of a document in a few words: what the page says, and apart from that what rulings say besides.
 
-use serde_json::Value;
-
+use super::derived::listed;
 use super::document::{ByRuling, Document, Format, Kind, Presence, Row, Table};
 use crate::record::{ClauseId, Level, Shaping};
 
@@ -123,13 +122,6 @@ fn limits(min: Option<i64>, max: Option<i64>, format: Option<Format>) -> Vec<Str
         format.map(str::to_owned),
     ];
     parts.into_iter().flatten().collect()
-}
-
-fn listed(values: &[Value]) -> String {
-    let words = values
-        .iter()
-        .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-    words.collect::<Vec<_>>().join(", ")
 }
 
 fn kinds(kinds: &[Kind], between: &str) -> String {

@@ -213,7 +213,10 @@ fn describe(
         ),
         E::Enum { options } => (
             format!("{name} is {}, none of the listed values", shown(value)),
-            form.map_or_else(|| format!("one of {}", listed(options)), str::to_owned),
+            form.map_or_else(
+                || format!("one of {}", listed(options.as_array().into_iter().flatten())),
+                str::to_owned,
+            ),
             shown(value),
         ),
         E::Constant { expected_value } => (
