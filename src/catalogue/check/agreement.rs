@@ -261,7 +261,10 @@ impl Member<'_> {
 
     fn values(&self) -> Option<String> {
         let wanted: BTreeSet<String> = self.row.values.iter().map(ToString::to_string).collect();
-        let said: Vec<&Value> = self.said("enum").into_iter().chain(self.said("const")).collect();
+        let own = |keyword| self.said(keyword).into_iter();
+        // The values of a list are those of its items.
+        let items = own("items").filter_map(|items| items.get("enum"));
+        let said: Vec<&Value> = own("enum").chain(own("const")).chain(items).collect();
         let listed = |v: &Value| -> BTreeSet<String> {
             let all = v.as_array().map_or(std::slice::from_ref(v), Vec::as_slice);
             all.iter()

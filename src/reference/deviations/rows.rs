@@ -160,15 +160,21 @@ impl Member<'_> {
                 ("empty-value", json!("")),
                 ("padded-value", json!(format!("{text} "))),
                 ("other-case", json!(swapped(text))),
-                ("first-letter", json!(text[..1])),
+                ("first-letter", json!(text.chars().take(1).collect::<String>())),
             ],
             Value::Number(number) => vec![("foreign-value", json!(number.as_i64().unwrap_or(0) + 1))],
             _ => vec![],
         };
         foreign.retain(|(_, value)| !self.row.values.contains(value));
         let of = |(end, value): (&str, Value)| {
-            let what = format!("is {value}, which is not listed");
-            self.deviation(end, &what, (self.row.level, Some(keyword)), Edit::Set(value))
+            let list = self.row.kinds.first() == Some(&Kind::Array);
+            let (verb, edit) = if list {
+                ("holds", Edit::SetItem(value.clone()))
+            } else {
+                ("is", Edit::Set(value.clone()))
+            };
+            let what = format!("{verb} {value}, which is not listed");
+            self.deviation(end, &what, (self.row.level, Some(keyword)), edit)
         };
         foreign.into_iter().map(of).collect()
     }

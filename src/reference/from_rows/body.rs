@@ -130,8 +130,10 @@ impl<'a> Bodies<'a> {
         {
             return value.clone().into();
         }
-        if let Some(value) = row.values.get(number % row.values.len().max(1)) {
-            return value.clone();
+        // The values of a list are those of its items.
+        let list = row.kinds.first() == Some(&Kind::Array);
+        if let Some(value) = listed(row, number).filter(|_| !list) {
+            return value;
         }
         if let Some(example) = &row.example {
             return match example {
@@ -162,10 +164,17 @@ impl<'a> Bodies<'a> {
                 let inner = |n| self.of_kind(answer, path, row, row.each.first().copied(), n);
                 (0..FEW).map(inner).collect::<Vec<Value>>().into()
             }
-            kind => self.of_kind(answer, path, row, kind.copied(), number),
+            kind => {
+                listed(row, number).unwrap_or_else(|| self.of_kind(answer, path, row, kind.copied(), number))
+            }
         };
         (0..FEW).map(item).collect::<Vec<Value>>().into()
     }
+}
+
+/// One of the values that a row lists.
+fn listed(row: &Row, number: usize) -> Option<Value> {
+    row.values.get(number % row.values.len().max(1)).cloned()
 }
 
 /// A text of the row's form and length.
