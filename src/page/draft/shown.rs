@@ -339,7 +339,7 @@ fn shown_only(answer: &mut Answer, shown: &Shown, place: &str, known: &BTreeSet<
         };
         by_parent.entry(parent.to_owned()).or_default().push(row);
     }
-    let listed: Vec<String> = answer.tables.iter().map(|t| t.name.clone()).collect();
+    let mut listed: BTreeSet<String> = answer.tables.iter().map(|t| t.name.clone()).collect();
     for (parent, rows) in by_parent {
         let names: Vec<&str> = rows.iter().map(|r| r.name.as_str()).collect();
         let at = if parent.is_empty() {
@@ -351,11 +351,15 @@ fn shown_only(answer: &mut Answer, shown: &Shown, place: &str, known: &BTreeSet<
             format!("Example of the answer {}", answer.status),
             format!("only the example shows, at {at}: {}", names.join(", ")),
         ));
-        let name = if listed.iter().any(|name| name == place) {
-            format!("{place}, example")
-        } else {
-            place.to_owned()
-        };
+        // Each table has a name of its own.
+        let names = [
+            place.to_owned(),
+            format!("{place}, example"),
+            format!("{place}, {at}"),
+        ];
+        let free = names.into_iter().find(|name| !listed.contains(name));
+        let name = free.unwrap_or_else(|| format!("{place}, example at {at}"));
+        listed.insert(name.clone());
         answer.tables.push(Table {
             name,
             about: format!(
