@@ -25,6 +25,7 @@ mod settle;
 mod tencent_model;
 mod tencent_text;
 mod types;
+mod values;
 mod words;
 
 use std::path::Path;

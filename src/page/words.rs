@@ -19,6 +19,12 @@ pub fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of ours compiles")
 }
 
+/// Patterns by their names.
+macro_rules! patterns {
+    ($($name:ident = $pattern:expr;)*) => { $(static $name: LazyLock<Regex> = LazyLock::new(|| regex($pattern));)* };
+}
+pub(super) use patterns;
+
 /// What a section is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
@@ -129,6 +135,7 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:(?:http\s*)?(?:normal\s*)?(?:response\s*|return\s*)?(?:status\s*)?code|状态码|返回值|返回码|http状态码)\s*[:：]?\s*[:：]?\s*(\d{3})\b",
     )
 });
+static SHOWN: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:example|sample|示例|样例)\s*\d+(?:\s|$)"));
 static NUMBERING: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:\d+[.、)]\s*)+"));
 
 /// A heading or label without marks, numbering and colon, in small letters.
@@ -149,6 +156,9 @@ pub fn topic(text: &str) -> Option<Topic> {
     let text = label(text);
     if let Some(found) = STATUS.captures(&text) {
         return found[1].parse().ok().map(Topic::Status);
+    }
+    if SHOWN.is_match(&text) {
+        return Some(Topic::Example);
     }
     let spaceless = text.replace(' ', "");
     let known = |words: &str| {

@@ -1,0 +1,242 @@
+//! The values that the words of a row list: items of a list, marked words or plain ones after "can be".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words::{patterns, regex};
+
+patterns! {
+    STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
+    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][\w./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b)"#;
+    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][\w./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
+    PLAIN = r"(?m)^- ([A-Za-z0-9][\w./+-]{0,63})\s*(?:$|[:：])";
+    ALONE = r"(?m)^(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)$";
+    GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘](\w[\w ]{0,63})[”"'’]"#;
+    QUOTED = r#"[“"‘']([\w./+-][\w ./+-]{0,63})[”"’']"#;
+    VALUE = r"^[A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*$";
+    LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式";
+    GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
+    REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…)";
+    FORMAT = r"(?i)\bin the (?:\S+ )?format\b|\boperators?\b|格式为";
+    BETWEEN = r"^(?:\w-\w)+$";
+    REMARK = r"[(（][^()（）]*[)）]";
+    SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
+    ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
+    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may) be|can be set to|valid values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|枚举值?|可选值|可以为|(?-i:\bRange\b))";
+    HINTED = r"(?:状态|包含|包括|支持|如下)";
+    NUMBERS = r"(?m)^(?:- )+(?:\*\*|`)?(-?\d{1,9})(?:\*\*|`)?\s*[:：]";
+}
+
+/// The values that the words list: items of a list, marked words or plain ones after "can be".
+pub fn values(words: &str, numeric: bool) -> Vec<String> {
+    if FORMAT.is_match(words) {
+        return vec![];
+    }
+    let all = |pattern: &Regex| pattern.captures_iter(words).map(|f| f[1].to_owned()).collect();
+    let announced = ANNOUNCED.find_iter(words).chain(HINTED.find_iter(words));
+    let sentences: Vec<&str> = announced.map(|m| sentence(&words[m.end()..])).take(100).collect();
+    // Where nothing announces values, a list of them says so by itself: each item begins with a word that it explains.
+    let bullets = words.lines().filter(|l| l.starts_with("- ")).count();
+    let items = match (numeric, sentences.is_empty()) {
+        (true, _) => &NUMBERS,
+        (false, true) if bullets != PLAIN.find_iter(words).count() => &EXPLAINED,
+        (false, true) => &PLAIN,
+        (false, false) => &LISTED,
+    };
+    let given = if numeric { vec![] } else { all(&GIVEN) };
+    // Announced values may stand in lines of their own.
+    let alone = if sentences.is_empty() { vec![] } else { all(&ALONE) };
+    let lists = [given, all(items), alone].into_iter();
+    let told = sentences.iter().flat_map(|text| [marked(text), unmarked(text)]);
+    let legal = |v: &String| !numeric || v.parse::<i64>().is_ok();
+    let mut several = lists
+        .chain(told)
+        .map(distinct)
+        .filter(|found| (2..=200).contains(&found.len()) && found.iter().all(legal));
+    let mut found = several.next().unwrap_or_default();
+    // Two lists that share a value are one, of which each tells a part.
+    for other in several {
+        let known = |v: &String| found.iter().any(|k| k.eq_ignore_ascii_case(v));
+        if other.iter().any(known) {
+            found.extend(other);
+        }
+    }
+    distinct(found)
+}
+
+/// The states of a diagram in the words.
+pub fn states(words: &str) -> Vec<String> {
+    let edges = super::plain::states(words).into_iter();
+    let names = edges.flat_map(|(from, to)| [from, to]);
+    distinct(names.filter(|name| VALUE.is_match(name)).collect())
+}
+
+/// The rest of the sentence or of the line; where that ends with a colon, the next line.
+fn sentence(text: &str) -> &str {
+    let (line, below) = text.split_once('\n').unwrap_or((text, ""));
+    let announces = line.trim().ends_with([':', '：']) && !below.starts_with("- ");
+    let line = if announces {
+        below.lines().next().unwrap_or_default()
+    } else {
+        line
+    };
+    let line = line.split('。').next().unwrap_or_default();
+    line.split(". ").next().unwrap_or_default()
+}
+
+fn distinct(found: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    let ordinary = ["N/A", "null", "Note", "NOTE", "Default", "The", "If"];
+    let new = |v: &String| !ordinary.contains(&v.as_str()) && seen.insert(v.clone());
+    found.into_iter().filter(new).collect()
+}
+
+/// Strong and quoted words that a sentence lists one after the other; none where one of them is no value, or where
+/// more than these may follow.
+fn marked(sentence: &str) -> Vec<String> {
+    let all = STRONG
+        .captures_iter(sentence)
+        .chain(QUOTED.captures_iter(sentence));
+    let mut marks: Vec<_> = all
+        .filter_map(|found| Some((found.get(0)?.range(), found[1].trim().to_owned())))
+        .collect();
+    marks.sort_by_key(|(at, _)| at.start);
+    let mut found: Vec<String> = vec![];
+    let mut end = 0;
+    for (at, value) in marks.into_iter().filter(|(at, _)| !at.is_empty()) {
+        if at.start < end {
+            continue;
+        }
+        let before = REMARK.replace_all(&sentence[end..at.start], "");
+        let goes_on = if found.is_empty() {
+            !LEAD.is_match(&before) || before.trim_end().ends_with([':', '：'])
+        } else {
+            GAP.is_match(&before)
+        };
+        if !goes_on {
+            break;
+        }
+        found.push(value);
+        end = at.end;
+    }
+    if found.iter().all(|v| VALUE.is_match(v)) && !REST.is_match(&sentence[end..]) {
+        found
+    } else {
+        vec![]
+    }
+}
+
+/// Words that a sentence lists without marks, and nothing else.
+fn unmarked(sentence: &str) -> Vec<String> {
+    let text = REMARK.replace_all(sentence, "");
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ":：.。;；*为是有".contains(c));
+    let text = text.strip_prefix("either ").unwrap_or(text);
+    let parts = SEPARATOR.split(text).filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.take(201).map(str::to_owned).collect();
+    let value = |v: &String| VALUE.is_match(v) && !BETWEEN.is_match(v) && !ORDINARY.is_match(v);
+    if parts.iter().all(value) { parts } else { vec![] }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::page::{
+        model::{Kind, Row},
+        prose::limit,
+    };
+
+    fn read(kind: Kind, words: &str) -> Row {
+        let mut row = Row {
+            kinds: vec![kind],
+            words: words.to_owned(),
+            ..Row::default()
+        };
+        limit(&mut row);
+        row
+    }
+
+    #[test]
+    fn listed_values_are_read_and_other_words_are_not() {
+        let options =
+            "Whether failures count. Options:\n- **true**: they count.\n- **false** or others: they do not.";
+        assert_eq!(
+            (
+                read(Kind::String, options).limits.values.len(),
+                read(Kind::String, options).limits.open
+            ),
+            (2, true),
+            "others are allowed"
+        );
+        let two = "The value can be **PER** or **WHOLE**.";
+        assert_eq!(read(Kind::String, two).limits.values, ["PER", "WHOLE"]);
+        let chinese = "版本状态，包含：\n- CURRENT：主推版本。\n- DEPRECATED：废弃版本。";
+        assert_eq!(
+            read(Kind::String, chinese).limits.values,
+            ["CURRENT", "DEPRECATED"]
+        );
+        for words in [
+            "取值范围：ACTIVE、ERROR、PENDING_CREATE（仅限公网）。\n详细信息请参见资源状态。",
+            "The status can be ACTIVE, ERROR, or PENDING_CREATE.",
+            "Possible values: ACTIVE, ERROR (broken), PENDING_CREATE",
+            "Status of the zone. Options: `ACTIVE`, `ERROR` and `PENDING_CREATE`.",
+            "值为“ACTIVE”，表示正常。\n值为“ERROR”，表示异常。\n值为“PENDING_CREATE”，表示创建中。",
+            "支持的状态如下：ACTIVE，ERROR或PENDING_CREATE",
+            "How it is.\n- ACTIVE: well\n- ERROR: broken\n- PENDING_CREATE: new",
+        ] {
+            let found = read(Kind::String, words).limits.values;
+            assert_eq!(found, ["ACTIVE", "ERROR", "PENDING_CREATE"], "{words}");
+        }
+        for (words, values) in [
+            (
+                "Options:\n**OPEN**, **SHUT**, and **AJAR**",
+                vec!["OPEN", "SHUT", "AJAR"],
+            ),
+            ("枚举值：\n**OPEN**\n**SHUT**", vec!["OPEN", "SHUT"]),
+            (
+                "It can be **A** (first). The value can be **A**, **B** (second), or **C**.",
+                vec!["A", "B", "C"],
+            ),
+            // Each of two lists tells a part.
+            (
+                "The value can be **on**, **off**, or **torn**.\nEnumerated values:\n- **on**\n- **off**",
+                vec!["on", "off", "torn"],
+            ),
+        ] {
+            assert_eq!(read(Kind::String, words).limits.values, values, "{words}");
+        }
+        let version = "The value of this parameter can be **4** or **6**.\n- **4**: old\n- **6**: new";
+        assert_eq!(read(Kind::Integer, version).limits.values, ["4", "6"]);
+        let diagram =
+            "The state.\nstateDiagram-v2\n[*] --> ashore: Build\nashore --> afloat: Launch\nafloat --> [*]";
+        assert_eq!(read(Kind::String, diagram).limits.values, ["ashore", "afloat"]);
+        let spaced = "值为“ACTIVE”，正常。\n值为“SWITCHING OVER”，切换。";
+        assert_eq!(
+            read(Kind::String, spaced).limits.values,
+            ["ACTIVE", "SWITCHING OVER"]
+        );
+        for words in [
+            "The value can be letters, digits, and hyphens.",
+            "What it is for:\n- Names: they are shown.\n- to the owner only",
+            "The value can be modified by the owner, or by nobody.",
+            "支持中文、字母和数字。",
+            "取值范围：a-z、A-Z、0-9。",
+            "The value can contain **1** to **64** characters",
+            "The value ranges from **low** to **high**.",
+            "The value is obtained from **next** or **previous** of the last answer.",
+            "The default value is **low** and the maximum value is **high**.",
+            "Two ranges of time, by **next** and by **from** and **to**.",
+            "The value can be **high**, **low**, and so on.",
+            "取值范围：高等、IP地址。",
+            "The value is in the format of *operator:time*. The operators are:\n- gt: later\n- lt: earlier",
+        ] {
+            assert_eq!(
+                read(Kind::String, words).limits.values,
+                Vec::<String>::new(),
+                "{words}"
+            );
+        }
+        let given = "当参数值为“true”时，包括失败的。\n参数值为“false”或者其他值，不包括。";
+        assert_eq!(read(Kind::String, given).limits.values, ["true", "false"]);
+        assert!(read(Kind::String, "The name of a disk.").limits.values.is_empty());
+    }
+}
