@@ -13,7 +13,7 @@ use crate::{atomic_file::WholeFile, page, report::text::count};
 /// Draft a profile from a documentation page, for a person to review
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// The page: reStructuredText, Markdown, saved text, or FILE.json#ACTION of Tencent's model
+    /// The page: reStructuredText, HTML, Markdown, saved text, or FILE.json#ACTION of Tencent's model
     #[arg(value_name = "PAGE", value_hint = ValueHint::FilePath)]
     pub page: String,
     /// The id of the new profile, such as dcs-v1-list

@@ -22,6 +22,8 @@ struct Building {
     link: Option<(String, usize)>,
     caption: Option<String>,
     in_caption: bool,
+    /// Whether text is shown as it is.
+    as_it_is: bool,
     depth: usize,
 }
 
@@ -45,7 +47,7 @@ pub fn table(html: &str) -> Grid {
                 building.open(&name, attribute);
             }
             Token::EndTag(tag) => building.close(&String::from_utf8_lossy(&tag.name)),
-            Token::String(text) => building.text(&String::from_utf8_lossy(&text)),
+            Token::String(text) => building.words(&String::from_utf8_lossy(&text)),
             _ => {}
         }
     }
@@ -74,8 +76,13 @@ impl Building {
                 self.cell = Some((Cell::default(), number("rowspan"), number("colspan")));
             }
             "li" => self.text("\n- "),
-            "br" | "p" | "div" | "ul" | "ol" | "pre" => self.text("\n"),
+            "pre" => {
+                self.text("\n");
+                self.as_it_is = true;
+            }
+            "br" | "p" | "div" | "ul" | "ol" => self.text("\n"),
             "b" | "strong" => self.text("**"),
+            "code" | "tt" => self.text("`"),
             "a" => {
                 let start = self.cell.as_ref().map_or(0, |c| c.0.text.len());
                 self.link = attribute("href").map(|to| (to, start));
@@ -96,7 +103,12 @@ impl Building {
             "tr" => self.end_row(),
             "td" | "th" => self.end_cell(),
             "b" | "strong" => self.text("**"),
-            "p" | "li" | "div" | "pre" => self.text("\n"),
+            "code" | "tt" => self.text("`"),
+            "pre" => {
+                self.text("\n");
+                self.as_it_is = false;
+            }
+            "p" | "li" | "div" => self.text("\n"),
             "a" => {
                 if let (Some((to, start)), Some((cell, ..))) = (self.link.take(), &mut self.cell) {
                     let label = cell.text.get(start..).unwrap_or_default().trim().to_owned();
@@ -105,6 +117,15 @@ impl Building {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Words of the page; where its source breaks a line, a browser shows a space.
+    fn words(&mut self, text: &str) {
+        if self.as_it_is {
+            self.text(text);
+        } else {
+            self.text(&text.replace('\n', " "));
         }
     }
 

@@ -52,7 +52,7 @@ fn read(text: &str, tables: &[&str]) -> Vec<Block> {
 }
 
 /// A text with a mark in the place of each table, and the tables.
-fn taken_out(text: &str) -> (String, Vec<&str>) {
+pub fn taken_out(text: &str) -> (String, Vec<&str>) {
     let lower = text.to_ascii_lowercase();
     let (mut out, mut tables, mut at) = (String::new(), vec![], 0);
     while let Some(start) = lower[at..].find("<table").map(|found| found + at) {
@@ -85,7 +85,7 @@ fn end_of_table(lower: &str) -> Option<usize> {
 }
 
 /// A table that was taken out.
-fn table(html: &str) -> Grid {
+pub fn table(html: &str) -> Grid {
     let mut grid = html::table(html);
     let named = ID.captures_iter(html).take(2);
     grid.anchors = named.map(|found| found[1].to_lowercase()).collect();

@@ -4,11 +4,13 @@
 //! and its examples, and with everything that was not understood. Readers turn markup into blocks; one
 //! interpreter reads the blocks, so a rule that is learnt for one format holds for all.
 
+mod action;
 pub mod block;
 pub mod draft;
 pub mod drift;
 mod grid;
 mod html;
+mod html_page;
 pub mod lenient;
 mod listed;
 mod markdown;
@@ -127,7 +129,9 @@ pub fn read(text: &str, examples: Option<&str>, action: Option<&str>) -> Result<
 fn format(text: &str) -> Format {
     let any = |test: &dyn Fn(&str) -> bool| text.lines().any(test);
     let underlined = |l: &str| l.len() > 2 && (l.chars().all(|c| c == '=') || l.chars().all(|c| c == '-'));
-    if tencent_text::is_one(text) {
+    if html_page::is_one(text) {
+        Format::Html
+    } else if tencent_text::is_one(text) {
         Format::TencentText
     } else if text.contains(".. table::")
         || text.starts_with(":original_name:")
@@ -154,13 +158,14 @@ fn marked_up(text: &str) -> Result<Page, PageError> {
     };
     let blocks = match page.format {
         Format::Restructured => rst::blocks(text),
+        Format::Html => html_page::blocks(text),
         Format::MarkdownHtml => markdown::blocks(text),
         Format::Pipes => markdown::blocks(&plain::as_markdown(text)),
         Format::TencentText | Format::TencentModel => tencent_text::blocks(text),
     };
     let tables = read::read(blocks, &mut page);
-    if page.format == Format::TencentText {
-        envelope(text, &mut page, &tables);
+    if page.request.as_ref().is_none_or(|r| r.path == "/") {
+        action::address(text, &mut page, &tables)?;
     }
     if page.request.is_none() {
         return Err(PageError(
@@ -189,44 +194,4 @@ fn language(text: &str) -> String {
     } else {
         "en".into()
     }
-}
-
-/// How a Tencent page addresses its action.
-fn envelope(text: &str, page: &mut Page, tables: &[nest::Raw]) {
-    let words = |name: &str| {
-        let rows = tables.iter().flat_map(|t| &t.rows);
-        rows.filter(|r| r.row.name == name)
-            .map(|r| r.row.words.clone())
-            .next()
-    };
-    let last = |words: String| {
-        words
-            .rsplit([':', '：'])
-            .next()
-            .map(|v| v.trim().trim_end_matches(['.', '。']).to_owned())
-    };
-    let host = text.lines().find_map(|l| {
-        let word = l
-            .split_whitespace()
-            .chain(l.split(['：', ':']))
-            .map(str::trim)
-            .find(|w| w.contains("tencentcloudapi.com"))?;
-        Some(
-            word.trim_end_matches(['.', '。', '/'])
-                .trim_start_matches("https://")
-                .to_owned(),
-        )
-    });
-    let action = words("Action")
-        .and_then(last)
-        .filter(|a| !a.contains(' '))
-        .unwrap_or_else(|| page.title.clone());
-    page.request = Some(model::RequestLine {
-        method: "GET".into(),
-        path: "/".into(),
-        action: Some(action),
-        version: words("Version").and_then(last),
-        host,
-        ..model::RequestLine::default()
-    });
 }

@@ -62,6 +62,8 @@ pub enum Format {
     /// reStructuredText with grid tables or simple ones.
     #[default]
     Restructured,
+    /// HTML as a whole.
+    Html,
     /// Markdown, its tables in HTML.
     MarkdownHtml,
     /// Markdown or plain text with pipe tables.
@@ -77,6 +79,7 @@ impl Format {
     pub fn words(self) -> &'static str {
         match self {
             Self::Restructured => "reStructuredText",
+            Self::Html => "HTML",
             Self::MarkdownHtml => "Markdown with HTML tables",
             Self::Pipes => "Markdown with pipe tables",
             Self::TencentText => "saved text of a Tencent page",

@@ -10,12 +10,14 @@ const LINES: usize = 400;
 
 /// The same page with its headings marked and each row of a table in one line.
 pub fn as_markdown(text: &str) -> String {
+    let text = framed(text);
     let mut out = String::new();
     let mut lines = text.lines().peekable();
     let mut open = 0_i64;
     let mut first = true;
     while let Some(line) = lines.next() {
         let trimmed = line.trim();
+        let untitled = trimmed.trim_start_matches('#').trim();
         if let Some(fence) = ["```", "~~~"]
             .into_iter()
             .find(|f| open == 0 && trimmed.starts_with(f))
@@ -59,8 +61,8 @@ pub fn as_markdown(text: &str) -> String {
             if !lines.peek().is_some_and(|next| next.trim().starts_with('|')) {
                 out.push('\n');
             }
-        } else if first && !trimmed.is_empty() {
-            let _ = write!(out, "# {}\n\n", trimmed.trim_start_matches('#').trim());
+        } else if first && !trimmed.is_empty() && topic(untitled).is_none() {
+            let _ = write!(out, "# {untitled}\n\n");
         } else {
             heading(&mut out, trimmed);
             if lines.peek().is_some_and(|next| next.trim().starts_with('|')) {
@@ -71,6 +73,25 @@ pub fn as_markdown(text: &str) -> String {
     }
     if open > 0 {
         out.push_str("```\n");
+    }
+    out
+}
+
+/// The rows of tables that are written without a pipe at their beginning, with one.
+fn framed(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let ruler = |line: &&&str| line.contains('|') && !line.starts_with('|') && is_ruler(&format!("|{line}"));
+    let mut out = String::new();
+    let mut inside = false;
+    for (at, line) in lines.iter().enumerate() {
+        let begins = || !line.trim().starts_with('|') && lines.get(at + 1).filter(ruler).is_some();
+        inside = line.contains('|') && (inside || begins());
+        let (open, close) = match inside {
+            true if line.ends_with('|') => ("| ", ""),
+            true => ("| ", " |"),
+            false => ("", ""),
+        };
+        let _ = writeln!(out, "{open}{line}{close}");
     }
     out
 }

@@ -14,7 +14,9 @@ use super::{
 };
 
 static RATE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)maximum of (\d+) requests can be initiated per second|频率限制[：:]\s*(\d+)\s*次/秒")
+    regex(
+        r"(?i)maximum of (\d+) requests can be initiated per second|request rate limit[：:]\s*(\d+)\s*(?:times)?/\s*sec|频率限制[：:]\s*(\d+)\s*次/秒",
+    )
 });
 static EDITION: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)^(?:last updated|updated on|更新时间|最近更新时间)\s*[:：]\s*(.{4,40})$"));
@@ -143,7 +145,7 @@ impl Reader<'_> {
             return;
         }
         if let Some(found) = RATE.captures(&text) {
-            let number = found.get(1).or_else(|| found.get(2));
+            let number = found.iter().skip(1).flatten().next();
             self.page.rate = number.and_then(|n| n.as_str().parse().ok());
         }
         if let Some(found) = EDITION.captures(&text) {

@@ -37,7 +37,7 @@ pub fn settle(page: &mut Page) {
         answer.tables.extend(open.tables);
         answer.examples.extend(open.examples);
     }
-    if action && page.format == Format::TencentText {
+    if action && page.format != Format::TencentModel {
         page.answers.iter_mut().for_each(|a| put_inside(a, "Response"));
     }
     errors_among(page);

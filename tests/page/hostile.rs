@@ -21,6 +21,7 @@ proptest! {
             Just(".. table:: **Table 1** x"), Just(".. code-block::"), Just("   {"), Just("}"), Just("[[[[{"), Just("\"a\": "), Just("Response"),
             Just("| Parameter | Type |"), Just("参数 | 类型"), Just("响应参数"), Just("## 响应"), Just("**表 1**"), Just("::"), Just(""), Just("- "), Just("stateDiagram"),
             Just("a --> b"), Just("Input Parameters"), Just("Output Parameters"), Just("Action"), Just("\u{1F6A2}漢 字"), Just("# #"), Just("<a name=\"x\">"),
+            Just("<html>"), Just("<h1>"), Just("</h4>"), Just("<pre>"), Just("</pre>"), Just("<script>"), Just("a | b"), Just("---|---"),
         ], 0..60)) {
         let _ = page::read(&lines.join("\n"), None, None);
     }
@@ -50,8 +51,9 @@ fn what_would_take_for_ever_is_bounded() {
         "<td rowspan=1000 colspan=100>x</td>".repeat(5_000)
     );
     let nested = format!("# x\n\n{}", "<table><tr><td>".repeat(20_000));
+    let listings = format!("<html><h1>x</h1>{}", "<table><tr><td><pre>".repeat(20_000));
     let circle = "# x\n\n## URI\n\nGET /v1/x\n\n## Response\n\n**Table 1** A\n\n<a name=\"a\"></a>\n<table><tr><th>Parameter</th><th>Type</th></tr><tr><td>b</td><td><a href=\"#c\">C</a> object</td></tr></table>\n\n**Table 2** C\n\n<a name=\"c\"></a>\n<table><tr><th>Parameter</th><th>Type</th></tr><tr><td>d</td><td><a href=\"#c\">C</a> object</td></tr><tr><td>e</td><td><a href=\"#a\">A</a> object</td></tr></table>\n";
-    for text in [crosses, deep, wide, nested, circle.to_owned()] {
+    for text in [crosses, deep, wide, nested, listings, circle.to_owned()] {
         let _ = page::read(&text, None, None);
     }
 }

@@ -20,3 +20,4 @@ mod pages;
 #[path = "../program/mod.rs"]
 mod program;
 mod running;
+mod web;

@@ -5,14 +5,16 @@ use std::path::Path;
 use cloud_conformance::{certificate::folder::obstacles, record::Record};
 use tempfile::TempDir;
 
-use super::pages;
+use super::{pages, web};
 use crate::program::program;
 
 /// Pages of different calls, by file and by the profiles that are drafted from them.
-const OF_DIFFERENT_CALLS: [(&str, &str, &str); 3] = [
+const OF_DIFFERENT_CALLS: [(&str, &str, &str); 5] = [
     ("boats.rst", pages::RST, "boats-v1-rst"),
     ("boat.txt", pages::PIPES, "boats-v1-pipes"),
     ("describe.txt", pages::TENCENT, "boats-v1-text"),
+    ("kites.html", web::KITES, "kites-v1-html"),
+    ("wells.md", web::WELLS, "wells-v1-markdown"),
 ];
 
 /// The same calls in other formats.
