@@ -22,8 +22,8 @@ struct Building {
     link: Option<(String, usize)>,
     caption: Option<String>,
     in_caption: bool,
-    /// Whether text is shown as it is.
-    as_it_is: bool,
+    /// How often text is shown as it is here.
+    as_it_is: usize,
     depth: usize,
 }
 
@@ -78,7 +78,7 @@ impl Building {
             "li" => self.text("\n- "),
             "pre" => {
                 self.text("\n");
-                self.as_it_is = true;
+                self.as_it_is += 1;
             }
             "br" | "p" | "div" | "ul" | "ol" => self.text("\n"),
             "b" | "strong" => self.text("**"),
@@ -106,7 +106,7 @@ impl Building {
             "code" | "tt" => self.text("`"),
             "pre" => {
                 self.text("\n");
-                self.as_it_is = false;
+                self.as_it_is = self.as_it_is.saturating_sub(1);
             }
             "p" | "li" | "div" => self.text("\n"),
             "a" => {
@@ -122,7 +122,7 @@ impl Building {
 
     /// Words of the page; where its source breaks a line, a browser shows a space.
     fn words(&mut self, text: &str) {
-        if self.as_it_is {
+        if self.as_it_is > 0 {
             self.text(text);
         } else {
             self.text(&text.replace('\n', " "));

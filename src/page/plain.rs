@@ -80,11 +80,11 @@ pub fn as_markdown(text: &str) -> String {
 /// The rows of tables that are written without a pipe at their beginning, with one.
 fn framed(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let ruler = |line: &&&str| line.contains('|') && !line.starts_with('|') && is_ruler(&format!("|{line}"));
+    let ruler = |line: &&str| line.contains('|') && !line.starts_with('|') && is_ruler(&format!("|{line}"));
     let mut out = String::new();
     let mut inside = false;
     for (at, line) in lines.iter().enumerate() {
-        let begins = || !line.trim().starts_with('|') && lines.get(at + 1).filter(ruler).is_some();
+        let begins = || !line.trim().starts_with('|') && lines.get(at + 1).is_some_and(ruler);
         inside = line.contains('|') && (inside || begins());
         let (open, close) = match inside {
             true if line.ends_with('|') => ("| ", ""),
