@@ -167,6 +167,13 @@ fn marked_up(text: &str) -> Result<Page, PageError> {
     if page.request.as_ref().is_none_or(|r| r.path == "/") {
         action::address(text, &mut page, &tables)?;
     }
+    if page.request.is_none() && text.contains(".. rest_parameters::") {
+        return Err(PageError(
+            "its tables are drawn from another file by the directive `rest_parameters`, which is not read: take the \
+             page as it is published, in HTML, with one call"
+                .into(),
+        ));
+    }
     if page.request.is_none() {
         return Err(PageError(
             "it names no request: there is no line like `GET /v1/…` in a section on the URI".into(),

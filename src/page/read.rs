@@ -352,10 +352,8 @@ impl Reader<'_> {
             Topic::Uri | Topic::Request | Topic::RequestExample if !answers || asks => Group::Request,
             Topic::Example | Topic::About if asks && !answers => Group::Request,
             Topic::About if !self.heading.1 && !answers => {
-                let heading = self.place();
-                return self
-                    .page
-                    .miss(table.name, format!("its section `{heading}` is not known"));
+                let why = format!("its section `{}` is not known", self.place());
+                return self.page.miss(table.name, why);
             }
             Topic::About if !answers => {
                 return self.aside(

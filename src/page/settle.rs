@@ -1,9 +1,14 @@
 //! What holds of a page in every format, once its tables are placed: which answer a body belongs to, and
 //! what stands inside an envelope that no table names.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::model::{Answer, Format, Kind, Page, Place, join};
+use super::{
+    model::{Answer, Format, Kind, Note, Page, Place, join},
+    nest::objects,
+};
 
 /// What holds for every format: the answer that has no status gets one, and what stands in an envelope stands under it.
 pub fn settle(page: &mut Page) {
@@ -43,6 +48,7 @@ pub fn settle(page: &mut Page) {
     errors_among(page);
     wrapped(page);
     excerpts(page);
+    maps(page);
     page.answers.sort_by_key(|a| {
         (
             !a.status.starts_with('2') && a.status != "success",
@@ -134,6 +140,31 @@ fn excerpts(page: &mut Page) {
     }
     for (status, why) in doubts {
         page.doubt(format!("Example of the answer {status}"), why);
+    }
+}
+
+/// Tables that describe the keys and values of a map as `key` and `value`: the example shows that no member is called so.
+fn maps(page: &mut Page) {
+    for answer in &mut page.answers {
+        let mut shown = BTreeMap::new();
+        for example in &answer.examples {
+            objects(&example.body, "", &mut shown, 0);
+        }
+        let named = |name: &str| ["key", "value"].contains(&name);
+        answer.tables.retain(|table| {
+            let mut rows = table.rows.iter().map(|r| r.name.as_str());
+            let inside: Vec<_> = table.under.iter().filter_map(|path| shown.get(path)).collect();
+            let map = rows.all(named)
+                && inside.iter().any(|keys| !keys.is_empty())
+                && !inside.iter().any(|keys| keys.iter().any(|key| named(key)));
+            if map {
+                page.set_aside.push(Note {
+                    place: table.name.clone(),
+                    why: "it describes the keys and values of a map, which are no members".into(),
+                });
+            }
+            !map
+        });
     }
 }
 

@@ -203,3 +203,37 @@ fn an_action_of_another_vendor_is_refused_by_its_name() {
     let error = page::read(&text, None, None).unwrap_err().to_string();
     assert!(error.contains("the action DescribeWells"), "{error}");
 }
+
+#[test]
+fn a_table_of_keys_and_values_makes_no_members_of_a_map() {
+    let rows = "<tr><td>key</td><td>String</td><td>A knot's name.</td></tr><tr><td>value</td><td>String</td><td>Its turns.</td></tr>";
+    let kite = "<tr><td>id</td><td>String</td><td>Its id.</td></tr>";
+    let text = KITES
+        .replace(
+            "<td>tails</td><td>Integer</td>",
+            "<td>knots</td><td><a href=\"#t4\">Knots</a> object</td>",
+        )
+        .replace("<b>\"tails\"</b>: 2", "\"knots\": { \"bowline\": \"3\" }");
+    let of = |rows: &str| {
+        let table = format!(
+            "<table id=\"t4\"><tr><th>Parameter</th><th>Type</th><th>Description</th></tr>{rows}</table>"
+        );
+        read(&text.replace(
+            "<div><h4>Example Response</h4>",
+            &format!("{table}<div><h4>Example Response</h4>"),
+        ))
+    };
+    let (map, object) = (members(&of(rows), "200"), members(&of(kite), "200"));
+    assert!(!map.iter().any(|m| m.starts_with("kites.knots.")), "{map:?}");
+    assert!(object.contains(&"kites.knots.id string".to_owned()), "{object:?}");
+}
+
+#[test]
+fn tables_that_are_drawn_from_another_file_are_refused_with_the_way_out() {
+    let text = "List Kites\n==========\n\n.. rest_method:: GET /v1/kites\n\nRequest\n-------\n\n.. rest_parameters:: parameters.yaml\n\n   - limit: limit\n";
+    let error = page::read(text, None, None).unwrap_err().to_string();
+    assert!(
+        error.contains("`rest_parameters`") && error.contains("HTML"),
+        "{error}"
+    );
+}
