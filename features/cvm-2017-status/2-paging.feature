@@ -14,7 +14,7 @@ Feature: CVM, pages
       Examples: first pages and one further on
         | query            |
         | Limit=1&Offset=0 |
-        | Limit=7&Offset=3 |
+        | Limit=2&Offset=1 |
 
   Rule: Limit may be up to 100
     Source: 2. Input Parameters, Limit.
@@ -56,7 +56,7 @@ Feature: CVM, pages
 
     @cvm-2017-status.paging.halves @must
     Scenario: An Offset is a number of instances, not of pages
-      When the instances are listed with "Limit=3&Offset=0, Limit=7&Offset=3, Limit=10&Offset=0" in turn
+      When the instances are listed with "Limit=1&Offset=0, Limit=2&Offset=1, Limit=3&Offset=0" in turn
       Then the first two pages are together the third
 
     @cvm-2017-status.paging.walk @must
@@ -80,7 +80,7 @@ Feature: CVM, pages
 
     @cvm-2017-status.TotalCount.constant @must
     Scenario: TotalCount is the same on every page
-      When the instances are listed with "Limit=20&Offset=20, Limit=7&Offset=3, Limit=100&Offset=0, (nothing)" in turn
+      When the instances are listed with "Limit=20&Offset=20, Limit=2&Offset=1, Limit=100&Offset=0, (nothing)" in turn
       And the instances are listed anew with "Limit=1&Offset=0"
       Then TotalCount is the same everywhere
 

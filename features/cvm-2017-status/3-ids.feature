@@ -16,6 +16,13 @@ Feature: CVM, instances by id
         | 1      |
         | 2      |
 
+    @cvm-2017-status.InstanceIds.filter @must
+    Scenario: Asking by many ids brings exactly those, too
+      When the list is read and up to 50 of its instances are asked for by id
+      Then the request is served
+      And only the instances asked for come back
+      And every known instance asked for comes back
+
   Rule: A request may hold up to 100 ids
     Source: 2. Input Parameters, InstanceIds.N.
     Ruling: too-many-ids; ids; unknown-id.

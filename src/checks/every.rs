@@ -164,7 +164,13 @@ impl Sense {
             Self::Named(_) | Self::Near | Self::Other => {
                 vec![(clause, counts::failed_is_left_out(exchange, engines))]
             }
-            Self::Encoded | Self::Absent | Self::Unclear => vec![],
+            Self::Encoded => {
+                let engines = engines.iter().map(|engine| Some(engine.as_str()));
+                let returned = std::iter::once(None).chain(engines);
+                let judged = returned.map(|place| counts::failed_is_returned(exchange, place));
+                vec![(clause, judged.fold(Judged::default(), Judged::and))]
+            }
+            Self::Absent | Self::Unclear => vec![],
         }
     }
 }

@@ -93,16 +93,21 @@ async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
     if let Some(refusal) = ctx.client().refusal(profile) {
         return closed(Step::Authentication, refusal.to_owned());
     }
-    let mut first = None;
+    let mut first: Option<Obstacle> = None;
     let mut unknown = true;
+    let watched = described.document.request.in_order;
     for (n, ask) in looks(described, target).into_iter().enumerate() {
-        if ask.turn > 1 {
-            if !unknown {
-                break;
-            }
-            if let Err(halt) = ctx.client().pause(target.sample_interval()).await {
-                return Survey::Stopped(halt.into());
-            }
+        let waits = watched && unknown;
+        if (ask.turn > 1 && first.as_ref().is_some_and(|why| why.step < Step::Fixture))
+            || (ask.turn > 2 && !waits)
+        {
+            break;
+        }
+        if ask.turn > 1
+            && waits
+            && let Err(halt) = ctx.client().pause(target.sample_interval()).await
+        {
+            return Survey::Stopped(halt.into());
         }
         match ctx.ask(profile, &ask).await {
             Ok(exchange) if answer::accepted(&exchange) => {
@@ -130,19 +135,18 @@ async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
     }))
 }
 
-/// The ordinary requests; an instance that is watched may be unknown at first, so it is looked at
-/// three times.
+/// The ordinary requests, twice: one wrong answer says nothing of the next, unless it is about who asks. An
+/// instance that is watched may be unknown at first, so it is looked at three times.
 fn looks(profile: &Profile, target: &ProfileTarget) -> Vec<Ask> {
     let ordinary = requests::ordinary(profile, target);
+    let most = if profile.document.request.in_order { 3 } else { 2 };
     let mut asks = ordinary.clone();
-    if profile.document.request.in_order {
-        for look in 2..=3 {
-            asks.extend(ordinary.iter().cloned().map(|ask| Ask {
-                role: format!("{}, look {look}", ask.role),
-                turn: look,
-                ..ask
-            }));
-        }
+    for look in 2..=most {
+        asks.extend(ordinary.iter().cloned().map(|ask| Ask {
+            role: format!("{}, look {look}", ask.role),
+            turn: look,
+            ..ask
+        }));
     }
     asks
 }

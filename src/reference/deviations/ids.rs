@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     CVM, Deviation,
     edit::{
-        Edit::{Add, Sent},
+        Edit::{Add, Removed, Sent, Set},
         apply,
     },
     layer::Layer,
@@ -63,9 +63,11 @@ fn filters() -> Vec<Deviation> {
         ("InstanceIds.ignored", "the ids are ignored: everything is listed",
             &[hundred, "InstanceIds.unknown", "TotalCount.filtered"],
             honoured(Vec::clear)),
+        ("InstanceIds.a-few-refused", "more than two ids are an error, up to 99", &[],
+            failed(|call| (3..100).contains(&ids(call).len()), "InternalError")),
     ]);
     found.extend(table(&[CVM], must(hundred), [
-        ("InstanceIds.three-at-most", "only the first three ids are honoured", &[],
+        ("InstanceIds.three-at-most", "only the first three ids are honoured", &["InstanceIds.filter"],
             honoured(|ids| ids.truncate(3))),
         ("InstanceIds.99-at-most", "only the first 99 ids are honoured", &[],
             honoured(|ids| ids.truncate(99))),
@@ -210,6 +212,15 @@ fn unknown() -> Vec<Deviation> {
             any().to(has_unknown).edit([("Response.Error", Sent(json!({
                 "Code": "InvalidInstanceId.NotFound", "Message": "There is none.",
             })))])),
+    ]));
+    found.extend(table(&[CVM], must("success.Response.RequestId"), [
+        ("InstanceIds.unknown-without-request-id",
+            "the empty list that an unknown id brings comes without a RequestId", &[],
+            good().to(alone).edit([("Response.RequestId", Removed)])),
+    ]));
+    found.extend(table(&[CVM], must("success.Response.InstanceStatusSet"), [
+        ("InstanceIds.unknown-null", "an unknown id brings null in place of an empty list", &[],
+            good().to(alone).edit([("Response.InstanceStatusSet", Set(Value::Null))])),
     ]));
     found
 }

@@ -84,7 +84,8 @@ fn failed(number: i64) -> [(&'static str, Edit); 3] {
 fn misunderstood() -> Vec<Deviation> {
     let mut found = table(&COUNTS, must("include_failure.true"), [
         ("include_failure.parameter-ignored-and-absent",
-            "the parameter is ignored, and the number never returned", &["include_failure.true"],
+            "the parameter is ignored, and the number never returned",
+            &["include_failure.true", "include_failure.encoded"],
             good().edit(nowhere())),
     ]);
     found.extend(table(&COUNTS, must("include_failure.false"), [
@@ -169,17 +170,18 @@ fn levels(profile: &str, engines: &[&str]) -> Vec<Deviation> {
         };
         let clause = format!("include_failure.true{end}");
         let third = "the third answer to true lacks the number at one of the levels";
+        let encoded: &[&str] = &["include_failure.encoded"];
         let rows = [
             (
                 format!("{clause}.absent"),
                 format!("true does not return {FAILED} {words}"),
-                &[][..],
+                encoded,
                 good().to(is("true")).edit([(place, Removed)]),
             ),
             (
                 format!("{clause}.third-absent"),
                 third.to_owned(),
-                &["include_failure.encoded"],
+                encoded,
                 good().to(plain("true")).nth(|n| n == 2).edit([(place, Removed)]),
             ),
         ];
@@ -330,6 +332,9 @@ fn spellings() -> Vec<Deviation> {
 fn encoded() -> Vec<Deviation> {
     let percent = |call: &Call| call.query.contains('%');
     table(&COUNTS, should("include_failure.encoded"), [
+        ("include_failure.encoded.second-absent",
+            "the second answer to a percent-encoded true lacks the number", &[],
+            good().to(|call| call.query.contains("%74rue")).nth(|n| n == 1).edit([(FAILED, Removed)])),
         ("include_failure.encoded.not-decoded", "the value is compared without being decoded", &[],
             asked_if(percent, ask_for("something-else"))),
         ("include_failure.encoded.left-out",

@@ -83,7 +83,7 @@ fn sizes() -> Vec<Deviation> {
         ("Limit.ignored", "Limit is ignored: every page has 20 items",
             &["Limit.maximum", "Limit.above.error", "paging.halves", "paging.walk"],
             page(put("Limit", None))),
-        ("Limit.of-one-refused", "a Limit of 1 is an error", &[],
+        ("Limit.of-one-refused", "a Limit of 1 is an error", &["paging.halves"],
             failed(|call| number(call, "Limit") == Some(1) && lists(call), "InvalidParameterValue.Range")),
         ("Limit.small-rounded", "pages have 10 items or more", &["paging.halves"],
             page(|call| put("Limit", Some(limit(call).max(10)))(call))),
