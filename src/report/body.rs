@@ -101,6 +101,10 @@ struct Layout<'a> {
     line: String,
     line_marked: bool,
     shown: Shown,
+    /// How many lines say what is missing, and stand in no text.
+    added: usize,
+    /// Whether everything that is shown has been laid out.
+    done: bool,
 }
 
 impl<'a> Layout<'a> {
@@ -115,12 +119,17 @@ impl<'a> Layout<'a> {
             line: String::new(),
             line_marked: false,
             shown,
+            added: 0,
+            done: false,
         }
     }
 
     fn run(mut self) -> Shown {
         self.value();
         self.end_line();
+        if self.done {
+            self.shown.all = lines(self.text) + self.added;
+        }
         self.shown
     }
 
@@ -162,6 +171,9 @@ impl<'a> Layout<'a> {
         let mut index = 0_usize;
         loop {
             self.end_line();
+            if self.done {
+                return;
+            }
             self.indent(1);
             let key = (close == b'}').then(|| self.key());
             let matches = self.next_part().is_some_and(|part| match key {
@@ -175,6 +187,9 @@ impl<'a> Layout<'a> {
             self.depth -= 1;
             self.matched -= usize::from(matches);
             index += 1;
+            if self.done {
+                return;
+            }
             if self.peek() != b',' {
                 break;
             }
@@ -182,6 +197,9 @@ impl<'a> Layout<'a> {
         }
         self.missing(wanted && !found);
         self.end_line();
+        if self.done {
+            return;
+        }
         self.indent(0);
         self.line_marked |= self.marking > 0;
         self.peek();
@@ -201,6 +219,7 @@ impl<'a> Layout<'a> {
         let said = format!("{}no member \"{name}\" here", self.line);
         self.line.clear();
         self.shown.push(&said, Mark::Missing);
+        self.added += 1;
     }
 
     /// Copies `"name": ` and returns the name as it stands there, in its quotes.
@@ -282,7 +301,31 @@ impl<'a> Layout<'a> {
         }
         self.line.clear();
         self.line_marked = false;
+        self.done |= self.shown.is_full();
     }
+}
+
+/// How many lines a text that is known to be JSON takes: a line for each member and item, and one for each bracket
+/// that closes some.
+fn lines(text: &str) -> usize {
+    let (mut lines, mut in_text, mut escaped, mut opened) = (1, false, false, false);
+    for byte in text.bytes() {
+        if in_text {
+            in_text = byte != b'"' || escaped;
+            escaped = byte == b'\\' && !escaped;
+            continue;
+        }
+        if byte.is_ascii_whitespace() {
+            continue;
+        }
+        if opened && !matches!(byte, b'}' | b']') {
+            lines += 2;
+        }
+        opened = matches!(byte, b'{' | b'[');
+        in_text = byte == b'"';
+        lines += usize::from(byte == b',');
+    }
+    lines
 }
 
 /// `~1` and `~0` of a JSON pointer's part.

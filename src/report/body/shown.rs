@@ -30,6 +30,12 @@ impl Shown {
         }
     }
 
+    /// Whether nothing that comes is shown any more.
+    pub fn is_full(&self) -> bool {
+        let after = |from| self.all >= from + self.most;
+        self.first.len() >= self.most && (!self.marks || self.from.is_some_and(after))
+    }
+
     pub fn push(&mut self, text: &str, mark: Mark) {
         let line = || Line {
             text: text.to_owned(),

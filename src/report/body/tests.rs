@@ -114,6 +114,20 @@ proptest! {
     }
 
     #[test]
+    fn what_is_not_laid_out_is_counted(texts in proptest::collection::vec(("[a-c\"\\\\{}:,\\[\\]]{0,4}", any::<i32>()), 0..9), most in 0..9_usize) {
+        let object: Value = texts.iter().cloned().map(|(k, v)| (k, json!([v, {"k": v}, [], {}, [{}]]))).collect();
+        for body in [object.to_string(), format!("{object:#}")] {
+            let whole = Laid::of(body.as_bytes(), None, usize::MAX).lines.len();
+            let cut = Laid::of(body.as_bytes(), None, most);
+            let said = |laid: &Laid, all: usize| laid.note.as_ref().is_some_and(|n| n.contains(&format!("cut: {all} lines")));
+            prop_assert_eq!(whole > most, said(&cut, whole));
+            let missing = Laid::of(body.as_bytes(), Some("/a/1/none"), most);
+            let all = Laid::of(body.as_bytes(), Some("/a/1/none"), usize::MAX).lines.len();
+            prop_assert_eq!(all > most, said(&missing, all));
+        }
+    }
+
+    #[test]
     fn no_bytes_break_it(body in any::<Vec<u8>>(), pointer in proptest::option::of("[/a~0-9]{0,6}")) {
         let laid = Laid::of(&body, pointer.as_deref(), Laid::WHOLE);
         prop_assert!(laid.lines.len() <= Laid::WHOLE + 2);
