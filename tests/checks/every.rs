@@ -63,8 +63,13 @@ fn every_value_of_the_parameter_brings_what_it_asks_for() {
         ("include_failure=TRUE", &with, &near),
         ("include_failure=%20true", &with, &near),
         ("include_failure=", &with, &near),
+        ("include_failure=%74rue", &with, &[]),
+        (
+            "include_failure=%74rue",
+            &without,
+            &["include_failure.encoded"; 3],
+        ),
         // What it counts is not documented, or is a relation to other answers.
-        ("include_failure=%74rue", &without, &[]),
         ("", &with, &[]),
         ("", &without, &[]),
         ("include_failure=true&include_failure=false", &with, &[]),

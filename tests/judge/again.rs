@@ -171,7 +171,7 @@ fn deviations() -> Vec<Deviation> {
             });
         }),
         ("cvm-2017-status.Limit.size", |a| {
-            if a.asked.contains("Limit=7") {
+            if a.asked.contains("Limit=2&Offset=1") {
                 a.edit(|body| {
                     body["Response"]["InstanceStatusSet"]
                         .as_array_mut()
