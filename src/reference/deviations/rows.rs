@@ -47,7 +47,9 @@ impl Member<'_> {
         let place = &self.place;
         let (answer, path) = place.split_once('.').unwrap_or((place, ""));
         let breaks = keyword.map_or_else(|| place.clone(), |k| format!("{place}.{k}"));
-        let (unavoidable, blurs) = (self.also(&edit), self.blurs(&edit));
+        let (limits, blurs) = (self.exceeded(&edit), self.blurs(&edit));
+        let mut unavoidable = self.also(&edit);
+        unavoidable.extend(limits.iter().map(String::as_str));
         Deviation::new(
             &self.document.profile,
             &format!("{place}.{end}"),
@@ -149,10 +151,8 @@ impl Member<'_> {
     }
 
     fn values(&self) -> Vec<Deviation> {
-        let keyword = match self.row.values.as_slice() {
-            [] => return vec![],
-            [_] => "const",
-            _ => "enum",
+        let Some(keyword) = self.value_keyword() else {
+            return vec![];
         };
         let mut foreign = match &self.row.values[0] {
             Value::String(text) => vec![
@@ -189,6 +189,29 @@ impl Member<'_> {
             self.deviation(&format!("form-{end}"), &what, clause, Edit::Set(json!(text)))
         };
         forms::broken(format).iter().map(of).collect()
+    }
+
+    /// What else is stated of a text and does not hold of this one: the listed values, the greatest length.
+    fn exceeded(&self, edit: &Edit) -> Vec<String> {
+        let Edit::Set(value @ Value::String(text)) = edit else {
+            return vec![];
+        };
+        let unlisted = self.value_keyword().filter(|_| !self.row.values.contains(value));
+        let most = self.row.max_length.unwrap_or(usize::MAX);
+        let long = (text.chars().count() > most).then_some("maxLength");
+        let keywords = unlisted.into_iter().chain(long);
+        keywords
+            .map(|keyword| format!("{}.{keyword}", self.place))
+            .collect()
+    }
+
+    /// What the clause on listed values is called.
+    fn value_keyword(&self) -> Option<&'static str> {
+        match self.row.values.as_slice() {
+            [] => None,
+            [_] => Some("const"),
+            _ => Some("enum"),
+        }
     }
 
     /// What a change of this member cannot help breaking beside its own clause.

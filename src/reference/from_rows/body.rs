@@ -141,7 +141,18 @@ impl<'a> Bodies<'a> {
                 example => example.clone(),
             };
         }
-        self.of_kind(answer, path, row, row.kinds.first().copied(), number)
+        self.of_kind(answer, path, row, self.kind(answer, path, row), number)
+    }
+
+    /// The first of its kinds; where rows stand below it, one that holds them.
+    fn kind(&self, answer: &str, path: &str, row: &Row) -> Option<Kind> {
+        let mut tables = self.document.tables.iter();
+        let holds = tables.any(|table| {
+            table.answer.as_deref() == Some(answer) && table.under.iter().any(|under| under == path)
+        });
+        let mut kinds = row.kinds.iter().copied();
+        let holding = kinds.find(|kind| holds && matches!(kind, Kind::Object | Kind::Array));
+        holding.or(row.kinds.first().copied())
     }
 
     fn of_kind(&self, answer: &str, path: &str, row: &Row, kind: Option<Kind>, number: usize) -> Value {
