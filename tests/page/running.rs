@@ -75,6 +75,28 @@ fn drafts_check_judge_and_find_their_deviations() {
     says(folder.path(), &["selftest"]);
 }
 
+/// A text by its table that is an object in the example, and a text with listed values and a greatest length.
+#[test]
+fn a_draft_of_a_page_that_contradicts_itself_finds_its_deviations() {
+    let color = "<tr><td>color</td><td>String</td><td>The value can be <code>red</code> or <code>blue</code>. \
+                 The value contains a maximum of 8 characters.</td></tr>";
+    let text = web::KITES
+        .replace("<tr><td>id</td>", &format!("{color}<tr><td>id</td>"))
+        .replace("<td>tails</td><td>Integer</td>", "<td>tails</td><td>String</td>")
+        .replace(
+            "<b>\"tails\"</b>: 2",
+            "\"color\": \"red\", \"tails\": { \"knots\": \"bowline\" }",
+        );
+    let pages = [("kites.html", text.as_str(), "kites-v1-html")];
+    let folder = suite(&pages);
+    holds(folder.path(), &pages);
+    let found = says(folder.path(), &["selftest", "--list"]);
+    for deviation in ["kites.tails.knots.", "kites.color.too-long"] {
+        assert!(found.contains(deviation), "{deviation}\n{found}");
+    }
+    says(folder.path(), &["selftest"]);
+}
+
 #[test]
 fn drafts_of_the_other_formats_check_and_judge() {
     let folder = suite(&OF_THE_SAME_CALLS);
