@@ -121,10 +121,11 @@ pub fn limit(row: &mut Row) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn read(kind: Kind, words: &str) -> Row {
+    /// A row of this kind with these words, and what is read of them.
+    pub fn read(kind: Kind, words: &str) -> Row {
         let mut row = Row {
             kinds: vec![kind],
             words: words.to_owned(),

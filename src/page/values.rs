@@ -140,20 +140,7 @@ fn unmarked(sentence: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::{
-        model::{Kind, Row},
-        prose::limit,
-    };
-
-    fn read(kind: Kind, words: &str) -> Row {
-        let mut row = Row {
-            kinds: vec![kind],
-            words: words.to_owned(),
-            ..Row::default()
-        };
-        limit(&mut row);
-        row
-    }
+    use crate::page::{model::Kind, prose::tests::read};
 
     #[test]
     fn listed_values_are_read_and_other_words_are_not() {

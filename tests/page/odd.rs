@@ -41,12 +41,12 @@ Response:
 ```
 "#;
 
-fn read(text: &str) -> Page {
+pub fn read(text: &str) -> Page {
     page::read(text, None, None).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// The members of an answer with their kinds; `?` where the page does not say.
-fn members(page: &Page, status: &str) -> Vec<String> {
+pub fn members(page: &Page, status: &str) -> Vec<String> {
     let answer = page.answers.iter().find(|a| a.status == status);
     let answer = answer.unwrap_or_else(|| panic!("no answer {status}: {page:?}"));
     let kind = |kinds: &[Kind]| kinds.first().map_or("?", |k| k.word());

@@ -1,12 +1,15 @@
 //! Pages as a browser or a vendor's repository has them: whole HTML, and actions in Markdown.
 
 use cloud_conformance::page::{
-    self, Page,
+    self,
     draft::draft,
-    model::{Format, Kind, Place},
+    model::{Format, Place},
 };
 
-use super::drafting;
+use super::{
+    drafting,
+    odd::{members, read},
+};
 
 /// A call in HTML, with the frame that a site puts around it and a listing with line numbers.
 pub const KITES: &str = r##"<!DOCTYPE html>
@@ -95,20 +98,6 @@ https://wells.tencentcloudapi.com/?Action=DescribeWells
 |---------|---------|
 | InvalidParameter.Depth | Too deep. |
 "#;
-
-fn read(text: &str) -> Page {
-    page::read(text, None, None).unwrap_or_else(|e| panic!("{e}"))
-}
-
-fn members(page: &Page, status: &str) -> Vec<String> {
-    let answer = page.answers.iter().find(|a| a.status == status);
-    let answer = answer.unwrap_or_else(|| panic!("no answer {status}: {page:?}"));
-    let kind = |kinds: &[Kind]| kinds.first().map_or("?", |k| k.word());
-    let members = answer.members();
-    members
-        .map(|(path, row)| format!("{path} {}", kind(&row.kinds)))
-        .collect()
-}
 
 #[test]
 fn whole_html_is_read_without_the_frame_of_its_site() {
