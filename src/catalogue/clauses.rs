@@ -241,17 +241,13 @@ fn place_of(document: &Document, schema: &AnswerSchema, id: &ClauseId, rows: &[S
 /// The rows that a derived clause comes from: the member's own, else the answer's.
 fn rows_of(document: &Document, schema: &AnswerSchema, id: &ClauseId) -> Vec<String> {
     let dotted = id.behind(&document.profile).unwrap_or(id);
-    let members = || {
-        let rows = document.rows();
-        rows.filter_map(|(table, row)| Some((table.behind(row, dotted)?.len(), table, row)))
-    };
-    let nearest = members().map(|(behind, ..)| behind).min();
-    let rows: Vec<String> = members()
-        .filter(|(behind, ..)| Some(*behind) == nearest)
-        .map(|(_, table, row)| table.source(row))
-        .collect();
-    if !rows.is_empty() {
-        return rows;
+    let members = document.rows();
+    let members = members.filter_map(|(table, row)| Some((table.behind(row, dotted)?.len(), table, row)));
+    let members: Vec<(usize, &Table, &Row)> = members.collect();
+    let nearest = members.iter().map(|(behind, ..)| *behind).min();
+    if let Some(nearest) = nearest {
+        let nearest = members.iter().filter(|(behind, ..)| *behind == nearest);
+        return nearest.map(|(_, table, row)| table.source(row)).collect();
     }
     document
         .rows()

@@ -1,6 +1,6 @@
 //! The suite's files: those that the program carries, or a folder in their place.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
 
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
@@ -19,10 +19,12 @@ fn belongs(path: &Path) -> bool {
     ending.is_some_and(|own| ENDINGS.iter().any(|ending| own == *ending))
 }
 
+type Texts = BTreeMap<String, Cow<'static, str>>;
+
 /// Texts by their path, which begins with `features/` or `schemas/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files {
-    texts: BTreeMap<String, String>,
+    texts: Arc<Texts>,
     /// Whether they come from a folder and not from the program.
     pub modified: bool,
 }
@@ -30,12 +32,12 @@ pub struct Files {
 impl Files {
     /// The files that the program carries.
     pub fn embedded() -> Self {
-        let mut texts = BTreeMap::new();
+        let mut texts = Texts::new();
         for (root, dir) in [("features", &FEATURES), ("schemas", &SCHEMAS)] {
             collect(dir, root, &mut texts);
         }
         Self {
-            texts,
+            texts: Arc::new(texts),
             modified: false,
         }
     }
@@ -45,17 +47,20 @@ impl Files {
     /// # Errors
     /// When a folder is missing or a file is not readable text.
     pub fn from_dir(dir: &Path) -> Result<Self, CatalogueError> {
-        let mut texts = BTreeMap::new();
+        let mut texts = Texts::new();
         for root in ["features", "schemas"] {
             read_dir(&dir.join(root), root, &mut texts)?;
         }
-        let modified = texts != Self::embedded().texts;
-        Ok(Self { texts, modified })
+        let modified = texts != *Self::embedded().texts;
+        Ok(Self {
+            texts: Arc::new(texts),
+            modified,
+        })
     }
 
     /// The text of one file.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.texts.get(path).map(String::as_str)
+        self.texts.get(path).map(|text| &**text)
     }
 
     /// Every file under a folder whose name ends so, in the order of their paths.
@@ -63,13 +68,13 @@ impl Files {
         self.texts
             .iter()
             .filter(move |(path, _)| path.starts_with(folder) && path.ends_with(ending))
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .map(|(path, text)| (path.as_str(), &**text))
     }
 
     /// The same files with one text replaced, for tests of what a changed suite does.
     #[must_use]
     pub fn with(mut self, path: &str, text: String) -> Self {
-        self.texts.insert(path.to_owned(), text);
+        Arc::make_mut(&mut self.texts).insert(path.to_owned(), text.into());
         self.modified = true;
         self
     }
@@ -77,8 +82,8 @@ impl Files {
     /// `sha256:` and the digest over every path and text.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
-        for (path, text) in &self.texts {
-            for part in [path, text] {
+        for (path, text) in &*self.texts {
+            for part in [&**path, &**text] {
                 hash.update((part.len() as u64).to_be_bytes());
                 hash.update(part);
             }
@@ -87,10 +92,10 @@ impl Files {
     }
 }
 
-fn collect(dir: &Dir<'_>, root: &str, texts: &mut BTreeMap<String, String>) {
+fn collect(dir: &Dir<'static>, root: &str, texts: &mut Texts) {
     for file in dir.files().filter(|file| belongs(file.path())) {
         if let Some(text) = file.contents_utf8() {
-            texts.insert(format!("{root}/{}", file.path().display()), text.to_owned());
+            texts.insert(format!("{root}/{}", file.path().display()), text.into());
         }
     }
     for sub in dir.dirs() {
@@ -98,7 +103,7 @@ fn collect(dir: &Dir<'_>, root: &str, texts: &mut BTreeMap<String, String>) {
     }
 }
 
-fn read_dir(dir: &Path, name: &str, texts: &mut BTreeMap<String, String>) -> Result<(), CatalogueError> {
+fn read_dir(dir: &Path, name: &str, texts: &mut Texts) -> Result<(), CatalogueError> {
     let unread = |place: &Path, e: std::io::Error| {
         CatalogueError(format!(
             "the suite's `{}` cannot be read: {e}; --suite names a folder with features/ and schemas/",
@@ -113,7 +118,7 @@ fn read_dir(dir: &Path, name: &str, texts: &mut BTreeMap<String, String>) -> Res
             read_dir(&item.path(), &path, texts)?;
         } else if belongs(&item.path()) {
             let text = std::fs::read_to_string(item.path());
-            texts.insert(path, text.map_err(|e| unread(&item.path(), e))?);
+            texts.insert(path, text.map_err(|e| unread(&item.path(), e))?.into());
         }
     }
     Ok(())

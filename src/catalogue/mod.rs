@@ -19,7 +19,7 @@ pub mod rulings;
 pub mod schemas;
 pub mod selection;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Deref, sync::OnceLock};
 
 pub use clauses::Clause;
 use document::Document;
@@ -42,6 +42,14 @@ pub struct CatalogueError(pub String);
 pub struct Profile {
     /// The document's facts.
     pub document: Document,
+    files: Files,
+    judged_by: OnceLock<JudgedBy>,
+}
+
+/// What judges a profile. Of the suite that the program carries it is read when it is first needed: most commands
+/// need one profile, and a target file that is refused needs none.
+#[derive(Debug)]
+pub struct JudgedBy {
     /// The schemas of its answers.
     pub schemas: BTreeMap<String, AnswerSchema>,
     /// Its features, outlines expanded.
@@ -50,6 +58,48 @@ pub struct Profile {
     pub scenarios: Vec<Scenario>,
     /// Its clauses.
     pub clauses: Vec<Clause>,
+}
+
+impl Deref for Profile {
+    type Target = JudgedBy;
+
+    fn deref(&self) -> &JudgedBy {
+        let read = || {
+            JudgedBy::read(
+                &self.files,
+                &self.document,
+                &mut Mistakes::of_a_proved(&self.files),
+            )
+        };
+        self.judged_by.get_or_init(read)
+    }
+}
+
+impl JudgedBy {
+    fn read(files: &Files, document: &Document, mistakes: &mut Mistakes<'_>) -> Self {
+        let schemas = AnswerSchema::load(files, &document.profile, mistakes);
+        let mut features = vec![];
+        let mut scenarios = vec![];
+        for (feature, found) in features::load(files, document, mistakes) {
+            features.push(feature);
+            scenarios.extend(found);
+        }
+        let folder = format!("features/{}/", document.profile);
+        if files.under(&folder, ".feature").next().is_none() {
+            let why = format!("the folder {folder} holds no feature, so the profile would judge nothing");
+            mistakes.on(&format!("{folder}document.toml"), 1, why);
+        }
+        let mut clauses = clauses::of_profile(document, &schemas, &scenarios, mistakes);
+        for clause in &mut clauses {
+            clause.since = document.since(&clause.id);
+        }
+        Self {
+            schemas,
+            features,
+            scenarios,
+            clauses,
+        }
+    }
 }
 
 impl Profile {
@@ -97,8 +147,8 @@ impl Profile {
 pub struct Catalogue {
     profiles: Vec<Profile>,
     rulings: BTreeMap<String, String>,
-    digest: String,
-    modified: bool,
+    files: Files,
+    digest: OnceLock<String>,
 }
 
 impl Catalogue {
@@ -138,8 +188,8 @@ impl Catalogue {
         Self {
             profiles,
             rulings,
-            digest: files.digest(),
-            modified: files.modified,
+            files: files.clone(),
+            digest: OnceLock::new(),
         }
     }
 
@@ -159,29 +209,24 @@ impl Catalogue {
     }
 
     fn profile(files: &Files, document: Document, mistakes: &mut Mistakes<'_>) -> Profile {
-        let schemas = AnswerSchema::load(files, &document.profile, mistakes);
-        let mut features = vec![];
-        let mut scenarios = vec![];
-        for (feature, found) in features::load(files, &document, mistakes) {
-            features.push(feature);
-            scenarios.extend(found);
-        }
-        let folder = format!("features/{}/", document.profile);
-        if files.under(&folder, ".feature").next().is_none() {
-            let why = format!("the folder {folder} holds no feature, so the profile would judge nothing");
-            mistakes.on(&format!("{folder}document.toml"), 1, why);
-        }
-        let mut clauses = clauses::of_profile(&document, &schemas, &scenarios, mistakes);
-        for clause in &mut clauses {
-            clause.since = document.since(&clause.id);
-        }
+        let judged_by = if mistakes.are_told_elsewhere() {
+            OnceLock::new()
+        } else {
+            OnceLock::from(JudgedBy::read(files, &document, mistakes))
+        };
         Profile {
             document,
-            schemas,
-            features,
-            scenarios,
-            clauses,
+            files: files.clone(),
+            judged_by,
         }
+    }
+
+    /// Reads what judges these profiles side by side, where that was not done yet: somebody waits for it.
+    pub fn read_ahead(&self, profiles: &[impl AsRef<str>]) {
+        let profiles: Vec<&Profile> = profiles.iter().filter_map(|id| self.get(id.as_ref())).collect();
+        at_once(profiles.len(), |n| {
+            let _read: &JudgedBy = profiles[n];
+        });
     }
 
     /// The suite that the program carries.
@@ -234,7 +279,14 @@ impl Catalogue {
 
     /// One clause.
     pub fn clause(&self, id: &str) -> Option<&Clause> {
-        self.clauses().find(|c| c.id == id)
+        self.within(id).find(|c| c.id == id)
+    }
+
+    /// The clauses whose id is this, or begins with it up to a dot.
+    pub fn within(&self, id: &str) -> impl Iterator<Item = &Clause> {
+        let profile = self.get(ClauseId::from(id).profile());
+        let clauses = profile.into_iter().flat_map(|p| &p.clauses);
+        clauses.filter(move |c| c.id.is_within(id))
     }
 
     /// The same without the rates of the documents, for a target that is known to have none: the
@@ -256,19 +308,19 @@ impl Catalogue {
     pub fn suite(&self) -> Suite {
         Suite {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            digest: self.digest.clone(),
-            modified: self.modified,
+            digest: self.digest().to_owned(),
+            modified: self.modified(),
         }
     }
 
     /// `sha256:` and the digest of the suite's files.
     pub fn digest(&self) -> &str {
-        &self.digest
+        self.digest.get_or_init(|| self.files.digest())
     }
 
     /// Whether the suite is not the embedded one.
     pub fn modified(&self) -> bool {
-        self.modified
+        self.files.modified
     }
 
     /// One profile that is asked for by its id.
@@ -288,7 +340,7 @@ impl Catalogue {
     /// # Errors
     /// One sentence with the ids that come closest.
     pub fn known_clause(&self, id: &str) -> Result<(), CatalogueError> {
-        if self.clauses().any(|c| c.id.is_within(id)) {
+        if self.within(id).next().is_some() {
             return Ok(());
         }
         let ids: Vec<&str> = self.clauses().map(|c| c.id.as_str()).collect();

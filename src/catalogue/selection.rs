@@ -139,7 +139,17 @@ impl Selection {
 
     /// Whether any clause of a profile is selected.
     pub fn has_profile(&self, profile: &Profile) -> bool {
-        profile.clauses.iter().any(|clause| self.has(clause))
+        let id = profile.id();
+        let by_profile = self.profiles.is_empty() || self.profiles.iter().any(|p| p == id);
+        let by_id = self.clauses.is_empty() || self.clauses.iter().any(|c| c.profile() == id);
+        let whole = self.clauses.is_empty() && self.tags.is_none() && !self.earlier.contains_key(id);
+        by_profile && by_id && (whole || profile.clauses.iter().any(|clause| self.has(clause)))
+    }
+
+    /// The selected clauses.
+    pub fn clauses_of<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = &'c Clause> {
+        let profiles = catalogue.all().iter().filter(|p| self.has_profile(p));
+        profiles.flat_map(|p| &p.clauses).filter(|c| self.has(c))
     }
 
     /// The ids of the profiles of which a clause is selected.

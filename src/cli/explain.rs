@@ -61,10 +61,7 @@ const BY_HAND: &str = "http://127.0.0.1:8080";
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     catalogue.known_clause(&args.clause).map_err(Failure::usage)?;
-    let found: Vec<&Clause> = catalogue
-        .clauses()
-        .filter(|c| c.id.is_within(&args.clause))
-        .collect();
+    let found: Vec<&Clause> = catalogue.within(&args.clause).collect();
     let (full, rest): (Vec<&Clause>, Vec<&Clause>) = found
         .iter()
         .partition(|c| found.len() <= IN_FULL || c.id == args.clause);

@@ -62,11 +62,9 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
         ..SelectionArgs::default()
     };
     let selection = selection(&catalogue, &selected)?;
-    let profiles: Vec<&Profile> = catalogue
-        .all()
-        .iter()
-        .filter(|p| selection.has_profile(p))
-        .collect();
+    let profiles: Vec<&str> = selection.profiles_of(&catalogue).collect();
+    catalogue.read_ahead(&profiles);
+    let profiles: Vec<&Profile> = profiles.iter().filter_map(|id| catalogue.get(id)).collect();
     match args.format {
         Format::Text => text(&profiles, &selection).print()?,
         Format::Json => print_json(&json(&catalogue, &profiles, &selection))?,
@@ -77,12 +75,10 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
 
 fn text(profiles: &[&Profile], selection: &Selection) -> Page {
     let mut page = Page::default();
-    let of = |profile: &Profile| -> Vec<Clause> {
-        let clauses = profile.clauses.iter().filter(|c| selection.has(c));
-        clauses.cloned().collect()
-    };
+    let mut all: Vec<&Clause> = vec![];
     for profile in profiles {
-        let clauses = of(profile);
+        let clauses = profile.clauses.iter().filter(|c| selection.has(c));
+        let clauses: Vec<&Clause> = clauses.collect();
         let origin = &profile.document.origin;
         page.line(format!("{STRONG}{}{STRONG:#}", profile.id()));
         page.paragraph(
@@ -97,10 +93,10 @@ fn text(profiles: &[&Profile], selection: &Selection) -> Page {
             ),
         );
         page.line("");
-        lines(&mut page, &clauses.iter().collect::<Vec<_>>());
+        lines(&mut page, &clauses);
         page.line("");
+        all.extend(clauses);
     }
-    let all: Vec<Clause> = profiles.iter().flat_map(|p| of(p)).collect();
     page.paragraph(
         0,
         &format!(
@@ -137,7 +133,7 @@ fn editions(profile: &Profile) -> String {
     }
 }
 
-fn counted(clauses: &[Clause]) -> String {
+fn counted(clauses: &[&Clause]) -> String {
     let must = clauses.iter().filter(|c| c.level == Level::Must).count();
     format!("{}, {must} of them must", count(clauses.len(), "clause"))
 }

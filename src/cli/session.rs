@@ -288,7 +288,7 @@ pub(super) fn checked(
 
 /// The answers of a profile that a clause judges as such: statuses, or error codes in an envelope.
 fn answers<'c>(catalogue: &'c Catalogue, profile: &str) -> Vec<&'c str> {
-    let stated = catalogue.clauses().filter(|clause| clause.answer.is_none());
+    let stated = catalogue.within(profile).filter(|clause| clause.answer.is_none());
     let of_profile = stated.filter_map(|clause| clause.id.behind(profile));
     let answers = of_profile.filter_map(|rest| match rest.strip_prefix("error.") {
         Some(code) => Some(code),

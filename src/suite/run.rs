@@ -175,6 +175,7 @@ pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, Ru
         }
     };
     let profiles = part_of_run(&order.catalogue, &order.target, &order.selection);
+    order.catalogue.read_ahead(&profiles);
     let signed_in = sign_in(&mut client, &profiles).await;
     let ctx = Context::new(
         Arc::clone(&order.catalogue),
@@ -291,8 +292,7 @@ fn take_evidence(ctx: &Context, evidence: &[Evidence], begun: Timestamp) -> Vec<
 
 /// The ids of the selected clauses.
 fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<ClauseId> {
-    let selected = catalogue.clauses().filter(|c| selection.has(c));
-    selected.map(|c| c.id.clone()).collect()
+    selection.clauses_of(catalogue).map(|c| c.id.clone()).collect()
 }
 
 /// The profiles that have a selected clause and a table in the target file.

@@ -80,7 +80,7 @@ pub fn judge(case: &Case<'_>, journal: &Journal) -> Record {
 
 /// Whether a profile is part of the run.
 pub fn is_part(case: &Case<'_>, profile: &Profile) -> bool {
-    case.selection.has_profile(profile) && case.target.profile(profile.id()).is_some()
+    case.target.profile(profile.id()).is_some() && case.selection.has_profile(profile)
 }
 
 fn notices(case: &Case<'_>, journal: &Journal, profiles: &[ProfileRecord]) -> Vec<String> {
