@@ -146,12 +146,6 @@ impl Selection {
         by_profile && by_id && (whole || profile.clauses.iter().any(|clause| self.has(clause)))
     }
 
-    /// The selected clauses.
-    pub fn clauses_of<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = &'c Clause> {
-        let profiles = catalogue.all().iter().filter(|p| self.has_profile(p));
-        profiles.flat_map(|p| &p.clauses).filter(|c| self.has(c))
-    }
-
     /// The ids of the profiles of which a clause is selected.
     pub fn profiles_of<'c>(&self, catalogue: &'c Catalogue) -> impl Iterator<Item = &'c str> {
         let selected = catalogue.all().iter().filter(|p| self.has_profile(p));

@@ -250,8 +250,10 @@ pub(super) async fn ask(
     selection: &Selection,
     progress: &Arc<dyn Fn(Progress) + Send + Sync>,
 ) -> Arc<Context> {
-    let selected = selected(&ctx.catalogue, selection);
     let judgeable_ones = judgeable(&mut ctx, profiles).await;
+    let judged = judgeable_ones.iter().filter_map(|id| ctx.catalogue.get(id));
+    let selected = judged.flat_map(|p| &p.clauses).filter(|c| selection.has(c));
+    let selected: BTreeSet<ClauseId> = selected.map(|c| c.id.clone()).collect();
     let plan = Plan::new(&ctx.catalogue, &judgeable_ones, |s| selection.needs(s, &selected));
     let ctx = Arc::new(ctx);
     drive(&ctx, plan, progress).await;
@@ -288,11 +290,6 @@ fn take_evidence(ctx: &Context, evidence: &[Evidence], begun: Timestamp) -> Vec<
         take(exchange.map_err(|e| e.to_string()));
     }
     notices
-}
-
-/// The ids of the selected clauses.
-fn selected(catalogue: &Catalogue, selection: &Selection) -> BTreeSet<ClauseId> {
-    selection.clauses_of(catalogue).map(|c| c.id.clone()).collect()
 }
 
 /// The profiles that have a selected clause and a table in the target file.
