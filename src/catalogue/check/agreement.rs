@@ -68,17 +68,26 @@ fn without_rows(profile: &Profile, members: &[Member<'_>], mistakes: &mut Mistak
     let rows: BTreeSet<ClauseId> = members.iter().map(Member::id).collect();
     for schema in profile.schemas.values() {
         for derived in derived_clauses(schema) {
-            let whole = derived.id == schema.members.clause;
-            let limit = derived
-                .id
-                .rsplit_once('.')
-                .is_some_and(|(member, _)| rows.contains(member));
-            if !whole && !limit && !rows.contains(&derived.id) {
+            if is_member(&derived.pointer) && !rows.contains(&derived.id) {
                 let why = format!("{} has no row in document.toml", derived.id);
                 mistakes.at(&schema.file(true), &derived.pointer, why);
             }
         }
     }
+}
+
+/// Whether a place in a schema is that of a member: the whole answer is none, nor is a limit.
+fn is_member(pointer: &str) -> bool {
+    let mut words = pointer.split('/').skip(1).peekable();
+    let whole = words.peek().is_none();
+    while let Some(word) = words.next() {
+        match word {
+            "items" => {}
+            "properties" => _ = words.next(),
+            _ => return false,
+        }
+    }
+    !whole
 }
 
 /// Lists that the document keeps in tables of their own: their rows name the clause of the list.
