@@ -2,14 +2,12 @@
 
 mod accepted;
 mod always;
-mod credentials;
 mod embedded;
 mod in_one_go;
+mod mistakes;
 mod pem;
 mod remembered;
-mod requests;
 mod reserved;
-mod structure;
 
 use std::{path::Path, sync::LazyLock};
 
@@ -92,22 +90,6 @@ base_url = "http://127.0.0.1:8080"
 scheme = "none"
 [profiles.cvm-2017-status]
 "#;
-
-/// What is said of files that hold a mistake each: line and sentence. Files that are much shorter than they
-/// should be draw more of them.
-fn check(cases: &[(String, &str)]) {
-    for (text, expected) in cases {
-        let (said, expected) = (mistake(text), format!("target.toml:{expected}"));
-        assert!(
-            said.lines().any(|line| line == expected),
-            "{text}\n{expected}\nis not in\n{said}"
-        );
-    }
-}
-
-fn whole(text: &str) -> String {
-    text.to_owned()
-}
 
 /// One more line in `[target]`, the third of the file.
 fn target(line: &str) -> String {
