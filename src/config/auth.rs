@@ -268,7 +268,7 @@ fn iam_password(section: &Section, values: &mut Values) -> Option<Auth> {
 fn identity_url(section: &Section, values: &mut Values) -> Option<Url> {
     let text = section.note(section.text("identity_url"))??;
     let value = section.note(values.resolve(section, "identity_url", text))?;
-    let subject = format!("`identity_url` in {}", section.title);
+    let subject = section.subject("identity_url");
     let written = Written {
         subject: &subject,
         text: &value.text,

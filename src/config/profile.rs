@@ -126,27 +126,21 @@ fn many(
             continue;
         };
         if known.contains(&id) {
-            let message = format!("`{key}` in {} names {} twice", section.title, quoted(&id));
-            return Err(section.error(text.at, message));
+            return Err(section.wrong(&key, text.at, format!("names {} twice", quoted(&id))));
         }
         known.push(id);
     }
     if known.is_empty() && !wrong && section.has(&key) && !fixture.optional {
-        let message = format!("`{key}` in {} is empty; {}", section.title, advice(fixture));
-        return Err(section.error(section.at, message));
+        return Err(section.wrong(&key, section.at, format!("is empty; {}", advice(fixture))));
     }
     let absent = match section.text(&absent_key)? {
         Some(text) => one(fixture.kind, section, &absent_key, text, values)?,
         None => fixture.absent().to_owned(),
     };
     if known.contains(&absent) {
-        let what = fixture.what();
-        let message = format!(
-            "`{key}` in {} names the id that no {what} must have, {}; give another `{absent_key}`",
-            section.title,
-            quoted(&absent),
-        );
-        return Err(section.error(section.place(&key), message));
+        let (what, absent) = (fixture.what(), quoted(&absent));
+        let words = format!("names the id that no {what} must have, {absent}; give another `{absent_key}`");
+        return Err(section.wrong(&key, section.place(&key), words));
     }
     Ok(vec![
         (key, FixtureValue::Texts(known)),
@@ -160,14 +154,12 @@ pub(super) fn base_url(section: &Section) -> Result<Option<Url>, TargetError> {
     let Some(text) = section.text("base_url")? else {
         return Ok(None);
     };
-    let subject = format!("`base_url` in {}", section.title);
     if text.value.starts_with("env:") {
-        let message =
-            format!("{subject} is not looked up; write the URL itself, or give it on the command line");
-        return Err(section.error(text.at, message));
+        let words = "is not looked up; write the URL itself, or give it on the command line";
+        return Err(section.wrong("base_url", text.at, words));
     }
     let written = Written {
-        subject: &subject,
+        subject: &section.subject("base_url"),
         text: text.value,
         shown: true,
     };
@@ -202,10 +194,8 @@ fn one(
         FixtureKind::Text => http::value(&value),
         _ => http::segment(&value),
     };
-    match legal {
-        Ok(()) => Ok(value),
-        Err(problem) => Err(section.error(text.at, format!("`{key}` in {} {problem}", section.title))),
-    }
+    legal.map_err(|problem| section.wrong(key, text.at, problem))?;
+    Ok(value)
 }
 
 fn warn_of_plain_credentials(api: &Api, section: &Section, url: &Url, auth: &Auth, values: &mut Values) {

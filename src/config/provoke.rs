@@ -136,12 +136,9 @@ fn answer(api: &Api, section: &Section) -> Result<String, TargetError> {
         (None, Some(code)) if api.request.has_envelope() => {
             let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
             if code.value.is_empty() || !code.value.chars().all(legal) {
-                let message = format!(
-                    "`code` in {} must be an error code such as `InternalServerError`, not {}",
-                    section.title,
-                    quoted(code.value)
-                );
-                return Err(section.error(code.at, message));
+                let given = quoted(code.value);
+                let words = format!("must be an error code such as `InternalServerError`, not {given}");
+                return Err(section.wrong("code", code.at, words));
             }
             Ok(code.value.to_owned())
         }
@@ -154,11 +151,8 @@ fn answer(api: &Api, section: &Section) -> Result<String, TargetError> {
             Err(section.error(section.place(other), message))
         }
         _ => {
-            let message = format!(
-                "`{other}` in {} does not fit {}; write `{example}` instead",
-                section.title, api.profile
-            );
-            Err(section.error(section.place(other), message))
+            let words = format!("does not fit {}; write `{example}` instead", api.profile);
+            Err(section.wrong(other, section.place(other), words))
         }
     }
 }
@@ -173,14 +167,9 @@ fn method<'a>(api: &Api, section: &Section<'a>) -> Result<Option<Text<'a>>, Targ
     if let Some(text) = method
         && !methods.contains(&text.value)
     {
-        let message = format!(
-            "`method` in {} must be {} for {}, not {}",
-            section.title,
-            listed(methods, "or"),
-            api.profile,
-            quoted(text.value)
-        );
-        return Err(section.error(text.at, message));
+        let (methods, profile, given) = (listed(methods, "or"), &api.profile, quoted(text.value));
+        let words = format!("must be {methods} for {profile}, not {given}");
+        return Err(section.wrong("method", text.at, words));
     }
     Ok(method)
 }
@@ -195,7 +184,7 @@ fn body<'a>(api: &Api, method: Option<Text>, section: &Section<'a>) -> Result<Op
         } else {
             "is never sent to this API; take it out"
         };
-        return Err(section.error(text.at, format!("`body` in {} {advice}", section.title)));
+        return Err(section.wrong("body", text.at, advice));
     }
     Ok(body)
 }
@@ -221,12 +210,10 @@ fn without_auth(section: &Section) -> Result<bool, TargetError> {
         None => Ok(false),
         Some(text) if text.value == "none" => Ok(true),
         Some(text) => {
-            let message = format!(
-                "`auth` in {} can only be `none`, not {}; leave it out to send the profile's credentials",
-                section.title,
-                quoted(text.value)
-            );
-            Err(section.error(text.at, message))
+            let given = quoted(text.value);
+            let words =
+                format!("can only be `none`, not {given}; leave it out to send the profile's credentials");
+            Err(section.wrong("auth", text.at, words))
         }
     }
 }
@@ -239,10 +226,7 @@ fn checked<'a>(
 ) -> Result<Option<Text<'a>>, TargetError> {
     let text = section.text(key)?;
     if let Some(text) = text {
-        check(text.value).map_err(|problem| {
-            let message = format!("`{key}` in {} {problem}", section.title);
-            section.error(text.at, message)
-        })?;
+        check(text.value).map_err(|problem| section.wrong(key, text.at, problem))?;
     }
     Ok(text)
 }
@@ -252,8 +236,7 @@ fn words<'a>(section: &Section<'a>, key: &str, advice: &str) -> Result<Text<'a>,
     match section.text(key)? {
         None => Err(section.missing(key, advice)),
         Some(text) if text.value.trim().is_empty() => {
-            let message = format!("`{key}` in {} is empty; {advice}", section.title);
-            Err(section.error(text.at, message))
+            Err(section.wrong(key, text.at, format!("is empty; {advice}")))
         }
         Some(text) => Ok(text),
     }

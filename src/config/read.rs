@@ -47,9 +47,6 @@ impl Target {
 
     /// As [`Target::read`], for judging what was recorded: secrets, certificates and whatever else only
     /// sending needs may be missing.
-    ///
-    /// # Errors
-    /// As [`Target::read`].
     pub fn read_without_secrets(
         path: &Path,
         apis: &[&Api],

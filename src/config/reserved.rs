@@ -144,9 +144,6 @@ pub fn query(text: &str) -> Result<(), Reserved> {
 }
 
 /// Whether nothing reserved stands among the parameters of a path, such as `/;Action=x`.
-///
-/// # Errors
-/// As [`query`].
 pub fn path(text: &str) -> Result<(), Reserved> {
     let of_segment = |segment: &str| {
         let mut named = pairs(segment).filter(|(_, has_value)| *has_value);

@@ -129,7 +129,7 @@ fn proxy(section: &Section, values: &mut Values) -> Result<Option<Url>, TargetEr
         return Ok(None);
     };
     let written = Written {
-        subject: &format!("`proxy` in {}", section.title),
+        subject: &section.subject("proxy"),
         text: &value.text,
         shown: value.literal,
     };
@@ -155,23 +155,13 @@ fn rate(section: &Section) -> Result<u32, TargetError> {
     };
     let digits = value.strip_suffix("/s").map(str::trim);
     let digits = digits.filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
-    let subject = format!("`rate` in {}", section.title);
+    let wrong = |wanted: &str| section.wrong("rate", at, format!("must be {wanted}, not {}", quoted(value)));
     let Some(digits) = digits else {
-        let message = format!(
-            "{subject} must be a whole number of requests a second such as \"20/s\", not {}",
-            quoted(value)
-        );
-        return Err(section.error(at, message));
+        return Err(wrong("a whole number of requests a second such as \"20/s\""));
     };
     match digits.parse() {
         Ok(rate) if (1..=MOST).contains(&rate) => Ok(rate),
-        _ => {
-            let message = format!(
-                "{subject} must be from \"1/s\" to \"{MOST}/s\", not {}",
-                quoted(value)
-            );
-            Err(section.error(at, message))
-        }
+        _ => Err(wrong(&format!("from \"1/s\" to \"{MOST}/s\""))),
     }
 }
 

@@ -6,7 +6,7 @@
 //! No crate does this for us: what reads TOML into types stops at the first mistake, or shows the values that
 //! it could not use, which may be secrets. The parser with its places is the `toml` crate's.
 
-use std::{borrow::Cow, ops::RangeInclusive};
+use std::{borrow::Cow, fmt::Display, ops::RangeInclusive};
 
 use jiff::civil::Date;
 use toml::{
@@ -89,6 +89,16 @@ impl<'a> Section<'a> {
         self.document.error(at, message)
     }
 
+    /// What messages call a key.
+    pub fn subject(&self, key: &str) -> String {
+        format!("`{key}` in {}", self.title)
+    }
+
+    /// An error about what a key says, at its place.
+    pub fn wrong(&self, key: &str, at: usize, words: impl Display) -> TargetError {
+        self.error(at, format!("{} {words}", self.subject(key)))
+    }
+
     /// An error about a key that must be there and is not.
     pub fn missing(&self, key: &str, advice: &str) -> TargetError {
         self.error(
@@ -164,14 +174,12 @@ impl<'a> Section<'a> {
         match u64::from_str_radix(integer.as_str(), integer.radix()) {
             Ok(number) if limits.contains(&number) => Ok(Some(number)),
             _ => {
-                let message = format!(
-                    "`{key}` in {} must be from {} to {}, not {}",
-                    self.title,
-                    limits.start(),
-                    limits.end(),
-                    quoted(&integer.to_string()),
+                let (least, most) = (limits.start(), limits.end());
+                let words = format!(
+                    "must be from {least} to {most}, not {}",
+                    quoted(&integer.to_string())
                 );
-                Err(self.error(value.span().start, message))
+                Err(self.wrong(key, value.span().start, words))
             }
         }
     }

@@ -53,7 +53,7 @@ pub(super) struct Values<'a> {
 impl Values<'_> {
     /// The value of a key; never empty.
     pub fn resolve(&self, section: &Section, key: &str, text: Text) -> Result<Value, TargetError> {
-        let subject = format!("`{key}` in {}", section.title);
+        let subject = section.subject(key);
         let value = if let Some(name) = text.value.strip_prefix("env:") {
             self.look_up_env(&subject, name, text.at)?
         } else if let Some(path) = text.value.strip_prefix("file:") {
@@ -135,7 +135,7 @@ impl Values<'_> {
     ) -> SecretString {
         if literal {
             let advice = "better written as `env:NAME`, so that the file can be shared";
-            self.warn(at, &format!("`{key}` in {} is a secret; {advice}", section.title));
+            self.warn(at, &format!("{} is a secret; {advice}", section.subject(key)));
         }
         self.keep(section, key, at, text)
     }
