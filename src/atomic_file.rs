@@ -115,6 +115,16 @@ impl Write for WholeFile {
     }
 }
 
+/// Writes a text to a file that is there whole or not at all.
+///
+/// # Errors
+/// The folder cannot be made, or the file not be written.
+pub fn write(place: impl Into<PathBuf>, text: &str) -> io::Result<()> {
+    let mut file = WholeFile::create(place)?;
+    file.write_all(text.as_bytes())?;
+    file.finish().map(drop)
+}
+
 /// Removes what an interrupted program may have left behind in a folder.
 ///
 /// # Errors

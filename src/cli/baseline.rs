@@ -1,6 +1,5 @@
 //! `baseline`: what fails or stays inconclusive today, as a file to review.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::ValueHint;
@@ -8,7 +7,7 @@ use clap::ValueHint;
 use super::args::SuiteArgs;
 use super::session::{Failure, catalogue, warn};
 use super::stdout::{say, say_line};
-use crate::atomic_file::WholeFile;
+use crate::atomic_file;
 use crate::gate::{Baseline, FailOn, write};
 use crate::report::{files::RESULTS, results};
 
@@ -64,12 +63,8 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     let Some(out) = &args.out else {
         return say(text.as_bytes()).map(|()| 0);
     };
-    let written = || -> std::io::Result<()> {
-        let mut file = WholeFile::create(out)?;
-        file.write_all(text.as_bytes())?;
-        file.finish().map(drop)
-    };
-    written().map_err(|e| Failure::usage(format!("`{}` cannot be written: {e}", out.display())))?;
+    atomic_file::write(out, &text)
+        .map_err(|e| Failure::usage(format!("`{}` cannot be written: {e}", out.display())))?;
     let without = entries.iter().filter(|entry| entry.reason.is_empty()).count();
     say_line(&format!(
         "{}: {} accepted, {without} without a reason: say in each `reason` why it is accepted",

@@ -1,6 +1,6 @@
 //! `draft`: a documentation page becomes a profile to review.
 
-use std::{collections::BTreeMap, io::Write, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::ValueHint;
 
@@ -8,7 +8,7 @@ use super::{
     page::{FAINT, Page, STRONG},
     session::Failure,
 };
-use crate::{atomic_file::WholeFile, page, report::text::count};
+use crate::{atomic_file, page, report::text::count};
 
 /// Draft a profile from a documentation page, for a person to review
 #[derive(Debug, Clone, clap::Args)]
@@ -69,10 +69,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     let rulings = (page::draft::RULINGS.to_owned(), draft.rulings(&known));
     for (path, text) in draft.files.iter().chain([(&rulings.0, &rulings.1)]) {
         let path = args.out.join(path);
-        let written = WholeFile::create(&path).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.finish()
-        });
+        let written = atomic_file::write(&path, text);
         written.map_err(|e| Failure::usage(format!("{} cannot be written: {e}", path.display())))?;
     }
     show(&mut shown, args, &draft);

@@ -1,6 +1,6 @@
 //! `selftest`: the suite against its own reference.
 
-use std::{io::Write, path::PathBuf, process::Stdio, sync::Arc};
+use std::{path::PathBuf, process::Stdio, sync::Arc};
 
 use clap::ValueHint;
 
@@ -11,7 +11,7 @@ use super::{
     session::{Failure, catalogue},
     stdout::{say, say_line},
 };
-use crate::atomic_file::WholeFile;
+use crate::atomic_file;
 use crate::catalogue::{Catalogue, Selection};
 use crate::http::stop::StopFlag;
 use crate::reference::Suite;
@@ -189,7 +189,5 @@ fn wanted(args: &Args, plan: &Plan) -> Result<Vec<cases::Case>, Failure> {
 }
 
 fn write(args: &Args, name: &str, text: &str) -> Result<(), Failure> {
-    let mut file = WholeFile::create(args.report_dir.join(name)).map_err(Failure::broken)?;
-    file.write_all(text.as_bytes()).map_err(Failure::broken)?;
-    file.finish().map(drop).map_err(Failure::broken)
+    atomic_file::write(args.report_dir.join(name), text).map_err(Failure::broken)
 }
