@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record};
@@ -80,27 +80,6 @@ fn at(place: Option<(String, u32)>, out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-/// One entry of GitLab's code quality report.
-#[derive(Serialize)]
-struct Issue {
-    description: String,
-    check_name: String,
-    fingerprint: String,
-    severity: &'static str,
-    location: Location,
-}
-
-#[derive(Serialize)]
-struct Location {
-    path: String,
-    lines: Lines,
-}
-
-#[derive(Serialize)]
-struct Lines {
-    begin: u32,
-}
-
 /// Writes GitLab's code quality report.
 ///
 /// # Errors
@@ -108,25 +87,19 @@ struct Lines {
 pub fn write_gitlab(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     let record = material.record;
     let file = TargetFile::of(material.recording)?;
-    let issues: Vec<Issue> = annotated(record)
+    let issues: Vec<Value> = annotated(record)
         .map(|(profile, clause, standing)| {
             let (path, begin) =
                 place(record, &profile.id, clause, &file).unwrap_or_else(|| ("target.toml".to_owned(), 1));
-            Issue {
-                description: message(record, profile, clause, standing),
-                check_name: line(&clause.id, READABLE),
-                // The same from run to run, another for each target, so that GitLab sees what is new and what was fixed.
-                fingerprint: hex::encode(Sha256::digest(format!("{} {}", record.target.name, clause.id))),
-                severity: if standing == Standing::Warning {
-                    "minor"
-                } else {
-                    "major"
-                },
-                location: Location {
-                    path,
-                    lines: Lines { begin },
-                },
-            }
+            // The same from run to run, another for each target, so that GitLab sees what is new and what was fixed.
+            let fingerprint = Sha256::digest(format!("{} {}", record.target.name, clause.id));
+            json!({
+                "description": message(record, profile, clause, standing),
+                "check_name": line(&clause.id, READABLE),
+                "fingerprint": hex::encode(fingerprint),
+                "severity": if standing == Standing::Warning { "minor" } else { "major" },
+                "location": { "path": path, "lines": { "begin": begin } },
+            })
         })
         .collect();
     Ok(invisible::write_pretty_json(&issues, out)?)
