@@ -14,9 +14,8 @@ use crate::reference::wire::accepts_gzip;
 
 /// Every deviation about what counts have to do with each other.
 pub fn all() -> Vec<Deviation> {
-    let mut found = sums();
-    found.extend(other_counts());
-    found
+    let topics = [sums(), other_counts()];
+    topics.into_iter().flatten().collect()
 }
 
 #[rustfmt::skip]

@@ -23,14 +23,16 @@ use crate::reference::{
 
 /// Every deviation about ids.
 pub fn all() -> Vec<Deviation> {
-    let mut found = filters();
-    found.extend(strangers());
-    found.extend(many());
-    found.extend(malformed());
-    found.extend(malformed_forms());
-    found.extend(unknown());
-    found.extend(unknown_beside());
-    found
+    let topics = [
+        filters(),
+        strangers(),
+        many(),
+        malformed(),
+        malformed_forms(),
+        unknown(),
+        unknown_beside(),
+    ];
+    topics.into_iter().flatten().collect()
 }
 
 /// Another filter stands in place of the ids.

@@ -24,17 +24,19 @@ const PLACES: [&str; 3] = [FAILED, "redis.createfailed_count", "memcached.create
 
 /// Every deviation about the parameter.
 pub fn all() -> Vec<Deviation> {
-    let mut found = misunderstood();
-    found.extend(numbers());
-    found.extend(levels(V1, &["", "redis"]));
-    found.extend(levels(V2, &["", "redis", "memcached"]));
-    found.extend(leaks());
-    found.extend(absent());
-    found.extend(other_words());
-    found.extend(refused_words());
-    found.extend(spellings());
-    found.extend(encoded());
-    found
+    let topics = [
+        misunderstood(),
+        numbers(),
+        levels(V1, &["", "redis"]),
+        levels(V2, &["", "redis", "memcached"]),
+        leaks(),
+        absent(),
+        other_words(),
+        refused_words(),
+        spellings(),
+        encoded(),
+    ];
+    topics.into_iter().flatten().collect()
 }
 
 /// The value of the parameter, decoded; none where it is absent.

@@ -15,12 +15,8 @@ use crate::reference::fixtures::{DCS_FULL, DCS_SINGLE};
 
 /// Every deviation about DCS instances.
 pub fn all() -> Vec<Deviation> {
-    let mut found = echoes();
-    found.extend(error_codes());
-    found.extend(members());
-    found.extend(not_found());
-    found.extend(lists());
-    found
+    let topics = [echoes(), error_codes(), members(), not_found(), lists()];
+    topics.into_iter().flatten().collect()
 }
 
 /// The details are those of another instance, or of the same by another name.

@@ -18,13 +18,8 @@ use crate::reference::{
 
 /// Every deviation about states.
 pub fn all() -> Vec<Deviation> {
-    let mut found = changes();
-    found.extend(flickers());
-    found.extend(gone());
-    found.extend(names());
-    found.extend(errors());
-    found.extend(in_the_end());
-    found
+    let topics = [changes(), flickers(), gone(), names(), errors(), in_the_end()];
+    topics.into_iter().flatten().collect()
 }
 
 /// Good answers about one instance.

@@ -22,13 +22,8 @@ const MOST: u64 = 100;
 
 /// Every deviation about pages.
 pub fn all() -> Vec<Deviation> {
-    let mut found = sizes();
-    found.extend(now_and_then());
-    found.extend(places());
-    found.extend(ends());
-    found.extend(defaults());
-    found.extend(largest());
-    found
+    let topics = [sizes(), now_and_then(), places(), ends(), defaults(), largest()];
+    topics.into_iter().flatten().collect()
 }
 
 /// The items of a page.

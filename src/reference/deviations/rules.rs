@@ -24,17 +24,19 @@ use crate::reference::{
 
 /// Every further deviation of cvm.
 pub fn all() -> Vec<Deviation> {
-    let mut found = methods();
-    found.extend(common_parameters());
-    found.extend(credentials());
-    found.extend(codes());
-    found.extend(provoked_codes());
-    found.extend(envelopes());
-    found.extend(plain_statuses());
-    found.extend(request_ids());
-    found.extend(forms_of_request_ids());
-    found.push(rate());
-    found
+    let topics = [
+        methods(),
+        common_parameters(),
+        credentials(),
+        codes(),
+        provoked_codes(),
+        envelopes(),
+        plain_statuses(),
+        request_ids(),
+        forms_of_request_ids(),
+        vec![rate()],
+    ];
+    topics.into_iter().flatten().collect()
 }
 
 /// Failures that are told by the HTTP status alone.

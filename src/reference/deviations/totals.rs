@@ -18,10 +18,8 @@ const TOTAL: &str = "Response.TotalCount";
 
 /// Every deviation about counts and ends.
 pub fn all() -> Vec<Deviation> {
-    let mut found = totals();
-    found.extend(filtered());
-    found.extend(beyond());
-    found
+    let topics = [totals(), filtered(), beyond()];
+    topics.into_iter().flatten().collect()
 }
 
 /// `TotalCount` of such answers is another one.
