@@ -20,6 +20,9 @@ struct Feature<'f> {
 /// What is not served is refused; which status of those says so is free.
 const REFUSED: &str = "Then the request is refused with a status of 400 to 499";
 
+/// Which error says so is free.
+const AN_ERROR: &str = "Then the request draws an error";
+
 /// What draws a 401 from any service that wants a credential.
 const NO_CREDENTIAL: &str = "When the request is sent with no credential";
 
@@ -71,17 +74,6 @@ impl Feature<'_> {
         self.sources.extend(sources.iter().cloned());
     }
 
-    fn scenario(&mut self, clause: &str, level: &str, title: &str, steps: &[&str]) {
-        let _ = write!(
-            self.text,
-            "\n    @{}.{clause} @{level}\n    Scenario: {title}\n",
-            self.facts.id
-        );
-        for step in steps {
-            let _ = writeln!(self.text, "      {step}");
-        }
-    }
-
     /// The status of the success, as rows and ids call it.
     fn served(&self) -> String {
         self.facts
@@ -110,51 +102,40 @@ impl Feature<'_> {
 
     /// The source of a parameter; the request line where no table describes it.
     fn source(&self, name: &str) -> String {
-        let line = format!("URI, {} {}", self.facts.request.method, self.facts.request.path);
-        self.row(name).map_or(line, |(source, _)| source)
+        let row = self.row(name);
+        row.map_or_else(|| self.request_line(), |(source, _)| source)
+    }
+
+    fn request_line(&self) -> String {
+        format!("URI, {} {}", self.facts.request.method, self.facts.request.path)
     }
 
     fn success(&mut self) {
-        let served = self.served();
-        let mut sources = vec![
-            self.status(&served),
-            format!("URI, {} {}", self.facts.request.method, self.facts.request.path),
-        ];
-        let given: Vec<String> = self
-            .facts
-            .fixtures
-            .iter()
-            .filter(|f| !f.optional)
-            .map(|f| f.name.clone())
-            .collect();
-        sources.extend(
-            given
-                .iter()
-                .filter_map(|name| self.row(name).map(|(source, _)| source)),
-        );
-        sources.extend(
-            ["Action", "Version"]
-                .iter()
-                .filter_map(|name| self.row(name).map(|(source, _)| source)),
-        );
-        if self.facts.request.action.is_some() {
-            self.rule("The call is served", &sources);
-            self.scenario(
-                &served,
-                "must",
+        let (id, served) = (&self.facts.id, self.served());
+        let mut sources = vec![self.status(&served), self.request_line()];
+        let given = self.facts.fixtures.iter().filter(|f| !f.optional);
+        let named = given.map(|f| f.name.as_str()).chain(["Action", "Version"]);
+        sources.extend(named.filter_map(|name| self.row(name).map(|(source, _)| source)));
+        let (rule, title, then) = if self.facts.request.action.is_some() {
+            (
+                "The call is served".to_owned(),
                 "The call is served",
-                &["When the request is sent", "Then the request is served"],
-            );
+                "the request is served".to_owned(),
+            )
         } else {
-            self.rule(&format!("The request is answered {served}"), &sources);
-            let answer = format!("Then the answer is {served}");
-            self.scenario(
-                &served,
-                "must",
-                "The request is served",
-                &["When the request is sent", &answer],
-            );
-        }
+            let rule = format!("The request is answered {served}");
+            (rule, "The request is served", format!("the answer is {served}"))
+        };
+        self.rule(&rule, &sources);
+        let _ = write!(
+            self.text,
+            "
+    @{id}.{served} @must
+    Scenario: {title}
+      When the request is sent
+      Then {then}
+"
+        );
     }
 
     fn fixture(&self, test: impl Fn(&&Fixture) -> bool) -> Option<Fixture> {
@@ -166,44 +147,43 @@ impl Feature<'_> {
         let Some(project) = self.fixture(|f| names.contains(&f.name.as_str())) else {
             return;
         };
-        let (name, what) = (&project.name, project.what());
+        let (id, name, what) = (&self.facts.id, &project.name, project.what());
         self.rule("The project is part of the request", &[self.source(name)]);
-        for (clause, value, title) in [
-            (
-                "malformed",
-                "not-a-project-id",
-                "A malformed project id is not served",
-            ),
-            (
-                "foreign",
-                "f0000000000000000000000000000001",
-                "The project of somebody else is not served",
-            ),
-        ] {
-            let sent = format!("When the request is sent in the {what} \"{value}\"");
-            self.scenario(&format!("{name}.{clause}"), "should", title, &[&sent, REFUSED]);
-        }
+        let _ = write!(
+            self.text,
+            "
+    @{id}.{name}.malformed @should
+    Scenario: A malformed project id is not served
+      When the request is sent in the {what} \"not-a-project-id\"
+      {REFUSED}
+
+    @{id}.{name}.foreign @should
+    Scenario: The project of somebody else is not served
+      When the request is sent in the {what} \"f0000000000000000000000000000001\"
+      {REFUSED}
+"
+        );
     }
 
     fn subject(&mut self) {
         let Some(subject) = self.fixture(|f| f.many) else {
             return;
         };
-        let (name, what) = (&subject.name, subject.what());
+        let (id, name, what) = (&self.facts.id, &subject.name, subject.what());
         self.rule("What is asked for is named in the request", &[self.source(name)]);
-        let unknown = format!("When the request is sent with an unknown {what}");
-        self.scenario(
-            &format!("{name}.unknown"),
-            "should",
-            "What does not exist is not served",
-            &[&unknown, REFUSED],
-        );
-        let malformed = format!("When the request is sent in the {what} \"not-an-id\"");
-        self.scenario(
-            &format!("{name}.malformed"),
-            "should",
-            "A malformed id is not served",
-            &[&malformed, REFUSED],
+        let _ = write!(
+            self.text,
+            "
+    @{id}.{name}.unknown @should
+    Scenario: What does not exist is not served
+      When the request is sent with an unknown {what}
+      {REFUSED}
+
+    @{id}.{name}.malformed @should
+    Scenario: A malformed id is not served
+      When the request is sent in the {what} \"not-an-id\"
+      {REFUSED}
+"
         );
     }
 
@@ -211,150 +191,133 @@ impl Feature<'_> {
         if !says_token(self.facts) || self.facts.answers.iter().any(|a| a.status == "401") {
             return;
         }
-        let source = self
-            .row("X-Auth-Token")
-            .map_or_else(|| self.status("401"), |(source, _)| source);
+        let row = self.row("X-Auth-Token");
+        let source = row.map_or_else(|| self.status("401"), |(source, _)| source);
         self.rule("A request needs a credential", &[source]);
-        self.scenario(
-            "credential.missing",
-            "should",
-            "A request without a credential is not served",
-            &[NO_CREDENTIAL, REFUSED],
+        let id = &self.facts.id;
+        let _ = write!(
+            self.text,
+            "
+    @{id}.credential.missing @should
+    Scenario: A request without a credential is not served
+      {NO_CREDENTIAL}
+      {REFUSED}
+"
         );
     }
 
     /// What holds of every action: an id for each answer, and errors for what is missing.
     fn envelope(&mut self) {
-        let success = self.facts.answers.first();
-        let tables = success.into_iter().flat_map(|a| &a.tables);
-        let id = tables
-            .flat_map(|t| t.rows.iter().map(move |r| (t, r)))
-            .find(|(_, r)| r.name == "RequestId");
-        if let Some((table, _)) = id {
+        let id = &self.facts.id;
+        let tables = self.facts.answers.first().into_iter().flat_map(|a| &a.tables);
+        let mut tables = tables.filter(|t| t.rows.iter().any(|r| r.name == "RequestId"));
+        if let Some(table) = tables.next() {
             let place = self.facts.table_name(&self.served(), &table.name);
             self.rule(
                 "Every answer has an id of its own",
                 &[format!("{place}, RequestId")],
             );
-            self.scenario(
-                "RequestId.unique",
-                "should",
-                "No RequestId comes twice in a run",
-                &[
-                    "When the request is sent twice",
-                    "Then no two answers of the run have the same RequestId",
-                ],
+            let _ = write!(
+                self.text,
+                "
+    @{id}.RequestId.unique @should
+    Scenario: No RequestId comes twice in a run
+      When the request is sent twice
+      Then no two answers of the run have the same RequestId
+"
             );
         }
-        self.rule(
-            "A request is addressed and authenticated",
-            &[self.status("error"), format!("{RESPONSES}, Code")],
-        );
+        let sources = [self.status("error"), format!("{RESPONSES}, Code")];
+        self.rule("A request is addressed and authenticated", &sources);
         for name in ["Action", "Version"] {
-            self.scenario(
-                &format!("{name}.required"),
-                "should",
-                &format!("A request without {name} draws an error"),
-                &[
-                    &format!("When the request is sent without the parameter {name}"),
-                    "Then the request draws an error",
-                ],
+            let _ = write!(
+                self.text,
+                "
+    @{id}.{name}.required @should
+    Scenario: A request without {name} draws an error
+      When the request is sent without the parameter {name}
+      {AN_ERROR}
+"
             );
         }
-        self.scenario(
-            "credential.missing",
-            "should",
-            "A request without a credential draws an error",
-            &[
-                NO_CREDENTIAL,
-                "Then the answer is an error with the code \"AuthFailure., UnauthorizedOperation.\"",
-            ],
+        let _ = write!(
+            self.text,
+            "
+    @{id}.credential.missing @should
+    Scenario: A request without a credential draws an error
+      {NO_CREDENTIAL}
+      Then the answer is an error with the code \"AuthFailure., UnauthorizedOperation.\"
+"
         );
     }
 
     fn required(&mut self) {
-        let query = self.facts.query.clone().unwrap_or_default();
-        let names: Vec<String> = query
-            .split('&')
-            .filter_map(|pair| pair.split('=').next())
-            .filter(|n| !n.is_empty())
-            .map(str::to_owned)
-            .collect();
-        for name in names {
+        let (id, query) = (&self.facts.id, self.facts.query.as_deref().unwrap_or_default());
+        let names = query.split('&').filter_map(|pair| pair.split('=').next());
+        for name in names.filter(|name| !name.is_empty()) {
             let row = name.split('.').next().unwrap_or_default();
             self.rule(&format!("{row} is required"), &[self.source(row)]);
-            let sent = format!("When the request is sent without the parameter {name}");
             let then = if self.facts.request.action.is_some() {
-                "Then the request draws an error"
+                AN_ERROR
             } else {
                 REFUSED
             };
-            self.scenario(
-                &format!("{row}.required"),
-                "should",
-                &format!("A request without {row} is not served"),
-                &[&sent, then],
+            let _ = write!(
+                self.text,
+                "
+    @{id}.{row}.required @should
+    Scenario: A request without {row} is not served
+      When the request is sent without the parameter {name}
+      {then}
+"
             );
         }
     }
 
     /// Bodies of errors are judged when a declared provocation, or anything else, draws them.
     fn errors(&mut self) {
-        let action = self.facts.request.action.is_some();
-        let answers: Vec<String> = self
-            .facts
-            .answers
-            .iter()
-            .skip(1)
-            .map(|a| a.status.clone())
-            .collect();
-        for status in answers {
-            let first = self
-                .facts
-                .answers
-                .iter()
-                .find(|a| a.status == status)
-                .and_then(|a| a.tables.first());
-            let row = first.and_then(|t| {
-                t.rows
-                    .first()
-                    .map(|r| format!("{}, {}", self.facts.table_name(&status, &t.name), r.name))
-            });
-            let mut sources = vec![self.status(&status)];
-            sources.extend(row);
+        let id = &self.facts.id;
+        for answer in self.facts.answers.iter().skip(1) {
+            let status = &answer.status;
+            let mut sources = vec![self.status(status)];
+            let row = answer.tables.first().and_then(|t| Some((t, t.rows.first()?)));
+            sources
+                .extend(row.map(|(t, r)| format!("{}, {}", self.facts.table_name(status, &t.name), r.name)));
             self.rule(
                 &format!("The answer {status} has the body that the page describes"),
                 &sources,
             );
-            if action {
-                let called = self.facts.request.action.clone().unwrap_or_default();
-                let sent = format!(
-                    "When the call is made with the Action \"{called}\" and the Version \"1999-01-01\""
-                );
-                let steps = [sent.as_str(), "Then the request draws an error"];
-                self.scenario(
-                    "error",
-                    "should",
-                    "A call of an unknown version draws an error",
-                    &steps,
-                );
+            let _ = if let Some(action) = &self.facts.request.action {
+                write!(
+                    self.text,
+                    "
+    @{id}.error @should
+    Scenario: A call of an unknown version draws an error
+      When the call is made with the Action \"{action}\" and the Version \"1999-01-01\"
+      {AN_ERROR}
+"
+                )
             } else if status == "401" {
-                self.scenario(
-                    &status,
-                    "should",
-                    "A request without a credential is answered 401",
-                    &[NO_CREDENTIAL, "Then the answer is 401"],
-                );
+                write!(
+                    self.text,
+                    "
+    @{id}.401 @should
+    Scenario: A request without a credential is answered 401
+      {NO_CREDENTIAL}
+      Then the answer is 401
+"
+                )
             } else {
-                let sent = format!("When the declared provocations of \"{status}\" are sent");
-                let drawn = format!("Then the answer \"{status}\" was drawn");
-                self.scenario(
-                    &status,
-                    "must",
-                    &format!("The answer {status} is drawn as the target file says"),
-                    &[&sent, &drawn],
-                );
-            }
+                write!(
+                    self.text,
+                    "
+    @{id}.{status} @must
+    Scenario: The answer {status} is drawn as the target file says
+      When the declared provocations of \"{status}\" are sent
+      Then the answer \"{status}\" was drawn
+"
+                )
+            };
         }
     }
 }
