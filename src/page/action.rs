@@ -1,20 +1,18 @@
 //! Pages of calls that are addressed by an action instead of a path: which action, of which version, at which host.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     PageError,
     model::{Page, RequestLine},
     nest::{Group, Raw},
-    words::regex,
+    words::patterns,
 };
 
-static HOST: LazyLock<Regex> = LazyLock::new(|| regex(r"[\w.-]+\.tencentcloudapi\.com"));
-static NAME: LazyLock<Regex> = LazyLock::new(|| regex(r"([A-Z][A-Za-z0-9]+)\W*$"));
-static DATE: LazyLock<Regex> = LazyLock::new(|| regex(r"\b\d{4}-\d{2}-\d{2}\b"));
-static SHOWN: LazyLock<Regex> = LazyLock::new(|| regex(r"\bVersion=(\d{4}-\d{2}-\d{2})\b"));
+patterns! {
+    HOST = r"[\w.-]+\.tencentcloudapi\.com";
+    NAME = r"([A-Z][A-Za-z0-9]+)\W*$";
+    DATE = r"\b\d{4}-\d{2}-\d{2}\b";
+    SHOWN = r"\bVersion=(\d{4}-\d{2}-\d{2})\b";
+}
 
 /// Fills in how a page addresses its action; a page that names none is left as it is.
 ///

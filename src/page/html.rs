@@ -27,34 +27,45 @@ struct Building {
     depth: usize,
 }
 
+/// What takes HTML in, piece by piece.
+pub trait Taker {
+    /// An element begins.
+    fn open(&mut self, name: &str, attribute: impl Fn(&str) -> Option<String>);
+    /// An element ends.
+    fn close(&mut self, name: &str);
+    /// Words of the page.
+    fn words(&mut self, text: &str);
+}
+
+/// Hands the pieces of HTML on.
+pub fn read(html: &str, to: &mut impl Taker) {
+    for Ok(token) in Tokenizer::new(html) {
+        match token {
+            Token::StartTag(tag) => to.open(&String::from_utf8_lossy(&tag.name), |key| {
+                let value = tag
+                    .attributes
+                    .iter()
+                    .find(|(k, _)| k.as_slice() == key.as_bytes());
+                value.map(|(_, v)| String::from_utf8_lossy(v).into_owned())
+            }),
+            Token::EndTag(tag) => to.close(&String::from_utf8_lossy(&tag.name)),
+            Token::String(text) => to.words(&String::from_utf8_lossy(&text)),
+            _ => {}
+        }
+    }
+}
+
 /// The first table of a piece of HTML.
 pub fn table(html: &str) -> Grid {
     let mut building = Building {
         all_heads: true,
         ..Building::default()
     };
-    for Ok(token) in Tokenizer::new(html) {
-        match token {
-            Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                let attribute = |key: &str| {
-                    let value = tag
-                        .attributes
-                        .iter()
-                        .find(|(k, _)| k.as_slice() == key.as_bytes());
-                    value.map(|(_, v)| String::from_utf8_lossy(v).into_owned())
-                };
-                building.open(&name, attribute);
-            }
-            Token::EndTag(tag) => building.close(&String::from_utf8_lossy(&tag.name)),
-            Token::String(text) => building.words(&String::from_utf8_lossy(&text)),
-            _ => {}
-        }
-    }
+    read(html, &mut building);
     building.finish()
 }
 
-impl Building {
+impl Taker for Building {
     fn open(&mut self, name: &str, attribute: impl Fn(&str) -> Option<String>) {
         let number = |key: &str| attribute(key).and_then(|v| v.trim().parse().ok()).unwrap_or(1);
         match name {
@@ -120,7 +131,7 @@ impl Building {
         }
     }
 
-    /// Words of the page; where its source breaks a line, a browser shows a space.
+    /// Where the source of a page breaks a line, a browser shows a space.
     fn words(&mut self, text: &str) {
         if self.as_it_is > 0 {
             self.text(text);
@@ -128,7 +139,9 @@ impl Building {
             self.text(&text.replace('\n', " "));
         }
     }
+}
 
+impl Building {
     fn text(&mut self, text: &str) {
         if self.in_caption {
             self.caption.get_or_insert_default().push_str(text);

@@ -1,49 +1,23 @@
 //! Reads a page that is HTML as a whole: as a browser saves it, or as a body without its frame.
 
-use std::sync::LazyLock;
-
-use html5gum::{Token, Tokenizer};
-use regex::Regex;
-
 use super::{
     block::{Block, Cell, plain},
+    html::{self, Taker},
     markdown::{table, taken_out},
-    words::regex,
+    words::{has, patterns},
 };
 
-static START: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|\?xml)"));
-static HEADED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)<h[1-6][\s>]"));
+patterns! {
+    START = r"(?i)^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|\?xml)";
+    HEADED = r"(?i)<h[1-6][\s>]";
+}
 
 /// Parts of a page that say nothing of a call.
-const FRAME: [&str; 12] = [
-    "script", "style", "head", "nav", "footer", "aside", "noscript", "svg", "template", "button", "select",
-    "iframe",
-];
+const FRAME: &str = "script|style|head|nav|footer|aside|noscript|svg|template|button|select|iframe";
 
 /// Elements that begin or end a paragraph.
-const PARTS: [&str; 20] = [
-    "p",
-    "div",
-    "li",
-    "ul",
-    "ol",
-    "section",
-    "article",
-    "main",
-    "body",
-    "dl",
-    "dt",
-    "dd",
-    "blockquote",
-    "hr",
-    "table",
-    "figure",
-    "details",
-    "summary",
-    "form",
-    "header",
-];
+const PARTS: &str = "p|div|li|ul|ol|section|article|main|body|dl|dt|dd|blockquote|hr|table|figure|details|summary|\
+     form|header";
 
 /// Whether a text is HTML and not Markdown with some HTML in it.
 pub fn is_one(text: &str) -> bool {
@@ -73,22 +47,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
         tables,
         ..Reader::default()
     };
-    for Ok(token) in Tokenizer::new(rest.as_str()) {
-        match token {
-            Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                let attribute = |key: &str| {
-                    let mut all = tag.attributes.iter();
-                    let found = all.find(|(k, _)| k.as_slice() == key.as_bytes());
-                    found.map(|(_, v)| String::from_utf8_lossy(v).into_owned())
-                };
-                reader.open(&name, attribute);
-            }
-            Token::EndTag(tag) => reader.close(&String::from_utf8_lossy(&tag.name)),
-            Token::String(text) => reader.text(&String::from_utf8_lossy(&text)),
-            _ => {}
-        }
-    }
+    html::read(&rest, &mut reader);
     reader.flush();
     ranked(reader.blocks)
 }
@@ -117,7 +76,7 @@ fn level(name: &str) -> Option<u8> {
     (1..=6).contains(&digit).then_some(digit)
 }
 
-impl Reader<'_> {
+impl Taker for Reader<'_> {
     fn open(&mut self, name: &str, attribute: impl Fn(&str) -> Option<String>) {
         // A head need not be closed.
         if name == "body" {
@@ -127,7 +86,7 @@ impl Reader<'_> {
             *depth += usize::from(frame == name);
             return;
         }
-        if FRAME.contains(&name) && self.code.is_none() {
+        if has(FRAME, name) && self.code.is_none() {
             self.flush();
             self.skipped = Some((name.to_owned(), 1));
             return;
@@ -154,7 +113,7 @@ impl Reader<'_> {
                 self.flush();
                 self.heading = level(name);
             }
-            _ if PARTS.contains(&name) => self.flush(),
+            _ if has(PARTS, name) => self.flush(),
             _ => {}
         }
     }
@@ -183,13 +142,13 @@ impl Reader<'_> {
             "b" | "strong" if self.heading.is_none() => self.put("**"),
             "code" | "tt" if self.heading.is_none() => self.put("`"),
             _ if level(name).is_some() => self.flush(),
-            _ if PARTS.contains(&name) => self.flush(),
+            _ if has(PARTS, name) => self.flush(),
             _ => {}
         }
     }
 
     /// White space outside of what is shown as it is means one space.
-    fn text(&mut self, text: &str) {
+    fn words(&mut self, text: &str) {
         if self.skipped.is_some() {
             return;
         }
@@ -201,7 +160,9 @@ impl Reader<'_> {
                 .push_str(&text.replace(['\n', '\t', '\u{a0}'], " ")),
         }
     }
+}
 
+impl Reader<'_> {
     /// A mark; in what is shown as it is, only the end of a line is one.
     fn put(&mut self, mark: &str) {
         match &mut self.code {

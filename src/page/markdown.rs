@@ -1,21 +1,21 @@
 //! Reads Markdown: tables in HTML or in pipes.
 
-use std::{fmt::Write, sync::LazyLock};
+use std::fmt::Write;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use regex::Regex;
 
 use super::{
     block::{Block, Cell, Grid},
     html,
     plain::is_ruler,
-    words::regex,
+    words::patterns,
 };
 
-static ANCHOR: LazyLock<Regex> = LazyLock::new(|| regex(r#"(?i)<a\s[^>]*\b(?:name|id)\s*=\s*"([^"]+)""#));
-static TAKEN: LazyLock<Regex> = LazyLock::new(|| regex(r"<table taken=(\d+)>"));
-static ID: LazyLock<Regex> =
-    LazyLock::new(|| regex(r#"(?i)<(?:table|a)\s[^>]*\b(?:name|id)\s*=\s*"([^"]+)""#));
+patterns! {
+    ANCHOR = r#"(?i)<a\s[^>]*\b(?:name|id)\s*=\s*"([^"]+)""#;
+    TAKEN = r"<table taken=(\d+)>";
+    ID = r#"(?i)<(?:table|a)\s[^>]*\b(?:name|id)\s*=\s*"([^"]+)""#;
+}
 
 #[derive(Default)]
 struct Reader<'t> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     model::{Page, Place, Row, join},
     place::{leftover, put},
+    words::has,
 };
 
 /// Levels of members inside each other at most; a type that holds itself is cut here.
@@ -62,46 +63,16 @@ pub struct RawRow {
 }
 
 /// Words of headings that name no member.
-const COMMON: &[&str] = &[
-    "description",
-    "of",
-    "the",
-    "field",
-    "fields",
-    "parameters",
-    "parameter",
-    "objects",
-    "object",
-    "structure",
-    "data",
-    "response",
-    "request",
-    "body",
-    "elements",
-    "element",
-    "table",
-    "in",
-    "and",
-    "attributes",
-    "attribute",
-    "for",
-    "a",
-    "format",
-    "type",
-    "param",
-    "array",
-    "path",
-    "query",
-    "header",
-    "uri",
-];
+const COMMON: &str = "description|of|the|field|fields|parameters|parameter|objects|object|structure|data|response|\
+     request|body|elements|element|table|in|and|attributes|attribute|for|a|format|type|param|array|\
+     path|query|header|uri";
 
 /// The words of a heading that may name a member or a type.
 fn subjects(caption: &str) -> Vec<String> {
     let words = caption.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
     words
         .map(bare)
-        .filter(|w| w.len() > 1 && !COMMON.contains(&w.as_str()) && !w.chars().all(|c| c.is_ascii_digit()))
+        .filter(|w| w.len() > 1 && !has(COMMON, w) && !w.chars().all(|c| c.is_ascii_digit()))
         .collect()
 }
 

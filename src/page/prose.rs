@@ -1,14 +1,12 @@
 //! What the words of a row say of its values: limits, a default, a form. A table of
 //! patterns; whatever they find is `should` until a person raises it.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use super::{
     model::{Form, Kind, Row},
     values::{states, values},
-    words::{patterns, regex},
+    words::patterns,
 };
 
 patterns! {

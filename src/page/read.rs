@@ -1,8 +1,6 @@
 //! From blocks to a page: which table says what, which text is which example.
 
-use std::{collections::BTreeSet, sync::LazyLock};
-
-use regex::Regex;
+use std::collections::BTreeSet;
 
 use super::{
     block::{Block, Cell, Grid, plain},
@@ -10,16 +8,13 @@ use super::{
     model::{Example, Note, Page, RequestExample},
     nest::{Group, Raw, RawRow},
     request, row,
-    words::{Column, Topic, column, place, regex, topic},
+    words::{Column, Topic, column, patterns, place, topic},
 };
 
-static RATE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)maximum of (\d+) requests can be initiated per second|request rate limit[：:]\s*(\d+)\s*(?:times)?/\s*sec|频率限制[：:]\s*(\d+)\s*次/秒",
-    )
-});
-static EDITION: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)^(?:last updated|updated on|更新时间|最近更新时间)\s*[:：]\s*(.{4,40})$"));
+patterns! {
+    RATE = r"(?i)maximum of (\d+) requests can be initiated per second|request rate limit[：:]\s*(\d+)\s*(?:times)?/\s*sec|频率限制[：:]\s*(\d+)\s*次/秒";
+    EDITION = r"(?i)^(?:last updated|updated on|更新时间|最近更新时间)\s*[:：]\s*(.{4,40})$";
+}
 
 /// Rows that one page may have.
 const ROWS: usize = 20_000;

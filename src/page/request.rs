@@ -1,25 +1,18 @@
 //! Reads request lines: with hosts, placeholders and queries, as pages write them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     lenient,
     model::{RequestExample, RequestLine},
-    words::regex,
+    words::patterns,
 };
 
-static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:^|[\s:：(（`*])(GET|POST|PUT|DELETE|PATCH|HEAD)\s+((?:https?://|/|\{)[^\n]*)")
-});
-static BARE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:^|[\s:：])((?:https?://\S+?)?/(?:v\d[\w.]*|\{[\w-]*version[\w-]*\})/\S*|https?://\{\S+)")
-});
-static METHOD: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)(?:method|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD)\b"));
-static SPACED: LazyLock<Regex> = LazyLock::new(|| regex(r"\{([^{}/]{0,60})\}"));
-static PAIR: LazyLock<Regex> = LazyLock::new(|| regex(r"^([\w.\[\]:-]{1,80})=(.*)$"));
+patterns! {
+    LINE = r"(?:^|[\s:：(（`*])(GET|POST|PUT|DELETE|PATCH|HEAD)\s+((?:https?://|/|\{)[^\n]*)";
+    BARE = r"(?:^|[\s:：])((?:https?://\S+?)?/(?:v\d[\w.]*|\{[\w-]*version[\w-]*\})/\S*|https?://\{\S+)";
+    METHOD = r"(?i)(?:method|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD)\b";
+    SPACED = r"\{([^{}/]{0,60})\}";
+    PAIR = r"^([\w.\[\]:-]{1,80})=(.*)$";
+}
 
 /// The method and the address in a text.
 pub fn split(text: &str) -> Option<(String, String)> {

@@ -1,20 +1,18 @@
 //! Reads one row of a table of parameters or members.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     block::Cell,
     model::{Kind, Page, Row},
     nest::RawRow,
     prose, types,
-    words::{Column, label, mandatory, regex},
+    words::{Column, label, mandatory, patterns},
 };
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| regex(r"^[A-Za-z0-9_$@{<][\w.$@:{}<>\[\]*-]*"));
-static INVERSE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)^(?:optional|可选|是否可选)$"));
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)(?:\btable|表)\s*(\d{1,3})"));
+patterns! {
+    NAME = r"^[A-Za-z0-9_$@{<][\w.$@:{}<>\[\]*-]*";
+    INVERSE = r"(?i)^(?:optional|可选|是否可选)$";
+    NUMBERED = r"(?i)(?:\btable|表)\s*(\d{1,3})";
+}
 
 /// What stands in a cell that says nothing.
 const NOTHING: [&str; 8] = ["", "-", "--", "无", "None", "/", "N/A", "—"];

@@ -1,17 +1,14 @@
 //! Reads reStructuredText: the part of it that documentation of APIs is written in.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     block::{Block, Cell, Grid, item},
     grid,
-    words::regex,
+    words::patterns,
 };
 
-static ROLE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?::[\w:+.-]+:)?`([^`]*?)\s*(?:<([^`<>]*)>)?`(?:__?)?"));
+patterns! {
+    ROLE = r"(?::[\w:+.-]+:)?`([^`]*?)\s*(?:<([^`<>]*)>)?`(?:__?)?";
+}
 
 /// Inline markup: links are taken out of the text, strong words stay marked.
 pub fn inline(text: &str) -> Cell {

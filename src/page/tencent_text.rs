@@ -1,22 +1,16 @@
 //! Reads the saved text of a Tencent page: its tables have lost their columns, so a row is known by its
 //! words: a name, yes or no, a type, and what it means.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     block::{Block, Cell, Grid},
-    words::{Topic, column, regex, topic},
+    words::{Topic, column, patterns, topic},
 };
 
-static ROW: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?P<name>[A-Za-z][\w.]*)\s+(?:(?P<must>Yes|No|是|否)\s+)?(?P<type>Array of \w+|\w+)(?:\s+(?P<words>.*))?$",
-    )
-});
-static CODE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?P<name>[A-Z]\w*(?:\.\w+)*)\s+(?P<words>\S.*)$"));
-static ACTION: LazyLock<Regex> = LazyLock::new(|| regex(r"^[A-Z][a-z]+(?:[A-Z][A-Za-z0-9]*)+$"));
+patterns! {
+    ROW = r"^(?P<name>[A-Za-z][\w.]*)\s+(?:(?P<must>Yes|No|是|否)\s+)?(?P<type>Array of \w+|\w+)(?:\s+(?P<words>.*))?$";
+    CODE = r"^(?P<name>[A-Z]\w*(?:\.\w+)*)\s+(?P<words>\S.*)$";
+    ACTION = r"^[A-Z][a-z]+(?:[A-Z][A-Za-z0-9]*)+$";
+}
 
 /// Whether a text is such a page.
 pub fn is_one(text: &str) -> bool {

@@ -1,13 +1,9 @@
 //! What the type column of a table says: `Array of Resources objects`, `List<String>`, `字符串`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     block::plain,
     model::Kind,
-    words::{KINDS, regex},
+    words::{KINDS, has, known, patterns},
 };
 
 /// A type as a page writes it.
@@ -25,89 +21,44 @@ pub struct Type {
     pub unknown: bool,
 }
 
-static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"[A-Za-z][\w.-]*|\p{Han}+|\[\]"));
+patterns! {
+    WORD = r"[A-Za-z][\w.-]*|\p{Han}+|\[\]";
+}
 
 /// Words that join others.
-const FILLERS: &[&str] = &[
-    "of",
-    "a",
-    "an",
-    "the",
-    "or",
-    "and",
-    "type",
-    "value",
-    "values",
-    "format",
-    "element",
-    "elements",
-    "structure",
-    "data",
-    "for",
-    "details",
-    "see",
-    "table",
-    "in",
-    "optional",
-];
+const FILLERS: &str = "of|a|an|the|or|and|type|value|values|format|element|elements|structure|data|for|details|see|\
+     table|in|optional";
 
 /// Parts of Chinese words that mean a kind.
-const HAN: &[(&str, Kind)] = &[
-    ("数组", Kind::Array),
-    ("列表", Kind::Array),
-    ("集合", Kind::Array),
-    ("字符", Kind::String),
-    ("文本", Kind::String),
-    ("枚举", Kind::String),
-    ("时间", Kind::String),
-    ("日期", Kind::String),
-    ("整", Kind::Integer),
-    ("浮点", Kind::Number),
-    ("小数", Kind::Number),
-    ("数字", Kind::Number),
-    ("数值", Kind::Number),
-    ("布尔", Kind::Boolean),
-    ("对象", Kind::Object),
-    ("结构", Kind::Object),
-    ("字典", Kind::Object),
+const HAN: [(Kind, &str); 6] = [
+    (Kind::Array, "数组|列表|集合"),
+    (Kind::String, "字符|文本|枚举|时间|日期"),
+    (Kind::Integer, "整"),
+    (Kind::Number, "浮点|小数|数字|数值"),
+    (Kind::Boolean, "布尔"),
+    (Kind::Object, "对象|结构|字典"),
 ];
 
 /// The kind that a word means, and whether it is misspelt.
 fn kind(word: &str) -> Option<(Kind, bool)> {
     let word = word.to_lowercase();
-    let exact = |word: &str| {
-        let has = |words: &str| words.split('|').any(|w| w == word);
-        KINDS
-            .iter()
-            .find(|(_, words)| has(words))
-            .map(|(kind, _)| (*kind, false))
-    };
     let singular = word.strip_suffix('s').unwrap_or(&word);
-    exact(&word).or_else(|| exact(singular)).or_else(|| {
-        if word.len() < 4 || !word.is_ascii() {
-            return None;
-        }
-        let known: Vec<&str> = PLAIN.iter().map(|(w, _)| *w).collect();
-        // People swap and drop letters, but begin a word rightly.
-        let near = similar::get_close_matches(singular, &known, 1, 0.72)
-            .into_iter()
-            .find(|near| near.starts_with(&singular[..1]))?;
-        PLAIN
-            .iter()
-            .find(|(w, _)| *w == near)
-            .map(|(_, kind)| (*kind, true))
-    })
+    if let Some(kind) = known(KINDS, &word).or_else(|| known(KINDS, singular)) {
+        return Some((kind, false));
+    }
+    if word.len() < 4 || !word.is_ascii() {
+        return None;
+    }
+    // People swap and drop letters, but begin a word rightly.
+    let near = similar::get_close_matches(singular, &PLAIN, 1, 0.72)
+        .into_iter()
+        .find(|near| near.starts_with(&singular[..1]))?;
+    known(KINDS, near).map(|kind| (kind, true))
 }
 
-/// Kinds whose misspelt words are recognised.
-const PLAIN: [(&str, Kind); 7] = [
-    ("string", Kind::String),
-    ("integer", Kind::Integer),
-    ("number", Kind::Number),
-    ("boolean", Kind::Boolean),
-    ("object", Kind::Object),
-    ("array", Kind::Array),
-    ("float", Kind::Number),
+/// Words of kinds that are recognised misspelt.
+const PLAIN: [&str; 7] = [
+    "string", "integer", "number", "boolean", "object", "array", "float",
 ];
 
 /// Reads a type; `linked` is what a link in the cell shows.
@@ -127,16 +78,15 @@ pub fn read(text: &str, linked: Option<&str>) -> Type {
             kinds.insert(0, Kind::Array);
             continue;
         }
-        if FILLERS.contains(&word.to_lowercase().as_str()) {
+        if has(FILLERS, &word.to_lowercase()) {
             continue;
         }
         // "字符串数组" names two kinds in one word, the item first.
         if !word.is_ascii() {
-            let named = HAN
-                .iter()
-                .filter(|(part, _)| word.contains(part))
-                .map(|(_, kind)| *kind);
-            kinds.extend(named);
+            for (kind, parts) in HAN {
+                let named = parts.split('|').filter(|part| word.contains(part));
+                kinds.extend(named.map(|_| kind));
+            }
             continue;
         }
         match kind(word) {

@@ -1,10 +1,8 @@
 //! The values that the words of a row list: items of a list, marked words or plain ones after "can be".
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
-use super::words::{patterns, regex};
+use super::words::patterns;
 
 patterns! {
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";

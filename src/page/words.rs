@@ -1,8 +1,6 @@
 //! The words of documentation pages: headings, columns and types, in English and Chinese. A word that
 //! a page uses and these tables lack is added here.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use super::{
@@ -21,9 +19,23 @@ pub fn regex(pattern: &str) -> Regex {
 
 /// Patterns by their names.
 macro_rules! patterns {
-    ($($name:ident = $pattern:expr;)*) => { $(static $name: LazyLock<Regex> = LazyLock::new(|| regex($pattern));)* };
+    ($($name:ident = $pattern:expr;)*) => {
+        $(static $name: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| $crate::page::words::regex($pattern));)*
+    };
 }
 pub(super) use patterns;
+
+/// Whether a word is one of a list, which is one text with `|` between them.
+pub fn has(words: &str, word: &str) -> bool {
+    words.split('|').any(|w| w == word)
+}
+
+/// What a word means by a table of such lists.
+pub fn known<T: Copy>(table: &[(T, &str)], word: &str) -> Option<T> {
+    let found = table.iter().find(|(_, words)| has(words, word));
+    found.map(|(meaning, _)| *meaning)
+}
 
 /// What a section is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,13 +142,11 @@ const TOPICS: &[(Topic, &str)] = &[
     ),
 ];
 
-static STATUS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^(?:(?:http\s*)?(?:normal\s*)?(?:response\s*|return\s*)?(?:status\s*)?code|状态码|返回值|返回码|http状态码)\s*[:：]?\s*[:：]?\s*(\d{3})\b",
-    )
-});
-static SHOWN: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:example|sample|示例|样例)\s*\d+(?:\s|$)"));
-static NUMBERING: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:\d+[.、)]\s*)+"));
+patterns! {
+    STATUS = r"(?i)^(?:(?:http\s*)?(?:normal\s*)?(?:response\s*|return\s*)?(?:status\s*)?code|状态码|返回值|返回码|http状态码)\s*[:：]?\s*[:：]?\s*(\d{3})\b";
+    SHOWN = r"^(?:example|sample|示例|样例)\s*\d+(?:\s|$)";
+    NUMBERING = r"^(?:\d+[.、)]\s*)+";
+}
 
 /// A heading or label without marks, numbering and colon, in small letters.
 pub fn label(text: &str) -> String {
@@ -161,15 +171,8 @@ pub fn topic(text: &str) -> Option<Topic> {
         return Some(Topic::Example);
     }
     let spaceless = text.replace(' ', "");
-    let known = |words: &str| {
-        words
-            .split('|')
-            .any(|w| *w == text || !w.is_ascii() && *w == spaceless)
-    };
-    TOPICS
-        .iter()
-        .find(|(_, words)| known(words))
-        .map(|(topic, _)| *topic)
+    let chinese = || known(TOPICS, &spaceless).filter(|_| !spaceless.is_ascii());
+    known(TOPICS, &text).or_else(chinese)
 }
 
 /// What a column of a table holds.
@@ -244,15 +247,9 @@ const COLUMNS: &[(Column, &str)] = &[
 pub fn column(text: &str) -> Option<Column> {
     let text = label(text);
     let text = text.trim_matches(|c: char| "()（）*".contains(c));
-    let of = |word: &str| {
-        COLUMNS
-            .iter()
-            .find(|(_, words)| words.split('|').any(|w| w == word))
-            .map(|(column, _)| *column)
-    };
-    of(text).or_else(|| {
-        let known: Vec<&str> = COLUMNS.iter().flat_map(|(_, words)| words.split('|')).collect();
-        of(similar::get_close_matches(text, &known, 1, 0.8).first()?)
+    known(COLUMNS, text).or_else(|| {
+        let words: Vec<&str> = COLUMNS.iter().flat_map(|(_, words)| words.split('|')).collect();
+        known(COLUMNS, similar::get_close_matches(text, &words, 1, 0.8).first()?)
     })
 }
 
@@ -326,14 +323,16 @@ pub fn mandatory(text: &str) -> Option<bool> {
         .next()
         .unwrap_or_default()
         .trim();
-    match first {
-        "yes" | "y" | "true" | "mandatory" | "required" | "是" | "必选" | "必填" | "必须" | "必需" | "m" => {
-            Some(true)
-        }
-        "no" | "n" | "false" | "optional" | "not required" | "否" | "可选" | "选填" | "非必选" | "非必填"
-        | "o" | "conditional" | "条件必选" | "-" | "recommended" => Some(false),
-        _ if first.starts_with("yes") || first.starts_with('是') => Some(true),
-        _ if first.starts_with("no") || first.starts_with('否') => Some(false),
-        _ => None,
-    }
+    let begins = |word: &str, sign: char| first.starts_with(word) || first.starts_with(sign);
+    known(MANDATORY, first)
+        .or_else(|| begins("yes", '是').then_some(true))
+        .or_else(|| begins("no", '否').then_some(false))
 }
+
+const MANDATORY: &[(bool, &str)] = &[
+    (true, "yes|y|true|mandatory|required|是|必选|必填|必须|必需|m"),
+    (
+        false,
+        "no|n|false|optional|not required|否|可选|选填|非必选|非必填|o|conditional|条件必选|-|recommended",
+    ),
+];
