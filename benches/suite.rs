@@ -5,13 +5,13 @@ use std::{hint::black_box, path::Path, sync::Arc};
 use cloud_conformance::{
     catalogue::{Catalogue, Selection},
     checks::{every, schema},
-    cli::show::documents,
+    cli::show,
     config::Target,
     exchange::{Exchange, Response},
     recording::Recorder,
     redact::Redactor,
     reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start},
-    report::{Material, annotations::Build, files::write_all},
+    report::annotations::Build,
     suite::run::{Finished, Order, Traffic, run},
 };
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
@@ -132,18 +132,8 @@ fn reported(catalogue: &Catalogue, run: &Finished, dir: &Path) {
     let recording = cloud_conformance::recording::Recording::open(dir.join("traffic.har")).unwrap();
     let token = DEFAULT_TOKEN.to_owned().into();
     let redactor = Redactor::new([("token", &token)]).unwrap();
-    let material = Material {
-        record: &run.record,
-        recording: &recording,
-        documents: &documents(catalogue, &run.record),
-        rulings: catalogue.rulings(),
-        arguments: "",
-        folder: dir,
-    };
-    write_all(&material, dir, Build::None, &|text| {
-        redactor.contains_secret(text)
-    })
-    .unwrap();
+    let material = show::material(catalogue, &run.record, &recording, "", dir);
+    show::write(&material, dir, Build::None, Some(&redactor)).unwrap();
 }
 
 criterion_group!(all, benches);

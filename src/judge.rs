@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::cli::run::Args;
 use crate::cli::session::{self, Failure};
-use crate::cli::{self, Command, show};
+use crate::cli::{self, Command, environment::variable, show};
 use crate::gate::FailOn;
 use crate::record::{Outcome, Record};
 use crate::report::annotations::Build;
@@ -130,33 +130,20 @@ impl Judge {
         };
         let finished = run(order).await.map_err(Failure::broken);
         session.end().await;
-        let finished = finished?;
-        let documents = show::documents(&catalogue, &finished.record);
-        let material = Material {
-            record: &finished.record,
-            recording: &finished.recording,
-            documents: &documents,
-            rulings: catalogue.rulings(),
-            arguments: &session.arguments,
-            folder,
-        };
+        let Finished {
+            record,
+            recording,
+            redactor,
+            ..
+        } = finished?;
+        let material = show::material(&catalogue, &record, &recording, &session.arguments, folder);
         let mut failures = failures(&material).map_err(Failure::broken)?;
         if given.is_some() {
-            written(&material, &finished)?;
+            show::write(&material, folder, Build::of(variable), Some(&redactor))?;
             let _ = write!(failures, "\nthe reports are in {}", folder.display());
         }
-        Ok(Report {
-            failures,
-            record: finished.record,
-        })
+        Ok(Report { failures, record })
     }
-}
-
-fn written(material: &Material<'_>, finished: &Finished) -> Result<(), Failure> {
-    let build = Build::of(|name| std::env::var(name).ok());
-    let secret = |bytes: &[u8]| finished.redactor.contains_secret(bytes);
-    files::write_all(material, material.folder, build, &secret).map_err(Failure::broken)?;
-    Ok(())
 }
 
 /// A run without any option.

@@ -7,13 +7,13 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{session::Failure, show::documents};
+use super::{session::Failure, show};
 use crate::{
     catalogue::Catalogue,
     gate::Gate,
     http::{replay::Replay, stop::StopFlag},
     recording::{Recorder, Recording},
-    report::{Material, RECORDING, annotations::Build, files::write_all},
+    report::{RECORDING, annotations::Build},
     suite::{
         run::{Finished, Order, Traffic, run},
         run_metadata::About,
@@ -108,18 +108,14 @@ impl Again {
         named: &Path,
         build: Build,
     ) -> Result<Vec<PathBuf>, Failure> {
-        let documents = documents(catalogue, &self.finished.record);
-        let material = Material {
-            record: &self.finished.record,
-            recording: &self.finished.recording,
-            documents: &documents,
-            rulings: catalogue.rulings(),
-            arguments: &self.arguments,
-            folder: named,
-        };
+        let Finished {
+            record, recording, ..
+        } = &self.finished;
+        let material = show::material(catalogue, record, recording, &self.arguments, named);
         // What was recorded holds no secret, and none is known here.
-        write_all(&material, into, build, &|_| false).map_err(Failure::broken)
+        show::write(&material, into, build, None)
     }
+
     /// Writes the recording as the run wrote it, as far as the suite reads it.
     ///
     /// # Errors

@@ -12,6 +12,11 @@ use super::{Cli, tips};
 /// The command whose options have twins.
 const COMMAND: &str = "run";
 
+/// Looks up a variable.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// The name of an option's twin.
 pub fn twin(long: &str) -> String {
     format!("CONFORMANCE_{}", long.replace('-', "_").to_uppercase())

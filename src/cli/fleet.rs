@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::{StreamExt as _, stream};
 
 use super::args::TargetArgs;
+use super::environment::variable;
 use super::run::Args;
 use super::session::{self, Failure, Session, warn};
 use super::show;
@@ -24,9 +25,9 @@ use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{Folder, folder_of};
 use crate::report::junit::Suites;
 use crate::report::text::{READABLE, line};
-use crate::report::{self, Material, files, fleet, phrases};
+use crate::report::{self, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
-use crate::suite::run::{Order, Traffic, run_at_pace};
+use crate::suite::run::{Finished, Order, Traffic, run_at_pace};
 
 /// Targets that are judged at the same time: each takes a megabyte and a half until it has ended.
 const SIDE_BY_SIDE: usize = 100;
@@ -270,20 +271,22 @@ impl Work<'_> {
             }
         };
         let finished = finished.map_err(Failure::broken)?;
-        let documents = show::documents(self.catalogue, &finished.record);
-        let material = Material {
-            record: &finished.record,
-            recording: &finished.recording,
-            documents: &documents,
-            rulings: self.catalogue.rulings(),
-            arguments: &member.arguments,
-            folder: folder.path(),
-        };
-        let build = Build::of(|name| std::env::var(name).ok());
-        let secret = |bytes: &[u8]| finished.redactor.contains_secret(bytes);
-        files::write_all(&material, folder.path(), build, &secret).map_err(Failure::broken)?;
-        let suites = Suites::of(&finished.record, name).map_err(Failure::broken)?;
-        Ok((name, finished.record, suites))
+        let Finished {
+            record,
+            recording,
+            redactor,
+            ..
+        } = finished;
+        let material = show::material(
+            self.catalogue,
+            &record,
+            &recording,
+            &member.arguments,
+            folder.path(),
+        );
+        show::write(&material, folder.path(), Build::of(variable), Some(&redactor))?;
+        let suites = Suites::of(&record, name).map_err(Failure::broken)?;
+        Ok((name, record, suites))
     }
 }
 

@@ -18,9 +18,10 @@ use url::Url;
 
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs},
+    environment::variable,
     progress,
     session::{Failure, arguments, catalogue, checked, selection, warn},
-    show::{Shown, show},
+    show::show,
     stdout::say_line,
 };
 use crate::catalogue::{Catalogue, Selection};
@@ -111,14 +112,13 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let mut finished = run(order).await.map_err(Failure::broken)?;
     progress.end();
     finished.record.notices.insert(0, judged_from);
-    let shown = Shown {
-        record: &finished.record,
-        recording: &finished.recording,
-        redactor: &finished.redactor,
-        arguments: &arguments,
-        detail: args.report.detail.detail(),
-    };
-    let code = show(&shown, &catalogue, dir)?;
+    let code = show(
+        &finished,
+        &catalogue,
+        &arguments,
+        args.report.detail.detail(),
+        dir,
+    )?;
     said.map(|()| code)
 }
 
@@ -311,8 +311,7 @@ fn unknown(catalogue: &Catalogue, selection: &Selection, name: String) -> Result
 
 /// What a target file says; nothing is sent, so secrets may be missing.
 fn configured(config: &Path, catalogue: &Catalogue, selection: &Selection) -> Result<Target, Failure> {
-    let env = |name: &str| std::env::var(name).ok();
-    let read = Target::read_without_secrets(config, &catalogue.documents(), &env, &Overrides::default());
+    let read = Target::read_without_secrets(config, &catalogue.documents(), &variable, &Overrides::default());
     let mut target = checked(read, config, catalogue)?;
     let selected: Vec<&str> = selection.profiles_of(catalogue).collect();
     target.profiles.retain(|p| selected.contains(&p.id.as_str()));

@@ -7,6 +7,7 @@ use clap::ValueHint;
 use jiff::Timestamp;
 
 use super::args::SuiteArgs;
+use super::environment::variable;
 use super::session::{Failure, catalogue};
 use super::{fleet as pages, show};
 use crate::catalogue::Catalogue;
@@ -20,7 +21,7 @@ use crate::report::files::RESULTS;
 use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{Folder, folder_of};
 use crate::report::junit::Suites;
-use crate::report::{Material, RECORDING, files, fleet, phrases, results};
+use crate::report::{RECORDING, files, fleet, phrases, results};
 use crate::suite::order;
 use crate::suite::run_metadata::About;
 
@@ -226,17 +227,8 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
         .sort_by_key(|gated| at.get(&gated.clause).copied());
     record.summary = Summary::count(record.profiles.iter().flat_map(|p| &p.clauses));
     record.exit_code = gate::exit_code(&record);
-    let documents = show::documents(catalogue, &record);
-    let material = Material {
-        record: &record,
-        recording: &recording,
-        documents: &documents,
-        rulings: catalogue.rulings(),
-        arguments: &about.arguments,
-        folder: folder.path(),
-    };
-    let build = Build::of(|name| std::env::var(name).ok());
-    files::write_all(&material, folder.path(), build, &|_| false).map_err(Failure::broken)?;
+    let material = show::material(catalogue, &record, &recording, &about.arguments, folder.path());
+    show::write(&material, folder.path(), Build::of(variable), None)?;
     Ok(record)
 }
 

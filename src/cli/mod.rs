@@ -14,7 +14,7 @@ pub mod doctor;
 pub mod draft;
 pub mod drift;
 mod dry_run;
-mod environment;
+pub(crate) mod environment;
 pub mod explain;
 mod fleet;
 pub mod init;

@@ -5,16 +5,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::session::Failure;
+use super::session::{Failure, reference};
 use crate::catalogue::document::Document;
 use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Auth, FixtureValue, ProfileTarget, Provocation, SigningScheme, Target};
-use crate::exchange::{Credential, Purpose, SentRequest};
+use crate::exchange::{Credential, Exchange, Purpose, SentRequest};
 use crate::http::stop::StopFlag;
 use crate::record::Record;
-use crate::reference::{
-    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAULT_HEADER, Options, Suite, start,
-};
+use crate::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, FAULT_HEADER};
 use crate::suite::run::{Order, Traffic, run};
 
 /// What a rehearsal showed.
@@ -77,13 +75,8 @@ pub async fn rehearse(
     selection: Selection,
     stop: Arc<StopFlag>,
 ) -> Result<Rehearsal, Failure> {
-    let options = Options {
-        suite: Arc::new(Suite::of(catalogue.documents())),
-        ..Options::default()
-    };
-    let reference = start(options).await.map_err(Failure::broken)?;
-    let url = reference.url();
-    let rehearsed = rehearsed(catalogue, target, selection, stop, url).await;
+    let (reference, own) = reference(catalogue).await?;
+    let rehearsed = rehearsed(catalogue, target, own, selection, stop).await;
     reference.stop().await;
     rehearsed
 }
@@ -91,18 +84,11 @@ pub async fn rehearse(
 async fn rehearsed(
     catalogue: &Arc<Catalogue>,
     target: Option<&Target>,
+    mut own: Target,
     selection: Selection,
     stop: Arc<StopFlag>,
-    url: String,
 ) -> Result<Rehearsal, Failure> {
-    let mut own = Target::reference(
-        &catalogue.documents(),
-        &url,
-        DEFAULT_TOKEN,
-        DEFAULT_ACCESS_KEY,
-        DEFAULT_SECRET_KEY,
-    )
-    .map_err(Failure::broken)?;
+    let url = own.base_url.as_str().trim_end_matches('/').to_owned();
     let stand_in = Arc::new(if let Some(target) = target {
         stand_in(catalogue, target, own)
     } else {
@@ -119,11 +105,8 @@ async fn rehearsed(
     let finished = run(order).await.map_err(Failure::broken)?;
     let mut sent = vec![];
     for exchange in finished.recording.exchanges() {
-        let exchange = exchange.map_err(Failure::broken)?;
-        sent.push(Sent {
-            purpose: exchange.purpose,
-            request: exchange.request,
-        });
+        let Exchange { purpose, request, .. } = exchange.map_err(Failure::broken)?;
+        sent.push(Sent { purpose, request });
     }
     Ok(Rehearsal {
         record: finished.record,

@@ -7,6 +7,7 @@ use clap::ValueHint;
 use super::{
     again::judge_again,
     args::SuiteArgs,
+    environment::variable,
     page::Page,
     session::{Failure, catalogue},
 };
@@ -65,7 +66,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let build = if dir.join(CODE_QUALITY).exists() {
         Build::GitLab
     } else {
-        Build::of(|name| std::env::var(name).ok())
+        Build::of(variable)
     };
     let written = again.write(&catalogue, dir, dir, build)?;
     let mut page = Page::default();

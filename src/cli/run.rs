@@ -11,7 +11,7 @@ use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
     dry_run, fleet, progress,
     session::{Failure, catalogue, selection, session, warn},
-    show::{Shown, show},
+    show::show,
     stdout::say_line,
 };
 use crate::catalogue::{Catalogue, Selection};
@@ -112,9 +112,6 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 }
 
 /// As [`execute`], of a target that is looked at, and added to, before anything is sent.
-///
-/// # Errors
-/// As [`execute`].
 pub(super) async fn judged(
     args: Args,
     prepare: impl FnOnce(&mut Target) -> Result<(), Failure>,
@@ -162,13 +159,7 @@ pub(super) async fn judged(
     let finished = run(order).await.map_err(Failure::broken)?;
     progress.end();
     session.end().await;
-    let shown = Shown {
-        record: &finished.record,
-        recording: &finished.recording,
-        redactor: &finished.redactor,
-        arguments: &session.arguments,
-        detail: args.report.detail.detail(),
-    };
-    let code = show(&shown, &catalogue, folder.path())?;
+    let detail = args.report.detail.detail();
+    let code = show(&finished, &catalogue, &session.arguments, detail, folder.path())?;
     said.map(|()| code)
 }

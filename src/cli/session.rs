@@ -3,6 +3,7 @@
 use std::{fmt::Display, io::Write, path::Path, sync::Arc};
 
 use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
+use super::environment::variable;
 use crate::catalogue::{Catalogue, Files, Selection, check, mistakes::Mistake};
 use crate::config::{Overrides, Target, TargetError, TargetErrors};
 use crate::http::stop::Halt;
@@ -181,11 +182,10 @@ pub async fn session(
         base_url: args.target.clone(),
         profiles,
     };
-    let env = |name: &str| std::env::var(name).ok();
     let session = match (args.config(), &args.target) {
         (Some(file), _) => Session {
             target: Arc::new(checked(
-                Target::read(file, &catalogue.documents(), &env, &overrides),
+                Target::read(file, &catalogue.documents(), &variable, &overrides),
                 file,
                 catalogue,
             )?),
@@ -195,7 +195,7 @@ pub async fn session(
         },
         (None, Some(url)) => Session {
             target: Arc::new(checked(
-                Target::example(&catalogue.documents(), &env, &overrides),
+                Target::example(&catalogue.documents(), &variable, &overrides),
                 Path::new("example target"),
                 catalogue,
             )?),
@@ -210,21 +210,25 @@ pub async fn session(
     Ok(session)
 }
 
-async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Session, Failure> {
+/// Starts the embedded reference, which serves the suite's documents: it, and the target that it is.
+///
+/// # Errors
+/// It cannot be started.
+pub(super) async fn reference(catalogue: &Catalogue) -> Result<(Reference, Target), Failure> {
+    let documents = catalogue.documents();
     let options = Options {
-        suite: Arc::new(Suite::of(catalogue.documents())),
+        suite: Arc::new(Suite::of(documents.iter().copied())),
         ..Options::default()
     };
     let reference = start(options).await.map_err(Failure::broken)?;
+    let (token, key, secret) = (DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY);
+    let target = Target::reference(&documents, &reference.url(), token, key, secret);
+    Ok((reference, target.map_err(Failure::broken)?))
+}
+
+async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Session, Failure> {
+    let (reference, mut target) = reference(catalogue).await?;
     let url = reference.url();
-    let mut target = Target::reference(
-        &catalogue.documents(),
-        &url,
-        DEFAULT_TOKEN,
-        DEFAULT_ACCESS_KEY,
-        DEFAULT_SECRET_KEY,
-    )
-    .map_err(Failure::broken)?;
     target.profiles.retain(|p| overrides.profiles.contains(&p.id));
     target.profiles.sort_by_key(|p| catalogue.rank(&p.id));
     Ok(Session {

@@ -1,8 +1,12 @@
 //! What every judging command ends with: the files, the text, the exit code.
 
-use std::{path::Path, sync::LazyLock};
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use super::{
+    environment::variable,
     session::Failure,
     stdout::{columns, say},
 };
@@ -16,6 +20,7 @@ use crate::report::console::{Detail, Look, UNBROKEN};
 use crate::report::curl::quoted;
 use crate::report::files::{SUMMARY, write_all};
 use crate::report::{DocumentView, Material, RowView, TableView, annotations, console};
+use crate::suite::run::Finished;
 
 /// How lines to paste call the program: by its name, or as it was called where no folder on the search path has it.
 static PROGRAM: LazyLock<String> = LazyLock::new(|| {
@@ -26,37 +31,26 @@ static PROGRAM: LazyLock<String> = LazyLock::new(|| {
     called.map_or_else(|| NAME.to_owned(), |called| quoted(&called))
 });
 
-/// What a finished run shows.
-pub struct Shown<'a> {
-    /// The judged record.
-    pub record: &'a Record,
-    /// Its exchanges.
-    pub recording: &'a Recording,
-    /// What keeps secrets out of files.
-    pub redactor: &'a Redactor,
-    /// The arguments that name the target in a command line.
-    pub arguments: &'a str,
-    /// How much of it is printed.
-    pub detail: Detail,
-}
-
 /// Writes every report, then the text for a person; returns the exit code.
 ///
 /// # Errors
 /// A report that cannot be written, or that would have held a secret.
-pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, Failure> {
-    let documents = documents(catalogue, shown.record);
-    let material = Material {
-        record: shown.record,
-        recording: shown.recording,
-        documents: &documents,
-        rulings: catalogue.rulings(),
-        arguments: shown.arguments,
-        folder: dir,
-    };
-    let build = Build::of(|name| std::env::var(name).ok());
-    let secret = |bytes: &[u8]| shown.redactor.contains_secret(bytes);
-    write_all(&material, dir, build, &secret).map_err(Failure::broken)?;
+pub fn show(
+    finished: &Finished,
+    catalogue: &Catalogue,
+    arguments: &str,
+    detail: Detail,
+    dir: &Path,
+) -> Result<u8, Failure> {
+    let Finished {
+        record,
+        recording,
+        redactor,
+        ..
+    } = finished;
+    let material = material(catalogue, record, recording, arguments, dir);
+    let build = Build::of(variable);
+    write(&material, dir, build, Some(redactor))?;
     append_summary(&dir.join(SUMMARY))?;
     let mut text = Vec::new();
     if build == Build::GitHub {
@@ -65,18 +59,51 @@ pub fn show(shown: &Shown<'_>, catalogue: &Catalogue, dir: &Path) -> Result<u8, 
     let look = Look {
         coloured: true,
         columns: columns().unwrap_or(UNBROKEN),
-        detail: shown.detail,
+        detail,
         grouped: build == Build::GitHub,
         program: &PROGRAM,
     };
     console::write(&material, look, &mut text).map_err(Failure::broken)?;
-    if secret(&text) {
+    if redactor.contains_secret(&text) {
         return Err(Failure::broken(
             "the text for the terminal would have shown a secret; the reports are written",
         ));
     }
     say(&text)?;
-    Ok(shown.record.exit_code)
+    Ok(record.exit_code)
+}
+
+/// What the reports of a run are made from; `folder` is theirs as a command line names it.
+pub fn material<'a>(
+    catalogue: &'a Catalogue,
+    record: &'a Record,
+    recording: &'a Recording,
+    arguments: &'a str,
+    folder: &'a Path,
+) -> Material<'a> {
+    let judged = record.profiles.iter().filter_map(|p| catalogue.get(&p.id));
+    Material {
+        record,
+        recording,
+        documents: judged.map(document).collect(),
+        rulings: catalogue.rulings(),
+        arguments,
+        folder,
+    }
+}
+
+/// Writes every report into a folder, none of them with a secret that is known; returns the files.
+///
+/// # Errors
+/// A report that cannot be written, or that would have held a secret.
+pub fn write(
+    material: &Material<'_>,
+    into: &Path,
+    build: Build,
+    known: Option<&Redactor>,
+) -> Result<Vec<PathBuf>, Failure> {
+    let secret = |bytes: &[u8]| known.is_some_and(|redactor| redactor.contains_secret(bytes));
+    write_all(material, into, build, &secret).map_err(Failure::broken)
 }
 
 /// Appends the page for a job summary where GitHub asks for one.
@@ -95,12 +122,6 @@ pub fn append_summary(page: &Path) -> Result<(), Failure> {
         std::io::Write::write_all(&mut summary, &std::fs::read(page)?)
     };
     append().map_err(|e| Failure::broken(format!("GITHUB_STEP_SUMMARY cannot be written to: {e}")))
-}
-
-/// The documents of the judged profiles, as reports lay them out.
-pub fn documents(catalogue: &Catalogue, record: &Record) -> Vec<DocumentView> {
-    let judged = record.profiles.iter().filter_map(|p| catalogue.get(&p.id));
-    judged.map(document).collect()
 }
 
 fn document(profile: &Profile) -> DocumentView {

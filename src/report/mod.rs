@@ -41,14 +41,14 @@ use crate::record::Record;
 use crate::recording::Recording;
 
 /// Everything that a report is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Material<'a> {
     /// The record of the run.
     pub record: &'a Record,
     /// Its exchanges.
     pub recording: &'a Recording,
     /// The documents of the profiles, as far as they are to be shown.
-    pub documents: &'a [DocumentView],
+    pub documents: Vec<DocumentView>,
     /// The rulings' texts by their ids.
     pub rulings: &'a BTreeMap<String, String>,
     /// The arguments that name the target in a command line: `--config target.toml`, quoted for a

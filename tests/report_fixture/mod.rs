@@ -65,7 +65,7 @@ impl Run {
         Material {
             record: &self.record,
             recording: &self.recording,
-            documents: &self.documents,
+            documents: self.documents.clone(),
             rulings: &self.rulings,
             arguments: "--config target.toml",
             folder: Path::new("reports"),
