@@ -167,9 +167,6 @@ impl Redactor {
     }
 
     /// Prepares for every secret of a target, and for the tokens that were fetched for it.
-    ///
-    /// # Errors
-    /// As [`Redactor::new`].
     pub fn of<'s>(
         target: &'s Target,
         fetched: impl IntoIterator<Item = &'s SecretString>,
