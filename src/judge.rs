@@ -13,7 +13,7 @@ use crate::report::annotations::Build;
 use crate::report::folder::Folder;
 use crate::report::text::{READABLE, line};
 use crate::report::{self, Material, console, files, phrases};
-use crate::suite::run::{Finished, Order, Traffic, run};
+use crate::suite::run::{Order, Traffic, run};
 
 /// A target to judge, and what of it.
 ///
@@ -130,19 +130,16 @@ impl Judge {
         };
         let finished = run(order).await.map_err(Failure::broken);
         session.end().await;
-        let Finished {
-            record,
-            recording,
-            redactor,
-            ..
-        } = finished?;
-        let material = show::material(&catalogue, &record, &recording, &session.arguments, folder);
+        let finished = finished?;
+        let (record, recording) = (&finished.record, &finished.recording);
+        let material = show::material(&catalogue, record, recording, &session.arguments, folder);
         let mut failures = failures(&material).map_err(Failure::broken)?;
         if given.is_some() {
-            show::write(&material, folder, Build::of(variable), Some(&redactor))?;
+            show::write(&material, folder, Build::of(variable), Some(&finished.redactor))?;
             let _ = write!(failures, "\nthe reports are in {}", folder.display());
         }
-        Ok(Report { failures, record })
+        let record = finished.record;
+        Ok(Report { record, failures })
     }
 }
 

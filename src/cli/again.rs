@@ -108,9 +108,7 @@ impl Again {
         named: &Path,
         build: Build,
     ) -> Result<Vec<PathBuf>, Failure> {
-        let Finished {
-            record, recording, ..
-        } = &self.finished;
+        let (record, recording) = (&self.finished.record, &self.finished.recording);
         let material = show::material(catalogue, record, recording, &self.arguments, named);
         // What was recorded holds no secret, and none is known here.
         show::write(&material, into, build, None)

@@ -27,7 +27,7 @@ use crate::report::junit::Suites;
 use crate::report::text::{READABLE, line};
 use crate::report::{self, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
-use crate::suite::run::{Finished, Order, Traffic, run_at_pace};
+use crate::suite::run::{Order, Traffic, run_at_pace};
 
 /// Targets that are judged at the same time: each takes a megabyte and a half until it has ended.
 const SIDE_BY_SIDE: usize = 100;
@@ -271,22 +271,11 @@ impl Work<'_> {
             }
         };
         let finished = finished.map_err(Failure::broken)?;
-        let Finished {
-            record,
-            recording,
-            redactor,
-            ..
-        } = finished;
-        let material = show::material(
-            self.catalogue,
-            &record,
-            &recording,
-            &member.arguments,
-            folder.path(),
-        );
-        show::write(&material, folder.path(), Build::of(variable), Some(&redactor))?;
-        let suites = Suites::of(&record, name).map_err(Failure::broken)?;
-        Ok((name, record, suites))
+        let (record, recording, place) = (&finished.record, &finished.recording, folder.path());
+        let material = show::material(self.catalogue, record, recording, &member.arguments, place);
+        show::write(&material, place, Build::of(variable), Some(&finished.redactor))?;
+        let suites = Suites::of(record, name).map_err(Failure::broken)?;
+        Ok((name, finished.record, suites))
     }
 }
 

@@ -42,13 +42,8 @@ pub fn show(
     detail: Detail,
     dir: &Path,
 ) -> Result<u8, Failure> {
-    let Finished {
-        record,
-        recording,
-        redactor,
-        ..
-    } = finished;
-    let material = material(catalogue, record, recording, arguments, dir);
+    let (record, redactor) = (&finished.record, &finished.redactor);
+    let material = material(catalogue, record, &finished.recording, arguments, dir);
     let build = Build::of(variable);
     write(&material, dir, build, Some(redactor))?;
     append_summary(&dir.join(SUMMARY))?;
