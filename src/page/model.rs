@@ -290,6 +290,12 @@ pub fn join(under: &str, name: &str) -> String {
     }
 }
 
+/// The one member under which rows stand; none at the top.
+pub fn under(path: &str) -> Vec<String> {
+    let inside = Some(path).filter(|path| !path.is_empty());
+    inside.map(str::to_owned).into_iter().collect()
+}
+
 /// The places of a name that stands under several members, or at the top under none.
 pub fn paths(under: &[String], name: &str) -> Vec<String> {
     if under.is_empty() {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    model::{Page, Place, Row, join},
+    model::{self, Page, Place, Row, join},
     place::{leftover, put},
     words::has,
 };
@@ -238,16 +238,7 @@ pub fn place(tables: &[Raw], page: &mut Page) {
                 f.0 == at && f.1 == &tables[*root].group && f.2 == said && under.is_empty() == f.3.is_empty()
             }) {
                 Some(known) => known.3.push(under.clone()),
-                None => found.push((
-                    at,
-                    &tables[*root].group,
-                    said,
-                    if under.is_empty() {
-                        vec![]
-                    } else {
-                        vec![under.clone()]
-                    },
-                )),
+                None => found.push((at, &tables[*root].group, said, model::under(&under))),
             }
             for (r, raw) in tables[at].rows.iter().enumerate().rev() {
                 if let Some(to) = claims.of.get(&(at, r)).filter(|to| **to != *root) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    model::{Note, Page, Place, Row, Table, join, paths},
+    model::{self, Note, Page, Place, Row, Table, join, paths},
     nest::{Group, Raw, objects},
     request::placeholders,
 };
@@ -130,12 +130,7 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
                 &raw.name,
                 format!("nothing on the page says where it stands; the example shows its members at {at}"),
             );
-            let under = if path.is_empty() {
-                vec![]
-            } else {
-                vec![path.clone()]
-            };
-            return put(page, raw, &raw.group, None, under);
+            return put(page, raw, &raw.group, None, model::under(path));
         }
     }
     // What has the name of a type that no member has is a type that the page no longer uses.

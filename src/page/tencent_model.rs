@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     PageError, lenient,
-    model::{Example, Format, Kind, Page, Place, RequestExample, RequestLine, Row, Table, join},
+    model::{self, Example, Format, Kind, Page, Place, RequestExample, RequestLine, Row, Table, join},
     prose, types,
 };
 
@@ -123,22 +123,14 @@ impl Reader {
                 .filter(|m| m.get("disabled") != Some(&Value::Bool(true)))
                 .map(|m| row(m, &place, page))
                 .collect();
-            let under = if under.is_empty() {
-                vec![]
-            } else {
-                vec![under.clone()]
+            let table = Table {
+                name: place,
+                caption: name.to_owned(),
+                place: Place::Body,
+                under: model::under(&under),
+                rows,
             };
-            let caption = name.to_owned();
-            self.tables.insert(
-                name.to_owned(),
-                Table {
-                    name: place,
-                    caption,
-                    place: Place::Body,
-                    under,
-                    rows,
-                },
-            );
+            self.tables.insert(name.to_owned(), table);
             self.order.push(name.to_owned());
         }
         for member in object

@@ -104,6 +104,16 @@ pub const ANSWERS: &str = "Answers";
 pub const RESPONSES: &str = "other page Responses";
 
 impl Facts {
+    /// Notes what a person has to look at.
+    pub fn check(&mut self, place: impl Into<String>, why: impl Into<String>) {
+        self.checks.push(note(place, why));
+    }
+
+    /// Notes what is not judged.
+    pub fn leave(&mut self, place: impl Into<String>, why: impl Into<String>) {
+        self.not_judged.push(note(place, why));
+    }
+
     /// Tables of one number may stand in the request and in several answers: their names say which.
     pub fn table_name(&self, status: &str, name: &str) -> String {
         let has = |a: &&Answer| a.tables.iter().any(|t| t.name == name);
@@ -114,6 +124,13 @@ impl Facts {
         } else {
             name.to_owned()
         }
+    }
+}
+
+impl Row {
+    /// Notes why a person has to look at it.
+    pub fn check(&mut self, why: impl Into<String>) {
+        self.checks.push(why.into());
     }
 }
 
@@ -165,10 +182,10 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
     for answer in &page.answers {
         let nameless = answer.status == "error" && facts.request.action.is_none();
         if nameless {
-            facts.not_judged.push(note(
+            facts.leave(
                 "Errors",
                 "the page shows the body of an error without naming its status",
-            ));
+            );
         } else if let Some(held) = held(answer, &mut facts) {
             facts.answers.push(held);
         }
@@ -310,10 +327,10 @@ fn envelope(facts: &mut Facts) {
         ],
     });
     if facts.request.host.is_none() {
-        facts.checks.push(note(
+        facts.check(
             "[request] service",
             "the page names no host, whose first word the scope of a signature names: fill in `service`",
-        ));
+        );
     }
-    facts.checks.push(note(RESPONSES, "the envelope of successes and errors is that of the vendor's common page, which this page only links to"));
+    facts.check(RESPONSES, "the envelope of successes and errors is that of the vendor's common page, which this page only links to");
 }

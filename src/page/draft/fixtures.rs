@@ -123,10 +123,7 @@ pub fn settle(facts: &mut Facts, page: &Page) {
             .unwrap_or_else(|| made_up(name));
         let many = last.as_deref() == Some(name);
         if row.is_none() {
-            facts.checks.push(note(
-                "URI",
-                format!("no table describes the placeholder `{name}`"),
-            ));
+            facts.check("URI", format!("no table describes the placeholder `{name}`"));
         }
         facts.fixtures.push(Fixture {
             name: name.clone(),
@@ -180,10 +177,10 @@ fn required(facts: &mut Facts, page: &Page) {
             name.to_owned()
         };
         if !legal {
-            facts.not_judged.push(note(
+            facts.leave(
                 format!("parameter {}", row.name),
                 "its name cannot stand for a value of the target file: requests go without it",
-            ));
+            );
             continue;
         }
         let shown = page
@@ -206,10 +203,10 @@ fn required(facts: &mut Facts, page: &Page) {
         let legal =
             |v: &String| !v.is_empty() && v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         let example = shown.filter(legal).unwrap_or_else(|| {
-            facts.checks.push(note(
+            facts.check(
                 format!("parameter {}", row.name),
                 "the page shows no value for it that can stand in a request as it is: a made-up one stands in its place",
-            ));
+            );
             plain
         });
         pairs.push(format!("{sent}={{{name}}}"));

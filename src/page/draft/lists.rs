@@ -1,6 +1,6 @@
 //! Lists of an answer: how the request pages them, what filters them, and what counts their items.
 
-use super::facts::{Facts, Presence, Row, may_be_asked, note};
+use super::facts::{Facts, Presence, Row, may_be_asked};
 use crate::{
     catalogue::document::Paging,
     page::model::{Kind, Page, Place, join},
@@ -45,10 +45,10 @@ fn paging(facts: &mut Facts) -> Option<Paging> {
     let limit = named(LIMITS);
     let Some(offset) = named(OFFSETS) else {
         if let Some(other) = named(PAGES).or(limit) {
-            facts.not_judged.push(note(
+            facts.leave(
                 "paging",
                 format!("its list is paged by `{}`, not by an offset", other.name),
-            ));
+            );
         }
         return None;
     };
@@ -74,7 +74,7 @@ fn paging(facts: &mut Facts) -> Option<Paging> {
             .and_then(|d| d.parse().ok())
             .or(offset.limits.min.and_then(|m| u64::try_from(m).ok()))
             .unwrap_or(0);
-        facts.checks.push(note("paging", format!("`{}` is taken for the place of an item, counted from {first}; the page may mean a number of pages", offset.name)));
+        facts.check("paging", format!("`{}` is taken for the place of an item, counted from {first}; the page may mean a number of pages", offset.name));
         return Some(Paging {
             limit: limit.name.clone(),
             offset: offset.name.clone(),
@@ -87,10 +87,10 @@ fn paging(facts: &mut Facts) -> Option<Paging> {
             ..Paging::default()
         });
     }
-    facts.not_judged.push(note(
+    facts.leave(
         "paging",
         format!("the page does not say {}", missing.join(", nor ")),
-    ));
+    );
     None
 }
 
@@ -190,7 +190,7 @@ fn counted(facts: &mut Facts, page: &Page) -> Option<(String, String, String)> {
             at(&e.body, &count_path).and_then(|c| c.as_u64()) == items.and_then(|n| u64::try_from(n).ok())
         });
     if agree.by_ref().any(|same| !same) {
-        facts.not_judged.push(note(&count_path, format!("the example's count is not the length of `{list_path}`, so the page does not say what it counts")));
+        facts.leave(&count_path, format!("the example's count is not the length of `{list_path}`, so the page does not say what it counts"));
         return None;
     }
     let table = success
@@ -202,9 +202,9 @@ fn counted(facts: &mut Facts, page: &Page) -> Option<(String, String, String)> {
         facts.table_name(&success.status, &table.name),
         count.name
     );
-    facts.checks.push(note(
+    facts.check(
         &count_path,
         format!("taken for the number of items of `{list_path}`"),
-    ));
+    );
     Some((count_path, list_path, source))
 }

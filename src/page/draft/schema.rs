@@ -41,30 +41,26 @@ pub fn write(id: &str, answer: &Answer) -> (String, String) {
         "description": "The body is one JSON object.",
         "type": "object",
     });
-    let mut entries = vec![
-        check(
-            id,
-            status,
-            if status == "success" || status == "error" {
-                "content-type-bare"
-            } else {
-                "content-type"
-            },
+    let envelope = status == "success" || status == "error";
+    let content_type = if envelope {
+        "content-type-bare"
+    } else {
+        "content-type"
+    };
+    let checks = [
+        (
+            content_type,
             "The Content-Type of the answer is application/json.",
         ),
-        check(
-            id,
-            status,
-            "doubled-member",
-            "No object of the body gives a member twice.",
-        ),
-        check(
-            id,
-            status,
+        ("doubled-member", "No object of the body gives a member twice."),
+        (
             "integer-spelling",
             "Integers are written without fraction or exponent: 8, not 8.0.",
         ),
     ];
+    let mut entries = checks
+        .map(|(name, words)| check(id, status, name, words))
+        .to_vec();
     let trail = Trail {
         id,
         answer,
@@ -256,79 +252,53 @@ fn below(trail: &Trail, row: &Row, property: &mut Value, entries: &mut Vec<Value
 
 /// What the page's words say of the values: each limit an advice of its own.
 fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
-    let (name, limits) = (&row.name, &row.limits);
-    let numeric = row
-        .kinds
-        .iter()
-        .any(|k| matches!(k, Kind::Integer | Kind::Number));
+    let limits = &row.limits;
+    let mut say = |what: &str, words: &str, inner: Value| {
+        entries.push(trail.advice(row, what, format!("{}{place} {words}.", row.name), inner));
+    };
     match (limits.min, limits.max) {
-        (Some(min), Some(max)) => entries.push(trail.advice(
-            row,
-            "range",
-            format!("{name}{place} is between {min} and {max}."),
-            json!({ "minimum": min, "maximum": max }),
-        )),
-        (Some(min), None) => entries.push(trail.advice(
-            row,
-            "minimum",
-            format!("{name}{place} is {min} or more."),
-            json!({ "minimum": min }),
-        )),
-        (None, Some(max)) => entries.push(trail.advice(
-            row,
-            "range",
-            format!("{name}{place} is {max} or less."),
-            json!({ "maximum": max }),
-        )),
+        (Some(min), Some(max)) => {
+            let inner = json!({ "minimum": min, "maximum": max });
+            say("range", &format!("is between {min} and {max}"), inner);
+        }
+        (Some(min), None) => say("minimum", &format!("is {min} or more"), json!({ "minimum": min })),
+        (None, Some(max)) => say("range", &format!("is {max} or less"), json!({ "maximum": max })),
         (None, None) => {}
     }
     if let Some(most) = limits.max_length {
-        entries.push(trail.advice(
-            row,
-            "maxLength",
-            format!("{name}{place} has at most {most} characters."),
-            json!({ "maxLength": most }),
-        ));
+        let words = format!("has at most {most} characters");
+        say("maxLength", &words, json!({ "maxLength": most }));
     }
-    let listed = super::document::values(row);
+    let mut listed = super::document::values(row);
     if !listed.is_empty() {
-        let mut inner: Vec<Value> = listed;
-        if row.kinds.contains(&Kind::Null) {
-            inner.push(Value::Null);
+        listed.extend(row.kinds.contains(&Kind::Null).then_some(Value::Null));
+        let mut inner = json!({ "enum": listed });
+        if row.kinds.contains(&Kind::Array) {
+            inner = json!({ "items": inner });
         }
-        let one = json!({ "enum": inner });
-        let inner = if row.kinds.contains(&Kind::Array) {
-            json!({ "items": one })
-        } else {
-            one
-        };
-        entries.push(trail.advice(
-            row,
-            "enum",
-            format!("{name}{place} is one of the values that the page lists."),
-            inner,
-        ));
+        say("enum", "is one of the values that the page lists", inner);
     }
-    let text = row.kinds.contains(&Kind::String) && !numeric;
+    let numeric = |k: &Kind| matches!(k, Kind::Integer | Kind::Number);
+    let text = row.kinds.contains(&Kind::String) && !row.kinds.iter().any(numeric);
     match limits.form.filter(|_| text) {
-        Some(Form::Uuid) => entries.push(trail.advice(
-            row,
-            "format",
-            format!("{name}{place} is a UUID."),
-            json!({ "format": "uuid", "x-form": "a UUID" }),
-        )),
-        Some(Form::TimeOfDay) => entries.push(trail.advice(
-            row,
-            "pattern",
-            format!("{name}{place} is a time of day."),
-            json!({ "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", "x-form": "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59" }),
-        )),
-        Some(_) => entries.push(trail.advice(
-            row,
-            "format",
-            format!("{name}{place} is an RFC 3339 time in UTC."),
-            json!({ "format": "date-time", "pattern": "(Z|z|[+-]00:00)$", "x-form": "a time in UTC, as in 2024-04-29T09:01:02Z" }),
-        )),
+        Some(Form::Uuid) => {
+            let inner = json!({ "format": "uuid", "x-form": "a UUID" });
+            say("format", "is a UUID", inner);
+        }
+        Some(Form::TimeOfDay) => {
+            let form = "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59";
+            let pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$";
+            say(
+                "pattern",
+                "is a time of day",
+                json!({ "pattern": pattern, "x-form": form }),
+            );
+        }
+        Some(_) => {
+            let form = "a time in UTC, as in 2024-04-29T09:01:02Z";
+            let inner = json!({ "format": "date-time", "pattern": "(Z|z|[+-]00:00)$", "x-form": form });
+            say("format", "is an RFC 3339 time in UTC", inner);
+        }
         None => {}
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::facts::{Answer, Facts, Presence, Row, Table, note};
+use super::facts::{Answer, Facts, Presence, Row, Table};
 use crate::page::model::{self, Form, Kind, Place, fits, join};
 
 /// An answer whose tables are held against its examples; none where the page says nothing of its body.
@@ -21,10 +21,10 @@ pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
     for table in &answer.tables {
         if table.place != Place::Body {
             let names: Vec<&str> = table.rows.iter().map(|r| r.name.as_str()).collect();
-            facts.not_judged.push(note(
+            facts.leave(
                 &table.name,
                 format!("headers of the answer {}: {}", answer.status, names.join(", ")),
-            ));
+            );
             continue;
         }
         let mut rows = vec![];
@@ -32,7 +32,7 @@ pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
             if row.name.contains('.') {
                 let place = format!("{}, {}", table.name, row.name);
                 let why = "a dot in its name cannot be told from the way to a member";
-                facts.not_judged.push(note(place, why));
+                facts.leave(place, why);
                 continue;
             }
             let paths = table.paths(row);
@@ -47,9 +47,7 @@ pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
             };
             let row = of_row(row, &paths, &shown, paths.iter().any(inside));
             for check in &row.checks {
-                facts
-                    .checks
-                    .push(note(format!("{}, {}", table.name, row.name), check.clone()));
+                facts.check(format!("{}, {}", table.name, row.name), check.clone());
             }
             rows.push(row);
         }
@@ -130,27 +128,20 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
         limits: row.limits.clone(),
         ..Row::default()
     };
-    let kinds: BTreeSet<Kind> = paths
-        .iter()
-        .filter_map(|p| shown.kinds.get(p))
-        .flatten()
-        .copied()
-        .collect();
-    let items: BTreeSet<Kind> = paths
-        .iter()
-        .filter_map(|p| shown.items.get(p))
-        .flatten()
-        .copied()
-        .collect();
+    let at = |shown: &BTreeMap<String, BTreeSet<Kind>>| -> BTreeSet<Kind> {
+        paths
+            .iter()
+            .filter_map(|p| shown.get(p))
+            .flatten()
+            .copied()
+            .collect()
+    };
+    let (kinds, items) = (at(&shown.kinds), at(&shown.items));
     if found.kinds.is_empty() && !kinds.is_empty() {
         found.kinds = kinds.iter().copied().collect();
-        found
-            .checks
-            .push("the page does not say its type; the kind is the example's".into());
+        found.check("the page does not say its type; the kind is the example's");
     } else if found.kinds.is_empty() {
-        found
-            .checks
-            .push("the page does not say its type, and no example shows it: its kind is not judged".into());
+        found.check("the page does not say its type, and no example shows it: its kind is not judged");
     }
     for kind in kinds
         .iter()
@@ -158,7 +149,7 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
     {
         found.kinds.push(*kind);
         let said = row.kinds[0].word();
-        found.checks.push(match kind {
+        found.check(match kind {
             Kind::Null => "the example shows null beside the table's type".to_owned(),
             other => format!(
                 "the table says {said}, the example shows {}: both are accepted",
@@ -174,7 +165,7 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
             .filter(|i| !fits(&row.items, **i) && !row.items.is_empty())
         {
             found.items.push(*item);
-            found.checks.push(format!(
+            found.check(format!(
                 "the table says items of kind {}, the example shows {}: both are accepted",
                 row.items[0].word(),
                 item.word()
@@ -184,9 +175,7 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
     if inside && found.kinds.contains(&Kind::Array) && found.items.is_empty() {
         found.items.push(Kind::Object);
     } else if inside && !found.kinds.contains(&Kind::Array) && !found.kinds.contains(&Kind::Object) {
-        found
-            .checks
-            .push("a table lists members of it, so an object is accepted, too".into());
+        found.check("a table lists members of it, so an object is accepted, too");
         found.kinds.push(Kind::Object);
     }
     // What may be one object or a list of them is served as the list, whose items are judged.
@@ -208,7 +197,7 @@ fn presence(row: &model::Row, paths: &[String], shown: &Shown, found: &mut Row) 
         None if times == 0 => Presence::Should,
         None if times >= parents => Presence::Must,
         None => {
-            found.checks.push(format!("it stands in {times} of the {parents} objects that the examples show: it is taken for optional"));
+            found.check(format!("it stands in {times} of the {parents} objects that the examples show: it is taken for optional"));
             Presence::Free
         }
     };
@@ -347,10 +336,10 @@ fn shown_only(answer: &mut Answer, shown: &Shown, place: &str, known: &BTreeSet<
         } else {
             parent.clone()
         };
-        facts.checks.push(note(
+        facts.check(
             format!("Example of the answer {}", answer.status),
             format!("only the example shows, at {at}: {}", names.join(", ")),
-        ));
+        );
         // Each table has a name of its own.
         let names = [
             place.to_owned(),
@@ -366,7 +355,7 @@ fn shown_only(answer: &mut Answer, shown: &Shown, place: &str, known: &BTreeSet<
                 "members that only the example of the answer {} shows, at {at}",
                 answer.status
             ),
-            under: if parent.is_empty() { vec![] } else { vec![parent] },
+            under: model::under(&parent),
             rows,
         });
     }

@@ -103,7 +103,7 @@ impl Feature<'_> {
         };
         self.rule(
             "The count beside the list is that of its items",
-            &[source.clone()],
+            std::slice::from_ref(source),
         );
         let (id, end) = (&self.facts.id, count.rsplit('.').next().unwrap_or_default());
         let _ = write!(
