@@ -64,14 +64,7 @@ impl Deref for Profile {
     type Target = JudgedBy;
 
     fn deref(&self) -> &JudgedBy {
-        let read = || {
-            JudgedBy::read(
-                &self.files,
-                &self.document,
-                &mut Mistakes::of_a_proved(&self.files),
-            )
-        };
-        self.judged_by.get_or_init(read)
+        self.judged_by()
     }
 }
 
@@ -103,6 +96,17 @@ impl JudgedBy {
 }
 
 impl Profile {
+    fn judged_by(&self) -> &JudgedBy {
+        let read = || {
+            JudgedBy::read(
+                &self.files,
+                &self.document,
+                &mut Mistakes::of_a_proved(&self.files),
+            )
+        };
+        self.judged_by.get_or_init(read)
+    }
+
     /// The profile's id.
     pub fn id(&self) -> &str {
         &self.document.profile
@@ -224,9 +228,7 @@ impl Catalogue {
     /// Reads what judges these profiles side by side, where that was not done yet: somebody waits for it.
     pub fn read_ahead(&self, profiles: &[impl AsRef<str>]) {
         let profiles: Vec<&Profile> = profiles.iter().filter_map(|id| self.get(id.as_ref())).collect();
-        at_once(profiles.len(), |n| {
-            let _read: &JudgedBy = profiles[n];
-        });
+        at_once(profiles.len(), |n| profiles[n].judged_by());
     }
 
     /// The suite that the program carries.
