@@ -24,6 +24,7 @@ pub mod request;
 mod row;
 mod rst;
 mod settle;
+mod stacked;
 mod tencent_model;
 mod tencent_text;
 mod types;

@@ -3,14 +3,17 @@
 
 use std::fmt::Write;
 
-use super::words::{Topic, is_request_line, topic};
+use super::{
+    stacked,
+    words::{Topic, is_request_line, topic},
+};
 
 /// Lines that one cell may take.
 const LINES: usize = 400;
 
 /// The same page with its headings marked and each row of a table in one line.
 pub fn as_markdown(text: &str) -> String {
-    let text = framed(text);
+    let text = framed(&stacked::in_rows(text));
     let mut out = String::new();
     let mut lines = text.lines().peekable();
     let mut open = 0_i64;

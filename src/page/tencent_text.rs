@@ -3,6 +3,8 @@
 
 use super::{
     block::{Block, Cell, Grid},
+    plain::is_ruler,
+    types::is_type,
     words::{Topic, column, patterns, topic},
 };
 
@@ -21,7 +23,7 @@ pub fn is_one(text: &str) -> bool {
     has(&["input parameters", "输入参数"])
         && has(&["output parameters", "输出参数"])
         && text.contains("Action")
-        && !text.contains("\n|")
+        && !text.lines().any(|l| is_ruler(&format!("|{l}")))
 }
 
 fn cell(text: &str) -> Cell {
@@ -101,7 +103,7 @@ fn row(line: &str, codes: bool, grid: &mut Grid) {
     let found = pattern
         .captures(line)
         .filter(|f| codes || wide < 4 || f.name("must").is_some());
-    let Some(found) = found.filter(|f| codes || known_type(f.name("type").map_or("", |t| t.as_str()))) else {
+    let Some(found) = found.filter(|f| codes || is_type(f.name("type").map_or("", |t| t.as_str()))) else {
         if let Some(last) = grid.rows.last_mut().and_then(|r| r.last_mut()) {
             last.text = format!("{}\n{line}", last.text);
         }
@@ -113,12 +115,4 @@ fn row(line: &str, codes: bool, grid: &mut Grid) {
         (false, 4) => vec![part("name"), part("must"), part("type"), part("words")],
         _ => vec![part("name"), part("type"), part("words")],
     });
-}
-
-/// Whether a word can be a type: a kind, or a name with a capital.
-fn known_type(word: &str) -> bool {
-    let read = super::types::read(word, None);
-    !read.kinds.is_empty()
-        && (read.name.is_none() || word.chars().next().is_some_and(char::is_uppercase))
-        && read.doubt.is_none()
 }

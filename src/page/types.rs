@@ -143,6 +143,14 @@ pub fn read(text: &str, linked: Option<&str>) -> Type {
     found
 }
 
+/// Whether a text can be nothing but a type: kinds, and a name with a capital.
+pub fn is_type(text: &str) -> bool {
+    let found = read(text, None);
+    let short = text.split_whitespace().count() <= 6;
+    let named = |name: String| name.starts_with(char::is_uppercase);
+    short && !found.kinds.is_empty() && found.doubt.is_none() && found.name.is_none_or(named)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
