@@ -12,6 +12,7 @@ mod grid;
 mod html;
 mod html_page;
 pub mod lenient;
+mod likeness;
 mod listed;
 mod markdown;
 pub mod model;

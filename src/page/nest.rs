@@ -1,18 +1,20 @@
 //! Which table describes which member: by a link, by a type's name, by the number of a table in the
 //! text, by the table's heading, and at last by the order in which they stand.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
+    likeness::{likeness, shown},
     model::{self, Page, Place, Row, join},
     place::{leftover, put},
     words::has,
 };
 
 /// Levels of members inside each other at most; a type that holds itself is cut here.
-const DEPTH: usize = 12;
+pub const DEPTH: usize = 12;
 /// Places of tables at most.
 const PLACES: usize = 3_000;
 
@@ -137,7 +139,65 @@ impl Claims<'_> {
         }
     }
 
-    /// Tables that nothing names, for members without a table, in the order of both.
+    /// Tables that nothing names, for members that the examples show with the rows of the table inside.
+    fn by_example(&mut self, page: &mut Page, roots: &BTreeSet<usize>) {
+        for root in roots {
+            let Group::Answer(status) = &self.tables[*root].group else {
+                continue;
+            };
+            let shown = shown(page, status, &self.tables[*root]);
+            let mut reached = BTreeSet::new();
+            let mut open = vec![(*root, String::new())];
+            while let Some((t, under)) = open.pop() {
+                if reached.len() > PLACES || !reached.insert((t, under.clone())) {
+                    continue;
+                }
+                for (r, raw) in self.tables[t].rows.iter().enumerate().filter(|(_, raw)| raw.open) {
+                    let path = join(&under, &raw.row.name);
+                    let free = |to: &usize| {
+                        let table = &self.tables[*to];
+                        table.group == self.tables[*root].group
+                            && table.place.is_none_or(|p| p == Place::Body)
+                            && !self.claimed.contains(to)
+                            && !roots.contains(to)
+                    };
+                    let known = self.of.get(&(t, r)).copied();
+                    let fits = |to: usize| Some((likeness(&self.tables[to], shown.get(&path)?)?, Reverse(to)));
+                    let best = || (0..self.tables.len()).filter(free).filter_map(fits).max();
+                    let Some(to) = known.or_else(|| Some(best()?.1.0)) else {
+                        continue;
+                    };
+                    if known.is_none() {
+                        page.doubt(
+                            &self.tables[to].name,
+                            format!("it is taken for the members of `{path}`, where the example shows them"),
+                        );
+                        self.share((t, r), to);
+                    }
+                    if path.matches('.').count() < DEPTH {
+                        open.push((to, path));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Claims a table for a row, and for all others of the same type.
+    fn share(&mut self, (t, r): (usize, usize), to: usize) {
+        self.claim((t, r), to);
+        let Some(name) = self.tables[t].rows[r].type_name.clone() else {
+            return;
+        };
+        for (at, table) in self.tables.iter().enumerate().filter(|(at, _)| *at != to) {
+            let same = |(_, raw): &(usize, &RawRow)| raw.open && raw.type_name.as_ref() == Some(&name);
+            if table.group == self.tables[to].group {
+                let rows: Vec<usize> = table.rows.iter().enumerate().filter(same).map(|(r, _)| r).collect();
+                rows.into_iter().for_each(|r| self.claim((at, r), to));
+            }
+        }
+    }
+
+    /// Tables that nothing names, for members without a table, each for the nearest one before it.
     fn by_order(&mut self, page: &mut Page, roots: &BTreeSet<usize>) {
         for (to, table) in self.tables.iter().enumerate() {
             if self.claimed.contains(&to)
@@ -153,14 +213,14 @@ impl Claims<'_> {
                 });
                 free.next().map(|(r, _)| (*t, r))
             };
-            let before: Vec<usize> = (0..to).filter(|t| self.tables[*t].group == table.group).collect();
-            if let Some(from) = before.iter().find_map(open) {
+            let mut before = (0..to).rev().filter(|t| self.tables[*t].group == table.group);
+            if let Some(from) = before.find_map(|t| open(&t)) {
                 let member = &self.tables[from.0].rows[from.1].row.name;
                 page.doubt(
                     &table.name,
                     format!("it is taken for the members of `{member}` by the order of the tables alone"),
                 );
-                self.claim(from, to);
+                self.share(from, to);
             }
         }
     }
@@ -217,6 +277,7 @@ pub fn place(tables: &[Raw], page: &mut Page) {
             roots.extend(free.iter().filter(parameters));
         }
     }
+    claims.by_example(page, &roots);
     claims.by_order(page, &roots);
     let mut places = 0;
     let mut reached: BTreeSet<usize> = BTreeSet::new();
@@ -260,26 +321,4 @@ fn in_address(page: &Page, name: &str) -> bool {
         return false;
     };
     request.path.contains(&format!("{{{name}}}")) || request.query.iter().any(|q| q == name)
-}
-
-/// The objects of a body by their paths, with the names of their members.
-pub fn objects(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>, depth: usize) {
-    if depth > DEPTH * 2 {
-        return;
-    }
-    match value {
-        Value::Object(members) => {
-            found
-                .entry(path.to_owned())
-                .or_default()
-                .extend(members.keys().cloned());
-            for (name, below) in members {
-                objects(below, &join(path, name), found, depth + 1);
-            }
-        }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| objects(item, path, found, depth + 1)),
-        _ => {}
-    }
 }

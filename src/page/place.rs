@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    likeness::objects,
     model::{self, Note, Page, Place, Row, Table, join, paths},
-    nest::{Group, Raw, objects},
+    nest::{Group, Raw},
     request::placeholders,
 };
 

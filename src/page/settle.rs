@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
+    likeness::objects,
     model::{Answer, Format, Kind, Note, Page, Place, join},
-    nest::objects,
 };
 
 /// What holds for every format: the answer that has no status gets one, and what stands in an envelope stands under it.

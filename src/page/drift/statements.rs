@@ -10,8 +10,8 @@ use crate::{
     },
     page::{
         block::plain,
+        likeness::objects,
         model::{Kind, Limits, Page, Row, join},
-        nest::objects,
     },
 };
 
