@@ -82,7 +82,8 @@ pub fn renamed(name: &str) -> String {
     if !camel.is_empty() {
         return format!("{first}{camel}");
     }
-    if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+    let letter = name.chars().find(char::is_ascii_alphabetic);
+    if letter.is_none_or(|c| c.is_ascii_lowercase()) {
         return capitalised(name);
     }
     let mut snake = String::new();
@@ -95,12 +96,13 @@ pub fn renamed(name: &str) -> String {
     snake
 }
 
+/// A word whose first letter is a capital, whatever mark stands before it.
 fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars
-        .next()
-        .map(|first| first.to_ascii_uppercase().to_string() + chars.as_str())
-        .unwrap_or_default()
+    let at = word.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(word.len());
+    let (marks, letters) = word.split_at(at);
+    let mut chars = letters.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase().to_string());
+    format!("{marks}{}{}", first.unwrap_or_default(), chars.as_str())
 }
 
 #[cfg(test)]
@@ -149,6 +151,8 @@ mod tests {
             ("RequestId", "request_id"),
             ("Response", "response"),
             ("state", "State"),
+            ("@vendor:colour", "@Vendor:colour"),
+            ("@Colour", "@_colour"),
         ] {
             assert_eq!(renamed(name), other);
         }
