@@ -12,13 +12,21 @@ use super::{
 /// The objects that the examples of an answer show, by their paths as the root of its tables has them.
 pub fn shown(page: &Page, status: &str, root: &Raw) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::new();
-    let examples = page.answers.iter().filter(|a| a.status == status || a.status.is_empty());
+    let examples = page
+        .answers
+        .iter()
+        .filter(|a| a.status == status || a.status.is_empty());
     for example in examples.flat_map(|a| &a.examples) {
         objects(&example.body, "", &mut found, 0);
     }
     // What stands in an envelope that no table names stands at the top level here.
-    let envelope = found.iter().find(|(_, members)| likeness(root, members).is_some());
-    let Some(envelope) = envelope.map(|(path, _)| path.clone()).filter(|path| !path.is_empty()) else {
+    let envelope = found
+        .iter()
+        .find(|(_, members)| likeness(root, members).is_some());
+    let Some(envelope) = envelope
+        .map(|(path, _)| path.clone())
+        .filter(|path| !path.is_empty())
+    else {
         return found;
     };
     let inside = |(path, members): (String, BTreeSet<String>)| {
@@ -30,7 +38,11 @@ pub fn shown(page: &Page, status: &str, root: &Raw) -> BTreeMap<String, BTreeSet
 
 /// How many percent of the names of a table and of an object are common; none where it is less than half of either.
 pub fn likeness(table: &Raw, members: &BTreeSet<String>) -> Option<usize> {
-    let common = table.rows.iter().filter(|r| members.contains(&r.row.name)).count();
+    let common = table
+        .rows
+        .iter()
+        .filter(|r| members.contains(&r.row.name))
+        .count();
     let both = table.rows.len() + members.len() - common;
     (common > 0 && common * 2 >= table.rows.len().min(members.len())).then(|| common * 100 / both)
 }

@@ -1,8 +1,12 @@
-//! Reads tables that list statuses or error codes.
+//! Reads tables that list something else than parameters or members: statuses, error codes, other things.
+
+use std::collections::BTreeMap;
 
 use super::{
     block::{Cell, Grid, plain},
+    likeness::objects,
     model::Page,
+    types::is_type,
     words::Column,
 };
 
@@ -44,4 +48,29 @@ pub fn status_in(text: &str) -> Option<u16> {
         .then(|| digits.parse().ok())
         .flatten()
         .filter(|s| (100..600).contains(s))
+}
+
+/// A table without a column that is known: set aside where no column of it holds types, and no cell names a member
+/// that an example shows.
+pub fn unknown(page: &mut Page, name: &str, grid: &Grid) {
+    let header: Vec<String> = grid.header.iter().map(|c| format!("`{}`", c.plain())).collect();
+    let header = header.join(", ");
+    let mut shown = BTreeMap::new();
+    for example in page.answers.iter().flat_map(|a| &a.examples) {
+        objects(&example.body, "", &mut shown, 0);
+    }
+    let member = |cell: &Cell| shown.values().any(|members| members.contains(&cell.plain()));
+    let typed = |at: usize| {
+        grid.rows
+            .iter()
+            .all(|row| row.get(at).is_some_and(|cell| is_type(&cell.text)))
+    };
+    if shown.is_empty() || (0..grid.header.len()).any(typed) || grid.rows.iter().flatten().any(member) {
+        page.miss(name, format!("its columns are not known: {header}"));
+    } else {
+        page.aside(
+            name,
+            format!("its columns {header} name no member that an example shows"),
+        );
+    }
 }

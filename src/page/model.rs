@@ -240,6 +240,14 @@ impl Page {
         });
     }
 
+    /// Notes what is about something else.
+    pub fn aside(&mut self, place: impl Into<String>, why: impl Into<String>) {
+        self.set_aside.push(Note {
+            place: place.into(),
+            why: why.into(),
+        });
+    }
+
     /// Whether everything on the page was understood.
     pub fn understood(&self) -> bool {
         self.not_understood.is_empty()

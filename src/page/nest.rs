@@ -70,7 +70,7 @@ const COMMON: &str = "description|of|the|field|fields|parameters|parameter|objec
      path|query|header|uri";
 
 /// The words of a heading that may name a member or a type.
-fn subjects(caption: &str) -> Vec<String> {
+pub fn subjects(caption: &str) -> Vec<String> {
     let words = caption.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
     words
         .map(bare)
@@ -79,7 +79,7 @@ fn subjects(caption: &str) -> Vec<String> {
 }
 
 /// A name without the marks in which spellings differ.
-fn bare(name: &str) -> String {
+pub fn bare(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphanumeric)
         .collect::<String>()
@@ -96,6 +96,8 @@ struct Claims<'t> {
     /// For a table and a row in it: the table of its members.
     of: BTreeMap<(usize, usize), usize>,
     claimed: BTreeSet<usize>,
+    /// Rows that an example shows with members, and that no table was found to be like.
+    unlike: BTreeSet<(usize, usize)>,
 }
 
 impl Claims<'_> {
@@ -119,7 +121,10 @@ impl Claims<'_> {
                     let name = bare(raw.type_name.as_deref()?);
                     among(&|other| subjects(&other.caption).contains(&name))
                 };
-                let numbered = || among(&|other| other.number.is_some_and(|n| raw.numbers.contains(&n)));
+                // A number that leads to what the address holds is that of a table on another page.
+                let holds = |other: &Raw| !other.uri && other.place.is_none_or(|p| p == Place::Body);
+                let numbered =
+                    || among(&|other| holds(other) && other.number.is_some_and(|n| raw.numbers.contains(&n)));
                 let headed = || {
                     let name = bare(&raw.row.name);
                     among(&|other| {
@@ -132,7 +137,26 @@ impl Claims<'_> {
                         format!("{}, {}", table.name, raw.row.name),
                         "its members are those of the table it stands in; the levels below are not judged",
                     );
-                } else if let Some(to) = linked.or_else(named).or_else(numbered).or_else(headed) {
+                    continue;
+                }
+                let to = linked.or_else(named).or_else(numbered);
+                // A reference to a table that another member heads is a slip, where this one heads a table, too.
+                let heads = |row: &RawRow, to: usize| {
+                    let name = bare(&row.row.name);
+                    subjects(&self.tables[to].caption).iter().any(|s| same(s, &name))
+                };
+                let slip = |to: &usize| !heads(raw, *to) && table.rows.iter().any(|other| heads(other, *to));
+                let right = to.filter(slip).and_then(|_| headed());
+                if let Some(right) = right {
+                    page.doubt(
+                        format!("{}, {}", table.name, raw.row.name),
+                        format!(
+                            "it refers to another table than {}, whose heading names it",
+                            self.tables[right].name
+                        ),
+                    );
+                }
+                if let Some(to) = right.or(to).or_else(headed) {
                     self.claim((t, r), to);
                 }
             }
@@ -162,9 +186,13 @@ impl Claims<'_> {
                             && !roots.contains(to)
                     };
                     let known = self.of.get(&(t, r)).copied();
-                    let fits = |to: usize| Some((likeness(&self.tables[to], shown.get(&path)?)?, Reverse(to)));
+                    let fits =
+                        |to: usize| Some((likeness(&self.tables[to], shown.get(&path)?)?, Reverse(to)));
                     let best = || (0..self.tables.len()).filter(free).filter_map(fits).max();
                     let Some(to) = known.or_else(|| Some(best()?.1.0)) else {
+                        if shown.contains_key(&path) {
+                            self.unlike.insert((t, r));
+                        }
                         continue;
                     };
                     if known.is_none() {
@@ -191,7 +219,13 @@ impl Claims<'_> {
         for (at, table) in self.tables.iter().enumerate().filter(|(at, _)| *at != to) {
             let same = |(_, raw): &(usize, &RawRow)| raw.open && raw.type_name.as_ref() == Some(&name);
             if table.group == self.tables[to].group {
-                let rows: Vec<usize> = table.rows.iter().enumerate().filter(same).map(|(r, _)| r).collect();
+                let rows: Vec<usize> = table
+                    .rows
+                    .iter()
+                    .enumerate()
+                    .filter(same)
+                    .map(|(r, _)| r)
+                    .collect();
                 rows.into_iter().for_each(|r| self.claim((at, r), to));
             }
         }
@@ -206,15 +240,17 @@ impl Claims<'_> {
             {
                 continue;
             }
-            let open = |t: &usize| {
-                let rows = self.tables[*t].rows.iter().enumerate();
+            let open = |t: usize, unlike: bool| {
+                let rows = self.tables[t].rows.iter().enumerate();
                 let mut free = rows.filter(|(r, raw)| {
-                    raw.open && !raw.row.kinds.is_empty() && !self.of.contains_key(&(*t, *r))
+                    let known = self.of.contains_key(&(t, *r)) || self.unlike.contains(&(t, *r)) != unlike;
+                    raw.open && !raw.row.kinds.is_empty() && !known
                 });
-                free.next().map(|(r, _)| (*t, r))
+                free.next().map(|(r, _)| (t, r))
             };
-            let mut before = (0..to).rev().filter(|t| self.tables[*t].group == table.group);
-            if let Some(from) = before.find_map(|t| open(&t)) {
+            let before = || (0..to).rev().filter(|t| self.tables[*t].group == table.group);
+            let nearest = |unlike| before().find_map(|t| open(t, unlike));
+            if let Some(from) = nearest(false).or_else(|| nearest(true)) {
                 let member = &self.tables[from.0].rows[from.1].row.name;
                 page.doubt(
                     &table.name,
@@ -232,6 +268,7 @@ pub fn place(tables: &[Raw], page: &mut Page) {
         tables,
         of: BTreeMap::new(),
         claimed: BTreeSet::new(),
+        unlike: BTreeSet::new(),
     };
     claims.explicit(page);
     let mut groups: Vec<&Group> = vec![];

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     likeness::objects,
-    model::{self, Note, Page, Place, Row, Table, join, paths},
-    nest::{Group, Raw},
+    model::{self, Answer, Kind, Page, Place, Row, Table, join, paths},
+    nest::{Group, Raw, bare, subjects},
     request::placeholders,
 };
 
@@ -98,13 +98,6 @@ fn split(table: Table) -> Vec<Table> {
 
 /// A table that nothing led to: the answer's example may show where it stands.
 pub fn leftover(page: &mut Page, raw: &Raw) {
-    if raw.rows.is_empty() {
-        page.set_aside.push(Note {
-            place: raw.name.clone(),
-            why: "it has no row".into(),
-        });
-        return;
-    }
     if let Group::Answer(status) = &raw.group {
         let names: BTreeSet<&str> = raw.rows.iter().map(|r| r.row.name.as_str()).collect();
         let status = status.clone();
@@ -134,6 +127,18 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
             return put(page, raw, &raw.group, None, model::under(path));
         }
     }
+    // What a text holds is no member of the answer.
+    let group = page
+        .answers
+        .iter()
+        .filter(|a| raw.group == Group::Answer(a.status.clone()));
+    let text = group.flat_map(Answer::members).find(|(path, row)| {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        row.kinds.contains(&Kind::String) && subjects(&raw.caption).contains(&bare(name))
+    });
+    if let Some((path, _)) = text {
+        return page.aside(&raw.name, format!("it describes what the text of `{path}` holds"));
+    }
     // What has the name of a type that no member has is a type that the page no longer uses.
     let title = raw.caption.split_whitespace().last().unwrap_or_default();
     if raw.number.is_some()
@@ -141,10 +146,10 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
         && title.chars().next().is_some_and(char::is_uppercase)
         && title.is_ascii()
     {
-        page.set_aside.push(Note {
-            place: raw.name.clone(),
-            why: format!("it describes the type {title}, which no member of the page has"),
-        });
+        page.aside(
+            &raw.name,
+            format!("it describes the type {title}, which no member of the page has"),
+        );
         return;
     }
     page.miss(&raw.name, "no member of the page leads to it");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     block::{Block, Cell, Grid, plain},
     lenient, listed,
-    model::{Example, Note, Page, RequestExample},
+    model::{Example, Page, RequestExample},
     nest::{Group, Raw, RawRow},
     request, row,
     words::{Column, Topic, column, patterns, place, topic},
@@ -33,6 +33,8 @@ struct Reader<'p> {
     status: Option<u16>,
     label: String,
     tables: Vec<Raw>,
+    /// Tables without a column that is known, by their names.
+    unknown: Vec<(String, Grid)>,
     /// What the tables so far are called.
     names: BTreeSet<String>,
     rows: usize,
@@ -51,6 +53,7 @@ pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
         status: None,
         label: String::new(),
         tables: vec![],
+        unknown: vec![],
         names: BTreeSet::new(),
         rows: 0,
         ordinal: 0,
@@ -62,6 +65,9 @@ pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
             Block::Code(text) => reader.code(&text),
             Block::Table(grid) => reader.table(grid),
         }
+    }
+    for (name, grid) in &reader.unknown {
+        listed::unknown(reader.page, name, grid);
     }
     if reader.page.request.is_none()
         && let Some(path) = &reader.path
@@ -144,9 +150,8 @@ impl Reader<'_> {
             self.page.rate = number.and_then(|n| n.as_str().parse().ok());
         }
         if let Some(found) = EDITION.captures(&text) {
-            self.page
-                .edition
-                .get_or_insert_with(|| found[1].trim().to_owned());
+            let edition = found[1].trim().to_owned();
+            self.page.edition.get_or_insert(edition);
         }
         match self.topic {
             Topic::Uri if self.page.request.is_none() => {
@@ -165,7 +170,10 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        self.label = text;
+        // An address heads no table.
+        if request::split(&text).is_none() {
+            self.label = text;
+        }
     }
 
     fn code(&mut self, text: &str) {
@@ -191,7 +199,8 @@ impl Reader<'_> {
             Topic::About | Topic::Statuses | Topic::Codes | Topic::Same => {
                 if text.contains('{') {
                     let place = self.place();
-                    self.aside(&place, "an example outside the sections on request and answer");
+                    self.page
+                        .aside(&place, "an example outside the sections on request and answer");
                 }
             }
         }
@@ -251,11 +260,8 @@ impl Reader<'_> {
     }
 
     fn place(&self) -> String {
-        if self.heading.0.is_empty() {
-            "the page's beginning".to_owned()
-        } else {
-            self.heading.0.clone()
-        }
+        let heading = Some(&self.heading.0).filter(|heading| !heading.is_empty());
+        heading.map_or_else(|| "the page's beginning".to_owned(), Clone::clone)
     }
 
     fn table(&mut self, mut grid: Grid) {
@@ -295,7 +301,7 @@ impl Reader<'_> {
         } else if (first == Some(Column::Status) || self.topic == Topic::Statuses) && statuses > 0 {
             listed::statuses(self.page, &name, &grid);
         } else if self.topic == Topic::Statuses {
-            self.aside(&name, "it lists no status by its number");
+            self.page.aside(&name, "it lists no status by its number");
         } else if has(Column::Name) && (has(Column::Type) || has(Column::Mandatory) || has(Column::Words)) {
             self.members(
                 &grid,
@@ -309,27 +315,18 @@ impl Reader<'_> {
                 },
             );
         } else if self.topic == Topic::About && self.heading.1 {
-            self.aside(
+            self.page.aside(
                 &name,
                 "it stands in a section that is not about request or answer",
             );
         } else if has(Column::Other) && !has(Column::Name) {
-            self.aside(
+            self.page.aside(
                 &name,
                 "its columns are about permissions or other things than request and answer",
             );
         } else {
-            let header: Vec<String> = grid.header.iter().map(|c| format!("`{}`", c.plain())).collect();
-            self.page
-                .miss(name, format!("its columns are not known: {}", header.join(", ")));
+            self.unknown.push((name, grid));
         }
-    }
-
-    fn aside(&mut self, place: &str, why: &str) {
-        self.page.set_aside.push(Note {
-            place: place.to_owned(),
-            why: why.to_owned(),
-        });
     }
 
     fn members(&mut self, grid: &Grid, columns: &[Option<Column>], mut table: Raw) {
@@ -351,7 +348,7 @@ impl Reader<'_> {
                 return self.page.miss(table.name, why);
             }
             Topic::About if !answers => {
-                return self.aside(
+                return self.page.aside(
                     &table.name,
                     "it stands in a section that is not about request or answer",
                 );
@@ -389,6 +386,9 @@ impl Reader<'_> {
                     None => table.rows.push(row),
                 }
             }
+        }
+        if table.rows.is_empty() {
+            return self.page.aside(table.name, "it has no row");
         }
         self.tables.push(table);
     }

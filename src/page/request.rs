@@ -8,7 +8,7 @@ use super::{
 
 patterns! {
     LINE = r"(?:^|[\s:：(（`*])(GET|POST|PUT|DELETE|PATCH|HEAD)\s+((?:https?://|/|\{)[^\n]*)";
-    BARE = r"(?:^|[\s:：])((?:https?://\S+?)?/(?:v\d[\w.]*|\{[\w-]*version[\w-]*\})/\S*|https?://\{\S+)";
+    BARE = r"(?:^|[\s:：])((?:https?://\S+?)?(?:/[\w-]+)?/(?:v\d[\w.]*|\{[\w-]*version[\w-]*\})/\S*|https?://\{\S+)";
     METHOD = r"(?i)(?:method|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD)\b";
     SPACED = r"\{([^{}/]{0,60})\}";
     PAIR = r"^([\w.\[\]:-]{1,80})=(.*)$";
@@ -41,7 +41,7 @@ pub fn line(text: &str) -> Option<RequestLine> {
     let (method, address) = split(text)?;
     let (rest, host) = without_host(&address);
     let (path, query) = rest.split_once(['?', '？']).unwrap_or((&rest, ""));
-    let path = path.trim_end_matches(['.', '。', ',', ';', ')', '）']);
+    let path = path.trim_end_matches(['.', '。', ',', ';', ')', '）', '{']);
     if !path.starts_with('/') || path.contains(char::is_whitespace) || !path.is_ascii() {
         return None;
     }
@@ -50,7 +50,7 @@ pub fn line(text: &str) -> Option<RequestLine> {
     } else {
         path
     };
-    let names = query.split(['&', '＆']).filter_map(|pair| {
+    let names = query.split(['&', '＆', ',']).filter_map(|pair| {
         let name = pair
             .split('=')
             .next()
@@ -166,6 +166,12 @@ mod tests {
                 "",
             ),
             ("GET {endpoint}/v2/{a}:{b}", "/v2/{a}:{b}", ""),
+            ("GET /v2/{a}/b{?limit,marker}", "/v2/{a}/b", "limit,marker"),
+            (
+                "GET /v2/b{?limit={limit}&marker={marker}}",
+                "/v2/b",
+                "limit,marker",
+            ),
             ("GET /", "/", ""),
             ("**GET** /", "", ""),
         ];

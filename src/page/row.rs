@@ -10,6 +10,7 @@ use super::{
 
 patterns! {
     NAME = r"^[A-Za-z0-9_$@{<][\w.$@:{}<>\[\]*-]*";
+    BODY = r"(?i)^\[\s*(?:数组|列表|array|list|)\s*\]$";
     INVERSE = r"(?i)^(?:optional|可选|是否可选)$";
     NUMBERED = r"(?i)(?:\btable|表)\s*(\d{1,3})";
 }
@@ -143,7 +144,12 @@ fn name(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> Opti
             .map(Cell::plain)
             .collect::<Vec<_>>()
             .join(" ");
-        if !NOTHING.contains(&shown.trim()) {
+        if BODY.is_match(shown.trim_matches(['*', '_', '\\', ' '])) {
+            page.doubt(
+                table,
+                "the row without a name is the body itself, a list; the next table describes its items",
+            );
+        } else if !NOTHING.contains(&shown.trim()) {
             page.miss(
                 table,
                 format!("the row `{}` has no name that can be read", short(&shown)),

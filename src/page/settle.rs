@@ -107,6 +107,8 @@ fn excerpts(page: &mut Page) {
                 let path = join(under, name);
                 members.iter().any(|(known, _)| *known == path)
             };
+            // A list without its name shows the items of one member.
+            let body = body.as_array().and_then(|items| items.first()).unwrap_or(body);
             let shown = body.as_object().map_or(0, serde_json::Map::len);
             let known = body
                 .as_object()
@@ -125,7 +127,7 @@ fn excerpts(page: &mut Page) {
                 continue;
             };
             let mut body = std::mem::take(&mut example.body);
-            if kinds.contains(&Kind::Array) {
+            if kinds.contains(&Kind::Array) && !body.is_array() {
                 body = Value::Array(vec![body]);
             }
             for name in path.rsplit('.') {

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{
     block::item,
     plain::is_ruler,
-    types::is_type,
+    types::{self, is_type},
     words::{Column, Topic, column, label, mandatory, regex, topic},
 };
 
@@ -71,7 +71,9 @@ fn piped(text: &str) -> String {
         if header.first < at {
             continue;
         }
-        lines[at..header.first].iter().for_each(|line| out.extend([line, "\n"]));
+        lines[at..header.first]
+            .iter()
+            .for_each(|line| out.extend([line, "\n"]));
         at = header.first;
         while let Some(cells) = row(&lines[..end], &mut at, header) {
             put(&mut out, &cells);
@@ -127,17 +129,34 @@ fn unpiped(text: &str) -> String {
             at += 1;
             continue;
         }
-        all[written..filled[at]].iter().for_each(|line| out.extend([line, "\n"]));
-        put(&mut out, &lines[at..first].iter().map(|&c| c.to_owned()).collect::<Vec<_>>());
+        all[written..filled[at]]
+            .iter()
+            .for_each(|line| out.extend([line, "\n"]));
+        put(
+            &mut out,
+            &lines[at..first].iter().map(|&c| c.to_owned()).collect::<Vec<_>>(),
+        );
         put_ruler(&mut out, columns.len());
         at = first;
         while at < lines.len() && begins(&lines[at..], &columns) {
-            let mut cells: Vec<String> = lines[at..at + columns.len() - 1].iter().map(|&c| c.to_owned()).collect();
+            let mut cells: Vec<String> = lines[at..at + columns.len() - 1]
+                .iter()
+                .map(|&c| c.to_owned())
+                .collect();
             at += columns.len() - 1;
             let mut words = vec![];
-            while at < lines.len() && !begins(&lines[at..], &columns) && !ends(&lines[at..]) {
+            while at < lines.len() && !begins(&lines[at..], &columns) {
+                // The only words of a row may be those of a heading.
+                let only = words.is_empty() && begins(&lines[at + 1..], &columns);
+                if !only && ends(&lines[at..]) {
+                    break;
+                }
                 let shown = item(lines[at]);
-                words.push(if shown.len() < lines[at].len() { format!("- {shown}") } else { shown.to_owned() });
+                words.push(if shown.len() < lines[at].len() {
+                    format!("- {shown}")
+                } else {
+                    shown.to_owned()
+                });
                 at += 1;
             }
             cells.push(words.join("<br>"));
@@ -171,11 +190,13 @@ fn begins(lines: &[&str], columns: &[Column]) -> bool {
     let fits = |(line, column): (&&str, &Column)| match column {
         Column::Name => NAME.is_match(line),
         Column::Status => STATUS.is_match(line),
-        Column::Mandatory => line.len() < 20 && mandatory(line).is_some(),
-        Column::Type => is_type(line),
+        Column::Mandatory => line.len() < 20 && mandatory(line).is_some() && topic(line).is_none(),
+        // Between words, a name alone is no type unless an answer to "mandatory?" stands before it.
+        Column::Type => is_type(line) && (columns.contains(&Column::Mandatory) || types::has_kind(line)),
         _ => true,
     };
-    lines.len() >= columns.len() - 1 && lines.iter().zip(&columns[..columns.len() - 1]).all(fits)
+    let known = &columns[..columns.len() - 1];
+    lines.len() >= known.len() && lines.iter().zip(known).all(fits)
 }
 
 /// Whether a table is over here.
@@ -184,7 +205,7 @@ fn ends(lines: &[&str]) -> bool {
         None | Some(Topic::About | Topic::Same) => false,
         // Words of a cell may announce an example, too.
         Some(Topic::Example) => !lines[0].ends_with([':', '：']),
-        Some(_) => true,
+        Some(_) => !lines[0].ends_with(['.', '。']),
     };
     about || CAPTION.is_match(lines[0]) || columns(lines).is_some()
 }

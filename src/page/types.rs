@@ -110,8 +110,10 @@ pub fn read(text: &str, linked: Option<&str>) -> Type {
     }
     match kinds.as_slice() {
         [] => {
-            found.unknown = found.name.is_none() && !["", "-", "--", "/"].contains(&text.trim());
-            if found.name.is_some() {
+            // "Data structure" is an object as a name alone is one.
+            let object = found.name.is_some() || has_kind(&text);
+            found.unknown = !object && !["", "-", "--", "/"].contains(&text.trim());
+            if object {
                 found.kinds = vec![Kind::Object];
             }
         }
@@ -141,6 +143,12 @@ pub fn read(text: &str, linked: Option<&str>) -> Type {
         found.name = None;
     }
     found
+}
+
+/// Whether a word of a type means a kind, and not only a name.
+pub fn has_kind(text: &str) -> bool {
+    WORD.find_iter(text)
+        .any(|word| kind(word.as_str()).is_some() || !word.as_str().is_ascii())
 }
 
 /// Whether a text can be nothing but a type: kinds, and a name with a capital.
@@ -177,6 +185,7 @@ mod tests {
             ("字符串数组", &[Array], &[String]),
             ("布尔", &[Boolean], &[]),
             ("Train object", &[Object], &[]),
+            ("Data structure", &[Object], &[]),
             ("Array of Trains", &[Array], &[Object]),
             ("array of arrays", &[Array], &[Array]),
         ];
@@ -194,5 +203,6 @@ mod tests {
             Some("Resources")
         );
         assert!(read("???", None).unknown);
+        assert!(is_type("Array of Resources objects") && !is_type("resources") && !has_kind("Resources"));
     }
 }

@@ -110,7 +110,7 @@ const TOPICS: &[(Topic, &str)] = &[
         Topic::ResponseExample,
         "example response|example responses|response example|response examples|sample response|\
          sample responses|response sample|output example|example of the response|\
-         normal response example|example normal response|响应示例|响应样例|正常响应样例|\
+         normal response example|example normal response|成功响应样例|成功响应示例|响应示例|响应样例|正常响应样例|\
          正常响应示例|返回示例|返回样例|输出示例|响应消息示例|响应消息样例|响应样例如下|\
          响应示例如下|响应体样例|响应体示例",
     ),
@@ -122,7 +122,7 @@ const TOPICS: &[(Topic, &str)] = &[
         Topic::Errors,
         "abnormal response|abnormal responses|error response|error responses|abnormal|\
          exception response|abnormal response parameters|异常响应|错误响应|异常响应要素说明|\
-         异常响应样例|异常响应示例|异常返回|异常",
+         异常响应样例|异常响应示例|异常返回|异常|失败响应样例|失败响应示例|错误响应样例|错误响应示例",
     ),
     (
         Topic::Statuses,

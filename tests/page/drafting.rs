@@ -144,3 +144,12 @@ fn what_only_the_suite_sets_is_never_asked_for() {
     let needed = draft(&named("Yes"), "boats-v1-list", "page.rst").unwrap_err();
     assert!(needed.to_string().contains("region"), "{needed}");
 }
+
+#[test]
+fn a_member_called_as_a_clause_ends_makes_no_clause_twice() {
+    let page = "# Showing a Mill\n\n## URI\n\nGET /v1/mills\n\n## Response\n\n**Status code: 200**\n\n\
+                | Parameter | Type | Description |\n|---|---|---|\n| sail | Sail object | Sail. |\n| name | String | Name. |\n\n\
+                Table 2 Sail\n\n| Parameter | Type | Description |\n|---|---|---|\n| required | Boolean | Whether it is. |\n\n\
+                ## Example Response\n\n```\n{ \"name\": \"x\" }\n```\n";
+    loaded(&drafted(page, "mills-v1-show"));
+}

@@ -20,4 +20,5 @@ mod pages;
 #[path = "../program/mod.rs"]
 mod program;
 mod running;
+mod saved;
 mod web;

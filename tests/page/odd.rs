@@ -144,3 +144,119 @@ fn a_table_that_does_not_end_or_has_no_column_that_is_known_is_named() {
     let empty = "| Parameter | Type | Description |\n|---|---|---|\n\n```\n{\"id\": 1}\n```\n";
     assert!(read(&format!("{begin}{empty}")).understood());
 }
+
+/// A call whose answer has these tables and this example.
+fn answering(tables: &str, example: &str) -> Page {
+    read(&format!(
+        "# Showing a Mill\n\n## URI\n\nPATH: /mills/v1/{{mill_id}}\n\nMethod: GET\n\n## Response\n\n\
+         **Status code: 200**\n\n{tables}\n\n## Example Response\n\n```\n{example}\n```\n"
+    ))
+}
+
+const MEMBERS: &str = "| Parameter | Type | Description |\n|---|---|---|\n";
+
+#[test]
+fn a_list_that_is_the_whole_body_has_the_members_of_its_items() {
+    for name in ["[Array]", "*[数组]*"] {
+        let body = format!("{MEMBERS}| {name} | Array of objects | See Table 2. |\n");
+        let items = format!("{MEMBERS}| stones | Integer | Stones. |\n");
+        let page = answering(
+            &format!("{body}\nTable 2 Items\n\n{items}"),
+            "[ { \"stones\": 2 } ]",
+        );
+        assert_eq!(members(&page, "200"), ["stones integer"], "{name}");
+        assert!(page.understood(), "{:?}", page.not_understood);
+        assert_eq!(page.request.unwrap().path, "/mills/v1/{mill_id}");
+    }
+}
+
+#[test]
+fn a_table_of_other_things_stops_a_draft_only_where_it_may_hold_members() {
+    let members = format!("{MEMBERS}| stones | Integer | Stones. |\n");
+    let other =
+        |cell: &str| format!("{members}\nStones by kind:\n\n| Kind | Weight |\n|---|---|\n| {cell} | 20 |\n");
+    let example = "{ \"stones\": 2, \"sails\": 4 }";
+    let page = answering(&other("granite"), example);
+    assert!(page.understood(), "{:?}", page.not_understood);
+    assert!(
+        page.set_aside[0].why.contains("`Kind`, `Weight`"),
+        "{:?}",
+        page.set_aside
+    );
+    assert!(!answering(&other("sails"), example).understood());
+}
+
+#[test]
+fn a_reference_to_the_table_of_another_member_is_a_slip() {
+    let page = answering(
+        &format!(
+            "{MEMBERS}| sails | Array of objects | See Table 2. |\n| stones | Object | See Table 2. |\n\n\
+             **Table 2** sails\n\n{MEMBERS}| cloth | String | Cloth. |\n\n\
+             **Table 3** stones\n\n{MEMBERS}| weight | Integer | Weight. |\n"
+        ),
+        "{ \"sails\": [ { \"cloth\": \"x\" } ], \"stones\": { \"weight\": 1 } }",
+    );
+    assert_eq!(
+        members(&page, "200"),
+        [
+            "sails array",
+            "stones object",
+            "sails.cloth string",
+            "stones.weight integer"
+        ]
+    );
+    assert!(
+        page.doubts.iter().any(|d| d.place.ends_with(", stones")),
+        "{:?}",
+        page.doubts
+    );
+}
+
+#[test]
+fn a_number_that_leads_to_the_address_is_that_of_another_page() {
+    let page = read(
+        "# Listing Mills\n\n## URI\n\nGET /v1/{coast_id}/mills\n\n**Table 1** Parameters\n\n\
+         | Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n| coast_id | Yes | String | The coast. |\n\n\
+         ## Response\n\n**Status code: 200**\n\n\
+         | Parameter | Type | Description |\n|---|---|---|\n| mills | Array of objects | See [Table 1](other.md#t). |\n",
+    );
+    assert_eq!(members(&page, "200"), ["mills array"]);
+    assert_eq!(page.parameters.len(), 1);
+}
+
+#[test]
+fn an_example_of_the_items_alone_stands_where_their_table_does() {
+    let tables = format!(
+        "{MEMBERS}| sails | Array of objects | See Table 2. |\n\n**Table 2** sails\n\n{MEMBERS}| cloth | String | Cloth. |\n"
+    );
+    for example in ["[ { \"cloth\": \"x\" } ]", "{ \"cloth\": \"x\" }"] {
+        let page = answering(&tables, example);
+        let shown = &page.answers[0].examples[0].body;
+        assert_eq!(shown["sails"][0]["cloth"], "x", "{example}");
+    }
+}
+
+#[test]
+fn what_the_text_of_a_member_holds_is_no_member() {
+    let page = answering(
+        &format!(
+            "{MEMBERS}| note | String | A text in JSON. |\n\n**Table 2** note\n\n\
+             {MEMBERS}| weight | Integer | Weight. |\n"
+        ),
+        "{ \"note\": \"\" }",
+    );
+    assert_eq!(members(&page, "200"), ["note string"]);
+    assert!(page.understood(), "{:?}", page.not_understood);
+    assert!(page.set_aside[0].why.contains("`note`"), "{:?}", page.set_aside);
+}
+
+#[test]
+fn the_address_above_a_table_does_not_head_it() {
+    let page = read(
+        "Listing Mills\nURI\nGET /v1/{coast_id}/mills\n| Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n\
+         | coast_id | Yes | String | The coast. |\nResponse Parameters\nStatus code: 200\n\
+         | Parameter | Type | Description |\n|---|---|---|\n| mills | Array of Mills objects | Mills. |\n\
+         | Parameter | Type | Description |\n|---|---|---|\n| stones | Integer | Stones. |\n",
+    );
+    assert_eq!(members(&page, "200"), ["mills array", "mills.stones integer"]);
+}

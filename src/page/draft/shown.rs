@@ -36,6 +36,14 @@ pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
                 continue;
             }
             let paths = table.paths(row);
+            if row.name == "required" && !table.under.is_empty() {
+                let place = format!("{}, {}", table.name, row.name);
+                let why =
+                    "its clause would have the name of the one on the presence of the member that holds it";
+                facts.leave(place, why);
+                known.extend(paths);
+                continue;
+            }
             // Two tables may speak of one member: the first one counts.
             if paths.iter().all(|p| known.contains(p)) {
                 continue;
