@@ -63,16 +63,24 @@ pub(super) fn of(secret: &str) -> Vec<Form> {
 fn before_base64(secret: &str) -> Vec<Vec<u8>> {
     let percent = percent_encode(secret.as_bytes(), NON_ALPHANUMERIC).to_string();
     let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let json = serde_json::Value::from(secret).to_string();
-    let json = json[1..json.len() - 1].to_owned();
+    let json = in_json(secret);
     let slashes = json.replace('/', "\\/");
-    let mut written: Vec<Vec<u8>> = [secret.to_owned(), percent, form, json, slashes]
+    let twice = [&json, &slashes].map(|once| in_json(once));
+    let slashes_twice = twice[1].replace('/', "\\/");
+    let mut written: Vec<Vec<u8>> = [secret.to_owned(), percent, form, json, slashes, slashes_twice]
         .into_iter()
+        .chain(twice)
         .map(String::into_bytes)
         .collect();
     written.sort_unstable();
     written.dedup();
     written
+}
+
+/// A text as it stands between the quotation marks of JSON.
+fn in_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// The base64 digits that a text determines alone when it stands at this offset (modulo 3).

@@ -7,7 +7,7 @@
 //!
 //! * **by value**: every known secret of 8 bytes or more, wherever it stands and however it is written:
 //!   as it is, in hexadecimal digits or base64 (at any offset, in both alphabets), with any part of it
-//!   percent-encoded, JSON-escaped or as HTML entities, and two of these layers upon each other; also
+//!   percent-encoded, JSON-escaped or as HTML entities, and several of these layers upon each other; also
 //!   fragments of long secrets;
 //! * **by place**: whatever stands in a header, parameter or member that is there for a credential by the list
 //!   of `config::sensitive`, or in a header that the target file gives.
@@ -57,8 +57,14 @@ pub const SHORTEST: usize = 8;
 /// What stands for a secret where no length is judged.
 pub const MASK: &str = "*****";
 
-/// Escapes upon escapes that are undone: a URL inside JSON has two.
+/// Escapes upon escapes that are undone in any text: a URL inside JSON has two.
 const LAYERS: usize = 2;
+
+/// Layers that are undone where the last look still finds a secret below those.
+const DEEPEST: usize = 6;
+
+/// Bytes that are looked through at most for one layer more: each can have three ways to undo it.
+const DEEP_WORK: usize = 1 << 28;
 
 /// Replaces secrets; made once for a set of credentials.
 pub struct Redactor {
@@ -254,14 +260,26 @@ impl Redactor {
         width: Mask,
     ) -> Cow<'b, [u8]> {
         let mut redacted = Cow::Borrowed(bytes);
+        let mut layers = LAYERS;
         loop {
-            spans.extend(self.spans(&redacted, cut_off, LAYERS));
+            spans.extend(self.spans(&redacted, cut_off, layers));
             spans.retain(|span| redacted[span.clone()].iter().any(|b| *b != b'*'));
             if spans.is_empty() {
-                return redacted;
+                if !self.is_deeper(&redacted, layers) {
+                    return redacted;
+                }
+                layers += 1;
+                continue;
             }
             redacted = Cow::Owned(mask(&redacted, std::mem::take(&mut spans), width));
         }
+    }
+
+    /// Whether a secret is left below so many layers of escapes that can still be looked for.
+    fn is_deeper(&self, text: &[u8], layers: usize) -> bool {
+        let work = text.len().saturating_mul(1 << (2 * layers));
+        let has_escapes = || text.iter().any(|byte| b"%\\&".contains(byte));
+        layers < DEEPEST && work < DEEP_WORK && has_escapes() && self.last_look.finds(text)
     }
 
     /// Where secrets stand, in no order; escapes are undone up to so many layers deep.

@@ -30,6 +30,25 @@ fn stars(n: usize) -> String {
     "*".repeat(n)
 }
 
+/// Whoever echoes a secret may escape it as often as there are envelopes around it.
+#[test]
+fn a_secret_below_many_escapes_is_masked() {
+    let redactor = redactor(&[SECRET]);
+    let mut written = SECRET.to_owned();
+    for depth in 1..=super::DEEPEST {
+        let quoted = Value::from(written.as_str()).to_string();
+        quoted[1..quoted.len() - 1].clone_into(&mut written);
+        let masked = body(&redactor, &format!("{{\"error_msg\":\"see {written} there\"}}"));
+        assert!(masked.starts_with("{\"error_msg\":\"see **"), "{depth}: {masked}");
+        assert!(masked.ends_with("** there\"}"), "{depth}: {masked}");
+        assert!(!redactor.contains_secret(masked.as_bytes()), "{depth}: {masked}");
+        if depth == 2 {
+            let digits = BASE64_STANDARD.encode(format!("x{written}y"));
+            assert!(body(&redactor, &digits).contains("****"), "{digits}");
+        }
+    }
+}
+
 #[test]
 fn each_form_of_a_secret_is_masked_by_as_many_stars() {
     let hex = hex::encode_upper(SECRET);
