@@ -10,6 +10,9 @@ use super::{
 };
 use crate::exchange::{self, Credential, Exchange, NoAnswer, Purpose, SentRequest};
 
+/// No time of an exchange is longer: a hundred years, in milliseconds.
+const LONGEST_MS: f64 = 3.2e12;
+
 /// The client speaks nothing else.
 const HTTP_VERSION: &str = "HTTP/1.1";
 
@@ -105,7 +108,7 @@ impl Entry {
                 ..self.request.into_sent()
             },
             started_ms,
-            ended_ms: started_ms + self.time.max(0.0),
+            ended_ms: started_ms + self.time.clamp(0.0, LONGEST_MS),
             answer,
         }
     }
@@ -260,7 +263,7 @@ fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conforman
 
 /// Rounded to a microsecond: short in the file, and read back as exactly the same number.
 fn to_microseconds(ms: f64) -> f64 {
-    (ms * 1000.0).round() / 1000.0
+    (ms.clamp(-LONGEST_MS, LONGEST_MS) * 1000.0).round() / 1000.0
 }
 
 fn moment(start: Timestamp, ms: f64) -> String {

@@ -8,6 +8,7 @@
 //! whatever they leave out has a default here.
 
 mod convert;
+mod flaw;
 mod others;
 mod reader;
 mod recorder;
@@ -20,6 +21,7 @@ pub use reader::{Recording, RecordingError};
 pub use recorder::Recorder;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::exchange::Credential;
 
@@ -28,20 +30,20 @@ use crate::exchange::Credential;
 #[serde(rename_all = "camelCase", default)]
 pub struct Entry {
     /// RFC 3339.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub started_date_time: String,
     /// Milliseconds from the request's beginning to the answer's end.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub time: f64,
     /// What was sent.
     pub request: Request,
     /// What came.
     pub response: Response,
     /// Always empty in ours: nothing is ever answered from a cache.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub cache: Cache,
     /// Where the time went.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub timings: Timings,
     /// Which cache answered, as Chrome says it.
     #[serde(rename = "_fromCache", skip_serializing)]
@@ -68,16 +70,16 @@ pub struct Request {
     #[serde(deserialize_with = "or_default")]
     pub url: String,
     /// Such as `HTTP/1.1`.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub http_version: String,
     /// In the order sent.
     #[serde(deserialize_with = "or_default")]
     pub headers: Vec<Pair>,
     /// The URL's query, decoded.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub query_string: Vec<Pair>,
     /// Always empty in ours: the headers have them.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub cookies: Vec<serde_json::Value>,
     /// Bytes, −1 where unknown.
     #[serde(deserialize_with = "size")]
@@ -95,31 +97,31 @@ pub struct Request {
 #[serde(rename_all = "camelCase", default)]
 pub struct Response {
     /// The HTTP status; 0, and in some recordings −1, where no answer came.
-    #[serde(deserialize_with = "size")]
+    #[serde(deserialize_with = "status")]
     pub status: i64,
     /// The status in words.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub status_text: String,
     /// Such as `HTTP/1.1`.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub http_version: String,
     /// In the order received.
     #[serde(deserialize_with = "or_default")]
     pub headers: Vec<Pair>,
     /// Always empty in ours: the headers have them.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub cookies: Vec<serde_json::Value>,
     /// The body.
     #[serde(deserialize_with = "or_default")]
     pub content: Content,
     /// The `Location` of the answer, or nothing.
-    #[serde(rename = "redirectURL", deserialize_with = "or_default")]
+    #[serde(rename = "redirectURL", deserialize_with = "lenient")]
     pub redirect_url: String,
     /// Bytes, −1 where unknown.
     #[serde(deserialize_with = "size")]
     pub headers_size: i64,
     /// Bytes as received, −1 where unknown.
-    #[serde(deserialize_with = "size")]
+    #[serde(default = "unknown", deserialize_with = "size")]
     pub body_size: i64,
     /// Why it is not whole, as Chrome says it.
     #[serde(rename = "_error", skip_serializing)]
@@ -140,7 +142,7 @@ pub struct Pair {
     #[serde(deserialize_with = "or_default")]
     pub name: String,
     /// The value.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "text")]
     pub value: String,
 }
 
@@ -149,7 +151,7 @@ pub struct Pair {
 #[serde(rename_all = "camelCase", default)]
 pub struct PostData {
     /// Its `Content-Type`.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub mime_type: String,
     /// The text.
     #[serde(deserialize_with = "or_default")]
@@ -164,7 +166,7 @@ pub struct Content {
     #[serde(deserialize_with = "size")]
     pub size: i64,
     /// Its `Content-Type`.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub mime_type: String,
     /// The text, or its base64; none where the recording kept no bodies.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,13 +193,13 @@ pub struct Cache {
 #[serde(default)]
 pub struct Timings {
     /// To send the request.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub send: f64,
     /// From there to the answer's end: the two are not told apart.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub wait: f64,
     /// To receive the answer.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "lenient")]
     pub receive: f64,
 }
 
@@ -305,11 +307,51 @@ where
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Takes any number for a size, also `12.0`; `null` is unknown.
+/// Takes whatever else stands there for the default: no judge reads it.
+fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: serde::de::DeserializeOwned + Default,
+{
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+/// Takes a number for the text of its digits: some recorders write the values of headers so.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) => Ok(text),
+        Value::Null => Ok(String::new()),
+        plain @ (Value::Number(_) | Value::Bool(_)) => Ok(plain.to_string()),
+        Value::Array(_) | Value::Object(_) => Err(serde::de::Error::custom("it is no text")),
+    }
+}
+
+/// A size that is not said.
+fn unknown() -> i64 {
+    -1
+}
+
+/// Takes any number for a size, also `12.0` and `"12"`; whatever else stands there is unknown.
 fn size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    let number = Option::<serde_json::Number>::deserialize(deserializer)?;
+    Ok(whole(&Value::deserialize(deserializer)?).unwrap_or_else(unknown))
+}
+
+/// Takes a number for a status, also in quotes; `null` is none.
+fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    match whole(&value) {
+        Some(status) => Ok(status),
+        None if value.is_null() => Ok(unknown()),
+        None => Err(serde::de::Error::custom("it is no number")),
+    }
+}
+
+fn whole(value: &Value) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "a size beyond 64 bits is not one")]
-    Ok(number
-        .and_then(|n| n.as_i64().or_else(|| n.as_f64().map(|f| f as i64)))
-        .unwrap_or(-1))
+    let rounded = || value.as_f64().map(|number| number as i64);
+    value
+        .as_i64()
+        .or_else(rounded)
+        .or_else(|| value.as_str()?.trim().parse().ok())
 }

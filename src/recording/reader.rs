@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::{
-    Entry,
+    Entry, flaw,
     spans::{self, Flaw, Found, Span},
 };
 use crate::exchange::Exchange;
@@ -52,14 +52,17 @@ pub enum RecordingError {
         path: PathBuf,
     },
     /// An entry is not what HAR 1.2 says.
-    #[error("entry {index} of the recording `{}` is not one of HAR 1.2: {source}", path.display())]
+    #[error(
+        "entry {index} of the recording `{}` cannot be read: {why}; save it again, or take that entry out",
+        path.display()
+    )]
     Entry {
         /// The file.
         path: PathBuf,
         /// The entry, from 0.
         index: usize,
         /// Why.
-        source: serde_json::Error,
+        why: String,
     },
     /// What it says of its run is not what a run writes.
     #[error("`log._conformance` of the recording `{}` is not what a run writes: {source}", path.display())]
@@ -147,10 +150,10 @@ impl Recording {
             });
         };
         let bytes = self.read(*span)?;
-        serde_json::from_slice(&bytes).map_err(|source| RecordingError::Entry {
+        serde_json::from_slice(&bytes).map_err(|error| RecordingError::Entry {
             path: self.path.clone(),
             index,
-            source,
+            why: flaw::of(&bytes, &error),
         })
     }
 

@@ -211,6 +211,46 @@ fn a_browser_recording_is_read_with_what_it_has() {
     assert!(got[3].answer.as_ref().unwrap().unseen.is_some());
 }
 
+/// Recorders write the strangest things where nobody looks; what was sent and what came are there all the same.
+#[test]
+fn what_no_judge_reads_may_be_anything() {
+    let strange = [
+        json!(null),
+        json!("x"),
+        json!(-1),
+        json!(1e308),
+        json!(true),
+        json!([1]),
+        json!({"a": 1}),
+    ];
+    for strange in strange {
+        // A list is read as the members of the cache, in their order.
+        let cache = if strange.is_array() {
+            &Value::Null
+        } else {
+            &strange
+        };
+        let text = json!({"log": {"entries": [
+            {"startedDateTime": strange, "time": strange, "cache": cache, "timings": strange, "pageref": strange,
+             "request": {"method": "GET", "url": "https://a.example/", "httpVersion": strange, "cookies": strange,
+                         "queryString": strange, "headersSize": strange, "bodySize": strange},
+             "response": {"status": "200", "statusText": strange, "httpVersion": strange, "cookies": strange,
+                          "headers": [{"name": "Content-Length", "value": 2}], "redirectURL": strange,
+                          "headersSize": strange, "content": {"mimeType": strange, "text": "{}"}}},
+        ]}})
+        .to_string();
+        let (_dir, recording) = open(&text).unwrap();
+        let mut got: Vec<Exchange> = recording.exchanges().map(Result::unwrap).collect();
+        let answer = got[0].answer.as_ref().unwrap();
+        assert_eq!((answer.status, &*answer.body), (200, &b"{}"[..]), "{strange}");
+        assert_eq!(answer.header("content-length"), Some("2"));
+        assert!(!answer.cached, "a size that is not said is not 0");
+        // What is made of it can be written and read again.
+        let (_dir, written) = record(&mut got);
+        assert!(written.exchange(0).is_ok(), "{strange}");
+    }
+}
+
 #[test]
 fn what_is_not_a_recording_is_refused_in_one_sentence() {
     for (text, says) in [
@@ -219,9 +259,26 @@ fn what_is_not_a_recording_is_refused_in_one_sentence() {
         ("{\"entries\":[]}", "has no `log.entries`"),
         ("{\"log\":{\"entries\":[{}", "ends in the middle"),
         (
-            "{\"log\":{\"entries\":[{\"time\":\"x\"}]}}",
+            "{\"log\":{\"entries\":[{\"request\":{\"method\":1}}]}}",
             "entry 0 of the recording",
         ),
+        (
+            "{\"log\":{\"entries\":[{\"request\":{\"method\":1}}]}}",
+            "`request.method` is a number, not text; save it again",
+        ),
+        (
+            "{\"log\":{\"entries\":[{\"request\":null}]}}",
+            "`request` is null, not an object",
+        ),
+        (
+            "{\"log\":{\"entries\":[{\"response\":{\"headers\":[{},{\"name\":[]}]}}]}}",
+            "`response.headers.1.name` is a list, not text",
+        ),
+        (
+            "{\"log\":{\"entries\":[{\"response\":{\"status\":\"OK\"}}]}}",
+            "`response.status` is text, not a number",
+        ),
+        ("{\"log\":{\"entries\":[{\"time\":tru}]}}", "it is not JSON"),
     ] {
         let error = match open(text) {
             Err(error) => error,

@@ -341,7 +341,11 @@ fn credentials_are_taken_out_by_their_place() {
 #[test]
 fn a_file_that_is_no_recording_is_refused() {
     let place = Place::new("http://127.0.0.1:1", "");
-    std::fs::write(place.path("a.har"), "{\"log\":{\"entries\":[{\"time\":\"x\"}]}}").unwrap();
+    std::fs::write(
+        place.path("a.har"),
+        "{\"log\":{\"entries\":[{\"request\":{\"method\":1}}]}}",
+    )
+    .unwrap();
     assert_refused(&place.judge("a.har", &[]), &["entry 0 of the recording", "a.har"]);
     let entry = [get(&v1_status(""), 200, &v1_counts())];
     let (_place, done, _) = judged(&entry, &["--profile", "dcs"]);
