@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Pages;
 use crate::{
-    checks::{Judged, asked::Asked, cut, finding},
+    checks::{Judged, asked::Asked, cut, finding, number_of},
     exchange::Exchange,
 };
 
@@ -49,16 +49,16 @@ impl Pages<'_> {
             return Judged::agreed([exchange.index]);
         }
         let message = format!(
-            "the page of {} has {} items, more than its limit of {limit}",
+            "the page of {} has {}, more than its limit of {limit}",
             exchange.purpose.role,
-            ids.len(),
+            number_of(ids.len() as u128, "item"),
         );
         Judged::broken(finding(
             exchange,
             message,
             Some(&self.list()),
-            format!("at most {limit} items"),
-            format!("{} items", ids.len()),
+            format!("at most {}", number_of(limit, "item")),
+            number_of(ids.len() as u128, "item"),
         ))
     }
 

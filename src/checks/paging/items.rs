@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Pages;
 use crate::{
-    checks::{Judged, count_at, finding, shown},
+    checks::{Judged, count_at, finding, number_of, shown},
     exchange::Exchange,
 };
 
@@ -65,7 +65,10 @@ pub fn counts_the_items(exchange: &Exchange, count: &str, list: &str) -> Judged 
     if counted == items.len() as u128 {
         return Judged::agreed([exchange.index]);
     }
-    let message = format!("{count} is {counted}, and {list} has {} items", items.len());
+    let message = format!(
+        "{count} is {counted}, and {list} has {}",
+        number_of(items.len() as u128, "item")
+    );
     let expected = items.len().to_string();
     Judged::broken(finding(
         exchange,

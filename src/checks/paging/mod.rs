@@ -8,7 +8,7 @@ mod relations;
 
 use std::collections::BTreeSet;
 
-use super::{Judged, asked::Asked, count_at, finding};
+use super::{Judged, asked::Asked, count_at, finding, number_of};
 use crate::catalogue::document::Paging;
 use crate::{exchange::Exchange, record::Finding};
 
@@ -30,6 +30,11 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     fn set(&self) -> BTreeSet<&'a str> {
         self.ids.iter().copied().collect()
+    }
+
+    /// How many items it has, in words.
+    fn items(&self) -> String {
+        number_of(self.ids.len() as u128, "item")
     }
 }
 
@@ -96,9 +101,9 @@ impl Pages<'_> {
             return Judged::agreed([exchange.index]);
         }
         let message = format!(
-            "the page of {} has {} items where {} {limit}, {} {} and {} {} ask for {expected}",
+            "the page of {} has {} where {} {limit}, {} {} and {} {} ask for {expected}",
             exchange.purpose.role,
-            page.ids.len(),
+            page.items(),
             self.0.limit,
             self.0.offset,
             skipped + u128::from(self.0.first),
@@ -109,8 +114,8 @@ impl Pages<'_> {
             exchange,
             message,
             Some(&self.list()),
-            format!("{expected} items"),
-            format!("{} items", page.ids.len()),
+            number_of(expected, "item"),
+            page.items(),
         ))
     }
 
@@ -122,17 +127,13 @@ impl Pages<'_> {
         if page.ids.len() <= most {
             return Judged::agreed([exchange.index]);
         }
-        let message = format!(
-            "the page of {} has {} items",
-            exchange.purpose.role,
-            page.ids.len()
-        );
+        let message = format!("the page of {} has {}", exchange.purpose.role, page.items());
         Judged::broken(finding(
             exchange,
             message,
             Some(&self.list()),
-            format!("at most {most} items"),
-            format!("{} items", page.ids.len()),
+            format!("at most {}", number_of(most as u128, "item")),
+            page.items(),
         ))
     }
 
@@ -150,7 +151,7 @@ impl Pages<'_> {
             message,
             Some(&self.list()),
             "an empty list",
-            format!("{} items", page.ids.len()),
+            page.items(),
         ))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Pages, against, list};
 use crate::{
-    checks::{Judged, cut, finding},
+    checks::{Judged, cut, finding, number_of},
     exchange::Exchange,
 };
 
@@ -71,7 +71,10 @@ impl Pages<'_> {
             second,
             message,
             Some(&self.list()),
-            format!("the {} instances of the page of both", c.ids.len()),
+            format!(
+                "the {} of the page of both",
+                number_of(c.ids.len() as u128, "instance")
+            ),
             actual,
         );
         Judged {
@@ -96,7 +99,10 @@ impl Pages<'_> {
             "the page of {} and the page of {} hold different {}s",
             first.purpose.role, second.purpose.role, self.0.what
         );
-        let expected = format!("the {} instances of the other page", b.ids.len());
+        let expected = format!(
+            "the {} of the other page",
+            number_of(b.ids.len() as u128, "instance")
+        );
         let missing: Vec<&str> = b.set().difference(&a.set()).copied().collect();
         let found = finding(
             first,
@@ -149,9 +155,8 @@ impl Pages<'_> {
         }
         if seen.len() as u128 != page.total && judged.findings.is_empty() {
             let message = format!(
-                "a walk through everything yields {} different {}s, and {} is {}",
-                seen.len(),
-                self.0.what,
+                "a walk through everything yields {}, and {} is {}",
+                number_of(seen.len() as u128, &format!("different {}", self.0.what)),
                 self.name_of_total(),
                 page.total
             );

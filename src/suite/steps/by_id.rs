@@ -6,7 +6,7 @@ use super::calls::calling;
 use super::listing::{listing, paging_of, served_or_nothing};
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
-use crate::checks::{Judged, answer, errors};
+use crate::checks::{Judged, answer, errors, number_of};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
 use crate::preflight::ask::{Ask, Stop};
@@ -75,8 +75,8 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
         return Ok(ids);
     }
     Err(w.inconclusive(format!(
-        "the account shows {} instances and two are needed; set instance_ids in its profile table",
-        ids.len()
+        "the account shows {} and two are needed; set instance_ids in its profile table",
+        number_of(ids.len() as u128, "instance")
     )))
 }
 
@@ -309,9 +309,8 @@ async fn all_known(w: &mut World) -> Step {
     let refused = pages.refuses_known(&last);
     if refused && !unknown.is_empty() {
         return Err(w.inconclusive(format!(
-            "only {} instances are known, and the target refuses the made-up ids beside them; \
-             judge an account with more",
-            known.len()
+            "the account shows {}, and the target refuses the made-up ids beside them; judge an account with more",
+            number_of(known.len() as u128, "instance")
         )));
     }
     let (finding, not_shown) = if refused {

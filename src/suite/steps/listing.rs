@@ -5,7 +5,7 @@ use cucumber::{given, then, when};
 
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
-use crate::checks::{Judged, errors, paging};
+use crate::checks::{Judged, errors, number_of, paging};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
 use crate::preflight::ask::{Ask, Stop};
@@ -49,8 +49,8 @@ fn more_than(w: &mut World, least: u128) -> Step {
         return Ok(());
     }
     Err(w.inconclusive(format!(
-        "the account holds {total} {}s, and more than {least} are needed to show it; judge an account with more",
-        paging_of(w)?.what
+        "the account holds {}, and more than {least} are needed to show it; judge an account with more",
+        number_of(total, &paging_of(w)?.what)
     )))
 }
 
