@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Absence, schema::Notes};
 use crate::catalogue::{compiled::Compiled, members::Member, schemas::AnswerSchema};
+use crate::exchange::json::child;
 use crate::record::ClauseId;
 
 /// Notes what a body shows of every member of the `must` layer.
@@ -101,40 +102,51 @@ fn note<'w>(clause: &ClauseId, shown: impl Iterator<Item = Option<&'w Absence>>,
     }
 }
 
-/// Whether an entry says something of this body: its evidence.
-pub(super) fn of_entry(schema: &Value, condition: Option<&Compiled>, value: &Value) -> bool {
+/// Whether an entry says something of this body: its evidence. A member that breaks its own clause shows nothing
+/// of what else is said of it.
+pub(super) fn of_entry(
+    schema: &Value,
+    condition: Option<&Compiled>,
+    value: &Value,
+    broken: &[String],
+) -> bool {
     let Some(condition) = condition else {
-        return applies(schema, value);
+        return applies(schema, value, "", broken);
     };
     let branch = if condition.validator().is_valid(value) {
         "then"
     } else {
         "else"
     };
-    schema.get(branch).is_some_and(|branch| applies(branch, value))
+    schema
+        .get(branch)
+        .is_some_and(|branch| applies(branch, value, "", broken))
 }
 
-/// Whether a schema asserts something of this value.
-fn applies(schema: &Value, value: &Value) -> bool {
+/// Whether a schema asserts something of this value, which stands at this place.
+fn applies(schema: &Value, value: &Value, pointer: &str, broken: &[String]) -> bool {
     let Some(keywords) = schema.as_object() else {
         return false;
     };
+    if broken.iter().any(|place| place == pointer) {
+        return false;
+    }
     keywords.iter().any(|(keyword, rule)| match keyword.as_str() {
         "required" => value.is_object(),
         "type" => true,
         "enum" | "const" => !value.is_null(),
         "minLength" | "maxLength" | "pattern" | "format" => value.is_string(),
         "minimum" | "maximum" => value.is_number(),
-        "properties" => rule
-            .as_object()
-            .into_iter()
-            .flatten()
-            .any(|(name, below)| value.get(name).is_some_and(|v| applies(below, v))),
+        "properties" => rule.as_object().into_iter().flatten().any(|(name, below)| {
+            let value = value.get(name);
+            value.is_some_and(|v| applies(below, v, &child(pointer, name), broken))
+        }),
         "items" => value
             .as_array()
             .into_iter()
             .flatten()
-            .any(|item| applies(rule, item)),
+            .enumerate()
+            .any(|(n, item)| applies(rule, item, &format!("{pointer}/{n}"), broken)),
         _ => false,
     })
 }

@@ -63,6 +63,8 @@ pub enum Absence {
     Optional,
     /// The suite itself did not see the whole body, for this reason.
     Unseen(String),
+    /// A cache gave the headers that it speaks of.
+    Cached,
     /// The list that it is an item of was empty.
     EmptyList,
     /// The member or object that it stands in was missing or of a wrong kind.

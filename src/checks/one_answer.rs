@@ -14,6 +14,8 @@ use crate::{
 pub enum Says {
     /// It has nothing to say of this answer.
     Nothing,
+    /// It speaks of headers that a cache gave.
+    Cached,
     /// The answer agrees.
     Agrees,
     /// The answer breaks it.
@@ -38,9 +40,7 @@ pub fn judge(check: OneAnswerCheck, schema: &AnswerSchema, exchange: &Exchange) 
     let json = response.json().ok();
     match (check, json) {
         // A cache keeps what it likes of the headers.
-        (OneAnswerCheck::ContentType | OneAnswerCheck::ContentTypeBare, _) if response.cached => {
-            Says::Nothing
-        }
+        (OneAnswerCheck::ContentType | OneAnswerCheck::ContentTypeBare, _) if response.cached => Says::Cached,
         (OneAnswerCheck::ContentType, _) => content_type(exchange, response, false),
         (OneAnswerCheck::ContentTypeBare, _) => content_type(exchange, response, true),
         (OneAnswerCheck::Status200, _) => status_200(exchange, response).into(),
@@ -140,7 +140,8 @@ fn spelling(exchange: &Exchange, schema: &AnswerSchema, json: &Json) -> Says {
     found.into()
 }
 
-fn is_documented_integer(schema: &Value, pointer: &str) -> bool {
+/// Whether the schema wants a whole number at this place, or one of other kinds that are no number.
+pub(super) fn is_documented_integer(schema: &Value, pointer: &str) -> bool {
     let mut at = schema;
     for part in pointer.split('/').skip(1) {
         let name = part.replace("~1", "/").replace("~0", "~");
@@ -151,7 +152,16 @@ fn is_documented_integer(schema: &Value, pointer: &str) -> bool {
         let Some(below) = below else { return false };
         at = below;
     }
-    at.get("type").is_some_and(|t| t == "integer")
+    let kinds = at.get("type");
+    let has = |kind: &str| {
+        kinds.is_some_and(|kinds| {
+            kinds == kind
+                || kinds
+                    .as_array()
+                    .is_some_and(|all| all.iter().any(|one| one == kind))
+        })
+    };
+    has("integer") && !has("number")
 }
 
 fn used_memory(exchange: &Exchange, body: &Value) -> Says {

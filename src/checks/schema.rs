@@ -65,6 +65,13 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
             let (clause, found) = must_finding(schema, exchange, error);
             notes.finding(&clause, found);
         }
+        for (pointer, written) in &json.fractions {
+            if one_answer::is_documented_integer(&schema.must, pointer) {
+                let name = dotted(pointer);
+                let clause = ClauseId::below(&schema.prefix, &name);
+                notes.finding(&clause, lost_fraction(exchange, (pointer, &name), written));
+            }
+        }
         evidence::of_members(schema, &json.value, &mut notes);
     }
     let broken: Vec<String> = notes.pointers();
@@ -142,6 +149,17 @@ fn must_finding(
     };
     let form = form_of(&schema.must, error);
     (clause, describe(exchange, error, (&pointer, &name, form)))
+}
+
+/// The finding of a whole number with a fraction so small that no validator sees it.
+fn lost_fraction(exchange: &Exchange, (pointer, name): (&str, &str), written: &str) -> Finding {
+    finding(
+        exchange,
+        format!("{name} is a number with a fraction, not a whole number"),
+        Some(pointer),
+        "a whole number",
+        super::cut(written),
+    )
 }
 
 /// The words for a pattern that stand beside it.
@@ -280,6 +298,7 @@ fn judge_entry(
     match (&entry.rule, body) {
         (Rule::Check(check), _) => match one_answer::judge(*check, schema, exchange) {
             one_answer::Says::Nothing => {}
+            one_answer::Says::Cached => notes.absent(&entry.clause, Absence::Cached),
             one_answer::Says::Agrees => notes.evidence(&entry.clause),
             one_answer::Says::Breaks(findings) => {
                 for found in findings
@@ -304,8 +323,10 @@ fn judge_entry(
                     notes.finding(&entry.clause, describe(exchange, &error, words));
                 }
             }
-            if evidence::of_entry(rule, condition.as_ref(), &json.value) {
+            if evidence::of_entry(rule, condition.as_ref(), &json.value, broken) {
                 notes.evidence(&entry.clause);
+            } else if evidence::of_entry(rule, condition.as_ref(), &json.value, &[]) {
+                notes.absent(&entry.clause, Absence::Broken);
             } else {
                 let why = entry.needs.clone().map_or(Absence::Optional, Absence::Needs);
                 notes.absent(&entry.clause, why);

@@ -21,6 +21,8 @@ pub struct Json {
     pub floats: Vec<String>,
     /// JSON pointers of integers beyond 64 bits.
     pub big: Vec<String>,
+    /// By JSON pointer: numbers with a fraction that is lost when they are read, as they are written.
+    pub fractions: BTreeMap<String, String>,
     /// By JSON pointer: whole numbers whose value may be rounded, as they are written.
     pub written: BTreeMap<String, String>,
 }
@@ -82,6 +84,7 @@ pub fn read(body: &[u8]) -> Result<Json, NotJson> {
         doubled: vec![],
         floats: vec![],
         big: vec![],
+        fractions: BTreeMap::new(),
         written: BTreeMap::new(),
     };
     Scan {
@@ -253,10 +256,15 @@ impl<'a> Scan<'a> {
     fn number(&mut self) {
         let raw = self.word();
         if raw.contains(['.', 'e', 'E']) {
-            if raw.parse::<f64>().is_ok_and(|n| n.fract() == 0.0) {
-                let pointer = self.pointer();
+            if raw.parse::<f64>().is_ok_and(|n| n.fract() != 0.0) {
+                return;
+            }
+            let pointer = self.pointer();
+            if is_whole(raw) {
                 self.keep(&pointer, raw);
                 note(&mut self.json.floats, pointer);
+            } else if self.json.fractions.len() < PLACES {
+                self.json.fractions.insert(pointer, raw.to_owned());
             }
         } else if raw.parse::<i64>().is_err() && raw.parse::<u64>().is_err() {
             let pointer = self.pointer();
@@ -301,6 +309,22 @@ fn text_of(written: &str) -> Cow<'_, str> {
         Some(plain) if !plain.contains('\\') => plain.into(),
         _ => serde_json::from_str::<String>(written).unwrap_or_default().into(),
     }
+}
+
+/// Whether a number as it is written is a whole one, to its last digit.
+fn is_whole(written: &str) -> bool {
+    let (mantissa, exponent) = written.split_once(['e', 'E']).unwrap_or((written, "0"));
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = before.trim_start_matches('-').bytes().chain(after.bytes());
+    let zeros = digits.clone().rev().take_while(|digit| *digit == b'0').count();
+    let is_zero = zeros == digits.count();
+    let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') {
+        i64::MIN / 2
+    } else {
+        i64::MAX / 2
+    });
+    let length = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 2);
+    is_zero || length(zeros) >= length(after.len()).saturating_sub(exponent)
 }
 
 fn note(places: &mut Vec<String>, pointer: String) {

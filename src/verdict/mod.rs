@@ -318,6 +318,11 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     if let Some(why) = unseen {
         return inconclusive(format!("the body of {answers} was not read: it is {why}"));
     }
+    if seen.contains(&Absence::Cached) {
+        return inconclusive(format!(
+            "a browser's cache gave the headers of {answers}; record it again with the cache switched off"
+        ));
+    }
     if let Some(what) = needs {
         return inconclusive(format!(
             "{what} was not seen in {answers}; name one in instance_ids"

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{
     Deviation,
+    edit::{Edit, apply},
     layer::{Layer, written},
     must, should, table,
     words::{answers, good},
@@ -176,9 +177,17 @@ fn spelled(document: &Document, answer: &str) -> Vec<Deviation> {
     });
     let about = format!("the first member of the answer {answer} is given twice");
     let mut found = vec![new("doubled-member", about, "doubled-member", doubled)];
-    let Some(member) = integer(document, answer) else {
+    let Some((place, member)) = integer(document, answer) else {
         return found;
     };
+    found.push(Deviation::new(
+        &document.profile,
+        &format!("{place}.fraction-that-no-double-holds"),
+        format!("{member} of the answer {answer} has a fraction that is lost where numbers are doubles"),
+        must(&place),
+        &[],
+        with_small_fraction(place.split_once('.').unwrap_or_default().1),
+    ));
     for (name, end) in [("point", ".0"), ("exponent", "e0")] {
         let begin = format!("\"{member}\":");
         let layer = answers(answer).changed(move |_, given| {
@@ -201,13 +210,32 @@ fn spelled(document: &Document, answer: &str) -> Vec<Deviation> {
     found
 }
 
-/// A member of an answer that is always there and an integer.
-fn integer<'d>(document: &'d Document, answer: &str) -> Option<&'d str> {
+/// The number at this path is written with a fraction behind it that is smaller than a double can tell.
+fn with_small_fraction(path: &str) -> Layer {
+    /// What stands for the number while the rest is written.
+    const NUMBER: &str = "@number@";
+    let path = path.to_owned();
+    good().changed(move |_, given| {
+        let Body::Json(body) = &mut given.body else { return };
+        let pointer = format!("/{}", path.replace('.', "/"));
+        if let Some(number) = body.pointer(&pointer).and_then(Value::as_u64) {
+            apply(body, &path, &Edit::Set(NUMBER.into()));
+            let fraction = format!("{number}.00000000000000000001");
+            let text = written(given).replace(&Value::from(NUMBER).to_string(), &fraction);
+            given.body = Body::Raw(Some("application/json"), text.into_bytes());
+        }
+    })
+}
+
+/// A member of an answer that is always there and an integer: its place and its name.
+fn integer<'d>(document: &'d Document, answer: &str) -> Option<(String, &'d str)> {
     let mut rows = document.rows();
     let is = |(table, row): &(&Table, &Row)| {
         table.answer.as_deref() == Some(answer)
             && row.kinds == [Kind::Integer]
             && row.presence == Some(Presence::Must)
     };
-    rows.find(is).map(|(_, row)| row.name.as_str())
+    let (table, row) = rows.find(is)?;
+    let place = table.paths(row).into_iter().next()?;
+    Some((place, row.name.as_str()))
 }
