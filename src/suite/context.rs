@@ -12,6 +12,7 @@ use crate::checks::{
     Judged, Note, What, answer, counts, errors, every, instance, known_differences, one_answer, schema,
 };
 use crate::config::{ProfileTarget, Target};
+use crate::exchange::json::Json;
 use crate::exchange::{Exchange, Request};
 use crate::http::client::{Client, Endpoint};
 use crate::http::stop::StopFlag;
@@ -146,6 +147,26 @@ impl Context {
         let asked = own && every::asks_for_the_number(&profile.document, exchange);
         let unlike = asked && !counts::failed_is(exchange, known).findings.is_empty();
         unlike.then_some(known)
+    }
+
+    /// Whether a success has the form that its document binds it to; none for any other answer.
+    pub fn is_well_formed(&self, exchange: &Exchange) -> Option<bool> {
+        let profile = self.catalogue.get(&exchange.purpose.profile)?;
+        let response = exchange.answer.as_ref().ok()?;
+        let answer = answer_of(profile, exchange).filter(|answer| answer != "error")?;
+        let schema = profile.schemas.get(&answer)?;
+        if !(200..300).contains(&response.status) || response.unseen.is_some() {
+            return None;
+        }
+        let valid = |json: &Json| schema.must.validator().is_valid(&json.value);
+        Some(response.json().is_ok_and(valid))
+    }
+
+    /// Whether a success is malformed while the profile's plain answer is not, or is not known yet.
+    pub fn is_malformed_alone(&self, exchange: &Exchange) -> bool {
+        let plain = self.surveys.get(&exchange.purpose.profile);
+        self.is_well_formed(exchange) == Some(false)
+            && plain.is_none_or(|plain| self.is_well_formed(&plain.unread()) != Some(false))
     }
 
     /// Takes a wrong number into the journal that was right when it was asked for again.

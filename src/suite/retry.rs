@@ -92,7 +92,8 @@ impl Asker {
             }
             late = matches!(exchange.answer, Err(NoAnswer::TimedOut(_))).then(|| Arc::clone(&exchange));
             let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
-                return Self::usable(exchange, ask);
+                let usable = Self::usable(exchange, ask)?;
+                return self.readable(ctx, ask, usable).await;
             };
             // An error in the service's envelope that comes every time is its own, whatever the status, where an
             // error is asked for.
@@ -107,6 +108,24 @@ impl Asker {
                 }
             }
             ask.request.patient = late.is_some();
+        }
+    }
+
+    /// An answer that breaks its document's form shows nothing of how it stands to others. It was judged as it came;
+    /// where the profile's plain answer has that form, the same is asked once more, so that this fault hides no other.
+    async fn readable(
+        &mut self,
+        ctx: &Context,
+        ask: &Ask,
+        first: Arc<Exchange>,
+    ) -> Result<Arc<Exchange>, Stop> {
+        if !ask.ordinary || !ctx.is_malformed_alone(&first) {
+            return Ok(first);
+        }
+        match self.once(ctx, ask).await {
+            Ok(again) if ctx.is_well_formed(&again) == Some(true) => Ok(again),
+            Err(stop @ (Stop::Ended(_) | Stop::Suite(_))) => Err(stop),
+            Ok(_) | Err(_) => Ok(first),
         }
     }
 

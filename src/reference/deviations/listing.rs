@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{
-    CVM, Deviation, each,
+    Below, CVM, Deviation, each,
     layer::{Layer, fault},
     must,
     query::{FOREIGN, ids, limit, lists, number, offset, put, put_if_absent},
@@ -78,7 +78,7 @@ fn sizes() -> Vec<Deviation> {
         ("Limit.ignored", "Limit is ignored: every page has 20 items",
             &["Limit.maximum", "Limit.above.error", "paging.halves", "paging.walk"],
             page(put("Limit", None))),
-        ("Limit.of-one-refused", "a Limit of 1 is an error", &["paging.halves"],
+        ("Limit.of-one-refused", "a Limit of 1 is an error", &["paging.halves", "TotalCount.constant"],
             failed(|call| number(call, "Limit") == Some(1) && lists(call), "InvalidParameterValue.Range")),
         ("Limit.small-rounded", "pages have 10 items or more", &["paging.halves"],
             page(|call| put("Limit", Some(limit(call).max(10)))(call))),
@@ -178,12 +178,26 @@ fn defaults() -> Vec<Deviation> {
     let offset = ("Offset.default-{}", "a page without Offset begins after {} items", &[][..]);
     let mut found = table(&[CVM], must("Limit.default"),
         each(limit, [10, 19, 21, 50, 100], |other| page(put_if_absent("Limit", other))));
+    // A fault that shows once hides none that is always there.
+    found.extend(table(&[CVM], must("Limit.default"), [
+        ("Limit.absent-is-10-behind-a-page-of-html", "where Limit is absent, it is 10, and the first such page is HTML",
+            &["success.body"], Arc::new(|below: &Below<'_>, call: &Call| {
+                if !lists(call) || number(call, "Limit").is_some() {
+                    return below.answer(call);
+                }
+                let mut given = below.answer_to(call, put("Limit", Some(10)));
+                if below.count() == 0 {
+                    given.body = Body::Raw(Some("application/json"), b"<html></html>".to_vec());
+                }
+                given
+            }) as Layer),
+    ]));
     found.extend(table(&[CVM], must("Offset.default"),
         each(offset, [1, 5, 20], |other| page(put_if_absent("Offset", other)))));
     let bare = |call: &Call| lists(call) && number(call, "Limit").is_none() && fault(call).is_none();
     found.extend(table(&[CVM], must("success"), [
         ("success.parameters-wanted", "a request without parameters is an error",
-            &["Region.absent", "Limit.default"], failed(bare, "MissingParameter")),
+            &["Region.absent", "Limit.default", "TotalCount.constant"], failed(bare, "MissingParameter")),
     ]));
     found
 }
@@ -197,7 +211,7 @@ fn largest() -> Vec<Deviation> {
         asked_if(move |call| limit(call) > most && limit(call) <= MOST, put("Limit", Some(most)))
     }));
     found.extend(table(&[CVM], must("Limit.maximum"), [
-        ("Limit.100-refused", "a Limit of 100 is an error", &["paging.walk"],
+        ("Limit.100-refused", "a Limit of 100 is an error", &["paging.walk", "TotalCount.constant"],
             failed(|call| limit(call) == MOST && ids(call).len() <= 100, "InvalidParameterValue.Range")),
     ]));
     found.extend(table(&[CVM], must("Limit.above"), [

@@ -10,7 +10,7 @@ use super::{
     must,
     query::{ids, limit, lists, offset, put},
     should, table,
-    words::{Answers, asked_if, failed, good},
+    words::{Answers, asked_if, error, failed, good},
 };
 use crate::reference::call::Call;
 
@@ -43,6 +43,10 @@ fn totals() -> Vec<Deviation> {
             counted(pages(), |call, said| said + u64::from(offset(call) > 0))),
         ("TotalCount.by-limit", "TotalCount is one less where Limit is 1", &[],
             counted(pages(), |call, said| said - u64::from(limit(call) == 1))),
+        ("TotalCount.error-at-first", "the first page of 20 from the 20th instance on is an internal error",
+            &["paging.halves"],
+            good().to(|call| lists(call) && offset(call) == 20 && limit(call) == 20).nth(|n| n == 0)
+                .changed(|_, given| *given = error("InternalError"))),
     ]);
     found.extend(table(&[CVM], must("paging.walk"), [
         ("TotalCount.one-more", "TotalCount is one more than there are",

@@ -149,6 +149,7 @@ fn each(answers: &[&Exchange], check: impl Fn(&Exchange) -> Judged) -> Judged {
 #[then(regex = r"^[^ ]+ is the same everywhere$")]
 async fn total_is_the_same(w: &mut World) -> Step {
     let paging = paging_of(w)?;
+    w.note_each(served_or_nothing);
     w.settle(|answers| Pages(&paging).same_total(answers)).await
 }
 

@@ -7,7 +7,7 @@ use futures::StreamExt as _;
 
 use super::{Step, World, refs, unbound};
 use crate::checks::paging::Pages;
-use crate::checks::{Judged, stability};
+use crate::checks::{Judged, errors, stability};
 use crate::exchange::Exchange;
 use crate::preflight::ask::{Ask, Stop};
 use crate::suite::retry::Asker;
@@ -166,6 +166,13 @@ impl World {
         for n in stability::pattern(first.len()) {
             let Some(ask) = asked.get(n) else { continue };
             let again = self.ask(ask).await?;
+            // An error in place of a page is one, however the account changes.
+            if paging
+                .as_ref()
+                .is_some_and(|paging| Pages(paging).ids_asked(&again).is_empty())
+            {
+                self.note_broken(errors::is_served(&again));
+            }
             quiet &= stability::same(&first[n].unread(), &again.unread(), paging.as_ref().map(Pages));
             latest[n] = again;
             if !quiet {

@@ -138,6 +138,11 @@ impl World {
         self.judged = std::mem::take(&mut self.judged).and(judged);
     }
 
+    /// Notes what breaks the scenario's clause, and nothing where nothing does.
+    pub fn note_broken(&mut self, judged: Judged) {
+        self.judged = std::mem::take(&mut self.judged).and(judged.if_broken());
+    }
+
     /// Notes what a check says of the status of each of the last exchanges: a wrong one breaks the clause, a
     /// right one is evidence where nothing more is stated.
     pub fn note_status(&mut self, check: impl Fn(&Exchange) -> Judged) {
