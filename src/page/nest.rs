@@ -226,7 +226,9 @@ impl Claims<'_> {
                     .filter(same)
                     .map(|(r, _)| r)
                     .collect();
-                rows.into_iter().for_each(|r| self.claim((at, r), to));
+                for row in rows {
+                    self.claim((at, row), to);
+                }
             }
         }
     }

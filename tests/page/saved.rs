@@ -78,8 +78,11 @@ const LIGHTHOUSE: &[Part] = &[
     ),
 ];
 
+/// Writes a table with its caption.
+type Form = fn(&str, &[&[&str]]) -> String;
+
 /// How a table is written; the last one keeps captions, since it has no other marks.
-const FORMS: [(&str, fn(&str, &[&[&str]]) -> String); 5] = [
+const FORMS: [(&str, Form); 5] = [
     ("between pipes", |_, rows| {
         ruled(rows, |row| format!("| {} |\n", row.join(" | ")), "|")
     }),
@@ -108,7 +111,7 @@ fn ruled(rows: &[&[&str]], row: impl Fn(&[&str]) -> String, begin: &str) -> Stri
     header + &ruler + &lines.collect::<String>()
 }
 
-fn page(form: fn(&str, &[&[&str]]) -> String) -> Page {
+fn page(form: Form) -> Page {
     let part = |part: &Part| match part {
         Line(line) => format!("{line}\n"),
         Table(caption, rows) => form(caption, rows),
