@@ -49,6 +49,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "catalogue::schemas",
             "exchange",
             "record",
+            "text",
         ],
     ),
     // Is the target there, and ours to judge? It sends the ordinary requests, and drives nothing.
@@ -86,6 +87,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "gate::Gate",
             "verdict",
             "record",
+            "text",
         ],
     ),
     // What fails a run is a function of its record and of the file with what is accepted.

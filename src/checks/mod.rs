@@ -172,14 +172,6 @@ fn named(exchange: &Exchange, message: String) -> String {
 /// Characters of a target's text that a finding quotes at most.
 const QUOTED: usize = 200;
 
-/// So many things, in words.
-pub fn number_of(number: u128, thing: &str) -> String {
-    match number {
-        1 => format!("1 {thing}"),
-        number => format!("{number} {thing}s"),
-    }
-}
-
 /// A value as a finding shows it: JSON, cut to a readable length.
 pub fn shown(value: &Value) -> String {
     cut(&value.to_string())

@@ -1,20 +1,20 @@
 //! Tables of a saved text whose cells stand one below the other: each with a pipe behind it, or each in a line of its
 //! own, where only the words tell which line begins a row.
 
-use std::{fmt::Write, sync::LazyLock};
-
-use regex::Regex;
+use std::fmt::Write;
 
 use super::{
     block::item,
     plain::is_ruler,
     types::{self, is_type},
-    words::{Column, Topic, column, label, mandatory, regex, topic},
+    words::{Column, Topic, column, label, mandatory, patterns, topic},
 };
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| regex(r"^[A-Za-z_$@][\w.$@:\[\]-]{0,99}$"));
-static STATUS: LazyLock<Regex> = LazyLock::new(|| regex(r"^[1-5]\d\d\b.{0,60}$"));
-static CAPTION: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:Table|表)\s*\d+\b"));
+patterns! {
+    NAME = r"^[A-Za-z_$@][\w.$@:\[\]-]{0,99}$";
+    STATUS = r"^[1-5]\d\d\b.{0,60}$";
+    CAPTION = r"^(?:Table|表)\s*\d+\b";
+}
 
 /// Lines that one cell may take.
 const LINES: usize = 400;

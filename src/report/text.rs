@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+pub use crate::text::count;
 use crate::text::invisible::is_unseen;
 
 /// The longest text shown in one piece, in characters.
@@ -80,12 +81,6 @@ pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
 /// The first sentence of a text of ours.
 pub fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
-}
-
-/// `1 clause`, `2 clauses`.
-pub fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Pages;
 use crate::{
-    checks::{Judged, asked::Asked, cut, finding, number_of},
+    checks::{Judged, asked::Asked, cut, finding},
     exchange::Exchange,
+    text::count,
 };
 
 impl Pages<'_> {
@@ -51,14 +52,14 @@ impl Pages<'_> {
         let message = format!(
             "the page of {} has {}, more than its limit of {limit}",
             exchange.purpose.role,
-            number_of(ids.len() as u128, "item"),
+            count(ids.len(), "item"),
         );
         Judged::broken(finding(
             exchange,
             message,
             Some(&self.list()),
-            format!("at most {}", number_of(limit, "item")),
-            number_of(ids.len() as u128, "item"),
+            format!("at most {}", count(limit, "item")),
+            count(ids.len(), "item"),
         ))
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Pages;
 use crate::{
-    checks::{Judged, count_at, finding, number_of, shown},
+    checks::{Judged, count_at, finding, shown},
     exchange::Exchange,
 };
 
@@ -67,7 +67,7 @@ pub fn counts_the_items(exchange: &Exchange, count: &str, list: &str) -> Judged 
     }
     let message = format!(
         "{count} is {counted}, and {list} has {}",
-        number_of(items.len() as u128, "item")
+        crate::text::count(items.len(), "item")
     );
     let expected = items.len().to_string();
     Judged::broken(finding(

@@ -8,9 +8,9 @@ mod relations;
 
 use std::collections::BTreeSet;
 
-use super::{Judged, asked::Asked, count_at, finding, number_of};
+use super::{Judged, asked::Asked, count_at, finding};
 use crate::catalogue::document::Paging;
-use crate::{exchange::Exchange, record::Finding};
+use crate::{exchange::Exchange, record::Finding, text::count};
 
 pub use items::counts_the_items;
 
@@ -34,7 +34,7 @@ impl<'a> Page<'a> {
 
     /// How many items it has, in words.
     fn items(&self) -> String {
-        number_of(self.ids.len() as u128, "item")
+        count(self.ids.len(), "item")
     }
 }
 
@@ -114,7 +114,7 @@ impl Pages<'_> {
             exchange,
             message,
             Some(&self.list()),
-            number_of(expected, "item"),
+            count(expected, "item"),
             page.items(),
         ))
     }
@@ -132,7 +132,7 @@ impl Pages<'_> {
             exchange,
             message,
             Some(&self.list()),
-            format!("at most {}", number_of(most as u128, "item")),
+            format!("at most {}", count(most, "item")),
             page.items(),
         ))
     }

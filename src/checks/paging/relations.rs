@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Pages, against, list};
 use crate::{
-    checks::{Judged, cut, finding, number_of},
+    checks::{Judged, cut, finding},
     exchange::Exchange,
+    text::count,
 };
 
 impl Pages<'_> {
@@ -71,10 +72,7 @@ impl Pages<'_> {
             second,
             message,
             Some(&self.list()),
-            format!(
-                "the {} of the page of both",
-                number_of(c.ids.len() as u128, "instance")
-            ),
+            format!("the {} of the page of both", count(c.ids.len(), "instance")),
             actual,
         );
         Judged {
@@ -99,10 +97,7 @@ impl Pages<'_> {
             "the page of {} and the page of {} hold different {}s",
             first.purpose.role, second.purpose.role, self.0.what
         );
-        let expected = format!(
-            "the {} of the other page",
-            number_of(b.ids.len() as u128, "instance")
-        );
+        let expected = format!("the {} of the other page", count(b.ids.len(), "instance"));
         let missing: Vec<&str> = b.set().difference(&a.set()).copied().collect();
         let found = finding(
             first,
@@ -156,7 +151,7 @@ impl Pages<'_> {
         if seen.len() as u128 != page.total && judged.findings.is_empty() {
             let message = format!(
                 "a walk through everything yields {}, and {} is {}",
-                number_of(seen.len() as u128, &format!("different {}", self.0.what)),
+                count(seen.len(), &format!("different {}", self.0.what)),
                 self.name_of_total(),
                 page.total
             );

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Deviation,
-    edit::{Edit, apply},
+    edit::member,
     layer::{Layer, written},
     must, should, table,
     words::{answers, good},
@@ -217,9 +217,9 @@ fn with_small_fraction(path: &str) -> Layer {
     let path = path.to_owned();
     good().changed(move |_, given| {
         let Body::Json(body) = &mut given.body else { return };
-        let pointer = format!("/{}", path.replace('.', "/"));
-        if let Some(number) = body.pointer(&pointer).and_then(Value::as_u64) {
-            apply(body, &path, &Edit::Set(NUMBER.into()));
+        let Some(member) = member(body, &path) else { return };
+        if let Some(number) = member.as_u64() {
+            *member = NUMBER.into();
             let fraction = format!("{number}.00000000000000000001");
             let text = written(given).replace(&Value::from(NUMBER).to_string(), &fraction);
             given.body = Body::Raw(Some("application/json"), text.into_bytes());

@@ -23,11 +23,15 @@ pub enum Edit {
 /// middle is changed; where the member is missing, nothing is, unless it is to be sent.
 pub fn apply(body: &mut Value, path: &str, edit: &Edit) {
     let (way, name) = path.rsplit_once('.').unwrap_or(("", path));
-    let mut steps = way.split('.').filter(|step| !step.is_empty());
-    let parent = steps.try_fold(body, |at, step| middle(at)?.get_mut(step));
-    if let Some(Value::Object(parent)) = parent.and_then(middle) {
+    if let Some(Value::Object(parent)) = member(body, way).and_then(middle) {
         change(parent, name, edit);
     }
+}
+
+/// What stands at a dotted path, by the item in the middle where a list stands on the way.
+pub fn member<'v>(body: &'v mut Value, path: &str) -> Option<&'v mut Value> {
+    let mut steps = path.split('.').filter(|step| !step.is_empty());
+    steps.try_fold(body, |at, step| middle(at)?.get_mut(step))
 }
 
 /// The item in the middle of a list; everything else stands for itself.

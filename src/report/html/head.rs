@@ -156,7 +156,7 @@ fn unjudged(record: &Record) -> Vec<(String, String)> {
         }
     }
     let said = reasons.into_iter().map(|(why, profiles)| {
-        let number = profiles.iter().map(|p| p.clauses.len()).sum();
+        let number: usize = profiles.iter().map(|p| p.clauses.len()).sum();
         let ids: Vec<&str> = profiles.iter().map(|p| p.id.as_str()).collect();
         let whom = format!("{} of {}", count(number, "clause"), ids.join(", "));
         (line(why, READABLE * 2), line(&whom, READABLE))

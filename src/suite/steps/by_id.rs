@@ -6,12 +6,13 @@ use super::calls::calling;
 use super::listing::{listing, paging_of, served_or_nothing};
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
-use crate::checks::{Judged, answer, errors, number_of};
+use crate::checks::{Judged, answer, errors};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
 use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::requests::{absent, ask, known, plain};
 use crate::suite::world::{Step, World};
+use crate::text::count;
 use crate::verdict::ledger::Cause;
 
 /// A request for these ids, with room for more on the page: a filter that is ignored then shows, even
@@ -76,7 +77,7 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
     }
     Err(w.inconclusive(format!(
         "the account shows {} and two are needed; set instance_ids in its profile table",
-        number_of(ids.len() as u128, "instance")
+        count(ids.len(), "instance")
     )))
 }
 
@@ -310,7 +311,7 @@ async fn all_known(w: &mut World) -> Step {
     if refused && !unknown.is_empty() {
         return Err(w.inconclusive(format!(
             "the account shows {}, and the target refuses the made-up ids beside them; judge an account with more",
-            number_of(known.len() as u128, "instance")
+            count(known.len(), "instance")
         )));
     }
     let (finding, not_shown) = if refused {

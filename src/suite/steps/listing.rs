@@ -5,12 +5,13 @@ use cucumber::{given, then, when};
 
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
-use crate::checks::{Judged, errors, number_of, paging};
+use crate::checks::{Judged, errors, paging};
 use crate::exchange::Exchange;
 use crate::http::authenticate::encoded;
 use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::requests::with_query;
 use crate::suite::world::{Step, World};
+use crate::text::count;
 
 /// Pages of a walk at most; a larger account leaves the walk inconclusive.
 const PAGES: u128 = 12;
@@ -50,7 +51,7 @@ fn more_than(w: &mut World, least: u128) -> Step {
     }
     Err(w.inconclusive(format!(
         "the account holds {}, and more than {least} are needed to show it; judge an account with more",
-        number_of(total, &paging_of(w)?.what)
+        count(total, &paging_of(w)?.what)
     )))
 }
 
