@@ -3,14 +3,19 @@
 //! A profile is a feature and a clause a scenario of it, since a clause is what has a verdict.
 //! What is inconclusive, accepted or only advised against is `PENDING`.
 
+mod message;
+
 use std::{
     fmt::Write as _,
     io::{self, Write},
 };
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
+use self::message::{
+    Child, FeatureNode, Location, Message, Moment, PickleStep, PickleTag, Product, ScenarioNode, StepNode,
+    StepResult, TagNode, TestStep,
+};
 use super::test_status::{self, Standing};
 use super::text::{READABLE, line};
 use crate::record::{ClauseRecord, ProfileRecord, Record};
@@ -35,42 +40,41 @@ pub fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
         started: moment(&record.started_at),
         finished: moment(&record.finished_at),
     };
-    messages.say("meta", meta(record))?;
+    messages.say(&meta(record))?;
     for (number, profile) in record.profiles.iter().enumerate() {
         messages.describe(&Feature::of(profile, number))?;
     }
-    let (started, finished) = (messages.started.clone(), messages.finished.clone());
-    messages.say("testRunStarted", json!({ "timestamp": started }))?;
+    let (started, finished) = (messages.started, messages.finished);
+    messages.say(&Message::TestRunStarted { timestamp: started })?;
     for (number, profile) in record.profiles.iter().enumerate() {
         for (index, clause) in profile.clauses.iter().enumerate() {
             messages.run(profile, clause, &format!("{number}.{index}"))?;
         }
     }
-    let success = record.exit_code == 0;
-    messages.say(
-        "testRunFinished",
-        json!({ "timestamp": finished, "success": success }),
-    )
-}
-
-/// What wrote the messages, and where; nothing of this machine, so that they say the same everywhere.
-fn meta(record: &Record) -> Value {
-    json!({
-        "protocolVersion": PROTOCOL,
-        "implementation": { "name": env!("CARGO_PKG_NAME"), "version": line(&record.suite.version, 80) },
-        "runtime": { "name": "rust" },
-        "os": { "name": "any" },
-        "cpu": { "name": "any" },
+    messages.say(&Message::TestRunFinished {
+        timestamp: finished,
+        success: record.exit_code == 0,
     })
 }
 
-fn moment(text: &str) -> Value {
-    let time: Timestamp = text.parse().unwrap_or_default();
-    json!({ "seconds": time.as_second(), "nanos": time.subsec_nanosecond().max(0) })
+/// What wrote the messages, and where; nothing of this machine, so that they say the same everywhere.
+fn meta(record: &Record) -> Message<'static> {
+    let named = |name, version| Product { name, version };
+    Message::Meta {
+        protocol_version: PROTOCOL,
+        implementation: named(env!("CARGO_PKG_NAME"), Some(line(&record.suite.version, 80))),
+        runtime: named("rust", None),
+        os: named("any", None),
+        cpu: named("any", None),
+    }
 }
 
-fn place(line: usize, column: usize) -> Value {
-    json!({ "line": line, "column": column })
+fn moment(text: &str) -> Moment {
+    let time: Timestamp = text.parse().unwrap_or_default();
+    Moment {
+        seconds: time.as_second(),
+        nanos: time.subsec_nanosecond().max(0),
+    }
 }
 
 /// The feature that is made of a profile.
@@ -131,59 +135,76 @@ impl Feature {
         all.map(|(index, scenario)| (format!("{}.{index}", self.number), scenario))
     }
 
-    fn document(&self) -> Value {
-        let children = self
-            .scenarios()
-            .map(|(id, scenario)| json!({ "scenario": scenario.node(&id) }));
-        json!({
-            "uri": self.uri,
-            "comments": [],
-            "feature": {
-                "location": place(1, 1), "tags": [], "language": "en", "keyword": "Feature",
-                "name": self.name, "description": "", "children": children.collect::<Vec<_>>(),
+    fn document(&self) -> Message<'_> {
+        let children = self.scenarios().map(|(id, scenario)| Child {
+            scenario: scenario.node(&id),
+        });
+        Message::GherkinDocument {
+            uri: &self.uri,
+            comments: [],
+            feature: FeatureNode {
+                location: Location { line: 1, column: 1 },
+                tags: [],
+                language: "en",
+                keyword: "Feature",
+                name: &self.name,
+                description: "",
+                children: children.collect(),
             },
-        })
+        }
     }
 }
 
 impl Scenario {
-    fn node(&self, id: &str) -> Value {
+    fn node(&self, id: &str) -> ScenarioNode<'_> {
+        let at = |line, column| Location { line, column };
         let mut column = 3;
         let tags = self.tags.iter().enumerate().map(|(n, name)| {
-            let location = place(self.line, column);
+            let location = at(self.line, column);
             column += name.chars().count() + 1;
-            json!({ "location": location, "name": name, "id": format!("{id}.tag{n}") })
+            TagNode {
+                location,
+                name,
+                id: format!("{id}.tag{n}"),
+            }
         });
-        json!({
-            "id": format!("{id}.scenario"),
-            "location": place(self.line + 1, 3),
-            "tags": tags.collect::<Vec<_>>(),
-            "keyword": "Scenario",
-            "name": self.name,
-            "description": "",
-            "examples": [],
-            "steps": [{
-                "id": format!("{id}.step"), "location": place(self.line + 2, 5), "keyword": "* ",
-                "keywordType": "Unknown", "text": self.step,
+        ScenarioNode {
+            id: format!("{id}.scenario"),
+            tags: tags.collect(),
+            location: at(self.line + 1, 3),
+            keyword: "Scenario",
+            name: &self.name,
+            description: "",
+            examples: [],
+            steps: [StepNode {
+                id: format!("{id}.step"),
+                location: at(self.line + 2, 5),
+                keyword: "* ",
+                keyword_type: "Unknown",
+                text: &self.step,
             }],
-        })
+        }
     }
 
-    fn pickle(&self, id: &str, uri: &str) -> Value {
-        let tags = self.tags.iter().enumerate();
-        let tags = tags.map(|(n, name)| json!({ "name": name, "astNodeId": format!("{id}.tag{n}") }));
-        json!({
-            "id": format!("{id}.pickle"),
-            "uri": uri,
-            "name": self.name,
-            "language": "en",
-            "tags": tags.collect::<Vec<_>>(),
-            "steps": [{
-                "id": format!("{id}.pickle-step"), "astNodeIds": [format!("{id}.step")], "type": "Unknown",
-                "text": self.step,
+    fn pickle<'m>(&'m self, id: &str, uri: &'m str) -> Message<'m> {
+        let tags = self.tags.iter().enumerate().map(|(n, name)| PickleTag {
+            name,
+            ast_node_id: format!("{id}.tag{n}"),
+        });
+        Message::Pickle {
+            id: format!("{id}.pickle"),
+            uri,
+            name: &self.name,
+            language: "en",
+            tags: tags.collect(),
+            steps: [PickleStep {
+                id: format!("{id}.pickle-step"),
+                ast_node_ids: [format!("{id}.step")],
+                r#type: "Unknown",
+                text: &self.step,
             }],
-            "astNodeIds": [format!("{id}.scenario")],
-        })
+            ast_node_ids: [format!("{id}.scenario")],
+        }
     }
 }
 
@@ -192,76 +213,72 @@ struct Messages<'a> {
     out: &'a mut dyn Write,
     /// The line that is written.
     text: Vec<u8>,
-    started: Value,
-    finished: Value,
+    started: Moment,
+    finished: Moment,
 }
 
 impl Messages<'_> {
-    fn say(&mut self, kind: &str, message: Value) -> io::Result<()> {
+    fn say(&mut self, message: &Message<'_>) -> io::Result<()> {
         self.text.clear();
-        invisible::append_json(&json!({ kind: message }), &mut self.text)?;
+        invisible::append_json(message, &mut self.text)?;
         self.text.push(b'\n');
         self.out.write_all(&self.text)
     }
 
     /// The feature of a profile, its scenarios, and a test for each.
     fn describe(&mut self, feature: &Feature) -> io::Result<()> {
-        let (uri, media_type) = (&feature.uri, "text/x.cucumber.gherkin+plain");
-        self.say(
-            "source",
-            json!({ "uri": uri, "data": feature.text, "mediaType": media_type }),
-        )?;
-        self.say("gherkinDocument", feature.document())?;
+        self.say(&Message::Source {
+            uri: &feature.uri,
+            data: &feature.text,
+            media_type: "text/x.cucumber.gherkin+plain",
+        })?;
+        self.say(&feature.document())?;
         for (id, scenario) in feature.scenarios() {
-            self.say("pickle", scenario.pickle(&id, uri))?;
-            let test = json!({
-                "id": format!("{id}.test"),
-                "pickleId": format!("{id}.pickle"),
-                "testSteps": [{
-                    "id": format!("{id}.test-step"), "pickleStepId": format!("{id}.pickle-step"),
-                    "stepDefinitionIds": [],
+            self.say(&scenario.pickle(&id, &feature.uri))?;
+            self.say(&Message::TestCase {
+                id: format!("{id}.test"),
+                pickle_id: format!("{id}.pickle"),
+                test_steps: [TestStep {
+                    id: format!("{id}.test-step"),
+                    pickle_step_id: format!("{id}.pickle-step"),
+                    step_definition_ids: [],
                 }],
-            });
-            self.say("testCase", test)?;
+            })?;
         }
         Ok(())
     }
 
     /// What came of a clause.
     fn run(&mut self, profile: &ProfileRecord, clause: &ClauseRecord, id: &str) -> io::Result<()> {
-        let (attempt, step) = (format!("{id}.attempt"), format!("{id}.test-step"));
-        let (started, finished) = (self.started.clone(), self.finished.clone());
+        let (attempt, step) = (&format!("{id}.attempt"), &format!("{id}.test-step"));
+        let (started, finished) = (self.started, self.finished);
+        self.say(&Message::TestCaseStarted {
+            id: attempt,
+            test_case_id: format!("{id}.test"),
+            attempt: 0,
+            timestamp: started,
+        })?;
+        self.say(&Message::TestStepStarted {
+            test_case_started_id: attempt,
+            test_step_id: step,
+            timestamp: started,
+        })?;
         let result = result(self.record, profile, clause);
-        let test = format!("{id}.test");
-        for (kind, message) in [
-            (
-                "testCaseStarted",
-                json!({ "id": attempt, "testCaseId": test, "attempt": 0, "timestamp": started }),
-            ),
-            (
-                "testStepStarted",
-                json!({ "testCaseStartedId": attempt, "testStepId": step, "timestamp": started }),
-            ),
-            (
-                "testStepFinished",
-                json!({
-                    "testCaseStartedId": attempt, "testStepId": step, "testStepResult": result, "timestamp": finished,
-                }),
-            ),
-            (
-                "testCaseFinished",
-                json!({
-                    "testCaseStartedId": attempt, "timestamp": finished, "willBeRetried": false,
-                }),
-            ),
-        ] {
-            self.say(kind, message)?;
-        }
-        Ok(())
+        self.say(&Message::TestStepFinished {
+            test_case_started_id: attempt,
+            test_step_id: step,
+            test_step_result: result,
+            timestamp: finished,
+        })?;
+        self.say(&Message::TestCaseFinished {
+            test_case_started_id: attempt,
+            timestamp: finished,
+            will_be_retried: false,
+        })
     }
 }
 
-fn result(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Value {
+fn result(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> StepResult {
     let standing = Standing::of(record, profile, clause);
     let status = match standing {
         Standing::Passed => "PASSED",
@@ -270,8 +287,7 @@ fn result(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Va
         Standing::NotApplicable | Standing::Unjudged => "SKIPPED",
     };
     let message = test_status::message(record, profile, clause, standing);
-    let mut result = json!({ "status": status, "duration": { "seconds": 0, "nanos": 0 } });
-    if !message.is_empty() {
+    let message = (!message.is_empty()).then(|| {
         let findings = clause.findings.iter().take(FINDINGS).map(|finding| {
             let (expected, actual) = (line(&finding.expected, READABLE), line(&finding.actual, READABLE));
             let message = line(&finding.message, READABLE);
@@ -281,7 +297,11 @@ fn result(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord) -> Va
             )
         });
         let source = line(&clause.source.words(), READABLE);
-        result["message"] = format!("{message}{}\n{source}", findings.collect::<String>()).into();
+        format!("{message}{}\n{source}", findings.collect::<String>())
+    });
+    StepResult {
+        status,
+        duration: Moment { seconds: 0, nanos: 0 },
+        message,
     }
-    result
 }
