@@ -28,6 +28,7 @@ use crate::suite::evidence::Evidence;
 use crate::suite::order;
 use crate::suite::run_metadata::About;
 use crate::suite::runner::{Plan, drive};
+use crate::suite::steps;
 use crate::suite::unasked;
 use crate::verdict::{Case, judge};
 
@@ -247,6 +248,7 @@ pub(super) async fn ask(
     selection: &Selection,
     progress: &Arc<dyn Fn(Progress) + Send + Sync>,
 ) -> Arc<Context> {
+    steps::compile_ahead();
     let judgeable_ones = judgeable(&mut ctx, profiles).await;
     let judged = judgeable_ones.iter().filter_map(|id| ctx.catalogue.get(id));
     let selected = judged.flat_map(|p| &p.clauses).filter(|c| selection.has(c));

@@ -24,6 +24,11 @@ use super::world::World;
 /// Every sentence that defines a step, compiled once: each run's own would take a megabyte and a half.
 static SENTENCES: LazyLock<Collection<World>> = LazyLock::new(World::collection);
 
+/// Compiles them while the target is looked at, which waits for answers.
+pub(super) fn compile_ahead() {
+    tokio::task::spawn_blocking(|| LazyLock::force(&SENTENCES));
+}
+
 /// What cucumber is given instead: one pattern that every sentence matches. [`take`] then finds the sentence.
 pub(super) fn any() -> Collection<World> {
     Regex::new("").into_iter().fold(Collection::new(), |steps, any| {
