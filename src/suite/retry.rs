@@ -122,7 +122,8 @@ impl Asker {
         if !ask.ordinary || !ctx.is_malformed_alone(&first) {
             return Ok(first);
         }
-        match self.once(ctx, ask).await {
+        // Boxed: every request waits with room for what few of them need.
+        match Box::pin(self.once(ctx, ask)).await {
             Ok(again) if ctx.is_well_formed(&again) == Some(true) => Ok(again),
             Err(stop @ (Stop::Ended(_) | Stop::Suite(_))) => Err(stop),
             Ok(_) | Err(_) => Ok(first),

@@ -11,7 +11,7 @@ mod sent;
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, Once, PoisonError};
 
 use cucumber::World as _;
 use cucumber::step::{CaptureName, Collection, Context, Step};
@@ -24,9 +24,10 @@ use super::world::World;
 /// Every sentence that defines a step, compiled once: each run's own would take a megabyte and a half.
 static SENTENCES: LazyLock<Collection<World>> = LazyLock::new(World::collection);
 
-/// Compiles them while the target is looked at, which waits for answers.
+/// Compiles them while the first target is looked at, which waits for answers.
 pub(super) fn compile_ahead() {
-    tokio::task::spawn_blocking(|| LazyLock::force(&SENTENCES));
+    static FIRST: Once = Once::new();
+    FIRST.call_once(|| _ = tokio::task::spawn_blocking(|| LazyLock::force(&SENTENCES)));
 }
 
 /// What cucumber is given instead: one pattern that every sentence matches. [`take`] then finds the sentence.
