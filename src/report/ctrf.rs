@@ -6,6 +6,7 @@
 use std::io::Write;
 
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::record::{ClauseRecord, ProfileRecord, Record};
@@ -15,6 +16,67 @@ use crate::report::text::{READABLE, line};
 use crate::report::{Material, RenderError, test_status};
 use crate::text::invisible;
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ctrf {
+    report_format: &'static str,
+    spec_version: &'static str,
+    timestamp: String,
+    generated_by: &'static str,
+    results: Results,
+}
+
+#[derive(Serialize)]
+struct Results {
+    tool: Tool,
+    summary: Summary,
+    tests: Vec<Test>,
+    environment: Value,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: String,
+    extra: Value,
+}
+
+#[derive(Default, Serialize)]
+struct Summary {
+    tests: usize,
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    pending: usize,
+    other: usize,
+    suites: usize,
+    start: i64,
+    stop: i64,
+    duration: i64,
+    extra: Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Test {
+    name: String,
+    status: &'static str,
+    /// A clause is judged by many exchanges at once: it has no time of its own.
+    duration: u8,
+    suite: [String; 1],
+    #[serde(skip_serializing_if = "String::is_empty")]
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    raw_status: &'static str,
+    tags: [&'static str; 1],
+    labels: Value,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_path: Option<String>,
+}
+
 /// Writes the whole run.
 ///
 /// # Errors
@@ -22,86 +84,85 @@ use crate::text::invisible;
 pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     let record = material.record;
     let file = TargetFile::of(material.recording)?;
-    let profiles = record.profiles.iter();
-    let tests = profiles.flat_map(|profile| profile.clauses.iter().map(move |clause| (profile, clause)));
-    let tests: Vec<Value> = tests
-        .map(|(profile, clause)| test(record, profile, clause, &file))
+    let tests: Vec<Test> = record
+        .profiles
+        .iter()
+        .flat_map(|profile| {
+            profile
+                .clauses
+                .iter()
+                .map(|clause| test(record, profile, clause, &file))
+        })
         .collect();
-    let report = json!({
-        "reportFormat": "CTRF",
-        "specVersion": "0.0.0",
-        "timestamp": line(&record.finished_at, READABLE),
-        "generatedBy": "cloud-conformance",
-        "results": {
-            "tool": {
-                "name": "cloud-conformance",
-                "version": line(&record.suite.version, READABLE),
-                "extra": { "digest": line(&record.suite.digest, READABLE) },
+    let report = Ctrf {
+        report_format: "CTRF",
+        spec_version: "0.0.0",
+        timestamp: line(&record.finished_at, READABLE),
+        generated_by: "cloud-conformance",
+        results: Results {
+            tool: Tool {
+                name: "cloud-conformance",
+                version: line(&record.suite.version, READABLE),
+                extra: json!({ "digest": line(&record.suite.digest, READABLE) }),
             },
-            "summary": summary(record, &tests),
-            "tests": tests,
-            "environment": {
+            summary: summary(record, &tests),
+            tests,
+            environment: json!({
                 "appName": line(&record.target.name, READABLE),
                 "extra": {
                     "baseUrl": line(&record.target.base_url, READABLE),
                     "notices": record.notices.iter().map(|n| line(n, READABLE)).collect::<Vec<_>>(),
                 },
-            },
+            }),
         },
-    });
+    };
     Ok(invisible::write_pretty_json(&report, out)?)
 }
 
-fn test(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, file: &TargetFile) -> Value {
+fn test(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, file: &TargetFile) -> Test {
     let standing = Standing::of(record, profile, clause);
-    let status = match standing {
-        Standing::Passed => "passed",
-        Standing::Failed | Standing::Error => "failed",
-        Standing::NotApplicable | Standing::Unjudged => "skipped",
-        Standing::Accepted | Standing::Warning | Standing::Inconclusive => "other",
-    };
-    let message = test_status::message(record, profile, clause, standing);
-    let (file, number) = file.place(&profile.id).unzip();
-    let mut test = json!({
-        "name": line(&clause.id, READABLE),
-        "status": status,
-        // A clause is judged by many exchanges at once: it has no time of its own.
-        "duration": 0,
-        "suite": [line(&profile.id, READABLE)],
-        "message": (!message.is_empty()).then_some(message),
-        "line": number,
-        "rawStatus": clause.verdict.word(),
-        "tags": [clause.level.word()],
-        "labels": {
-            "title": line(&clause.title, READABLE), "source": line(&clause.source.words(), READABLE),
+    let place = file.place(&profile.id);
+    let source = clause.source.words();
+    Test {
+        name: line(&clause.id, READABLE),
+        status: match standing {
+            Standing::Passed => "passed",
+            Standing::Failed | Standing::Error => "failed",
+            Standing::NotApplicable | Standing::Unjudged => "skipped",
+            Standing::Accepted | Standing::Warning | Standing::Inconclusive => "other",
         },
-        "type": "conformance",
-        "filePath": file,
-    });
-    if let Some(members) = test.as_object_mut() {
-        members.retain(|_, value| !value.is_null());
+        duration: 0,
+        suite: [line(&profile.id, READABLE)],
+        message: test_status::message(record, profile, clause, standing),
+        line: place.as_ref().map(|(_, number)| *number),
+        raw_status: clause.verdict.word(),
+        tags: [clause.level.word()],
+        labels: json!({ "title": line(&clause.title, READABLE), "source": line(&source, READABLE) }),
+        kind: "conformance",
+        file_path: place.map(|(file, _)| file),
     }
-    test
 }
 
-fn summary(record: &Record, tests: &[Value]) -> Value {
-    let with = |status: &str| tests.iter().filter(|t| t["status"] == status).count();
+fn summary(record: &Record, tests: &[Test]) -> Summary {
+    let with = |status: &str| tests.iter().filter(|t| t.status == status).count();
     let moment = |text: &str| text.parse::<Timestamp>().map_or(0, Timestamp::as_millisecond);
     let (start, stop) = (moment(&record.started_at), moment(&record.finished_at));
-    json!({
-        "tests": tests.len(),
-        "passed": with("passed"),
-        "failed": with("failed"),
-        "skipped": with("skipped"),
-        "pending": 0,
-        "other": with("other"),
-        "suites": record.profiles.len(),
-        "start": start,
-        "stop": stop,
-        "duration": stop - start,
-        "extra": {
-            "outcome": record.outcome, "exitCode": record.exit_code, "complete": record.complete,
+    Summary {
+        tests: tests.len(),
+        passed: with("passed"),
+        failed: with("failed"),
+        skipped: with("skipped"),
+        pending: 0,
+        other: with("other"),
+        suites: record.profiles.len(),
+        start,
+        stop,
+        duration: stop - start,
+        extra: json!({
+            "outcome": record.outcome,
+            "exitCode": record.exit_code,
+            "complete": record.complete,
             "clauses": record.summary,
-        },
-    })
+        }),
+    }
 }
