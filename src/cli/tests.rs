@@ -5,6 +5,7 @@ use std::{ffi::OsString, path::Path, time::Duration};
 use clap::CommandFactory as _;
 
 use super::*;
+use crate::gate::FailOn;
 
 fn parsed(line: &str) -> Result<Command, clap::Error> {
     let arguments = std::iter::once("cloud-conformance").chain(line.split_whitespace());
@@ -26,6 +27,29 @@ fn run_alone_takes_the_defaults() {
     assert_eq!(run.report.report_dir, None);
     assert!(run.report.gate.fail_on().is_none() && run.report.gate.baseline.is_none());
     assert!(!run.dry_run);
+}
+
+#[test]
+fn run_takes_every_option_and_some_more_than_once() {
+    let line = "run --config t.toml --target http://127.0.0.1:9 --profile dcs-v1-status --profile cvm-2017-status \
+                --clause dcs-v1-status.400 --clause cvm-2017-status.success --tags @must --report-dir out --strict \
+                --dry-run --suite mine --evidence a.har --evidence b.har";
+    let Ok(Command::Run(run)) = parsed(line) else {
+        panic!("not a run");
+    };
+    assert_eq!(run.target.configs, [Path::new("t.toml")]);
+    assert_eq!(run.target.target.as_deref(), Some("http://127.0.0.1:9"));
+    assert_eq!(run.selection.profiles, ["dcs-v1-status", "cvm-2017-status"]);
+    assert_eq!(
+        run.selection.clauses,
+        ["dcs-v1-status.400", "cvm-2017-status.success"]
+    );
+    assert_eq!(run.selection.tags.as_deref(), Some("@must"));
+    assert_eq!(run.report.report_dir.as_deref(), Some(Path::new("out")));
+    assert_eq!(run.report.gate.fail_on(), Some(FailOn::strict()));
+    assert!(run.dry_run);
+    assert_eq!(run.suite.suite.as_deref(), Some(Path::new("mine")));
+    assert_eq!(run.evidence, [Path::new("a.har"), Path::new("b.har")]);
 }
 
 #[test]

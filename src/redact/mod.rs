@@ -60,10 +60,10 @@ pub const MASK: &str = "*****";
 /// Escapes upon escapes that are undone in any text: a URL inside JSON has two.
 const LAYERS: usize = 2;
 
-/// Layers that are undone where the last look still finds a secret below those.
+/// Layers that are undone in short texts; most have none, and end the search where they do.
 const DEEPEST: usize = 6;
 
-/// Bytes that are looked through at most for one layer more: each can have three ways to undo it.
+/// Bytes that are looked through at most where more than [`LAYERS`] are undone: each layer has three ways to undo it.
 const DEEP_WORK: usize = 1 << 28;
 
 /// Replaces secrets; made once for a set of credentials.
@@ -260,26 +260,17 @@ impl Redactor {
         width: Mask,
     ) -> Cow<'b, [u8]> {
         let mut redacted = Cow::Borrowed(bytes);
-        let mut layers = LAYERS;
+        let work = |layers: &usize| bytes.len().saturating_mul(1 << (2 * layers));
+        let deep = (LAYERS..=DEEPEST).rev().find(|layers| work(layers) < DEEP_WORK);
+        let layers = deep.unwrap_or(LAYERS);
         loop {
             spans.extend(self.spans(&redacted, cut_off, layers));
             spans.retain(|span| redacted[span.clone()].iter().any(|b| *b != b'*'));
             if spans.is_empty() {
-                if !self.is_deeper(&redacted, layers) {
-                    return redacted;
-                }
-                layers += 1;
-                continue;
+                return redacted;
             }
             redacted = Cow::Owned(mask(&redacted, std::mem::take(&mut spans), width));
         }
-    }
-
-    /// Whether a secret is left below so many layers of escapes that can still be looked for.
-    fn is_deeper(&self, text: &[u8], layers: usize) -> bool {
-        let work = text.len().saturating_mul(1 << (2 * layers));
-        let has_escapes = || text.iter().any(|byte| b"%\\&".contains(byte));
-        layers < DEEPEST && work < DEEP_WORK && has_escapes() && self.last_look.finds(text)
     }
 
     /// Where secrets stand, in no order; escapes are undone up to so many layers deep.

@@ -230,15 +230,7 @@ impl Feature<'_> {
         let sources = [self.status("error"), format!("{RESPONSES}, Code")];
         self.rule("A request is addressed and authenticated", &sources);
         for name in ["Action", "Version"] {
-            let _ = write!(
-                self.text,
-                "
-    @{id}.{name}.required @should
-    Scenario: A request without {name} draws an error
-      When the request is sent without the parameter {name}
-      {AN_ERROR}
-"
-            );
+            self.without(name, name, ("draws an error", AN_ERROR));
         }
         let _ = write!(
             self.text,
@@ -252,7 +244,7 @@ impl Feature<'_> {
     }
 
     fn required(&mut self) {
-        let (id, query) = (&self.facts.id, self.facts.query.as_deref().unwrap_or_default());
+        let query = self.facts.query.as_deref().unwrap_or_default();
         let names = query.split('&').filter_map(|pair| pair.split('=').next());
         for name in names.filter(|name| !name.is_empty()) {
             let row = name.split('.').next().unwrap_or_default();
@@ -262,16 +254,22 @@ impl Feature<'_> {
             } else {
                 REFUSED
             };
-            let _ = write!(
-                self.text,
-                "
+            self.without(row, name, ("is not served", then));
+        }
+    }
+
+    /// The scenario of a row whose parameter is left out: what follows in its title, and the step that says so.
+    fn without(&mut self, row: &str, name: &str, (title, then): (&str, &str)) {
+        let id = &self.facts.id;
+        let _ = write!(
+            self.text,
+            "
     @{id}.{row}.required @should
-    Scenario: A request without {row} is not served
+    Scenario: A request without {row} {title}
       When the request is sent without the parameter {name}
       {then}
 "
-            );
-        }
+        );
     }
 
     /// Bodies of errors are judged when a declared provocation, or anything else, draws them.
