@@ -26,6 +26,9 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
 }
 
 /// Prints the manual page.
+///
+/// # Errors
+/// As [`execute`].
 pub fn manual() -> Result<u8, Failure> {
     let mut text = Vec::new();
     clap_mangen::Man::new(Cli::command())

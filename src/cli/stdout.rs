@@ -24,11 +24,17 @@ pub fn say(text: &[u8]) -> Result<(), Failure> {
 }
 
 /// Prints one line at once.
+///
+/// # Errors
+/// As [`say`].
 pub fn say_line(line: &str) -> Result<(), Failure> {
     say(format!("{line}\n").as_bytes())
 }
 
 /// What became of writing to standard output.
+///
+/// # Errors
+/// As [`say`].
 pub(super) fn taken(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::broken(format!(

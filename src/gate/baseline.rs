@@ -87,6 +87,9 @@ impl Baseline {
     }
 
     /// Reads a text under the name that messages use.
+    ///
+    /// # Errors
+    /// As [`Baseline::read`].
     pub fn from_text(name: &str, text: &str, catalogue: &Catalogue) -> Result<Self, String> {
         let problems = Problems::default();
         let document = Document {

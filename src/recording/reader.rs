@@ -158,6 +158,9 @@ impl Recording {
     }
 
     /// One exchange, by its index from 0.
+    ///
+    /// # Errors
+    /// As [`Recording::entry`].
     pub fn exchange(&self, index: usize) -> Result<Exchange, RecordingError> {
         Ok(self.exchange_of(self.entry(index)?, index))
     }
@@ -182,6 +185,9 @@ impl Recording {
     }
 
     /// The ids of all exchanges, in order; they are read once.
+    ///
+    /// # Errors
+    /// As [`Recording::entry`].
     pub fn ids(&self) -> Result<&[String], RecordingError> {
         if self.ids.get().is_none() {
             let ids = self.exchanges().map(|exchange| Ok(exchange?.purpose.id()));

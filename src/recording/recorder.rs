@@ -126,6 +126,9 @@ impl Recorder {
     }
 
     /// As [`Recorder::finish`], with an object of what is true of the whole run, secrets replaced.
+    ///
+    /// # Errors
+    /// As [`Recorder::finish`].
     pub fn finish_about(self, about: &impl Serialize, redactor: &Redactor) -> io::Result<Recording> {
         let about = String::from_utf8(invisible::to_json(about)?).map_err(io::Error::other)?;
         self.end(Some(redactor.sentence(&about).as_bytes()))

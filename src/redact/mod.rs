@@ -173,6 +173,9 @@ impl Redactor {
     }
 
     /// Prepares for every secret of a target, and for the tokens that were fetched for it.
+    ///
+    /// # Errors
+    /// As [`Redactor::new`].
     pub fn of<'s>(
         target: &'s Target,
         fetched: impl IntoIterator<Item = &'s SecretString>,

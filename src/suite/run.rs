@@ -148,6 +148,9 @@ pub fn run(order: Order) -> LocalBoxFuture<'static, Result<Finished, RunError>> 
 }
 
 /// As [`run`], within a pace that is shared with other runs.
+///
+/// # Errors
+/// As [`run`].
 pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let (target, stop) = (knowing(&order.target, &order.evidence), Arc::clone(&order.stop));

@@ -32,6 +32,9 @@ pub fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
 }
 
 /// As [`to_json`], after what stands there already.
+///
+/// # Errors
+/// As [`to_json`].
 pub fn append_json(value: &impl Serialize, json: &mut Vec<u8>) -> serde_json::Result<()> {
     value.serialize(&mut Serializer::with_formatter(json, Escaping(CompactFormatter)))
 }

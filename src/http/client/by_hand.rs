@@ -16,6 +16,9 @@ pub struct ByHand {
 
 impl Client {
     /// As [`Client::send`], with what was signed.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
     pub async fn send_by_hand(
         &self,
         to: Endpoint<'_>,

@@ -112,6 +112,9 @@ impl Client {
     }
 
     /// A client that asks the target and records nothing.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
     pub fn unrecorded(target: Arc<Target>, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
         let http = super::tls::http_client(&target).map_err(ClientError::Setting)?;
         Self::with(Transport::Wire(http), target, None, stop)

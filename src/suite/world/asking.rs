@@ -24,6 +24,9 @@ impl World {
     }
 
     /// Sends more, beside what was sent before.
+    ///
+    /// # Errors
+    /// As [`World::send`].
     pub async fn send_also(&mut self, asks: Vec<Ask>) -> Step {
         for ask in asks {
             let exchange = self.ask(&ask).await?;
@@ -34,6 +37,9 @@ impl World {
     }
 
     /// As [`World::send`], for requests that several scenarios speak of: each is sent once in a run.
+    ///
+    /// # Errors
+    /// As [`World::send`].
     pub async fn send_shared(&mut self, asks: Vec<Ask>) -> Step {
         self.last.clear();
         self.asked.clear();
@@ -41,6 +47,9 @@ impl World {
     }
 
     /// As [`World::send_also`], shared.
+    ///
+    /// # Errors
+    /// As [`World::send`].
     pub async fn send_shared_also(&mut self, asks: Vec<Ask>) -> Step {
         for ask in asks {
             let exchange = self.ask_shared(&ask).await?;
@@ -51,6 +60,9 @@ impl World {
     }
 
     /// As [`World::ask`], shared.
+    ///
+    /// # Errors
+    /// As [`World::send`].
     pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
@@ -60,6 +72,9 @@ impl World {
 
     /// As [`World::ask_shared`], for requests that need not wait for each other: as many at a time as scenarios go
     /// side by side.
+    ///
+    /// # Errors
+    /// As [`World::send`].
     pub async fn ask_shared_at_once(&mut self, asks: &[Ask]) -> Step {
         self.waits();
         let bound = self.bound.as_ref().ok_or_else(unbound)?;
@@ -75,6 +90,9 @@ impl World {
     }
 
     /// Sends one request until the service answers.
+    ///
+    /// # Errors
+    /// As [`World::send`].
     pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
         let bound = self.bound.as_mut().ok_or_else(unbound)?;
@@ -135,6 +153,9 @@ impl World {
     /// Judges a relation between the last answers, on an account that keeps still: a relation that
     /// does not hold at once is asked again in a pattern, and judged only when every request agrees
     /// with itself.
+    ///
+    /// # Errors
+    /// As [`World::send`].
     pub async fn settle(&mut self, relation: impl Fn(&[&Exchange]) -> Judged) -> Step {
         let mut answers = self.last.clone();
         for _ in 0..stability::ROUNDS {
