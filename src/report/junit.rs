@@ -4,9 +4,12 @@
 //! One suite for each profile, one case for each clause, its id as the name that stays the same from
 //! run to run.
 
-use std::io::{self, Write};
+use std::io::Write;
+use std::iter::Sum;
 
-use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+use jiff::Timestamp;
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::record::{ClauseRecord, ProfileRecord, Record, Verdict};
 use crate::report::target_file::TargetFile;
@@ -20,35 +23,21 @@ use crate::report::{Material, RenderError, console, phrases, test_status};
 /// `out` cannot be written to, or the recording cannot be read.
 pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     let record = material.record;
-    let mut report = Report::new("cloud-conformance");
-    report.time = crate::report::phrases::duration(record);
     let file = TargetFile::of(material.recording)?;
-    for profile in &record.profiles {
+    let suites: Vec<Suite> = record.profiles.iter().map(|p| Suite::of(p, record)).collect();
+    let mut xml = Xml::begun(out, suites.iter().map(|suite| suite.counts).sum(), Some(record))?;
+    for suite in suites {
+        let file = file.place(&suite.profile.id).map(|(file, _)| file);
         let mut card = |clause: &ClauseRecord| console::card(clause, material).map(Some);
-        let mut suite = suite(profile, record, None, &mut card)?;
-        if let Some((file, _)) = file.place(&profile.id) {
-            suite.extra.insert("file".into(), file.into());
-        }
-        report.add_test_suite(suite);
+        suite.write(&mut xml, None, file.as_deref(), &mut card)?;
     }
-    serialize(&report, out)
+    xml.end()
 }
-
-/// Writes a report; its root says nothing that one of the readers does not know.
-fn serialize(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
-    let text = report.to_string().map_err(io::Error::other)?;
-    let skipped = format!(" skipped=\"{}\"", report.skipped);
-    out.write_all(text.replacen(&skipped, "", 1).as_bytes())?;
-    Ok(())
-}
-
-/// The end of every report.
-const END: &str = "</testsuites>";
 
 /// The suites of one of several targets, written; and how many cases they have, of each kind.
 pub struct Suites {
-    text: String,
-    counts: Report,
+    text: Vec<u8>,
+    counts: Counts,
 }
 
 impl Suites {
@@ -57,17 +46,16 @@ impl Suites {
     /// # Errors
     /// None that a record shows: everything in it can be written.
     pub fn of(record: &Record, target: &str) -> Result<Self, RenderError> {
-        let mut report = Report::new("");
-        for profile in &record.profiles {
-            report.add_test_suite(suite(profile, record, Some(target), &mut |_| Ok(None))?);
+        let suites: Vec<Suite> = record.profiles.iter().map(|p| Suite::of(p, record)).collect();
+        let counts = suites.iter().map(|suite| suite.counts).sum();
+        let mut xml = Xml::begun(Vec::new(), counts, None)?;
+        // What stands around the suites is written when all targets are known.
+        xml.0.get_mut().clear();
+        for suite in suites {
+            suite.write(&mut xml, Some(target), None, &mut |_| Ok(None))?;
         }
-        let text = report.to_string().map_err(io::Error::other)?;
-        report.test_suites.clear();
-        let inner = text.find("<testsuite ").zip(text.rfind(END));
-        Ok(Self {
-            text: inner.map_or_else(String::new, |(from, to)| text[from..to].to_owned()),
-            counts: report,
-        })
+        let text = xml.0.into_inner();
+        Ok(Self { text, counts })
     }
 }
 
@@ -79,113 +67,221 @@ pub(super) fn write_joined<'s>(
     suites: impl Iterator<Item = &'s Suites> + Clone,
     out: &mut dyn Write,
 ) -> Result<(), RenderError> {
-    let mut whole = Report::new("cloud-conformance");
-    for Suites { counts, .. } in suites.clone() {
-        whole.tests += counts.tests;
-        whole.failures += counts.failures;
-        whole.errors += counts.errors;
-        whole.skipped += counts.skipped;
-    }
-    let mut empty = Vec::new();
-    serialize(&whole, &mut empty)?;
-    let end = empty.len().saturating_sub(END.len() + 1);
-    out.write_all(&empty[..end])?;
+    let counts = suites.clone().map(|suites| suites.counts).sum();
+    let mut xml = Xml::begun(out, counts, None)?;
     for Suites { text, .. } in suites {
-        out.write_all(b"    ")?;
-        out.write_all(text.as_bytes())?;
+        xml.0.get_mut().write_all(text)?;
     }
-    out.write_all(&empty[end..])?;
-    Ok(())
+    xml.end()
+}
+
+/// How many cases there are, and how many of them failed, could not be judged, or were left out.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            tests: sum.tests + one.tests,
+            failures: sum.failures + one.failures,
+            errors: sum.errors + one.errors,
+            skipped: sum.skipped + one.skipped,
+        })
+    }
+}
+
+impl Counts {
+    fn of(standing: Standing) -> Self {
+        let is_one_of = |kinds: &[Standing]| usize::from(kinds.contains(&standing));
+        let (failures, errors) = (is_one_of(&[Standing::Failed]), is_one_of(&[Standing::Error]));
+        Self {
+            tests: 1,
+            failures,
+            errors,
+            skipped: 1 - failures - errors - is_one_of(&[Standing::Passed]),
+        }
+    }
 }
 
 /// What stands with a failure beside its message.
 type Card<'a> = dyn FnMut(&ClauseRecord) -> Result<Option<String>, RenderError> + 'a;
 
-fn suite(
-    profile: &ProfileRecord,
-    record: &Record,
-    target: Option<&str>,
-    card: &mut Card<'_>,
-) -> Result<TestSuite, RenderError> {
-    let id = line(&profile.id, READABLE);
-    let name = target.map_or_else(|| id.clone(), |target| format!("{target}.{id}"));
-    let mut suite = TestSuite::new(name.clone());
-    suite.timestamp = record.started_at.parse().ok();
-    suite.add_properties(properties(profile, record));
-    for clause in &profile.clauses {
-        let mut case = case(profile, clause, record, card)?;
-        case.set_classname(format!("cloud-conformance.{name}"));
-        // Of many targets only what stands out is told in full.
-        if target.is_none() || clause.verdict != Verdict::Pass {
-            let (level, verdict) = (clause.level.word(), clause.verdict.word());
-            let told = format!("{level}, {verdict}: {} ({})", clause.title, clause.source.words());
-            case.set_system_out(line(&told, READABLE));
+/// A profile with how each of its clauses stands.
+struct Suite<'a> {
+    profile: &'a ProfileRecord,
+    record: &'a Record,
+    cases: Vec<(&'a ClauseRecord, Standing)>,
+    counts: Counts,
+}
+
+impl<'a> Suite<'a> {
+    fn of(profile: &'a ProfileRecord, record: &'a Record) -> Self {
+        let standing = |clause| (clause, Standing::of(record, profile, clause));
+        let cases: Vec<(&ClauseRecord, Standing)> = profile.clauses.iter().map(standing).collect();
+        let counts = cases.iter().map(|(_, standing)| Counts::of(*standing)).sum();
+        Self {
+            profile,
+            record,
+            cases,
+            counts,
         }
-        suite.add_test_case(case);
     }
-    Ok(suite)
-}
 
-fn properties(profile: &ProfileRecord, record: &Record) -> Vec<Property> {
-    let notices = record.notices.iter().map(|notice| ("notice", notice.as_str()));
-    let facts = [
-        ("target", record.target.name.as_str()),
-        ("base_url", &record.target.base_url),
-        ("suite", &record.suite.version),
-        ("suite.digest", &record.suite.digest),
-        ("fail-on", &phrases::fail_on(record)),
-        ("outcome", profile.outcome.word()),
-        ("run.outcome", record.outcome.word()),
-        ("run.complete", if record.complete { "true" } else { "false" }),
-    ];
-    let all = notices
-        .chain(facts)
-        .chain(profile.draft.then_some(("draft", "true")));
-    all.map(|(name, value)| Property::new(name, line(value, READABLE)))
-        .collect()
-}
-
-fn case(
-    profile: &ProfileRecord,
-    clause: &ClauseRecord,
-    record: &Record,
-    card: &mut Card<'_>,
-) -> Result<TestCase, RenderError> {
-    let standing = Standing::of(record, profile, clause);
-    let message = test_status::message(record, profile, clause, standing);
-    let status = match standing {
-        Standing::Passed => TestCaseStatus::success(),
-        Standing::Failed => {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            let kind = match clause.verdict {
-                Verdict::Inconclusive => "inconclusive",
-                Verdict::Fail => "finding",
-                Verdict::Pass | Verdict::NotApplicable => "baseline",
-            };
-            status.set_message(message).set_type(kind);
-            if clause.verdict == Verdict::Fail
-                && let Some(card) = card(clause)?
-            {
-                status.set_description(card.trim());
+    fn write(
+        &self,
+        xml: &mut Xml<impl Write>,
+        target: Option<&str>,
+        file: Option<&str>,
+        card: &mut Card<'_>,
+    ) -> Result<(), RenderError> {
+        let id = line(&self.profile.id, READABLE);
+        let name = target.map_or_else(|| id.clone(), |target| format!("{}.{id}", line(target, READABLE)));
+        let mut start = BytesStart::new("testsuite");
+        start.push_attribute(("name", name.as_str()));
+        for (name, number) in [
+            ("tests", self.counts.tests),
+            ("skipped", self.counts.skipped),
+            ("errors", self.counts.errors),
+            ("failures", self.counts.failures),
+        ] {
+            start.push_attribute((name, number.to_string().as_str()));
+        }
+        if let Ok(moment) = self.record.started_at.parse::<Timestamp>() {
+            let moment = moment.strftime("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string();
+            start.push_attribute(("timestamp", moment.as_str()));
+        }
+        if let Some(file) = file {
+            start.push_attribute(("file", file));
+        }
+        xml.start(start)?;
+        self.write_properties(xml)?;
+        let class = format!("cloud-conformance.{name}");
+        for (clause, standing) in &self.cases {
+            let mut start = BytesStart::new("testcase");
+            start.push_attribute(("name", line(&clause.id, READABLE).as_str()));
+            start.push_attribute(("classname", class.as_str()));
+            start.push_attribute(("group", clause.level.word()));
+            xml.start(start)?;
+            self.write_standing(xml, clause, *standing, card)?;
+            // Of many targets only what stands out is told in full.
+            if target.is_none() || clause.verdict != Verdict::Pass {
+                let (level, verdict) = (clause.level.word(), clause.verdict.word());
+                let told = format!("{level}, {verdict}: {} ({})", clause.title, clause.source.words());
+                xml.text(BytesStart::new("system-out"), &line(&told, READABLE))?;
             }
-            status
+            xml.close("testcase")?;
         }
-        Standing::Error => {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_message(message).set_type("not judged");
-            status
+        xml.close("testsuite")
+    }
+
+    fn write_properties(&self, xml: &mut Xml<impl Write>) -> Result<(), RenderError> {
+        let (profile, record) = (self.profile, self.record);
+        let notices = record.notices.iter().map(|notice| ("notice", notice.as_str()));
+        let facts = [
+            ("target", record.target.name.as_str()),
+            ("base_url", &record.target.base_url),
+            ("suite", &record.suite.version),
+            ("suite.digest", &record.suite.digest),
+            ("fail-on", &phrases::fail_on(record)),
+            ("outcome", profile.outcome.word()),
+            ("run.outcome", record.outcome.word()),
+            ("run.complete", if record.complete { "true" } else { "false" }),
+        ];
+        let draft = profile.draft.then_some(("draft", "true"));
+        xml.start(BytesStart::new("properties"))?;
+        for (name, value) in notices.chain(facts).chain(draft) {
+            let mut property = BytesStart::new("property");
+            property.push_attribute(("name", name));
+            property.push_attribute(("value", line(value, READABLE).as_str()));
+            xml.empty(property)?;
         }
-        Standing::Accepted
-        | Standing::Warning
-        | Standing::Inconclusive
-        | Standing::NotApplicable
-        | Standing::Unjudged => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message(message);
-            status
+        xml.close("properties")
+    }
+
+    fn write_standing(
+        &self,
+        xml: &mut Xml<impl Write>,
+        clause: &ClauseRecord,
+        standing: Standing,
+        card: &mut Card<'_>,
+    ) -> Result<(), RenderError> {
+        let (name, kind) = match (standing, clause.verdict) {
+            (Standing::Passed, _) => return Ok(()),
+            (Standing::Failed, Verdict::Inconclusive) => ("failure", Some("inconclusive")),
+            (Standing::Failed, Verdict::Fail) => ("failure", Some("finding")),
+            (Standing::Failed, Verdict::Pass | Verdict::NotApplicable) => ("failure", Some("baseline")),
+            (Standing::Error, _) => ("error", Some("not judged")),
+            _ => ("skipped", None),
+        };
+        let message = test_status::message(self.record, self.profile, clause, standing);
+        let mut start = BytesStart::new(name);
+        start.push_attribute(("message", message.as_str()));
+        start.extend_attributes(kind.map(|kind| ("type", kind)));
+        let card = match kind {
+            Some("finding") => card(clause)?,
+            _ => None,
+        };
+        match card {
+            Some(card) => xml.text(start, card.trim()),
+            None => xml.empty(start),
         }
-    };
-    let mut case = TestCase::new(line(&clause.id, READABLE), status);
-    case.extra.insert("group".into(), clause.level.word().into());
-    Ok(case)
+    }
+}
+
+/// The report as far as it is written: its root is open.
+struct Xml<W: Write>(Writer<W>);
+
+impl<W: Write> Xml<W> {
+    /// The root says nothing that one of the readers does not know; of a whole run it says how long that took.
+    fn begun(out: W, counts: Counts, run: Option<&Record>) -> Result<Self, RenderError> {
+        let mut xml = Self(Writer::new_with_indent(out, b' ', 4));
+        xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        let mut root = BytesStart::new("testsuites");
+        root.push_attribute(("name", "cloud-conformance"));
+        for (name, number) in [
+            ("tests", counts.tests),
+            ("failures", counts.failures),
+            ("errors", counts.errors),
+        ] {
+            root.push_attribute((name, number.to_string().as_str()));
+        }
+        if let Some(took) = run.and_then(phrases::duration) {
+            root.push_attribute(("time", format!("{:.3}", took.as_secs_f64()).as_str()));
+        }
+        xml.start(root)?;
+        Ok(xml)
+    }
+
+    fn event(&mut self, event: Event<'_>) -> Result<(), RenderError> {
+        Ok(self.0.write_event(event)?)
+    }
+
+    fn start(&mut self, start: BytesStart<'_>) -> Result<(), RenderError> {
+        self.event(Event::Start(start))
+    }
+
+    fn close(&mut self, name: &str) -> Result<(), RenderError> {
+        self.event(Event::End(BytesEnd::new(name)))
+    }
+
+    fn empty(&mut self, start: BytesStart<'_>) -> Result<(), RenderError> {
+        self.event(Event::Empty(start))
+    }
+
+    fn text(&mut self, start: BytesStart<'_>, text: &str) -> Result<(), RenderError> {
+        let end = start.to_end().into_owned();
+        self.start(start)?;
+        self.event(Event::Text(BytesText::new(text)))?;
+        self.event(Event::End(end))
+    }
+
+    fn end(mut self) -> Result<(), RenderError> {
+        self.close("testsuites")?;
+        Ok(self.0.write_indent()?)
+    }
 }

@@ -46,9 +46,11 @@ pub fn line(text: &str, max: usize) -> String {
 
 /// Whether every character can be seen and means nothing to a build system, as in nearly every text.
 fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' '..=b'~' if byte != b'#'))
-        && !text.trim_start().starts_with("::")
+    // Without a way out in between, many bytes are looked at at once.
+    let odd = text
+        .bytes()
+        .filter(|byte| !matches!(byte, b' '..=b'"' | b'$'..=b'~'));
+    odd.count() == 0 && !text.trim_start().starts_with("::")
 }
 
 /// The text line by line, each as [`line()`] would show it; at most `max_lines` of them.

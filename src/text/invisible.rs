@@ -43,10 +43,13 @@ pub fn append_json(value: &impl Serialize, json: &mut Vec<u8>) -> serde_json::Re
 ///
 /// # Errors
 /// `out` cannot be written to.
-pub fn write_pretty_json(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
+pub fn write_pretty_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let formatter = Escaping(PrettyFormatter::new());
-    value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
-    out.write_all(b"\n")
+    // In one piece: JSON comes in pieces of a few bytes.
+    let mut json = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut json, formatter))?;
+    json.push(b'\n');
+    out.write_all(&json)
 }
 
 /// Leaves the layout to the other formatter.
@@ -54,8 +57,8 @@ struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
-        // Nearly every text of a megabyte is plain.
-        if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) {
+        // Nearly every text of a megabyte is plain; of ASCII's controls only the last comes here.
+        if text.is_ascii() && memchr::memchr(0x7f, text.as_bytes()).is_none() {
             return out.write_all(text.as_bytes());
         }
         let mut rest = text;
