@@ -200,7 +200,7 @@ fn present(recording: &Recording, index: usize) -> Result<Option<Exchange>, Reco
     }
 }
 
-/// How the answer begins, where the finding names no place in it: a refusal says why by itself.
+/// How the answer begins, where the finding names no place within it: a refusal says why by itself.
 fn beginning(exchange: &Exchange, finding: &Finding) -> String {
     let Ok(answer) = &exchange.answer else {
         return String::new();
@@ -208,10 +208,12 @@ fn beginning(exchange: &Exchange, finding: &Finding) -> String {
     let begins = &answer.body[..answer.body.len().min(BEGINNING * 4)];
     let text = String::from_utf8_lossy(begins);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if finding.pointer.is_some() || text.is_empty() {
+    if text.is_empty() || finding.pointer.as_deref().is_some_and(|place| !place.is_empty()) {
         return String::new();
     }
-    format!(": {}", line(&text, BEGINNING))
+    let shown: String = text.chars().take(BEGINNING).collect();
+    let is_whole = shown.len() == text.len() && begins.len() == answer.body.len();
+    format!(": {}{}", line(&shown, READABLE), if is_whole { "" } else { "…" })
 }
 
 /// Method and URL.

@@ -358,3 +358,24 @@ fn the_sample_is_what_the_program_writes() {
     }
     assert_eq!(std::fs::read_dir(&sample).unwrap().count(), written.len());
 }
+
+#[test]
+fn a_card_shows_how_an_answer_begins_where_nothing_within_it_is_meant() {
+    let page = format!("<html>{}</html>", "x".repeat(900));
+    for (pointer, begins) in [(None, true), (Some(""), true), (Some("/redis"), false)] {
+        let dir = tempfile::tempdir().unwrap();
+        let answered =
+            report_fixture::traffic::exchange("dcs-v1-status", "200", "/v1.0/p/instances/status", &page);
+        let mut record = record();
+        let clause = record.profiles[0].clauses.iter_mut();
+        let failed = clause.into_iter().find(|c| c.verdict == Verdict::Fail).unwrap();
+        failed.findings[0].pointer = pointer.map(str::to_owned);
+        let failed = failed.clone();
+        let run = Run::of(dir.path(), record, vec![answered]);
+        let card = console::card(&failed, &run.material()).unwrap();
+        let answer = card.lines().find(|line| line.starts_with("  answer ")).unwrap();
+        assert_eq!(answer.contains(": <html>xxx"), begins, "{answer}");
+        assert_eq!(answer.ends_with('…'), begins, "{answer}");
+        assert_eq!(answer.matches("bytes").count(), 1, "{answer}");
+    }
+}
