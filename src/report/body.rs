@@ -81,7 +81,8 @@ impl Laid {
 impl Line {
     fn new(line: &str, mark: Mark) -> Self {
         Self {
-            text: text::line(line, text::READABLE),
+            // With room for a value that was cut, and the name before it.
+            text: text::line(line, text::READABLE * 2),
             mark,
         }
     }
@@ -244,10 +245,11 @@ impl<'a> Layout<'a> {
             self.at += end;
             &rest[..end]
         };
-        // One text of megabytes is cut here already, not only when it is shown.
+        // Cut here already, and not only when it is shown: what is said of its length is true, and one text of
+        // megabytes is not kept.
         let kept = raw
             .char_indices()
-            .nth(text::READABLE + 1)
+            .nth(text::READABLE)
             .map_or(raw.len(), |(i, _)| i);
         self.line.push_str(&raw[..kept]);
         if kept < raw.len() {
