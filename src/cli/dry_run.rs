@@ -155,7 +155,7 @@ fn role(sent: &Sent, profile: &Profile, target: &ProfileTarget, stand_in: &Profi
         }
         role = replaced(&role, stands, id);
     }
-    line(&role, 80)
+    line(&role, 120)
 }
 
 /// Replaces whole words: a malformed id may begin like a known one.

@@ -173,7 +173,8 @@ fn unpiped(text: &str) -> String {
 fn columns(lines: &[&str]) -> Option<Vec<Column>> {
     let mut found = vec![];
     for line in lines.iter().take(4) {
-        let known = column(line).filter(|known| !found.contains(known) && label(line).len() < 30)?;
+        let short = (label(line).len() < 30).then_some(line)?;
+        let known = column(short).filter(|known| !found.contains(known))?;
         found.push(known);
         if known == Column::Words {
             break;

@@ -1,6 +1,8 @@
 //! The words of documentation pages: headings, columns and types, in English and Chinese. A word that
 //! a page uses and these tables lack is added here.
 
+use std::ops::RangeInclusive;
+
 use regex::Regex;
 
 use super::{
@@ -243,11 +245,17 @@ const COLUMNS: &[(Column, &str)] = &[
     ),
 ];
 
+/// The lengths in bytes of what may be a misspelt word for a column.
+const MISSPELT: RangeInclusive<usize> = 4..=40;
+
 /// What a column is; a misspelt one is known by its nearest word.
 pub fn column(text: &str) -> Option<Column> {
     let text = label(text);
     let text = text.trim_matches(|c: char| "()（）*".contains(c));
     known(COLUMNS, text).or_else(|| {
+        if !MISSPELT.contains(&text.len()) {
+            return None;
+        }
         let words: Vec<&str> = COLUMNS.iter().flat_map(|(_, words)| words.split('|')).collect();
         known(COLUMNS, similar::get_close_matches(text, &words, 1, 0.8).first()?)
     })
