@@ -180,48 +180,38 @@ fn spelled(document: &Document, answer: &str) -> Vec<Deviation> {
     let Some((place, member)) = integer(document, answer) else {
         return found;
     };
+    let (answer, path) = place.split_once('.').unwrap_or_default();
     found.push(Deviation::new(
         &document.profile,
         &format!("{place}.fraction-that-no-double-holds"),
         format!("{member} of the answer {answer} has a fraction that is lost where numbers are doubles"),
         must(&place),
         &[],
-        with_small_fraction(place.split_once('.').unwrap_or_default().1),
+        followed(answer, path, ".00000000000000000001"),
     ));
     for (name, end) in [("point", ".0"), ("exponent", "e0")] {
-        let begin = format!("\"{member}\":");
-        let layer = answers(answer).changed(move |_, given| {
-            let text = written(given);
-            if let Some(at) = text.rfind(&begin).map(|at| at + begin.len()) {
-                let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
-                let (head, tail) = text.split_at(at + digits);
-                let text = format!("{head}{end}{tail}");
-                given.body = Body::Raw(Some("application/json"), text.into_bytes());
-            }
-        });
-        let about = format!("{member} of the answer {answer} is written like 8{end}");
         found.push(new(
             &format!("integer-spelling.{name}"),
-            about,
+            format!("{member} of the answer {answer} is written like 8{end}"),
             "integer-spelling",
-            layer,
+            followed(answer, path, end),
         ));
     }
     found
 }
 
-/// The number at this path is written with a fraction behind it that is smaller than a double can tell.
-fn with_small_fraction(path: &str) -> Layer {
+/// Behind the digits of the number at this path stands something more.
+fn followed(answer: &str, path: &str, end: &'static str) -> Layer {
     /// What stands for the number while the rest is written.
     const NUMBER: &str = "@number@";
     let path = path.to_owned();
-    good().changed(move |_, given| {
+    answers(answer).changed(move |_, given| {
         let Body::Json(body) = &mut given.body else { return };
         let Some(member) = member(body, &path) else { return };
         if let Some(number) = member.as_u64() {
             *member = NUMBER.into();
-            let fraction = format!("{number}.00000000000000000001");
-            let text = written(given).replace(&Value::from(NUMBER).to_string(), &fraction);
+            let spelled = format!("{number}{end}");
+            let text = written(given).replace(&Value::from(NUMBER).to_string(), &spelled);
             given.body = Body::Raw(Some("application/json"), text.into_bytes());
         }
     })

@@ -103,7 +103,11 @@ fn a_huge_body_is_shown_around_its_mark() {
     let long = Laid::of(body.as_bytes(), Some("/long"), Laid::WHOLE);
     assert!(long.lines.iter().all(|l| l.text.len() < 2000));
     let marked = long.lines.iter().find(|l| l.mark == Mark::Here).unwrap();
-    assert!(marked.text.ends_with("… (10000002 bytes in all)"), "{}", marked.text);
+    assert!(
+        marked.text.ends_with("… (10000002 bytes in all)"),
+        "{}",
+        marked.text
+    );
     assert_eq!(marked.text.matches("in all").count(), 1);
 }
 
