@@ -1,5 +1,6 @@
 //! Which instances were there, and when last: one that goes away during a run is told from one that is hidden.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{answer, paging::Pages};
@@ -39,9 +40,10 @@ impl Presence {
             let most = LONGEST_PAGES * pages.most();
             pages.ids(exchange).filter(|ids| ids.len() <= most)
         });
-        for id in fixture.into_iter().chain(listed.into_iter().flatten()) {
+        let listed = listed.into_iter().flatten();
+        for id in fixture.map(Cow::from).into_iter().chain(listed) {
             if id.len() <= LONGEST_ID {
-                let last = self.last.entry(id.to_owned()).or_default();
+                let last = self.last.entry(id.into_owned()).or_default();
                 *last = last.max(exchange.started_ms);
             }
         }

@@ -39,7 +39,7 @@ pub fn same(a: &Exchange, b: &Exchange, pages: Option<Pages<'_>>) -> bool {
 /// What a relation reads: the ids and the total of a page, else every count.
 fn read(exchange: &Exchange, body: &Value, pages: Option<Pages<'_>>) -> BTreeSet<String> {
     if let Some(page) = pages.and_then(|pages| pages.page(exchange)) {
-        let ids = page.ids.iter().map(|id| (*id).to_owned());
+        let ids = page.ids.iter().map(|id| id.clone().into_owned());
         return ids
             .chain([
                 format!("{} in all", page.total),

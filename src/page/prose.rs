@@ -106,6 +106,11 @@ pub fn limit(row: &mut Row) {
     if numeric || text || row.items == [Kind::String] {
         limits.values = values(&words, numeric);
     }
+    // The ends of a range are no list, however they stand out.
+    let ends = |(low, high): &(i64, i64)| limits.values == [low.to_string(), high.to_string()];
+    if pairs(&RANGE).iter().any(ends) {
+        limits.values.clear();
+    }
     if !limits.values.is_empty() && limits.form == Some(Form::Uuid) {
         limits.form = None;
     }
@@ -139,12 +144,14 @@ pub(super) mod tests {
             "The value ranges from 1 to 100.",
             "Value range: 1-100",
             "取值范围[1, 100]",
+            "Value range: (**1**, **100**]",
             "取值范围：1~100",
             "Minimum: 1\nMaximum: 100",
             "最小值：1\n最大值：100",
         ] {
             let limits = read(Kind::Integer, words).limits;
             assert_eq!((limits.min, limits.max), (Some(1), Some(100)), "{words}");
+            assert!(limits.values.is_empty(), "{words}: {:?}", limits.values);
         }
         for words in [
             "Can contain a maximum of 36 characters.",

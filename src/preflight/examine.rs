@@ -284,7 +284,10 @@ fn fixtures(described: &Profile, profile: &ProfileTarget, exchange: &Exchange) -
     };
     let pages = Pages(paging);
     let page = pages.page(exchange);
-    let listed: BTreeSet<&str> = page.iter().flat_map(|p| p.ids.iter().copied()).collect();
+    let listed: BTreeSet<&str> = page
+        .iter()
+        .flat_map(|p| p.ids.iter().map(AsRef::as_ref))
+        .collect();
     let seen = match &exchange.answer {
         Ok(response) if page.is_none() => evidence(response),
         _ => "not listed".to_owned(),

@@ -97,6 +97,40 @@ fn a_draft_of_a_page_that_contradicts_itself_finds_its_deviations() {
     says(folder.path(), &["selftest"]);
 }
 
+/// A list whose items have numbers as ids, and an answer with a member that is called like what it is wrapped in.
+#[test]
+fn a_draft_of_a_page_with_unusual_names_and_ids_finds_its_deviations() {
+    let offset = "<tr><td>offset</td><td>No</td><td>Integer</td><td>Kites to pass over. The default value is 0.</td></tr>";
+    let total = "<tr><td>total</td><td>Integer</td><td>How many kites there are.</td></tr>";
+    let kites = web::KITES
+        .replace(
+            "<tr><td>color</td><td>No</td>",
+            &format!("{offset}<tr><td>color</td><td>No</td>"),
+        )
+        .replace(
+            "to <strong>50</strong>.",
+            "to <strong>50</strong>. The default value is 10.",
+        )
+        .replace("<tr><td>kites</td>", &format!("{total}<tr><td>kites</td>"))
+        .replace("<td>id</td><td>String</td>", "<td>id</td><td>Integer</td>")
+        .replace(
+            r#""kites": [ { "id": "k-1""#,
+            r#""total": 1, "kites": [ { "id": 7"#,
+        );
+    let wells = web::WELLS.replace("WellSet", "Response");
+    let pages = [
+        ("kites.html", kites.as_str(), "kites-v1-html"),
+        ("wells.md", wells.as_str(), "wells-v1-markdown"),
+    ];
+    let folder = suite(&pages);
+    holds(folder.path(), &pages);
+    let found = says(folder.path(), &["selftest", "--list"]);
+    for deviation in ["kites-v1-html.paging.twice", "Response.Response."] {
+        assert!(found.contains(deviation), "{deviation}\n{found}");
+    }
+    says(folder.path(), &["selftest"]);
+}
+
 #[test]
 fn drafts_of_the_other_formats_check_and_judge() {
     let folder = suite(&OF_THE_SAME_CALLS);

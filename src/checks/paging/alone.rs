@@ -69,7 +69,7 @@ impl Pages<'_> {
             return Judged::default();
         };
         let mut seen = BTreeSet::new();
-        let Some(twice) = ids.into_iter().find(|id| !seen.insert(*id)) else {
+        let Some(twice) = ids.iter().find(|id| !seen.insert(*id)) else {
             return Judged::agreed([exchange.index]);
         };
         let message = format!(

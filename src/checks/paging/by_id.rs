@@ -1,5 +1,6 @@
 //! Items that are asked for by their ids.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Pages, list};
@@ -46,7 +47,7 @@ impl<'p> Pages<'p> {
         let Some(ids) = self.ids(exchange) else {
             return Judged::default();
         };
-        let came: BTreeSet<&str> = ids.into_iter().collect();
+        let came: BTreeSet<&str> = ids.iter().map(AsRef::as_ref).collect();
         let foreign: Vec<&str> = came.difference(asked).copied().collect();
         if foreign.is_empty() {
             return Judged::agreed([exchange.index]);
@@ -127,7 +128,7 @@ impl<'p> Pages<'p> {
 
     /// The known ids that a page does not show; none when the page cannot be read.
     pub fn missing<'i>(self, exchange: &Exchange, known: &'i [String]) -> Option<Vec<&'i String>> {
-        let came: BTreeSet<&str> = self.ids(exchange)?.into_iter().collect();
+        let came: BTreeSet<Cow<str>> = self.ids(exchange)?.into_iter().collect();
         Some(known.iter().filter(|id| !came.contains(id.as_str())).collect())
     }
 

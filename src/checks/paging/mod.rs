@@ -6,6 +6,7 @@ mod by_id;
 mod items;
 mod relations;
 
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeSet;
 
 use super::{Judged, asked::Asked, count_at, finding};
@@ -24,12 +25,12 @@ pub struct Page<'a> {
     /// How many items there are in all.
     pub total: u128,
     /// The ids in the order of the list.
-    pub ids: Vec<&'a str>,
+    pub ids: Vec<Cow<'a, str>>,
 }
 
-impl<'a> Page<'a> {
-    fn set(&self) -> BTreeSet<&'a str> {
-        self.ids.iter().copied().collect()
+impl Page<'_> {
+    fn set(&self) -> BTreeSet<&str> {
+        self.ids.iter().map(AsRef::as_ref).collect()
     }
 
     /// How many items it has, in words.
@@ -48,11 +49,13 @@ impl Pages<'_> {
         })
     }
 
-    /// The ids of a page in the order of its list; none when the list is malformed.
-    pub fn ids(self, exchange: &Exchange) -> Option<Vec<&str>> {
+    /// The ids of a page in the order of its list: texts, or whole numbers as texts; none when the list is malformed.
+    pub fn ids(self, exchange: &Exchange) -> Option<Vec<Cow<'_, str>>> {
         let items = items::of(exchange, &self.list())?;
-        let ids = items.iter().map(|item| item.get(&self.0.item)?.as_str());
-        ids.collect()
+        let ids = || items.iter().map(|item| item.get(&self.0.item));
+        let texts = ids().map(|id| id?.as_str().map(Cow::from));
+        let numbers = || ids().map(|id| id?.as_u64().map(|id| id.to_string().into()));
+        texts.collect::<Option<_>>().or_else(|| numbers().collect())
     }
 
     /// Items of a page at most, and ids of one request.
@@ -165,7 +168,7 @@ fn against(mut finding: Finding, others: &[&Exchange]) -> Finding {
     finding
 }
 
-fn list(ids: &[&str]) -> String {
+fn list(ids: &[impl Borrow<str>]) -> String {
     match ids {
         [] => "none".to_owned(),
         [..] if ids.len() > 5 => format!("{} and {} more", super::cut(&ids[..5].join(", ")), ids.len() - 5),

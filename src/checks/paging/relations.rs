@@ -132,7 +132,7 @@ impl Pages<'_> {
         let mut seen = BTreeSet::new();
         for (exchange, page) in &pages {
             for id in &page.ids {
-                if !seen.insert(*id) && judged.findings.len() < 5 {
+                if !seen.insert(id) && judged.findings.len() < 5 {
                     let message = format!("{} comes twice in a walk through everything", cut(id));
                     let others: Vec<&Exchange> = exchanges.to_vec();
                     judged.findings.push(against(

@@ -83,15 +83,23 @@ impl<'a> Bodies<'a> {
             .document
             .known()
             .filter(|_| self.document.subject().is_none());
-        let (Some(paging), Some(fixture)) = (&self.document.paging, items) else {
+        let Some(paging) = &self.document.paging else {
             return item;
         };
-        let known = fixture.known();
-        let id = known
-            .get(number)
-            .cloned()
-            .unwrap_or_else(|| numbered(&known[0], number));
-        put(&mut item, &paging.item, id.into());
+        let known = items.map(|fixture| {
+            let known = fixture.known();
+            let id = known.get(number).cloned();
+            id.unwrap_or_else(|| numbered(&known[0], number))
+        });
+        // Numbers tell items apart as well.
+        let is_number = item[&paging.item].is_number();
+        let id: Value = match (known, is_number) {
+            (Some(id), true) => id.parse().map_or(json!(number), |id: u64| json!(id)),
+            (Some(id), false) => id.into(),
+            (None, true) => number.into(),
+            (None, false) => return item,
+        };
+        put(&mut item, &paging.item, id);
         item
     }
 

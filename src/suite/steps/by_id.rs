@@ -1,5 +1,7 @@
 //! Steps about items that are asked for by their ids.
 
+use std::borrow::Cow;
+
 use cucumber::{then, when};
 
 use super::calls::calling;
@@ -68,8 +70,8 @@ fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
         ));
     }
     for id in listed.into_iter().flatten() {
-        if ids.len() < 2 && !ids.iter().any(|known| known == id) {
-            ids.push(id.to_owned());
+        if ids.len() < 2 && !ids.iter().any(|known| *known == id) {
+            ids.push(id.into_owned());
         }
     }
     if ids.len() == 2 {
@@ -143,11 +145,11 @@ async fn listed(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
         let done = w.send_shared_also(vec![further]).await;
         w.prepared(done)?;
     }
-    let pages: Option<Vec<Vec<&str>>> = w.last.iter().map(|e| Pages(&paging).ids(e)).collect();
+    let pages: Option<Vec<Vec<Cow<str>>>> = w.last.iter().map(|e| Pages(&paging).ids(e)).collect();
     let Some(pages) = pages else {
         return Err(w.inconclusive("the list of instances cannot be read; mend first what fails"));
     };
-    let mut ids: Vec<String> = pages.concat().into_iter().map(str::to_owned).collect();
+    let mut ids: Vec<String> = pages.into_iter().flatten().map(Cow::into_owned).collect();
     ids.reverse();
     ids.extend(w.with(|profile, target| known(profile, target).to_vec())?);
     let mut seen = std::collections::BTreeSet::new();
@@ -212,7 +214,7 @@ fn filled(mut ids: Vec<String>, number: usize) -> Vec<String> {
 
 fn ids_listed(paging: &Paging, exchange: &Exchange) -> Vec<String> {
     let ids = Pages(paging).ids(exchange).unwrap_or_default();
-    ids.into_iter().map(str::to_owned).collect()
+    ids.into_iter().map(Cow::into_owned).collect()
 }
 
 #[when("the absent_instance_id of the target file is asked for")]
