@@ -99,6 +99,11 @@ impl Recording {
             Ok((file, Ok(found))) => Ok(Self::new(path, file, found)),
             Ok((_, Err(Flaw::NoEntries))) => Err(RecordingError::NoEntries { path }),
             Ok((_, Err(Flaw::Unfinished))) => Err(RecordingError::Unfinished { path }),
+            Ok((_, Err(Flaw::NoObject(index)))) => Err(RecordingError::Entry {
+                path,
+                index,
+                why: "it is not an object".to_owned(),
+            }),
             Err(source) => Err(RecordingError::Unreadable { path, source }),
         }
     }

@@ -26,6 +26,8 @@ impl Span {
 pub(super) enum Flaw {
     NoEntries,
     Unfinished,
+    /// What stands at this place among the entries is no object.
+    NoObject(usize),
 }
 
 /// The name of our additions.
@@ -80,12 +82,17 @@ struct Scanner {
     in_about: bool,
     seen_entries: bool,
     object_at: u64,
+    no_object: Option<usize>,
     found: Found,
 }
 
 impl Scanner {
     fn take(&mut self, byte: u8) {
         if self.text == Text::Outside {
+            let between = matches!(byte, b'{' | b']' | b',') || byte.is_ascii_whitespace();
+            if self.in_entries && self.depth == 3 && !between {
+                self.no_object.get_or_insert(self.found.entries.len());
+            }
             match byte {
                 b'"' => {
                     self.text = Text::Inside;
@@ -159,7 +166,8 @@ impl Scanner {
         } else if self.depth > 0 || self.text != Text::Outside {
             Err(Flaw::Unfinished)
         } else {
-            Ok(self.found)
+            self.no_object
+                .map_or(Ok(self.found), |index| Err(Flaw::NoObject(index)))
         }
     }
 }

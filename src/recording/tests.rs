@@ -258,6 +258,10 @@ fn what_is_not_a_recording_is_refused_in_one_sentence() {
         ("[]", "has no `log.entries`"),
         ("{\"entries\":[]}", "has no `log.entries`"),
         ("{\"log\":{\"entries\":[{}", "ends in the middle"),
+        ("{\"log\":{\"entries\":[{}, 1]}}", "entry 1"),
+        ("{\"log\":{\"entries\":[\"{}\"]}}", "entry 0"),
+        ("{\"log\":{\"entries\":[[{}]]}}", "entry 0"),
+        ("{\"log\":{\"entries\":[null, {}]}}", "entry 0"),
         (
             "{\"log\":{\"entries\":[{\"request\":{\"method\":1}}]}}",
             "entry 0 of the recording",
