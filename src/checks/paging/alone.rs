@@ -50,7 +50,7 @@ impl Pages<'_> {
             return Judged::agreed([exchange.index]);
         }
         let message = format!(
-            "the page of {} has {}, more than its limit of {limit}",
+            "the page asked for with {} has {}, more than its limit of {limit}",
             exchange.purpose.role,
             count(ids.len(), "item"),
         );
@@ -73,7 +73,7 @@ impl Pages<'_> {
             return Judged::agreed([exchange.index]);
         };
         let message = format!(
-            "{} comes twice on the page of {}",
+            "{} comes twice on the page asked for with {}",
             cut(twice),
             exchange.purpose.role
         );

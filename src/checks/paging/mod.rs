@@ -104,7 +104,7 @@ impl Pages<'_> {
             return Judged::agreed([exchange.index]);
         }
         let message = format!(
-            "the page of {} has {} where {} {limit}, {} {} and {} {} ask for {expected}",
+            "the page asked for with {} has {} where {} {limit}, {} {} and {} {} ask for {expected}",
             exchange.purpose.role,
             page.items(),
             self.0.limit,
@@ -130,7 +130,11 @@ impl Pages<'_> {
         if page.ids.len() <= most {
             return Judged::agreed([exchange.index]);
         }
-        let message = format!("the page of {} has {}", exchange.purpose.role, page.items());
+        let message = format!(
+            "the page asked for with {} has {}",
+            exchange.purpose.role,
+            page.items()
+        );
         Judged::broken(finding(
             exchange,
             message,
@@ -148,7 +152,7 @@ impl Pages<'_> {
         if page.ids.is_empty() {
             return Judged::agreed([exchange.index]);
         }
-        let message = format!("the page of {} is not empty", exchange.purpose.role);
+        let message = format!("the page asked for with {} is not empty", exchange.purpose.role);
         Judged::broken(finding(
             exchange,
             message,

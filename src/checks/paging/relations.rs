@@ -58,7 +58,7 @@ impl Pages<'_> {
         let missing: Vec<&str> = set.difference(&halves).copied().collect();
         let extra: Vec<&str> = halves.difference(&set).copied().collect();
         let message = format!(
-            "the pages of {} and {} are not together the page of {}",
+            "the pages asked for with {} and {} are not together the one asked for with {}",
             first.purpose.role, second.purpose.role, whole.purpose.role
         );
         let actual = format!(
@@ -94,7 +94,7 @@ impl Pages<'_> {
             return Judged::agreed([first.index, second.index]);
         }
         let message = format!(
-            "the page of {} and the page of {} hold different {}s",
+            "the pages asked for with {} and {} hold different {}s",
             first.purpose.role, second.purpose.role, self.0.what
         );
         let expected = format!("the {} of the other page", count(b.ids.len(), "instance"));
