@@ -14,10 +14,7 @@ use crate::{
 /// What it says of clauses, by their ids. That a clause holds is told where a scenario states it; what breaks it
 /// counts in any case.
 pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(ClauseId, Judged)> {
-    let purpose = &exchange.purpose;
-    let own = purpose.ordinary && purpose.origin.is_none() && purpose.provoked.is_none();
-    let documented = exchange.request.method == profile.document.request.method;
-    if !own || !documented || purpose.credential != Credential::Valid {
+    if !is_plain(profile, exchange) {
         return vec![];
     }
     let asked = Asked::of(exchange);
@@ -32,6 +29,28 @@ pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(ClauseId, Judged)> 
         .collect()
 }
 
+/// The clause that says that a request is served, where there is one for it whichever scenario asks.
+pub fn clause_of_status(profile: &Profile, exchange: &Exchange) -> Option<ClauseId> {
+    let own =
+        is_plain(profile, exchange).then(|| of_status(&profile.document, exchange, &Asked::of(exchange)));
+    Some(profile.clause(&own??)?.id.clone())
+}
+
+/// Whether an exchange is an ordinary one, as the document writes the request.
+fn is_plain(profile: &Profile, exchange: &Exchange) -> bool {
+    let purpose = &exchange.purpose;
+    let own = purpose.ordinary && purpose.origin.is_none() && purpose.provoked.is_none();
+    let documented = exchange.request.method == profile.document.request.method;
+    own && documented && purpose.credential == Credential::Valid
+}
+
+fn of_status(document: &Document, exchange: &Exchange, asked: &Asked) -> Option<String> {
+    match &document.switch {
+        Some(switch) => Sense::of(document, switch, asked).clause_of_status(switch),
+        None => clause_of_success(document, exchange, asked),
+    }
+}
+
 /// That it is served, and what it says of one resource: counts, or the details of an instance.
 fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> Vec<(String, Judged)> {
     let mut said = vec![];
@@ -39,11 +58,7 @@ fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> V
         .switch
         .as_ref()
         .map(|switch| (switch, Sense::of(document, switch, asked)));
-    let of_status = match &sense {
-        Some((switch, sense)) => sense.clause_of_status(switch),
-        None => clause_of_success(document, exchange, asked),
-    };
-    if let Some(clause) = of_status {
+    if let Some(clause) = of_status(document, exchange, asked) {
         said.push((clause, served(document, exchange).if_broken()));
     }
     if let Some((switch, sense)) = &sense {

@@ -25,6 +25,9 @@ pub trait Sender: Sync {
     /// None came that says anything.
     fn ask(&self, profile: &str, ask: &Ask) -> impl Future<Output = Result<Arc<Exchange>, Stop>> + Send;
 
+    /// Whether any ordinary request of a profile was served.
+    fn is_served(&self, profile: &str) -> bool;
+
     /// Takes out the last ordinary request of a profile that was not served.
     fn not_served(&self, profile: &str) -> Option<Exchange>;
 }
@@ -117,6 +120,8 @@ async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
                 unknown &= exchange.answer.as_ref().is_ok_and(|r| r.status == 404);
                 first = first.or_else(|| obstacle(target, &exchange));
             }
+            // This request alone draws it.
+            Err(Stop::Inconclusive(_)) if ctx.is_served(profile) => {}
             Err(Stop::Inconclusive(reason)) => {
                 let why = ctx
                     .not_served(profile)

@@ -342,6 +342,10 @@ impl Sender for Context {
         self.ask_shared(profile, ask).await
     }
 
+    fn is_served(&self, profile: &str) -> bool {
+        self.journal().profile(profile).accepted
+    }
+
     fn not_served(&self, profile: &str) -> Option<Exchange> {
         self.journal().profile(profile).not_served.take()
     }

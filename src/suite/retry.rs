@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::context::Context;
-use crate::checks::{answer, cut, finding, instance, known_number, status};
+use crate::checks::{Judged, answer, cut, every, finding, instance, known_number, status};
 use crate::exchange::{Credential, Exchange, NoAnswer, Request, Response};
 use crate::preflight::ask::{Ask, Stop, Waits};
+use crate::preflight::requests;
 
 /// Who asks: a scenario, or the survey before them.
 #[derive(Debug, Clone)]
@@ -153,8 +154,9 @@ impl Asker {
         Ok(exchange)
     }
 
-    /// Trouble that does not end is the way's, unless this request alone draws it: then the plain
-    /// request succeeds between two failures of this one.
+    /// Trouble that does not end is the way's, unless this request alone draws it: then another ordinary
+    /// request succeeds between two failures of this one. Where a clause says that it is served, that one is broken,
+    /// whoever asked.
     async fn after_trouble(
         &mut self,
         ctx: &Context,
@@ -184,16 +186,9 @@ impl Asker {
         if !trouble.failing || !(ask.ordinary || last.answer.as_ref().is_ok_and(service)) {
             return Ok(inconclusive);
         }
-        let Some(plain) = self.plain(ctx) else {
+        let Some(shown) = self.served(ctx, ask).await? else {
             return Ok(inconclusive);
         };
-        if plain.request == ask.request {
-            return Ok(inconclusive);
-        }
-        let shown = self.once(ctx, &plain).await?;
-        if !answer::accepted(&shown) {
-            return Ok(inconclusive);
-        }
         let again = self.once(ctx, ask).await?;
         if answer::trouble(&again, &ask.expected).is_none_or(|t| !t.failing) {
             return Ok(inconclusive);
@@ -209,19 +204,43 @@ impl Asker {
             ),
         };
         let message = format!(
-            "the request for {} {drawn} every time, while the plain request is served",
-            ask.role
+            "the request for {} {drawn} every time, while the one for {} is served",
+            ask.role, shown.purpose.role
         );
         let mut found = finding(&again, message, None, "an answer of the service", actual);
         found.compared_with.push(shown.index);
-        Ok(Stop::Broken(Box::new(found)))
+        let profile = ctx.catalogue.get(&self.profile);
+        let Some(clause) = profile.and_then(|p| every::clause_of_status(p, &again)) else {
+            return Ok(Stop::Broken(Box::new(found)));
+        };
+        let needed = format!("{}, and its answer is needed here", found.message);
+        ctx.journal().judged(&clause, Judged::broken(found));
+        Ok(Stop::Inconclusive(needed))
     }
 
-    fn plain(&self, ctx: &Context) -> Option<Ask> {
-        let (profile, target) = ctx.profile(&self.profile)?;
-        crate::preflight::requests::ordinary(profile, target)
-            .into_iter()
-            .next()
+    /// Another ordinary request than this one that is served now, of the first few.
+    async fn served(&mut self, ctx: &Context, ask: &Ask) -> Result<Option<Arc<Exchange>>, Stop> {
+        /// Ordinary requests that are tried.
+        const TRIED: usize = 2;
+        let Some((profile, target)) = ctx.profile(&self.profile) else {
+            return Ok(None);
+        };
+        let is_other = |other: &Ask| {
+            let patient = ask.request.patient;
+            ask.request
+                != Request {
+                    patient,
+                    ..other.request.clone()
+                }
+        };
+        let ordinary = requests::ordinary(profile, target).into_iter();
+        for other in ordinary.filter(is_other).take(TRIED) {
+            let shown = self.once(ctx, &other).await?;
+            if answer::accepted(&shown) {
+                return Ok(Some(shown));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -241,7 +260,7 @@ fn is_slow(late: &Exchange, again: &Exchange) -> Option<String> {
 }
 
 /// The answer must have this status; the words on statuses come from the profile's pages.
-pub fn status_is(ctx: &Context, exchange: &Exchange, expected: u16) -> crate::checks::Judged {
+pub fn status_is(ctx: &Context, exchange: &Exchange, expected: u16) -> Judged {
     let named = ctx
         .catalogue
         .get(&exchange.purpose.profile)

@@ -112,7 +112,7 @@ async fn an_answer_that_is_only_too_late_is_inconclusive_and_one_that_never_come
     let never = clause(&record, "dcs-v1-status.include_failure.other");
     let said = never["findings"][0]["message"].as_str().unwrap();
     assert!(
-        said.contains("longest patience") && said.contains("plain request is served"),
+        said.contains("longest patience") && said.contains("include_failure=true is served"),
         "{said}"
     );
 }

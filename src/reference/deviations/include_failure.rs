@@ -33,6 +33,7 @@ pub fn all() -> Vec<Deviation> {
         absent(),
         other_words(),
         refused_words(),
+        too_much(),
         spellings(),
         encoded(),
     ];
@@ -277,10 +278,6 @@ fn other_words() -> Vec<Deviation> {
 /// Other words are refused, or too much for the service.
 #[rustfmt::skip]
 fn refused_words() -> Vec<Deviation> {
-    fn error(status: u16) -> Answer {
-        let message = "The value is not valid.";
-        Answer::new(status, json!({ "error_code": "DCS.4062", "error_msg": message, "error_ext_msg": null }))
-    }
     let answered = |such: fn(&str) -> bool, status| instead(given(such), move || error(status));
     table(&COUNTS, must("include_failure.other"), [
         ("include_failure.other.words-400", "words other than true and false are refused with 400", &[],
@@ -297,14 +294,41 @@ fn refused_words() -> Vec<Deviation> {
             answered(|v| !v.is_ascii(), 500)),
         ("include_failure.other.words-202", "words other than true and false are answered 202", &[],
             answered(|v| v == "tru", 202)),
-        // A wait of nothing: whoever asks again need not wait.
-        ("include_failure.other.non-ascii-503",
-            "words with other characters than ASCII draw a 503 every time", &[],
-            instead(given(|v| !v.is_ascii()), || error(503).with_header("retry-after", "0".to_owned()))),
     ])
 }
 
 const INVALID: &str = "The value is not valid.";
+
+fn error(status: u16) -> Answer {
+    Answer::new(
+        status,
+        json!({ "error_code": "DCS.4062", "error_msg": INVALID, "error_ext_msg": null }),
+    )
+}
+
+/// Some values draw a 503 every time, which others do not. A wait of nothing: whoever asks again need not wait.
+#[rustfmt::skip]
+fn too_much() -> Vec<Deviation> {
+    fn unwell(such: impl Fn(&Call) -> bool + Send + Sync + 'static) -> Layer {
+        good()
+            .to(such)
+            .changed(|_, answer| *answer = error(503).with_header("retry-after", "0".to_owned()))
+    }
+    let mut found = table(&COUNTS, must("include_failure.other"), [
+        ("include_failure.other.non-ascii-503",
+            "words with other characters than ASCII draw a 503 every time", &[],
+            unwell(given(|v| !v.is_ascii()))),
+    ]);
+    found.extend(table(&COUNTS, must("200"), [
+        ("include_failure.true-503", "the value true draws a 503 every time", &[], unwell(plain("true"))),
+        ("include_failure.false-503", "the value false draws a 503 every time", &[], unwell(plain("false"))),
+    ]));
+    found.extend(table(&COUNTS, should("include_failure.encoded"), [
+        ("include_failure.encoded.503", "a percent-encoded true draws a 503 every time", &[],
+            unwell(|call| call.query.contains("%74rue"))),
+    ]));
+    found
+}
 
 /// Spellings near `true` count like it, or are refused.
 #[rustfmt::skip]
