@@ -123,13 +123,18 @@ async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
             // This request alone draws it.
             Err(Stop::Inconclusive(_)) if ctx.is_served(profile) => {}
             Err(Stop::Inconclusive(reason)) => {
-                let why = ctx
-                    .not_served(profile)
-                    .and_then(|exchange| obstacle(target, &exchange));
-                return Survey::Closed(first.or(why).unwrap_or(Obstacle {
+                let met = ctx.not_served(profile);
+                let why = met.and_then(|exchange| obstacle(target, &exchange));
+                let why = why.unwrap_or(Obstacle {
                     step: Step::Call,
                     sentence: reason,
-                }));
+                });
+                // Who may not ask this may ask something else.
+                let may_ask_else = why.step == Step::Project;
+                let why = first.get_or_insert(why);
+                if !may_ask_else {
+                    return Survey::Closed(why.clone());
+                }
             }
             Err(stop) => return Survey::Stopped(stop),
         }

@@ -100,6 +100,32 @@ async fn a_hiccup_on_a_provocation_is_weighed_by_what_ordinary_requests_meet() {
     }
 }
 
+/// Who may not ask one thing may ask another: nothing fails, and what is served is judged.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_request_that_is_forbidden_closes_no_profile() {
+    let server = Broken::start(|a: &mut Answer| {
+        if a.status == 200 && a.asked.ends_with("include_failure=true") {
+            a.status = 403;
+        }
+    })
+    .await;
+    let place = Place::new(&server.url(), "");
+    let run = place.run(&["--profile", "dcs-v1-status"]);
+    server.stop().await;
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let record = read(&place.path("run/results.json"));
+    for (id, verdict) in [
+        ("include_failure.true", "inconclusive"),
+        ("include_failure.absent", "pass"),
+        ("200.running_count", "pass"),
+    ] {
+        let id = format!("dcs-v1-status.{id}");
+        assert_eq!(clause(&record, &id)["verdict"], verdict, "{id}");
+    }
+    assert_eq!(place.judge("run/traffic.har", &[]).code, 0);
+    assert_same(&place, "a forbidden request");
+}
+
 /// A comparison with an answer that nobody can read is open, though its status is right.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_compared_is_open() {
