@@ -37,13 +37,11 @@ pub struct Document {
     #[serde(rename = "fixture", default)]
     pub fixtures: Vec<Fixture>,
     /// How its list is paged, where it serves one.
-    #[serde(default)]
     pub paging: Option<Paging>,
     /// Whether the profile is judged only where it is named, or has a table in the target file.
     #[serde(default)]
     pub by_name: bool,
     /// The parameter that asks for one number, where there is one.
-    #[serde(default)]
     pub switch: Option<Switch>,
     /// The document's tables, and other places that state something.
     #[serde(rename = "table")]
@@ -91,7 +89,6 @@ pub struct Switch {
     #[serde(default)]
     pub near: Vec<String>,
     /// The fixture that says what the number is, where that is known.
-    #[serde(default)]
     pub known: Option<String>,
 }
 
@@ -104,7 +101,6 @@ pub struct Table {
     /// What it is about, in our words.
     pub about: String,
     /// The answer whose members it lists.
-    #[serde(default)]
     pub answer: Option<String>,
     /// The members under which its members stand, dotted; the top level when empty.
     #[serde(default)]
@@ -140,9 +136,18 @@ pub fn on_the_page(place: &str) -> bool {
     !ELSEWHERE.iter().any(|beginning| place.starts_with(beginning))
 }
 
+/// A name below a path, which is empty at the top.
+pub fn join(under: &str, name: &str) -> String {
+    if under.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{under}.{name}")
+    }
+}
+
 impl Document {
-    /// The members that it names in an answer under this member, or at the top level under none (`""`).
-    pub fn members<'d>(&'d self, answer: &'d str, under: &'d str) -> impl Iterator<Item = &'d str> {
+    /// The rows of the members of an answer under this member, or at the top level under none (`""`).
+    pub fn rows_under<'d>(&'d self, answer: &'d str, under: &'d str) -> impl Iterator<Item = &'d Row> {
         let tables = self.tables.iter().filter(move |table| {
             let here = match table.under.as_slice() {
                 [] => under.is_empty(),
@@ -152,7 +157,11 @@ impl Document {
         });
         let rows = tables.flat_map(|table| &table.rows);
         rows.filter(|row| row.kind.is_none() && row.presence != Some(Presence::Never))
-            .map(|row| row.name.as_str())
+    }
+
+    /// The names of those members.
+    pub fn members<'d>(&'d self, answer: &'d str, under: &'d str) -> impl Iterator<Item = &'d str> {
+        self.rows_under(answer, under).map(|row| row.name.as_str())
     }
 
     /// Reads a `document.toml`.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Profile,
-    document::{Document, Family, Format, Kind, Row},
+    document::{Document, Family, Format, Kind, Row, join},
     members::Member,
     schemas::{AnswerSchema, Rule},
 };
@@ -259,30 +259,11 @@ const DEPTH: usize = 16;
 /// A body made from the rows of an answer.
 pub fn example(document: &Document, answer: &str, under: &str, depth: usize) -> Value {
     let mut members = Map::new();
-    for table in document
-        .tables
-        .iter()
-        .filter(|t| t.answer.as_deref() == Some(answer))
-    {
-        let here = if table.under.is_empty() {
-            under.is_empty()
-        } else {
-            table.under.iter().any(|u| u == under)
-        };
-        for row in table
-            .rows
-            .iter()
-            .filter(|r| here && r.kind.is_none() && r.presence != Some(super::document::Presence::Never))
-        {
-            if depth < DEPTH && !members.contains_key(&row.name) {
-                let path = if under.is_empty() {
-                    row.name.clone()
-                } else {
-                    format!("{under}.{}", row.name)
-                };
-                let kind = row.kinds.first().copied().unwrap_or(Kind::String);
-                members.insert(row.name.clone(), value(document, answer, row, kind, &path, depth));
-            }
+    for row in document.rows_under(answer, under).filter(|_| depth < DEPTH) {
+        if !members.contains_key(&row.name) {
+            let path = join(under, &row.name);
+            let kind = row.kinds.first().copied().unwrap_or(Kind::String);
+            members.insert(row.name.clone(), value(document, answer, row, kind, &path, depth));
         }
     }
     Value::Object(members)
@@ -304,17 +285,7 @@ fn value(document: &Document, answer: &str, row: &Row, kind: Kind, path: &str, d
             let below = item.map(|kind| match kind {
                 Kind::Object => example(document, answer, path, depth + 1),
                 Kind::Array => json!([]),
-                other => value(
-                    document,
-                    answer,
-                    &Row {
-                        values: row.values.clone(),
-                        ..row.clone()
-                    },
-                    other,
-                    path,
-                    depth + 1,
-                ),
+                other => value(document, answer, row, other, path, depth + 1),
             });
             Value::Array(below.into_iter().collect())
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-pub use crate::catalogue::document::{Format as Form, Kind};
+pub use crate::catalogue::document::{Format as Form, Kind, join};
 
 /// One documented call: what a page says of its request and its answers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -53,6 +53,16 @@ pub struct Note {
     pub place: String,
     /// One sentence without its full stop.
     pub why: String,
+}
+
+impl Note {
+    /// A remark.
+    pub fn new(place: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            why: why.into(),
+        }
+    }
 }
 
 /// How a page is written.
@@ -223,10 +233,7 @@ pub struct Example {
 impl Page {
     /// Notes what was read on weak grounds.
     pub fn doubt(&mut self, place: impl Into<String>, why: impl Into<String>) {
-        let note = Note {
-            place: place.into(),
-            why: why.into(),
-        };
+        let note = Note::new(place, why);
         if !self.doubts.contains(&note) {
             self.doubts.push(note);
         }
@@ -234,18 +241,12 @@ impl Page {
 
     /// Notes what was not understood.
     pub fn miss(&mut self, place: impl Into<String>, why: impl Into<String>) {
-        self.not_understood.push(Note {
-            place: place.into(),
-            why: why.into(),
-        });
+        self.not_understood.push(Note::new(place, why));
     }
 
     /// Notes what is about something else.
     pub fn aside(&mut self, place: impl Into<String>, why: impl Into<String>) {
-        self.set_aside.push(Note {
-            place: place.into(),
-            why: why.into(),
-        });
+        self.set_aside.push(Note::new(place, why));
     }
 
     /// Whether everything on the page was understood.
@@ -286,15 +287,6 @@ impl Answer {
                 .iter()
                 .flat_map(move |r| t.paths(r).into_iter().map(move |p| (p, r)))
         })
-    }
-}
-
-/// A name below a path, which is empty at the top.
-pub fn join(under: &str, name: &str) -> String {
-    if under.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{under}.{name}")
     }
 }
 

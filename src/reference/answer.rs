@@ -66,6 +66,11 @@ impl Answer {
         let body = json!({ "error_msg": message, "error_code": code, "request_id": id });
         Self::new(status, body).with_header(REQUEST_ID, id)
     }
+
+    /// The answer of that gateway where it throttles.
+    pub fn throttled() -> Self {
+        Self::gateway(429, "APIGW.0308", "The throttling threshold has been reached.")
+    }
 }
 
 /// The header with the request id of Huawei services.

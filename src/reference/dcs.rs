@@ -155,13 +155,7 @@ pub fn admit(world: &World, call: &Call, project: &str, codes: Codes) -> Result<
         None => {}
         Some(Fault::Invalid) => return refuse(Refusal::InvalidParameter),
         Some(Fault::Unauthenticated) => return refuse(Refusal::WrongToken),
-        Some(Fault::Throttled) => {
-            return Err(Answer::gateway(
-                429,
-                "APIGW.0308",
-                "The throttling threshold has been reached.",
-            ));
-        }
+        Some(Fault::Throttled) => return Err(Answer::throttled()),
         Some(Fault::Internal) => return refuse(Refusal::Internal),
     }
     if world.variants.has(Variant::AnyProject) || project == PROJECT {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    account::{Counts, Engine, State},
+    account::{Account, Counts, Engine, State},
     answer::Answer,
     call::Call,
     dcs::{self, Codes, PROJECT_ID},
@@ -61,44 +61,41 @@ pub struct V2;
 
 impl Api for V1 {
     fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        v1(world, call, &named[PROJECT_ID])
+        let engines = 1 + usize::from(world.variants.has(Variant::V1Memcached));
+        let within = &COUNTERS_V1[..COUNTERS_V1.len() - 1];
+        match dcs::admit(world, call, &named[PROJECT_ID], Codes::Numeric) {
+            Ok(()) => answer(world, call, &world.dcs_v1, engines, (within, &COUNTERS_V1)),
+            Err(refusal) => refusal,
+        }
     }
 }
 
 impl Api for V2 {
     fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        v2(world, call, &named[PROJECT_ID])
+        match dcs::admit(world, call, &named[PROJECT_ID], Codes::Dotted) {
+            Ok(()) => answer(world, call, &world.dcs_v2, 2, (&COUNTERS_V2, &COUNTERS_V2)),
+            Err(refusal) => refusal,
+        }
     }
 }
 
-fn v1(world: &World, call: &Call, project: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
-        return refusal;
-    }
-    let level = Level::of(world, call, world.dcs_v1.counts(&world.variants));
-    let within = &COUNTERS_V1[..COUNTERS_V1.len() - 1];
+/// The counts of the first engines, each with the counters within, and those of all of them.
+fn answer(
+    world: &World,
+    call: &Call,
+    account: &Account,
+    engines: usize,
+    (within, all): (&[State], &[State]),
+) -> Answer {
+    let level = Level::of(world, call, account.counts(&world.variants));
     let mut body = Map::new();
-    body.insert("redis".into(), level.counters(Some(Engine::Redis), within).into());
-    if world.variants.has(Variant::V1Memcached) {
-        body.insert(
-            "memcached".into(),
-            level.counters(Some(Engine::Memcached), within).into(),
-        );
+    for (name, engine) in [("redis", Engine::Redis), ("memcached", Engine::Memcached)]
+        .into_iter()
+        .take(engines)
+    {
+        body.insert(name.into(), level.counters(Some(engine), within).into());
     }
-    body.extend(level.counters(None, &COUNTERS_V1));
-    Answer::new(200, body.into())
-}
-
-fn v2(world: &World, call: &Call, project: &str) -> Answer {
-    if let Err(refusal) = dcs::admit(world, call, project, Codes::Dotted) {
-        return refusal;
-    }
-    let level = Level::of(world, call, world.dcs_v2.counts(&world.variants));
-    let mut body = Map::new();
-    for (name, engine) in [("redis", Engine::Redis), ("memcached", Engine::Memcached)] {
-        body.insert(name.into(), level.counters(Some(engine), &COUNTERS_V2).into());
-    }
-    body.extend(level.counters(None, &COUNTERS_V2));
+    body.extend(level.counters(None, all));
     Answer::new(200, body.into())
 }
 

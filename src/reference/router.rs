@@ -115,7 +115,7 @@ impl<'a> Route<'a> {
 
     fn answer(&self, world: &World, call: &Call) -> Answer {
         match self {
-            Self::Api(service, named) => service.answer(world, call, named),
+            Self::Api(service, named) => service.api.answer(world, call, named),
             Self::Tokens => identity::answer(world, call),
             Self::UnknownDcs(codes) => dcs::Refusal::UnknownUrl.answer(*codes),
             Self::Unknown => unknown(call),

@@ -28,7 +28,8 @@ pub trait Api: fmt::Debug + Send + Sync {
 pub struct Service {
     /// Its document.
     pub document: Arc<Document>,
-    api: Box<dyn Api>,
+    /// How it answers.
+    pub api: Box<dyn Api>,
 }
 
 /// The APIs that need thought, by the profiles of their documents.
@@ -51,16 +52,6 @@ impl Service {
             document: Arc::clone(document),
             api: by_hand(&document.profile).unwrap_or_else(made),
         }
-    }
-
-    /// Answers a request.
-    pub fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        self.api.answer(world, call, named)
-    }
-
-    /// Changes a body as far as the variants say so.
-    pub fn shape(&self, variants: &Variants, status: u16, body: &mut Map<String, Value>) {
-        self.api.shape(variants, status, body);
     }
 
     /// How many fixed words its path shares with this one, and what stands at the placeholders; none where it

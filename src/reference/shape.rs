@@ -40,7 +40,7 @@ pub fn shape(variants: &Variants, service: Option<&Service>, answer: &mut Answer
     };
     if let Some(service) = service {
         absences(variants, &service.document, &status.to_string(), body);
-        service.shape(variants, status, body);
+        service.api.shape(variants, status, body);
         if status >= 400 {
             error(variants, body);
         }

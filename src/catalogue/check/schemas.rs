@@ -62,7 +62,7 @@ fn one_layer(
             found.push((format!("/examples/{n}{place}"), why));
         }
     }
-    walk(layer, &schema.must, String::new(), &mut |below, bound, at| {
+    step(layer, Some(&schema.must), "", &mut |below, bound, at| {
         for name in required(below) {
             let named = |schema: &Value| schema["properties"].get(name).is_some();
             if !named(below) && !bound.is_some_and(named) {
@@ -121,10 +121,6 @@ fn entries(schema: &AnswerSchema, mistakes: &mut Mistakes<'_>) {
 type Visit<'v> = dyn FnMut(&Value, Option<&Value>, &str) + 'v;
 
 /// Calls a function with every schema of a layer, the inner ones included.
-fn walk(schema: &Value, bound: &Value, at: String, visit: &mut Visit<'_>) {
-    step(schema, Some(bound), &at, visit);
-}
-
 fn step(schema: &Value, bound: Option<&Value>, at: &str, visit: &mut Visit<'_>) {
     visit(schema, bound, at);
     for (keyword, value) in schema.as_object().into_iter().flatten() {

@@ -13,7 +13,6 @@ pub struct RequestForm {
     /// The path; each `{name}` is a [`Fixture`].
     pub path: String,
     /// Parameters that every request carries, percent-encoded; each `{name}` is a [`Fixture`].
-    #[serde(default)]
     pub query: Option<String>,
     /// Queries of ordinary requests, the one that shows most of the account first.
     #[serde(default)]
@@ -27,22 +26,16 @@ pub struct RequestForm {
     /// Statuses that the page or the status page it links to names.
     pub statuses: Vec<u16>,
     /// An older spelling of a parameter, for a diagnosis.
-    #[serde(default)]
     pub older_parameter: Option<String>,
     /// The value of `Action`, for an API that is addressed so.
-    #[serde(default)]
     pub action: Option<String>,
     /// The value of `Version`.
-    #[serde(default)]
     pub version: Option<String>,
     /// Whose schemes authenticate a request.
-    #[serde(default)]
     pub authentication: Option<Family>,
     /// The service that the scope of a signature names, where its scheme has one.
-    #[serde(default)]
     pub service: Option<String>,
     /// Requests that the document allows in a second.
-    #[serde(default)]
     pub rate: Option<u32>,
     /// Whether requests about one instance must not overlap, because their order is judged.
     #[serde(default)]
@@ -142,7 +135,6 @@ pub struct Fixture {
     #[serde(default)]
     pub optional: bool,
     /// A well-formed value that nothing has, for a target file that gives none.
-    #[serde(default)]
     pub absent: Option<String>,
     /// What an example gives, and what the reference knows.
     #[serde(default)]
@@ -151,10 +143,8 @@ pub struct Fixture {
     #[serde(default)]
     pub min: u64,
     /// The greatest number.
-    #[serde(default)]
     pub max: Option<u64>,
     /// The number where none is given.
-    #[serde(default)]
     pub default: Option<u64>,
     /// What it is: a few words for a target file's comment.
     #[serde(default)]
@@ -255,6 +245,5 @@ pub struct Paging {
     #[serde(default)]
     pub first: u64,
     /// The parameter that asks for items by their ids, `.N` standing for the number of each.
-    #[serde(default)]
     pub by_id: Option<String>,
 }

@@ -12,7 +12,6 @@ pub struct Row {
     /// As the document spells it.
     pub name: String,
     /// What the row is, where it is no member of an answer.
-    #[serde(default)]
     pub kind: Option<String>,
     /// JSON kinds that the member may have.
     #[serde(default)]
@@ -24,37 +23,29 @@ pub struct Row {
     #[serde(default)]
     pub each: Vec<Kind>,
     /// A value as an example shows it; the reference serves it.
-    #[serde(default)]
     pub example: Option<Value>,
     /// Whether every item of a list has another value.
     #[serde(default)]
     pub unique: bool,
     /// The list whose items it counts, dotted from the top of the body.
-    #[serde(default)]
     pub counts: Option<String>,
     /// Whether the member has to be there.
-    #[serde(default)]
     pub presence: Option<Presence>,
     /// The least value.
-    #[serde(default)]
     pub min: Option<i64>,
     /// The greatest value.
-    #[serde(default)]
     pub max: Option<i64>,
     /// Characters at most.
-    #[serde(default)]
     pub max_length: Option<usize>,
     /// Listed values.
     #[serde(default)]
     pub values: Vec<Value>,
     /// A named form of the text.
-    #[serde(default)]
     pub format: Option<Format>,
     /// How binding limits, values and form are (and the kind, of a member in an example only).
     #[serde(default = "must")]
     pub level: Level,
     /// The ruling that shapes the row.
-    #[serde(default)]
     pub ruling: Option<String>,
     /// What rulings say of it and the page does not. It is judged like the page's words: once the file is
     /// read, the keys above hold it, too.
@@ -64,7 +55,6 @@ pub struct Row {
     #[serde(default)]
     pub clauses: Vec<ClauseId>,
     /// Why the row is not judged.
-    #[serde(default)]
     pub not_judged: Option<String>,
 }
 
@@ -81,13 +71,10 @@ pub struct ByRuling {
     #[serde(default)]
     pub values: Vec<Value>,
     /// The least value.
-    #[serde(default)]
     pub min: Option<i64>,
     /// The greatest value.
-    #[serde(default)]
     pub max: Option<i64>,
     /// A named form of the text.
-    #[serde(default)]
     pub format: Option<Format>,
 }
 

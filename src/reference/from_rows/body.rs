@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::service::Named;
 use super::list::Asked;
-use crate::catalogue::document::{Document, Format, Kind, Presence, Row};
+use crate::catalogue::document::{Document, Format, Kind, Row, join};
 
 /// Makes the bodies of one API.
 pub struct Bodies<'a> {
@@ -106,23 +106,9 @@ impl<'a> Bodies<'a> {
     /// An object with the members that stand under this one, as the item of this number.
     fn object(&self, answer: &str, under: &str, number: usize) -> Value {
         let mut object = Map::new();
-        for table in &self.document.tables {
-            let here = match table.under.as_slice() {
-                [] => under.is_empty(),
-                parents => parents.iter().any(|parent| parent == under),
-            };
-            if table.answer.as_deref() != Some(answer) || !here {
-                continue;
-            }
-            let rows = table.rows.iter().filter(|row| row.kind.is_none());
-            for row in rows.filter(|row| row.presence != Some(Presence::Never)) {
-                let path = if under.is_empty() {
-                    row.name.clone()
-                } else {
-                    format!("{under}.{}", row.name)
-                };
-                object.insert(row.name.clone(), self.value(answer, &path, row, number));
-            }
+        for row in self.document.rows_under(answer, under) {
+            let value = self.value(answer, &join(under, &row.name), row, number);
+            object.insert(row.name.clone(), value);
         }
         object.into()
     }

@@ -5,10 +5,7 @@
 mod body;
 mod list;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -26,21 +23,16 @@ use crate::catalogue::document::{Document, Family};
 use body::Bodies;
 use list::{Asked, Refused};
 
-/// One API with what its account holds.
+/// One API.
 #[derive(Debug)]
 pub struct FromRows {
     document: Arc<Document>,
-    /// Requests so far.
-    seen: AtomicU64,
 }
 
 impl FromRows {
     /// The API of a document.
     pub fn new(document: Arc<Document>) -> Self {
-        Self {
-            document,
-            seen: AtomicU64::new(0),
-        }
+        Self { document }
     }
 
     fn served(&self, world: &World, call: &Call, named: &Named) -> Result<Value, Answer> {
@@ -114,11 +106,7 @@ impl FromRows {
                 let status = asked.unwrap_or(500);
                 Err(Answer::gateway(status, "APIGW.0201", "The gateway failed."))
             }
-            Some(429) => Err(Answer::gateway(
-                429,
-                "APIGW.0308",
-                "The throttling threshold has been reached.",
-            )),
+            Some(429) => Err(Answer::throttled()),
             Some(status) => {
                 Err(self.refused(status, ("FailedOperation", "The request asked for this error.")))
             }
@@ -201,7 +189,6 @@ impl FromRows {
 
 impl Api for FromRows {
     fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        self.seen.fetch_add(1, Ordering::Relaxed);
         match self.served(world, call, named) {
             Ok(body) => Answer::new(success_status(&self.document), body),
             Err(refusal) => refusal,
