@@ -216,7 +216,8 @@ impl Report {
 }
 
 /// Why no run took place: one sentence, and the exit code that the program would end with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.message)]
 pub struct JudgeError(Failure);
 
 impl JudgeError {
@@ -231,11 +232,3 @@ impl From<Failure> for JudgeError {
         Self(failure)
     }
 }
-
-impl fmt::Display for JudgeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
-    }
-}
-
-impl std::error::Error for JudgeError {}

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt,
     path::Path,
 };
 
@@ -24,18 +23,13 @@ use crate::{
 };
 
 /// One thing that is wrong, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {why}")]
 pub struct Fault {
     /// The file or the clause.
     pub place: String,
     /// What is wrong with it: a sentence without its subject's place.
     pub why: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.why)
-    }
 }
 
 pub(super) fn fault(place: impl Into<String>, why: impl Into<String>) -> Fault {

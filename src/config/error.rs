@@ -2,14 +2,15 @@
 //!
 //! Comes in: a place and a sentence. Goes out: `target.toml:12: …`, ready to be shown.
 
-use std::{cell::RefCell, fmt};
+use std::cell::RefCell;
 
 use super::{Declared, Provocation};
 
 /// A target that cannot be used: where, what, and what to write instead.
 ///
 /// It never quotes a secret: values of credentials stay out of its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}{}: {message}", line.map_or_else(String::new, |line| format!(":{line}")))]
 pub struct TargetError {
     place: String,
     line: Option<usize>,
@@ -61,19 +62,9 @@ impl TargetError {
     }
 }
 
-impl fmt::Display for TargetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.place, self.message),
-            None => write!(f, "{}: {}", self.place, self.message),
-        }
-    }
-}
-
-impl std::error::Error for TargetError {}
-
 /// Everything that is wrong with a target file, a line for each mistake, in the order of the file.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct TargetErrors {
     all: Vec<TargetError>,
     /// What the file provokes, as far as that could be read: the catalogue may know of more mistakes.
@@ -110,15 +101,6 @@ impl From<TargetError> for TargetErrors {
         Self::new(vec![error])
     }
 }
-
-impl fmt::Display for TargetErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.all.iter().map(ToString::to_string).collect();
-        f.write_str(&lines.join("\n"))
-    }
-}
-
-impl std::error::Error for TargetErrors {}
 
 /// The mistakes of a file as they are found: reading goes on behind each, so that all are told in one go.
 #[derive(Debug, Default)]

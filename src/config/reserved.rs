@@ -5,8 +5,6 @@
 //! the reserved name that is in there. Names are read as the laxest server reads them: in any case, with any
 //! part percent-encoded, once or several times, and a body as a form and as JSON.
 
-use std::fmt;
-
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -40,41 +38,24 @@ const HEADERS: [&str; 9] = [
 const LAYERS: usize = 8;
 
 /// Why a text cannot go into a request: words that follow what it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Reserved {
     /// It names the call, or belongs to the credential.
+    #[error("gives `{0}`, which names the call or belongs to its credential: only the suite itself sets it")]
     Ours(String),
     /// It makes a server take the request for another.
+    #[error("gives `{0}`, by which a server may take the request for another one: it is never sent")]
     Another(String),
     /// It is percent-encoded too often to be read.
+    #[error("is percent-encoded more than {LAYERS} times")]
     Unreadable,
     /// A body that is neither a form nor a JSON object.
+    #[error("is neither a form (`Limit=1&Offset=0`) nor a JSON object")]
     NoBody,
     /// A body that is said to be something else.
+    #[error("names neither `{}` nor `{}`, the two forms of a body that are read",
+        BodyForm::Json.media_type(), BodyForm::Form.media_type())]
     NoMediaType,
-}
-
-impl fmt::Display for Reserved {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ours(name) => write!(
-                f,
-                "gives `{name}`, which names the call or belongs to its credential: only the suite itself sets it"
-            ),
-            Self::Another(name) => write!(
-                f,
-                "gives `{name}`, by which a server may take the request for another one: it is never sent"
-            ),
-            Self::Unreadable => write!(f, "is percent-encoded more than {LAYERS} times"),
-            Self::NoMediaType => write!(
-                f,
-                "names neither `{}` nor `{}`, the two forms of a body that are read",
-                BodyForm::Json.media_type(),
-                BodyForm::Form.media_type()
-            ),
-            Self::NoBody => f.write_str("is neither a form (`Limit=1&Offset=0`) nor a JSON object"),
-        }
-    }
 }
 
 /// How a body is written.

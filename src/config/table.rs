@@ -186,64 +186,32 @@ impl<'a> Section<'a> {
 
     /// `true` or `false`, which may be absent.
     pub fn boolean(&self, key: &str) -> Result<Option<bool>, TargetError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        match value.get_ref() {
-            DeValue::Boolean(boolean) => Ok(Some(*boolean)),
-            _ => Err(self.wrong_kind(&format!("`{key}`"), "true or false", value)),
-        }
+        self.value(key, "true or false", DeValue::as_bool)
     }
 
     /// A date that may be absent.
     pub fn date(&self, key: &str) -> Result<Option<Date>, TargetError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        let date = match value.get_ref() {
-            DeValue::Datetime(moment) if moment.time.is_none() => moment.date,
-            _ => None,
-        };
-        let read = date.and_then(|d| {
-            let (year, month, day) = (
-                d.year.try_into().ok()?,
-                d.month.try_into().ok()?,
-                d.day.try_into().ok()?,
-            );
-            Date::new(year, month, day).ok()
-        });
-        let wrong = || {
-            self.wrong_kind(
-                &format!("`{key}`"),
-                "a date such as 2027-03-31, without quotes",
-                value,
-            )
-        };
-        read.ok_or_else(wrong).map(Some)
+        self.value(key, "a date such as 2027-03-31, without quotes", |value| {
+            let date = value.as_datetime().filter(|moment| moment.time.is_none())?.date?;
+            let (month, day) = (date.month.try_into().ok()?, date.day.try_into().ok()?);
+            Date::new(date.year.try_into().ok()?, month, day).ok()
+        })
     }
 
     /// A list of texts; an absent one is empty.
     pub fn texts(&self, key: &str) -> Result<Vec<Text<'a>>, TargetError> {
-        let Some(value) = self.get(key) else {
-            return Ok(Vec::new());
-        };
-        let DeValue::Array(items) = value.get_ref() else {
-            return Err(self.wrong_kind(&format!("`{key}`"), "a list of texts, such as [\"…\"]", value));
-        };
+        let items = self.value(key, "a list of texts, such as [\"…\"]", DeValue::as_array)?;
+        let items = items.into_iter().flatten();
         items
-            .iter()
             .map(|item| self.as_text(&format!("an item of `{key}`"), item))
             .collect()
     }
 
     /// A table of texts in the order of the file; an absent one is empty.
     pub fn pairs(&self, key: &str) -> Result<Vec<(Text<'a>, Text<'a>)>, TargetError> {
-        let Some(value) = self.get(key) else {
+        let wanted = "a table of texts, such as { \"name\" = \"value\" }";
+        let Some(table) = self.value(key, wanted, DeValue::as_table)? else {
             return Ok(Vec::new());
-        };
-        let DeValue::Table(table) = value.get_ref() else {
-            let wanted = "a table of texts, such as { \"name\" = \"value\" }";
-            return Err(self.wrong_kind(&format!("`{key}`"), wanted, value));
         };
         let inner = Self {
             table,
@@ -304,6 +272,19 @@ impl<'a> Section<'a> {
 
     fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.get(key)
+    }
+
+    /// What is read of a key that may be absent; `wanted` says what of.
+    fn value<T>(
+        &self,
+        key: &str,
+        wanted: &str,
+        read: impl FnOnce(&'a DeValue<'a>) -> Option<T>,
+    ) -> Result<Option<T>, TargetError> {
+        let read = |value: &'a Spanned<_>| {
+            read(value.get_ref()).ok_or_else(|| self.wrong_kind(&format!("`{key}`"), wanted, value))
+        };
+        self.get(key).map(read).transpose()
     }
 
     /// Where a key stands; where the table begins if it is not there.

@@ -4,7 +4,6 @@
 //! has to be kept out of every report. No message ever shows a value.
 
 use std::{
-    fmt,
     fs::File,
     io::{ErrorKind, Read as _},
     path::Path,
@@ -233,16 +232,11 @@ fn surrounded(text: &str) -> Option<String> {
 }
 
 /// Why a file cannot be used: words that follow its name, and the line if there is one.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{words}")]
 pub(super) struct Unreadable {
     words: String,
     pub line: Option<usize>,
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words)
-    }
 }
 
 /// The text of a file of at most `limit` bytes.

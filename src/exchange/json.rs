@@ -28,14 +28,9 @@ pub struct Json {
 }
 
 /// Why a body is not JSON, or cannot be read as such.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct NotJson(pub String);
-
-impl fmt::Display for NotJson {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Places noted per kind at most: a hostile body must not grow the record.
 const PLACES: usize = 32;

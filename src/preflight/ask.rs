@@ -11,29 +11,23 @@ use crate::http::stop::Halt;
 use crate::record::Finding;
 
 /// Why a scenario cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Stop {
     /// What it needs could not be had, for this reason.
+    #[error("{0}")]
     Inconclusive(String),
     /// The clause does not apply to this target, for this reason.
+    #[error("{0}")]
     DoesNotApply(String),
     /// What came breaks its clause, and there is nothing more to see.
+    #[error("{}", .0.message)]
     Broken(Box<Finding>),
     /// The run ends.
+    #[error("{0}")]
     Ended(String),
     /// The suite itself broke.
+    #[error("{0}")]
     Suite(String),
-}
-
-impl std::fmt::Display for Stop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Inconclusive(why) | Self::DoesNotApply(why) | Self::Ended(why) | Self::Suite(why) => {
-                f.write_str(why)
-            }
-            Self::Broken(finding) => f.write_str(&finding.message),
-        }
-    }
 }
 
 impl From<Halt> for Stop {
