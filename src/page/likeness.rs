@@ -5,20 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    model::{Page, join},
+    model::{Example, Page, join},
     nest::{DEPTH, Raw},
 };
 
 /// The objects that the examples of an answer show, by their paths as the root of its tables has them.
 pub fn shown(page: &Page, status: &str, root: &Raw) -> BTreeMap<String, BTreeSet<String>> {
-    let mut found = BTreeMap::new();
-    let examples = page
-        .answers
-        .iter()
-        .filter(|a| a.status == status || a.status.is_empty());
-    for example in examples.flat_map(|a| &a.examples) {
-        objects(&example.body, "", &mut found, 0);
-    }
+    let answers = page.answers.iter();
+    let answers = answers.filter(|a| a.status == status || a.status.is_empty());
+    let found = objects(answers.flat_map(|a| &a.examples));
     // What stands in an envelope that no table names stands at the top level here.
     let envelope = found
         .iter()
@@ -47,8 +42,16 @@ pub fn likeness(table: &Raw, members: &BTreeSet<String>) -> Option<usize> {
     (common > 0 && common * 2 >= table.rows.len().min(members.len())).then(|| common * 100 / both)
 }
 
-/// The objects of a body by their paths, with the names of their members.
-pub fn objects(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>, depth: usize) {
+/// The objects that examples show by their paths, with the names of their members.
+pub fn objects<'e>(examples: impl IntoIterator<Item = &'e Example>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for example in examples {
+        below(&example.body, "", &mut found, 0);
+    }
+    found
+}
+
+fn below(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>, depth: usize) {
     if depth > DEPTH * 2 {
         return;
     }
@@ -58,13 +61,11 @@ pub fn objects(value: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<
                 .entry(path.to_owned())
                 .or_default()
                 .extend(members.keys().cloned());
-            for (name, below) in members {
-                objects(below, &join(path, name), found, depth + 1);
+            for (name, value) in members {
+                below(value, &join(path, name), found, depth + 1);
             }
         }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| objects(item, path, found, depth + 1)),
+        Value::Array(items) => items.iter().for_each(|item| below(item, path, found, depth + 1)),
         _ => {}
     }
 }

@@ -1,7 +1,5 @@
 //! Reads tables that list something else than parameters or members: statuses, error codes, other things.
 
-use std::collections::BTreeMap;
-
 use super::{
     block::{Cell, Grid, plain},
     likeness::objects,
@@ -55,10 +53,7 @@ pub fn status_in(text: &str) -> Option<u16> {
 pub fn unknown(page: &mut Page, name: &str, grid: &Grid) {
     let header: Vec<String> = grid.header.iter().map(|c| format!("`{}`", c.plain())).collect();
     let header = header.join(", ");
-    let mut shown = BTreeMap::new();
-    for example in page.answers.iter().flat_map(|a| &a.examples) {
-        objects(&example.body, "", &mut shown, 0);
-    }
+    let shown = objects(page.answers.iter().flat_map(|a| &a.examples));
     let member = |cell: &Cell| shown.values().any(|members| members.contains(&cell.plain()));
     let typed = |at: usize| {
         grid.rows

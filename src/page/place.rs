@@ -103,10 +103,7 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
         let status = status.clone();
         let answer = page.answer(&status).clone();
         let known: BTreeSet<String> = answer.members().map(|(path, _)| path).collect();
-        let mut shown = BTreeMap::new();
-        for example in &answer.examples {
-            objects(&example.body, "", &mut shown, 0);
-        }
+        let shown = objects(&answer.examples);
         let fits = |(path, members): &(&String, &BTreeSet<String>)| {
             let new = members
                 .iter()

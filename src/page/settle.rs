@@ -1,8 +1,6 @@
 //! What holds of a page in every format, once its tables are placed: which answer a body belongs to, and
 //! what stands inside an envelope that no table names.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{
@@ -148,10 +146,7 @@ fn excerpts(page: &mut Page) {
 /// Tables that describe the keys and values of a map as `key` and `value`: the example shows that no member is called so.
 fn maps(page: &mut Page) {
     for answer in &mut page.answers {
-        let mut shown = BTreeMap::new();
-        for example in &answer.examples {
-            objects(&example.body, "", &mut shown, 0);
-        }
+        let shown = objects(&answer.examples);
         let named = |name: &str| ["key", "value"].contains(&name);
         answer.tables.retain(|table| {
             let mut rows = table.rows.iter().map(|r| r.name.as_str());
@@ -160,10 +155,8 @@ fn maps(page: &mut Page) {
                 && inside.iter().any(|keys| !keys.is_empty())
                 && !inside.iter().any(|keys| keys.iter().any(|key| named(key)));
             if map {
-                page.set_aside.push(Note {
-                    place: table.name.clone(),
-                    why: "it describes the keys and values of a map, which are no members".into(),
-                });
+                let why = "it describes the keys and values of a map, which are no members";
+                page.set_aside.push(Note::new(&table.name, why));
             }
             !map
         });

@@ -106,12 +106,18 @@ pub const RESPONSES: &str = "other page Responses";
 impl Facts {
     /// Notes what a person has to look at.
     pub fn check(&mut self, place: impl Into<String>, why: impl Into<String>) {
-        self.checks.push(note(place, why));
+        self.checks.push(Note::new(place, why));
     }
 
     /// Notes what is not judged.
     pub fn leave(&mut self, place: impl Into<String>, why: impl Into<String>) {
-        self.not_judged.push(note(place, why));
+        self.not_judged.push(Note::new(place, why));
+    }
+
+    /// The parameters that go there.
+    pub fn parameters_in(&self, place: Place) -> impl Iterator<Item = &model::Row> {
+        let tables = self.parameters.iter().filter(move |t| t.place == place);
+        tables.flat_map(|t| &t.rows)
     }
 
     /// Tables of one number may stand in the request and in several answers: their names say which.
@@ -168,6 +174,7 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         codes: page.codes.iter().map(|(code, _)| code.clone()).collect(),
         rate: page.rate,
         checks: page.doubts.clone(),
+        not_judged: page.not_understood.clone(),
         listed_at: (
             page.statuses_at.clone().unwrap_or_else(|| "Status codes".into()),
             page.codes_at.clone().unwrap_or_else(|| "Error codes".into()),
@@ -176,9 +183,6 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         request,
         ..Facts::default()
     };
-    for missed in &page.not_understood {
-        facts.not_judged.push(missed.clone());
-    }
     for answer in &page.answers {
         let nameless = answer.status == "error" && facts.request.action.is_none();
         if nameless {
@@ -232,9 +236,8 @@ pub fn may_be_asked(name: &str) -> bool {
 /// One that every request needs.
 fn unasked(facts: &mut Facts) -> Result<(), PageError> {
     let common = |name: &str| facts.request.action.is_some() && COMMON.contains(&name);
-    let queries = facts.parameters.iter().filter(|t| t.place == Place::Query);
-    let rows = queries.flat_map(|t| &t.rows);
     let mut notes = vec![];
+    let rows = facts.parameters_in(Place::Query);
     for row in rows.filter(|r| !may_be_asked(&r.name) && !common(&r.name)) {
         if row.mandatory == Some(true) {
             return Err(PageError(format!(
@@ -244,18 +247,10 @@ fn unasked(facts: &mut Facts) -> Result<(), PageError> {
             )));
         }
         let why = "names of calls and credentials only the suite itself sets: it is never sent";
-        notes.push(note(format!("parameter {}", row.name), why));
+        notes.push(Note::new(format!("parameter {}", row.name), why));
     }
     facts.not_judged.extend(notes);
     Ok(())
-}
-
-/// A remark.
-pub fn note(place: impl Into<String>, why: impl Into<String>) -> Note {
-    Note {
-        place: place.into(),
-        why: why.into(),
-    }
 }
 
 /// What an answer of an action is wrapped in: the vendor's common page says it, not this one.

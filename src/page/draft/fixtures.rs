@@ -4,13 +4,13 @@
 use sha2::{Digest, Sha256};
 
 use super::{
-    facts::{COMMON, Facts, note},
+    facts::{COMMON, Facts},
     lists,
 };
 use crate::{
     catalogue::document::{Fixture, FixtureKind},
     page::{
-        model::{Kind, Page, Place},
+        model::{Kind, Note, Page, Place},
         request::placeholders,
     },
 };
@@ -136,31 +136,20 @@ pub fn settle(facts: &mut Facts, page: &Page) {
     }
     required(facts, page);
     lists::settle(facts, page);
-    for row in facts
-        .parameters
-        .iter()
-        .filter(|t| t.place == Place::Header)
-        .flat_map(|t| &t.rows)
-    {
-        let known = ["x-auth-token", "content-type", "authorization", "x-language"]
-            .contains(&row.name.to_lowercase().as_str());
-        if !known {
-            facts.not_judged.push(note(
-                format!("header {}", row.name),
-                "headers of requests other than those of authentication are not sent",
-            ));
-        }
-    }
+    let known = ["x-auth-token", "content-type", "authorization", "x-language"];
+    let rows = facts.parameters_in(Place::Header);
+    let others = rows.filter(|row| !known.contains(&row.name.to_lowercase().as_str()));
+    let why = "headers of requests other than those of authentication are not sent";
+    let notes: Vec<Note> = others
+        .map(|row| Note::new(format!("header {}", row.name), why))
+        .collect();
+    facts.not_judged.extend(notes);
 }
 
 /// Required parameters of the query become fixtures of their own.
 fn required(facts: &mut Facts, page: &Page) {
-    let rows = facts
-        .parameters
-        .iter()
-        .filter(|t| t.place == Place::Query)
-        .flat_map(|t| &t.rows);
-    let needed: Vec<_> = rows
+    let needed: Vec<_> = facts
+        .parameters_in(Place::Query)
         .filter(|r| r.mandatory == Some(true) && !COMMON.contains(&r.name.as_str()))
         .cloned()
         .collect();

@@ -34,13 +34,7 @@ pub fn settle(facts: &mut Facts, page: &Page) {
 
 /// The paging of a list, where the page says all of it; else why it is not judged.
 fn paging(facts: &mut Facts) -> Option<Paging> {
-    let rows: Vec<_> = facts
-        .parameters
-        .iter()
-        .filter(|t| t.place == Place::Query)
-        .flat_map(|t| &t.rows)
-        .cloned()
-        .collect();
+    let rows: Vec<_> = facts.parameters_in(Place::Query).cloned().collect();
     let named = |names: &[&str]| rows.iter().find(|r| names.contains(&r.name.as_str()));
     let limit = named(LIMITS);
     let Some(offset) = named(OFFSETS) else {
@@ -143,9 +137,8 @@ fn filters(facts: &Facts) -> Vec<String> {
         .filter(|r| r.kinds.contains(&Kind::String))
         .map(|r| r.name.as_str())
         .collect();
-    let tables = facts.parameters.iter().filter(|t| t.place == Place::Query);
-    let rows = tables
-        .flat_map(|t| &t.rows)
+    let rows = facts
+        .parameters_in(Place::Query)
         .filter(|r| r.mandatory != Some(true) && may_be_asked(&r.name));
     // Whether a part of a name is enough, pages rarely say.
     let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');

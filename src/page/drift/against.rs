@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Change, Report, added, begin, removed, sort,
-    statements::{Statement, action, names, of_page},
+    statements::{Statement, address, names, of_page},
 };
 use crate::{
     catalogue::{
@@ -38,7 +38,7 @@ pub fn against(profile: &Profile, name: &str, page: &Page) -> Report {
         for name in names(profile, table, row) {
             known.insert(name.clone());
             match stated.get(&name) {
-                Some(is) => changes.extend(held(&name, table, row, is, profile)),
+                Some(is) => changes.extend(held(&name, row, is, profile)),
                 None if is_gone(table, row, &name, &stated) => changes.push(removed(&name, "removed")),
                 None => {}
             }
@@ -77,7 +77,7 @@ fn is_parameter(row: &Row) -> bool {
 }
 
 /// What the page says otherwise of one row.
-fn held(name: &str, table: &Table, row: &Row, is: &Statement, profile: &Profile) -> Vec<Change> {
+fn held(name: &str, row: &Row, is: &Statement, profile: &Profile) -> Vec<Change> {
     if row.kind.is_some() {
         return if is_parameter(row) {
             parameter(name, row, is)
@@ -130,7 +130,6 @@ fn held(name: &str, table: &Table, row: &Row, is: &Statement, profile: &Profile)
         let accepted: BTreeSet<String> = judged.difference(&was.values).cloned().collect();
         now.values = is.values.difference(&accepted).cloned().collect();
     }
-    let _ = table;
     was.changes(name, &now)
 }
 
@@ -166,10 +165,8 @@ fn call(name: &str, is: &Statement, profile: &Profile) -> Vec<Change> {
     let request = &profile.document.request;
     let mut was = Statement::default();
     if name == "call" {
-        let action = action(request.action.as_deref(), request.version.as_deref());
-        let was_called = format!("{} {} {action}", request.method, request.path)
-            .trim()
-            .to_owned();
+        let (action, version) = (request.action.as_deref(), request.version.as_deref());
+        let was_called = address(&request.method, &request.path, action, version);
         // What a placeholder is called is ours to choose.
         if is
             .facts

@@ -81,10 +81,8 @@ pub fn between(old: (&str, &Page), new: (&str, &Page), profile: Option<&Profile>
         profile.is_some_and(|p| p.document.origin.sha256 == new.1.sha256) || old.1.sha256 == new.1.sha256,
     );
     for note in &old.1.not_understood {
-        report.not_understood.push(Note {
-            place: format!("{}: {}", old.0, note.place),
-            why: note.why.clone(),
-        });
+        let place = format!("{}: {}", old.0, note.place);
+        report.not_understood.push(Note::new(place, &note.why));
     }
     let (before, after) = (of_page(old.1), of_page(new.1));
     let mut changes = vec![];

@@ -147,10 +147,10 @@ pub fn of_row(row: &Row) -> Statement {
     }
 }
 
-/// What a request calls, with its version, where an API has one path for all calls.
-pub fn action(action: Option<&str>, version: Option<&str>) -> String {
-    let named: Vec<&str> = action.into_iter().chain(version).collect();
-    named.join(" ")
+/// How a call is addressed: also by its action and version, where an API has one path for all calls.
+pub fn address(method: &str, path: &str, action: Option<&str>, version: Option<&str>) -> String {
+    let named: Vec<&str> = [method, path].into_iter().chain(action).chain(version).collect();
+    named.join(" ").trim().to_owned()
 }
 
 /// Everything that a page states, by row.
@@ -161,16 +161,9 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
         ..Statement::default()
     };
     if let Some(request) = &page.request {
-        let action = action(request.action.as_deref(), request.version.as_deref());
-        found.insert(
-            "call".into(),
-            fact(
-                "address",
-                format!("{} {} {action}", request.method, request.path)
-                    .trim()
-                    .to_owned(),
-            ),
-        );
+        let (action, version) = (request.action.as_deref(), request.version.as_deref());
+        let address = address(&request.method, &request.path, action, version);
+        found.insert("call".into(), fact("address", address));
     }
     if let Some(rate) = page.rate {
         found.insert("rate".into(), fact("rate", format!("{rate} a second")));
@@ -189,11 +182,7 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
         }
     }
     for answer in &page.answers {
-        let mut shown = BTreeMap::new();
-        answer
-            .examples
-            .iter()
-            .for_each(|e| objects(&e.body, "", &mut shown, 0));
+        let shown = objects(&answer.examples);
         let mut rows: BTreeMap<String, Statement> =
             answer.members().map(|(path, row)| (path, of_row(row))).collect();
         for (under, members) in &shown {
@@ -213,30 +202,16 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
                 .map(|(path, statement)| (format!("answer {}, {path}", answer.status), statement)),
         );
     }
-    let empty = Statement::default;
-    found.extend(page.statuses.iter().map(|(s, words)| {
-        (
-            format!("status {s}"),
-            Statement {
-                words: plain(words),
-                ..empty()
-            },
-        )
-    }));
-    found.extend(page.codes.iter().map(|(c, words)| {
-        (
-            format!("error code {c}"),
-            Statement {
-                words: plain(words),
-                ..empty()
-            },
-        )
-    }));
-    found.extend(
-        page.states
-            .iter()
-            .map(|(from, to)| (format!("state {from} → {to}"), empty())),
-    );
+    let told = |words: &String| Statement {
+        words: plain(words),
+        ..Statement::default()
+    };
+    let statuses = page.statuses.iter();
+    found.extend(statuses.map(|(s, words)| (format!("status {s}"), told(words))));
+    let codes = page.codes.iter();
+    found.extend(codes.map(|(c, words)| (format!("error code {c}"), told(words))));
+    let states = page.states.iter();
+    found.extend(states.map(|(from, to)| (format!("state {from} → {to}"), Statement::default())));
     found
 }
 

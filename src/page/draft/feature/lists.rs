@@ -14,8 +14,7 @@ impl Feature<'_> {
             format!("Then the answer is {}", self.served())
         };
         let id = &self.facts.id;
-        let queries = self.facts.parameters.iter().filter(|t| t.place == Place::Query);
-        for row in queries.flat_map(|t| &t.rows).filter(|r| is_asked(r)) {
+        for row in self.facts.parameters_in(Place::Query).filter(|r| is_asked(r)) {
             let safe = |v: &&String| {
                 v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c)) && !v.is_empty()
             };
