@@ -191,10 +191,9 @@ async fn too_many(w: &mut World) -> Result<Ask, Stop> {
     ids.sort();
     ids.dedup();
     ids.truncate(number);
-    Ok(Ask {
-        ordinary: false,
-        ..by_ids(w, &filled(ids, number))?
-    })
+    let mut asked = by_ids(w, &filled(ids, number))?;
+    asked.ordinary = false;
+    Ok(asked)
 }
 
 /// The first two pages of the largest size.
@@ -220,10 +219,8 @@ fn ids_listed(paging: &Paging, exchange: &Exchange) -> Vec<String> {
 #[when("the absent_instance_id of the target file is asked for")]
 async fn unknown_id(w: &mut World) -> Step {
     let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
-    let asked = Ask {
-        ordinary: false,
-        ..by_ids(w, &[unknown])?
-    };
+    let mut asked = by_ids(w, &[unknown])?;
+    asked.ordinary = false;
     w.send_shared(vec![asked]).await
 }
 
@@ -245,12 +242,9 @@ async fn this_id(w: &mut World, id: String) -> Step {
         "(empty)" => String::new(),
         id => id.to_owned(),
     };
-    let asked = by_ids(w, &[id])?;
-    w.send_shared(vec![Ask {
-        ordinary: false,
-        ..asked
-    }])
-    .await
+    let mut asked = by_ids(w, &[id])?;
+    asked.ordinary = false;
+    w.send_shared(vec![asked]).await
 }
 
 #[then("only the instances asked for come back")]

@@ -27,10 +27,8 @@ pub(super) fn calling(w: &World, action: &str, version: &str) -> Result<Ask, Sto
         version: name(version, form.version.as_deref(), Call::NO_SUCH_VERSION)?,
         ..asked.request.call.unwrap_or_default()
     });
-    Ok(Ask {
-        ordinary: false,
-        ..asked
-    })
+    asked.ordinary = false;
+    Ok(asked)
 }
 
 /// What a word of a feature stands for: a call has no other names than these.
@@ -72,12 +70,9 @@ async fn with_credential(w: &mut World, credential: Credential, words: &str) -> 
     let mut asked = listing(w, "(nothing)")?;
     asked.request.credential = credential;
     asked.role = words.to_owned();
-    w.send_shared(vec![Ask {
-        ordinary: false,
-        expected: vec![401, 403],
-        ..asked
-    }])
-    .await
+    asked.ordinary = false;
+    asked.expected = vec![401, 403];
+    w.send_shared(vec![asked]).await
 }
 
 /// As many as certainly exceed the documented rate when they are sent at once.

@@ -2,7 +2,7 @@
 
 use cucumber::{then, when};
 
-use super::sent::{self, REFUSALS};
+use super::sent::{self, refusable};
 use crate::catalogue::Profile;
 use crate::checks::instance;
 use crate::config::ProfileTarget;
@@ -20,38 +20,24 @@ async fn each_is_read(w: &mut World) -> Step {
 
 #[when("the absent_instance_id of the target file is read")]
 async fn unknown_is_read(w: &mut World) -> Step {
-    let asked = w.with(|profile, target| {
-        let asked = other(profile, target, absent(profile, target));
-        asked.map(|ask| Ask {
-            role: format!("the unknown {}", ask.role),
-            ..ask
-        })
-    })??;
+    let asked =
+        w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))??;
     w.send_shared(vec![asked]).await
 }
 
 #[when(regex = r#"^the instance "([^"]*)" is read$"#)]
 async fn this_is_read(w: &mut World, id: String) -> Step {
-    let asked = w.with(|profile, target| {
-        let asked = other(profile, target, &id);
-        asked.map(|ask| Ask {
-            role: format!("the {}", ask.role),
-            ..ask
-        })
-    })??;
+    let asked = w.with(|profile, target| other(profile, target, &id, "the"))??;
     w.send(vec![asked]).await
 }
 
-/// The request about something that the target file does not name.
-fn other(profile: &Profile, target: &ProfileTarget, id: &str) -> Result<Ask, Stop> {
+/// The request about something that the target file does not name, with words before what it is about.
+fn other(profile: &Profile, target: &ProfileTarget, id: &str, words: &str) -> Result<Ask, Stop> {
     let subject = profile.document.subject();
     let subject = subject.ok_or_else(|| Stop::Suite("its requests are about no single thing".to_owned()))?;
-    Ok(Ask {
-        ordinary: false,
-        fixture: None,
-        expected: REFUSALS.to_vec(),
-        ..about(profile, target, subject, id)
-    })
+    let asked = about(profile, target, subject, id);
+    let role = format!("{words} {}", asked.role);
+    Ok(refusable(asked, &role))
 }
 
 #[when(regex = r#"^each known instance is read in the project "([^"]*)"$"#)]
@@ -60,14 +46,9 @@ async fn read_in_project(w: &mut World, project: String) -> Step {
         let asked = requests::ordinary(profile, target).into_iter().map(|ask| {
             let id = ask.fixture.as_deref().unwrap_or_default();
             let subject = profile.document.subject().map_or("", |s| s.name.as_str());
-            Ask {
-                request: plain(profile, target, None, &[("project_id", &project), (subject, id)]),
-                role: format!("{} in the project {project}", ask.role),
-                ordinary: false,
-                fixture: None,
-                expected: REFUSALS.to_vec(),
-                ..ask
-            }
+            let request = plain(profile, target, None, &[("project_id", &project), (subject, id)]);
+            let role = format!("{} in the project {project}", ask.role);
+            refusable(Ask { request, ..ask }, &role)
         });
         asked.collect::<Vec<Ask>>()
     })?;

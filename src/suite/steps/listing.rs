@@ -64,12 +64,9 @@ async fn listed(w: &mut World, query: String) -> Step {
 /// A request that should draw an error, whatever comes instead.
 #[when(regex = r#"^a page that is too large is asked for with "([^"]*)"$"#)]
 async fn too_large(w: &mut World, query: String) -> Step {
-    let asked = listing(w, &query)?;
-    w.send_shared(vec![Ask {
-        ordinary: false,
-        ..asked
-    }])
-    .await
+    let mut asked = listing(w, &query)?;
+    asked.ordinary = false;
+    w.send_shared(vec![asked]).await
 }
 
 /// Beside what was listed before, and not shared with other scenarios: what has changed since would show.
@@ -129,10 +126,14 @@ async fn beyond_the_end(w: &mut World, above: u128) -> Step {
 
 #[then(regex = r"^the page has the size that [^ ]+, [^ ]+ and [^ ]+ ask for$")]
 async fn page_size(w: &mut World) -> Step {
+    related(w, |pages, answers| each(answers, |e| pages.size(e))).await
+}
+
+/// Judges a relation between pages, each of which has to be served.
+async fn related(w: &mut World, relation: impl Fn(Pages<'_>, &[&Exchange]) -> Judged) -> Step {
     let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
-    w.settle(|answers| each(answers, |e| Pages(&paging).size(e)))
-        .await
+    w.settle(|answers| relation(Pages(&paging), answers)).await
 }
 
 /// Only what breaks: that a page is served is the evidence of another clause.
@@ -149,31 +150,22 @@ fn each(answers: &[&Exchange], check: impl Fn(&Exchange) -> Judged) -> Judged {
 
 #[then(regex = r"^[^ ]+ is the same everywhere$")]
 async fn total_is_the_same(w: &mut World) -> Step {
-    let paging = paging_of(w)?;
-    w.note_each(served_or_nothing);
-    w.settle(|answers| Pages(&paging).same_total(answers)).await
+    related(w, |pages, answers| pages.same_total(answers)).await
 }
 
 #[then("the first two pages are together the third")]
 async fn halves(w: &mut World) -> Step {
-    let paging = paging_of(w)?;
-    w.note_each(served_or_nothing);
-    w.settle(|answers| Pages(&paging).halves_make_the_whole(answers))
-        .await
+    related(w, |pages, answers| pages.halves_make_the_whole(answers)).await
 }
 
 #[then(regex = r"^both pages hold the same [^ ]+$")]
 async fn same_page(w: &mut World) -> Step {
-    let paging = paging_of(w)?;
-    w.note_each(served_or_nothing);
-    w.settle(|answers| Pages(&paging).same_instances(answers)).await
+    related(w, |pages, answers| pages.same_instances(answers)).await
 }
 
 #[then(regex = r"^every [^ ]+ comes once$")]
 async fn walk_is_complete(w: &mut World) -> Step {
-    let paging = paging_of(w)?;
-    w.note_each(served_or_nothing);
-    w.settle(|answers| Pages(&paging).walk_is_complete(answers)).await
+    related(w, |pages, answers| pages.walk_is_complete(answers)).await
 }
 
 #[then("the page beyond the end is empty")]

@@ -106,11 +106,9 @@ pub(super) async fn with_credential(
     let changed = requests.into_iter().map(|mut ask| {
         ask.request.credential = credential;
         ask.role = format!("{} {words}", ask.role);
-        Ask {
-            ordinary: false,
-            expected: expected.to_vec(),
-            ..ask
-        }
+        ask.ordinary = false;
+        ask.expected = expected.to_vec();
+        ask
     });
     w.send(changed.collect()).await
 }
@@ -140,7 +138,8 @@ async fn sent_unknown(w: &mut World, what: String) -> Step {
     sent_in(w, what, value).await
 }
 
-fn refusable(ask: Ask, role: &str) -> Ask {
+/// The request as one that may be refused.
+pub(super) fn refusable(ask: Ask, role: &str) -> Ask {
     Ask {
         ordinary: false,
         fixture: None,
