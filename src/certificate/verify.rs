@@ -293,29 +293,21 @@ fn files_differ_from_made(dir: &Path, made: &Path) -> Vec<Fault> {
 /// Whether every ordinary request of the run carried the challenge.
 pub fn challenge(recording: &Recording, expected: Option<&str>) -> Result<Option<String>, Fault> {
     let mut seen: Option<String> = None;
-    let wrong = |why: String| Err(fault(RECORDING, why));
     for exchange in recording.exchanges() {
-        let exchange = match exchange {
-            Ok(exchange) => exchange,
-            Err(e) => return wrong(e.to_string()),
-        };
+        let exchange = exchange.map_err(|e| fault(RECORDING, e.to_string()))?;
         if !exchange.purpose.ordinary || exchange.purpose.origin.is_some() {
             continue;
         }
-        let sent = exchange.request.headers.iter();
-        let carried = sent
-            .clone()
-            .find(|(name, _)| name.eq_ignore_ascii_case(CHALLENGE_HEADER));
-        let carried = carried.map(|(_, value)| value.as_str());
-        if expected.is_some() && carried != expected {
-            return wrong(format!(
-                "exchange {} carries {}, not the challenge `{}`: the recording is not of this certification",
-                exchange.index,
-                carried.map_or("no challenge".to_owned(), |other| format!(
-                    "the challenge `{other}`"
-                )),
-                expected.unwrap_or_default()
-            ));
+        let carried = exchange.request.header(CHALLENGE_HEADER);
+        if let Some(expected) = expected.filter(|_| carried != expected) {
+            let carried = carried.map_or("no challenge".to_owned(), |other| {
+                format!("the challenge `{other}`")
+            });
+            let why = format!(
+                "exchange {} carries {carried}, not the challenge `{expected}`: the recording is not of this certification",
+                exchange.index
+            );
+            return Err(fault(RECORDING, why));
         }
         if seen.is_none() {
             seen = carried.map(str::to_owned);

@@ -9,6 +9,7 @@ pub mod json;
 pub mod throttle;
 
 use json::{Json, NotJson};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// The scenario that a recording names for requests to the identity service.
@@ -71,9 +72,11 @@ impl Call {
 }
 
 /// Whose credential a request carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Credential {
     /// The configured one.
+    #[default]
     Valid,
     /// One that the target cannot know.
     Wrong,
@@ -96,7 +99,7 @@ impl Credential {
 }
 
 /// Why and for whom an exchange took place; recordings carry it, so that a run can be judged again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Purpose {
     /// The profile's id.
     pub profile: String,
@@ -204,8 +207,18 @@ pub struct SentRequest {
     pub body: Option<String>,
 }
 
+impl SentRequest {
+    /// The first header of that name, however it is written.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+}
+
 /// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "message", rename_all = "kebab-case")]
 pub enum NoAnswer {
     /// Name resolution, connection or TLS failed: nothing was sent.
     Unreachable(String),

@@ -22,14 +22,7 @@ pub fn ahead_of_signature(exchange: &Exchange) -> Option<SignedDuration> {
 
 /// When a request was signed, by what it carries; none where it is not signed.
 fn signed_at(request: &SentRequest) -> Option<Timestamp> {
-    let header = |name: &str| {
-        let mut found = request
-            .headers
-            .iter()
-            .filter(|(n, _)| n.eq_ignore_ascii_case(name));
-        found.next().map(|(_, value)| value.as_str())
-    };
-    if let Some(date) = header("x-sdk-date") {
+    if let Some(date) = request.header("x-sdk-date") {
         let date = DateTime::strptime("%Y%m%dT%H%M%SZ", date).ok()?;
         return date.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp());
     }
@@ -43,7 +36,10 @@ fn signed_at(request: &SentRequest) -> Option<Timestamp> {
             .find(|(name, _)| name == "Timestamp")
             .map(|(_, value)| value.into_owned())
     };
-    let seconds = header("x-tc-timestamp").map(str::to_owned).or_else(parameter)?;
+    let seconds = request
+        .header("x-tc-timestamp")
+        .map(str::to_owned)
+        .or_else(parameter)?;
     Timestamp::from_second(seconds.parse().ok()?).ok()
 }
 

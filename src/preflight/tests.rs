@@ -13,7 +13,7 @@ use super::{Obstacle, Step, clock};
 use crate::catalogue::Files;
 use crate::catalogue::document::Document;
 use crate::config::{Overrides, ProfileTarget, Target};
-use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Response, SentRequest};
+use crate::exchange::{Exchange, NoAnswer, Purpose, Response, SentRequest};
 
 const KEYS: &str = "access_key = \"AK\", secret_key = \"secret-of-the-tests\"";
 
@@ -35,15 +35,9 @@ fn exchange(answer: Result<Response, NoAnswer>) -> Exchange {
     Exchange {
         index: 0,
         purpose: Purpose {
-            profile: String::new(),
-            scenario: String::new(),
-            number: 0,
             role: "no query".to_owned(),
-            credential: Credential::Valid,
-            fixture: None,
-            provoked: None,
             ordinary: true,
-            origin: None,
+            ..Purpose::default()
         },
         request: SentRequest {
             method: "GET".to_owned(),

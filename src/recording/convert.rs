@@ -5,10 +5,8 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::others;
-use super::{
-    Absence, AbsenceKind, Cache, Conformance, Content, Entry, Pair, PostData, Request, Response, Timings,
-};
-use crate::exchange::{self, Credential, Exchange, NoAnswer, Purpose, SentRequest};
+use super::{Conformance, Content, Entry, Pair, PostData, Request, Response, Timings};
+use crate::exchange::{self, Exchange, NoAnswer, Purpose, SentRequest};
 
 /// No time of an exchange is longer: a hundred years, in milliseconds.
 const LONGEST_MS: f64 = 3.2e12;
@@ -30,16 +28,13 @@ impl Entry {
                 Ok(response) => Response::of(response),
                 Err(_) => Response::absent(),
             },
-            from_cache: serde_json::Value::Null,
-            fetch_type: serde_json::Value::Null,
-            comment: serde_json::Value::Null,
-            cache: Cache::default(),
             timings: Timings {
                 send: 0.0,
                 wait: time,
                 receive: 0.0,
             },
             conformance: Some(conformance(exchange, started_ms, ended_ms)),
+            ..Self::default()
         }
     }
 
@@ -49,11 +44,12 @@ impl Entry {
         let Some(ours) = self.conformance else {
             return self.into_foreign_exchange(index, origin);
         };
-        let answer = if let Some(absence) = ours.no_answer {
-            Err(absence.into())
-        } else {
-            let answer = self.response.into_answer(ours.truncated, ours.undecodable);
-            Ok(answer.not_seen(ours.unseen).from_cache(ours.cached))
+        let answer = match ours.no_answer {
+            Some(why) => Err(why),
+            None => {
+                let answer = self.response.into_answer(ours.truncated, ours.undecodable);
+                Ok(answer.not_seen(ours.unseen).from_cache(ours.cached))
+            }
         };
         Exchange {
             index,
@@ -93,15 +89,8 @@ impl Entry {
         Exchange {
             index,
             purpose: Purpose {
-                profile: String::new(),
-                scenario: String::new(),
-                number: 0,
                 role: "from a recording".to_owned(),
-                credential: Credential::Valid,
-                fixture: None,
-                provoked: None,
-                ordinary: false,
-                origin: None,
+                ..Purpose::default()
             },
             request: SentRequest {
                 method: self.request.method.to_ascii_uppercase(),
@@ -121,27 +110,20 @@ impl Entry {
 
 impl Request {
     fn of(sent: &SentRequest) -> Self {
-        let query = Url::parse(&sent.url).ok().map(|url| {
-            url.query_pairs()
-                .map(|(name, value)| Pair {
-                    name: name.into_owned(),
-                    value: value.into_owned(),
-                })
-                .collect()
-        });
+        let query = Url::parse(&sent.url).map(|url| pairs(url.query_pairs()));
         Self {
             method: sent.method.clone(),
             url: sent.url.clone(),
             http_version: HTTP_VERSION.to_owned(),
-            headers: pairs(&sent.headers),
+            headers: pairs(sent.headers.iter().cloned()),
             query_string: query.unwrap_or_default(),
-            cookies: Vec::new(),
             headers_size: -1,
             body_size: length(sent.body.as_deref().unwrap_or_default().as_bytes()),
             post_data: sent.body.as_ref().map(|text| PostData {
                 mime_type: header(&sent.headers, "content-type"),
                 text: text.clone(),
             }),
+            ..Self::default()
         }
     }
 
@@ -164,9 +146,7 @@ impl Response {
         Self {
             status: answer.status.into(),
             status_text: reason_phrase(answer.status).to_owned(),
-            http_version: HTTP_VERSION.to_owned(),
-            headers: pairs(&answer.headers),
-            cookies: Vec::new(),
+            headers: pairs(answer.headers.iter().cloned()),
             content: Content {
                 size: length(&answer.body),
                 mime_type: header(&answer.headers, "content-type"),
@@ -174,9 +154,7 @@ impl Response {
                 encoding,
             },
             redirect_url: header(&answer.headers, "location"),
-            headers_size: -1,
-            body_size: -1,
-            ..Self::default()
+            ..Self::absent()
         }
     }
 
@@ -210,33 +188,6 @@ impl Response {
     }
 }
 
-impl From<Absence> for NoAnswer {
-    fn from(absence: Absence) -> Self {
-        match absence.kind {
-            AbsenceKind::Unreachable => Self::Unreachable(absence.message),
-            AbsenceKind::TimedOut => Self::TimedOut(absence.message),
-            AbsenceKind::Broken => Self::Broken(absence.message),
-            AbsenceKind::Unread => Self::Unread(absence.message),
-            AbsenceKind::OutOfBudget => Self::OutOfBudget(absence.message),
-        }
-    }
-}
-
-impl From<&NoAnswer> for Absence {
-    fn from(no_answer: &NoAnswer) -> Self {
-        Self {
-            kind: match no_answer {
-                NoAnswer::Unreachable(_) => AbsenceKind::Unreachable,
-                NoAnswer::TimedOut(_) => AbsenceKind::TimedOut,
-                NoAnswer::Broken(_) => AbsenceKind::Broken,
-                NoAnswer::Unread(_) => AbsenceKind::Unread,
-                NoAnswer::OutOfBudget(_) => AbsenceKind::OutOfBudget,
-            },
-            message: no_answer.message().to_owned(),
-        }
-    }
-}
-
 fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conformance {
     let purpose = exchange.purpose.clone();
     let answer = exchange.answer.as_ref();
@@ -254,7 +205,7 @@ fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conforman
         started_ms,
         ended_ms,
         truncated: answer.is_ok_and(|a| a.truncated),
-        no_answer: answer.err().map(Absence::from),
+        no_answer: answer.err().cloned(),
         undecodable: answer.ok().and_then(|a| a.undecodable.clone()),
         cached: answer.is_ok_and(|a| a.cached),
         unseen: answer.ok().and_then(|a| a.unseen.clone()),
@@ -283,14 +234,12 @@ pub fn reason_phrase(status: u16) -> &'static str {
         .unwrap_or_default()
 }
 
-fn pairs(headers: &[(String, String)]) -> Vec<Pair> {
-    headers
-        .iter()
-        .map(|(name, value)| Pair {
-            name: name.clone(),
-            value: value.clone(),
-        })
-        .collect()
+fn pairs<T: Into<String>>(named: impl IntoIterator<Item = (T, T)>) -> Vec<Pair> {
+    let pair = |(name, value): (T, T)| Pair {
+        name: name.into(),
+        value: value.into(),
+    };
+    named.into_iter().map(pair).collect()
 }
 
 /// Headers of ours again; a browser's `:authority` and the like are no headers.

@@ -23,7 +23,7 @@ pub use recorder::Recorder;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::exchange::Credential;
+use crate::exchange::{Credential, NoAnswer};
 
 /// One request with its answer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -228,7 +228,6 @@ pub struct Conformance {
     /// What the request was for.
     pub role: String,
     /// `valid`, `wrong`, `none` or `empty`.
-    #[serde(with = "CredentialWord")]
     pub credential: Credential,
     /// The known instance that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -251,7 +250,7 @@ pub struct Conformance {
     pub truncated: bool,
     /// Why no answer came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub no_answer: Option<Absence>,
+    pub no_answer: Option<NoAnswer>,
     /// Why the body could not be decompressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undecodable: Option<String>,
@@ -261,41 +260,6 @@ pub struct Conformance {
     /// Why the suite itself did not see the whole body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
-}
-
-/// Why no answer came.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Absence {
-    /// Which way it failed.
-    pub kind: AbsenceKind,
-    /// What happened, one fragment.
-    pub message: String,
-}
-
-/// Which way an answer failed to come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AbsenceKind {
-    /// Nothing was sent.
-    Unreachable,
-    /// The time was up.
-    TimedOut,
-    /// The connection broke or did not speak HTTP.
-    Broken,
-    /// It was larger than the suite itself reads.
-    Unread,
-    /// The run's time was up.
-    OutOfBudget,
-}
-
-/// The words of [`Credential`] in a recording.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Credential", rename_all = "lowercase")]
-enum CredentialWord {
-    Valid,
-    Wrong,
-    None,
-    Empty,
 }
 
 /// Takes `null` for the default: recordings from elsewhere write it for what they do not know.

@@ -151,11 +151,8 @@ fn a_recording_says_what_viewers_of_har_want_to_know() {
             scenario: "dcs-v1-status.include_failure.other".to_owned(),
             number: 1,
             role: "include_failure=%20true".to_owned(),
-            credential: Credential::Valid,
-            fixture: None,
-            provoked: None,
             ordinary: true,
-            origin: None,
+            ..Purpose::default()
         },
         request: SentRequest {
             method: "GET".to_owned(),

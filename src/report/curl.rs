@@ -82,8 +82,7 @@ fn typed(request: &SentRequest, credential: Credential, ours: &Ours<'_>) -> Opti
             let _ = write!(line, " -H {}", header(name, value, credential, ours)?);
         }
     }
-    let gzip = |(name, _): &(String, String)| name.eq_ignore_ascii_case("accept-encoding");
-    if request.headers.iter().any(gzip) {
+    if request.header("accept-encoding").is_some() {
         line.push_str(" --compressed");
     }
     if let Some(body) = &request.body {
@@ -126,15 +125,9 @@ fn is_signed(request: &SentRequest) -> bool {
     let in_header = request.headers.iter().any(|(name, value)| {
         name.eq_ignore_ascii_case("authorization") && (value.starts_with("TC3-") || value.starts_with("SDK-"))
     });
-    let in_query = request
-        .url
-        .split_once('?')
-        .is_some_and(|(_, query)| query.split('&').any(|part| part.starts_with("Signature=")));
-    let in_body = request
-        .body
-        .as_deref()
-        .is_some_and(|body| body.split('&').any(|part| part.starts_with("Signature=")));
-    in_header || in_query || in_body
+    let query = request.url.split_once('?').map(|(_, query)| query);
+    let mut parameters = query.into_iter().chain(request.body.as_deref());
+    in_header || parameters.any(|form| form.split('&').any(|part| part.starts_with("Signature=")))
 }
 
 /// The text as one word of a POSIX shell; `$'…'` where it holds what cannot be typed.

@@ -216,10 +216,8 @@ impl Evidence {
             } else {
                 Credential::None
             },
-            fixture: None,
-            provoked: None,
-            ordinary: false,
             origin: Some(self.name.clone()),
+            ..Purpose::default()
         }
     }
 

@@ -88,10 +88,8 @@ fn said(request: &SentRequest, url: &Url, name: &str) -> Option<String> {
     if let Some(value) = url.query_pairs().find_map(pair) {
         return Some(value);
     }
-    let header = format!("x-tc-{name}");
-    let headers = request.headers.iter();
-    if let Some((_, value)) = headers.into_iter().find(|(n, _)| n.eq_ignore_ascii_case(&header)) {
-        return Some(value.clone());
+    if let Some(value) = request.header(&format!("x-tc-{name}")) {
+        return Some(value.to_owned());
     }
     let body = request.body.as_deref()?;
     match serde_json::from_str::<serde_json::Value>(body) {

@@ -1,6 +1,6 @@
 //! Exchanges that never took place: what checks read, made from a status and a body.
 
-use cloud_conformance::exchange::{Credential, Exchange, NoAnswer, Purpose, Response, SentRequest};
+use cloud_conformance::exchange::{Exchange, NoAnswer, Purpose, Response, SentRequest};
 use serde_json::Value;
 
 /// An ordinary request of a profile that drew this status and body, as JSON.
@@ -21,13 +21,9 @@ pub fn of(profile: &str, answer: Result<Response, NoAnswer>) -> Exchange {
         purpose: Purpose {
             profile: profile.to_owned(),
             scenario: "made up".to_owned(),
-            number: 0,
             role: "made up".to_owned(),
-            credential: Credential::Valid,
-            fixture: None,
-            provoked: None,
             ordinary: true,
-            origin: None,
+            ..Purpose::default()
         },
         request: SentRequest {
             method: "GET".to_owned(),

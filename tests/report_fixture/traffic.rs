@@ -1,6 +1,6 @@
 //! The exchanges of the hand-made run.
 
-use cloud_conformance::exchange::{Credential, Exchange, NoAnswer, Purpose, Response, SentRequest};
+use cloud_conformance::exchange::{Exchange, NoAnswer, Purpose, Response, SentRequest};
 
 const PROJECT: &str = "0123456789abcdef0123456789abcdef";
 const INSTANCE: &str = "b2d0cd5e-0000-4000-8000-000000000001";
@@ -36,13 +36,9 @@ pub fn exchange(profile: &str, scenario: &str, url: &str, body: &str) -> Exchang
         purpose: Purpose {
             profile: profile.to_owned(),
             scenario: scenario.to_owned(),
-            number: 0,
             role: url.rsplit(['?', '/']).next().unwrap_or_default().to_owned(),
-            credential: Credential::Valid,
-            fixture: None,
-            provoked: None,
             ordinary: true,
-            origin: None,
+            ..Purpose::default()
         },
         request: SentRequest {
             method: "GET".to_owned(),
