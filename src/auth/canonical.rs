@@ -17,8 +17,17 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Percent-encodes everything but unreserved characters, with upper-case digits.
-pub(super) fn escape(bytes: &[u8]) -> Cow<'_, str> {
+pub fn escape(bytes: &[u8]) -> Cow<'_, str> {
     percent_encode(bytes, ESCAPED).into()
+}
+
+/// Names and values as a query or a form has them: escaped, `name=` where there is no value.
+pub fn encoded_pairs<T: AsRef<[u8]>>(pairs: &[(T, T)]) -> String {
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name.as_ref()), escape(value.as_ref())))
+        .collect();
+    pairs.join("&")
 }
 
 /// A path without its percent-encoding.

@@ -92,11 +92,8 @@ pub fn verify(wire: &Wire<'_>, known: &[Keys<'_>], now: Timestamp) -> Result<(),
     keys.check_token(wire.filled_header(TOKEN)?)?;
     let signed = canonical::listed(wire, &authorization.signed)?;
     let text = string_to_sign(date, &canonical_request(wire, &signed));
-    if mac::is_code_of::<HmacSha256>(&authorization.signature, keys.secret(), text.as_bytes()) {
-        Ok(())
-    } else {
-        Err(Refusal::WrongSignature)
-    }
+    let right = mac::is_code_of::<HmacSha256>(&authorization.signature, keys.secret(), text.as_bytes());
+    right.then_some(()).ok_or(Refusal::WrongSignature)
 }
 
 /// What a signed request's signature was made over: canonical request and string to sign.
@@ -144,11 +141,7 @@ fn canonical_path(path: &str) -> String {
 fn canonical_query(query: &str) -> String {
     let mut parameters = canonical::parameters(query.as_bytes());
     parameters.sort_unstable();
-    let pairs: Vec<String> = parameters
-        .iter()
-        .map(|(name, value)| format!("{}={}", canonical::escape(name), canonical::escape(value)))
-        .collect();
-    pairs.join("&")
+    canonical::encoded_pairs(&parameters)
 }
 
 /// The request's own time, exactly as it was sent.

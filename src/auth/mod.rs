@@ -29,6 +29,7 @@ pub mod tencent_v1;
 #[cfg(test)]
 mod vectors;
 
+pub use canonical::{encoded_pairs, escape};
 pub use explain::{Explained, explain};
 
 /// A request as it goes over the wire: all that signer and verifier see of it.

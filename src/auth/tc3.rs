@@ -89,11 +89,8 @@ pub fn verify(wire: &Wire<'_>, known: &[Keys<'_>], service: &str, now: Timestamp
     keys.check_token(wire.filled_header(TOKEN)?)?;
     let signed = listed(wire, &authorization)?;
     let text = string_to_sign(timestamp, &scope, &canonical_request(wire, &signed));
-    if mac::is_code_of::<HmacSha256>(&authorization.signature, &scope.key(keys), text.as_bytes()) {
-        Ok(())
-    } else {
-        Err(Refusal::WrongSignature)
-    }
+    let right = mac::is_code_of::<HmacSha256>(&authorization.signature, &scope.key(keys), text.as_bytes());
+    right.then_some(()).ok_or(Refusal::WrongSignature)
 }
 
 /// What a signed request's signature was made over: canonical request and string to sign.

@@ -78,7 +78,7 @@ pub fn sign(
     add("SignatureMethod", Some(method.name()));
     let signature = method.sign(keys.secret(), &parameters.string_to_sign(wire));
     parameters.0.push((SIGNATURE.into(), signature.into()));
-    parameters.encoded()
+    canonical::encoded_pairs(&parameters.0)
 }
 
 /// Verifies a request against the keys that the server knows. `Err` says why it is not authentic.
@@ -101,11 +101,8 @@ pub fn verify(wire: &Wire<'_>, known: &[Keys<'_>], now: Timestamp) -> Result<(),
     let keys = find(known, access_key)?;
     check_clock(at, now, WINDOW_S)?;
     keys.check_token(parameters.filled("Token")?)?;
-    if method.is_signature_of(&signature, keys.secret(), &parameters.string_to_sign(wire)) {
-        Ok(())
-    } else {
-        Err(Refusal::WrongSignature)
-    }
+    let right = method.is_signature_of(&signature, keys.secret(), &parameters.string_to_sign(wire));
+    right.then_some(()).ok_or(Refusal::WrongSignature)
 }
 
 /// The hash of a signed request's signature and what it was made over; bytes that are no text are
@@ -183,15 +180,6 @@ impl Parameters {
         let mut text = format!("{}{}/?", wire.method, wire.host).into_bytes();
         text.extend(pairs.join(&b'&'));
         text
-    }
-
-    fn encoded(&self) -> String {
-        let pairs: Vec<String> = self
-            .0
-            .iter()
-            .map(|(name, value)| format!("{}={}", canonical::escape(name), canonical::escape(value)))
-            .collect();
-        pairs.join("&")
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::{
 };
 
 use jiff::Timestamp;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth;
@@ -80,7 +79,7 @@ impl Draft {
     }
 
     /// Sets headers, each in place of one of the same name.
-    fn set(&mut self, headers: Vec<(String, String)>) {
+    fn set(&mut self, headers: impl IntoIterator<Item = (String, String)>) {
         for (name, value) in headers {
             self.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(&name));
             self.headers.push((name, value));
@@ -95,16 +94,9 @@ impl Draft {
     }
 }
 
-/// Unreserved characters stay; everything else is percent-encoded.
-const UNRESERVED: AsciiSet = NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
 /// Percent-encodes a value for a path or a query.
 pub fn encoded(value: &str) -> String {
-    utf8_percent_encode(value, &UNRESERVED).to_string()
+    auth::escape(value.as_bytes()).into_owned()
 }
 
 /// Whose credential goes on a request.
@@ -190,12 +182,7 @@ fn put(out: &mut Draft, call: Option<Named<'_>>, service: &str, caller: Caller<'
                 Credential::Empty => Some(String::new()),
                 Credential::None => None,
             };
-            out.set(
-                value
-                    .map(|v| ("X-Auth-Token".to_owned(), v))
-                    .into_iter()
-                    .collect(),
-            );
+            out.set(value.map(|v| ("X-Auth-Token".to_owned(), v)));
             return unsigned(out, None, call);
         }
     };
@@ -258,25 +245,15 @@ fn form_of_json(out: &mut Draft) {
     for (name, value) in &object {
         match value {
             serde_json::Value::Array(items) => {
-                pairs.extend(
-                    items
-                        .iter()
-                        .enumerate()
-                        .map(|(n, item)| (format!("{name}.{n}"), plain(item))),
-                );
+                let items = items.iter().enumerate();
+                pairs.extend(items.map(|(n, item)| (format!("{name}.{n}"), plain(item))));
             }
             other => pairs.push((name.clone(), plain(other))),
         }
     }
-    let form: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-        .collect();
-    out.body = Some(form.join("&"));
-    out.set(vec![(
-        "Content-Type".to_owned(),
-        BodyForm::Form.media_type().to_owned(),
-    )]);
+    out.body = Some(auth::encoded_pairs(&pairs));
+    let form = BodyForm::Form.media_type().to_owned();
+    out.set([("Content-Type".to_owned(), form)]);
 }
 
 fn plain(value: &serde_json::Value) -> String {
@@ -295,12 +272,7 @@ fn unsigned(out: &mut Draft, scheme: Option<SigningScheme>, call: Option<Named<'
     let in_headers = scheme == Some(SigningScheme::Tc3HmacSha256) || out.body.is_some();
     for (name, value) in parts {
         if in_headers {
-            out.set(
-                value
-                    .map(|v| (format!("X-TC-{name}"), v.to_owned()))
-                    .into_iter()
-                    .collect(),
-            );
+            out.set(value.map(|v| (format!("X-TC-{name}"), v.to_owned())));
         } else {
             out.add_query(name, value);
         }
