@@ -70,11 +70,7 @@ fn a_profile_may_have_its_own_address_and_credentials() {
     assert_eq!(token(&v1.auth), "token-of-the-environment");
     assert!(matches!(v2.auth, Auth::None));
 
-    let overrides = Overrides {
-        base_url: Some("http://127.0.0.1:9/x/".to_owned()),
-        ..Overrides::default()
-    };
-    let target = read_with(&own, &overrides).unwrap();
+    let target = read_with(&own, &at("http://127.0.0.1:9/x/")).unwrap();
     let address = |id| profile(&target, id).base_url.as_str();
     assert_eq!(address("dcs-v1-status"), "http://127.0.0.1:9/x");
     assert_eq!(address("dcs-v2-status"), "https://v2.example/api");
@@ -88,12 +84,8 @@ fn a_profile_may_have_its_own_address_and_credentials() {
 
 #[test]
 fn an_address_on_the_command_line_is_checked_and_makes_that_of_the_file_needless() {
-    let given = |url: &str| Overrides {
-        base_url: Some(url.to_owned()),
-        ..Overrides::default()
-    };
     let without = SMALL.replace("base_url = \"http://127.0.0.1:8080\"\n", "");
-    let target = read_with(&without, &given("http://127.0.0.1:9")).unwrap();
+    let target = read_with(&without, &at("http://127.0.0.1:9")).unwrap();
     assert_eq!(target.base_url.as_str(), "http://127.0.0.1:9/");
     for (url, said) in [
         (
@@ -105,11 +97,11 @@ fn an_address_on_the_command_line_is_checked_and_makes_that_of_the_file_needless
             "target URL: it must not hold a user name or password; credentials belong in [auth]",
         ),
     ] {
-        let error = read_with(SMALL, &given(url)).unwrap_err();
+        let error = read_with(SMALL, &at(url)).unwrap_err();
         assert_eq!(error.to_string(), said);
     }
     // A mistake in the file stays one.
-    assert!(read_with(&base("\"gateway\""), &given("http://127.0.0.1:9")).is_err());
+    assert!(read_with(&base("\"gateway\""), &at("http://127.0.0.1:9")).is_err());
 }
 
 #[test]

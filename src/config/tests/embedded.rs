@@ -10,11 +10,7 @@ use crate::reference;
 
 #[test]
 fn the_example_means_what_it_says() {
-    let overrides = Overrides {
-        base_url: Some("http://127.0.0.1:9/".to_owned()),
-        ..Overrides::default()
-    };
-    let target = Target::example(&apis(), &env, &overrides).unwrap();
+    let target = Target::example(&apis(), &env, &at("http://127.0.0.1:9/")).unwrap();
     assert_eq!(target.base_url.as_str(), "http://127.0.0.1:9/");
     assert_eq!(target.name, "staging");
     assert_eq!(target.warnings, Vec::<String>::new());
@@ -69,17 +65,15 @@ fn the_example_means_what_it_says() {
     assert_eq!(target.not_applicable[0].clause, "clouddc-v1-status.429");
 }
 
+fn of_the_reference() -> Target {
+    let url = "http://127.0.0.1:9";
+    Target::reference(&apis(), url, "the-token", "the-key", "the-secret").unwrap()
+}
+
 /// The reference moves its fixtures, and its target file does not follow: that shows here.
 #[test]
 fn the_target_of_the_reference_names_what_the_reference_holds() {
-    let target = Target::reference(
-        &apis(),
-        "http://127.0.0.1:9",
-        "the-token",
-        "the-key",
-        "the-secret",
-    )
-    .unwrap();
+    let target = of_the_reference();
     for profile in target.profiles.iter().filter(|p| p.id != "cvm-2017-status") {
         assert_eq!(profile.fixtures.text("project_id"), Some(reference::PROJECT));
     }
@@ -175,14 +169,7 @@ fn the_lines_that_the_example_leaves_out_can_be_taken_in() {
 
 #[test]
 fn the_reference_is_a_target_that_waits_nowhere() {
-    let target = Target::reference(
-        &apis(),
-        "http://127.0.0.1:9",
-        "the-token",
-        "the-key",
-        "the-secret",
-    )
-    .unwrap();
+    let target = of_the_reference();
     assert_eq!(target.profiles.len(), 5);
     assert!(target.file.is_none());
     for profile in target.profiles.iter().filter(|p| p.id != "cvm-2017-status") {
@@ -216,11 +203,7 @@ fn the_reference_is_a_target_that_waits_nowhere() {
 
 #[test]
 fn a_missing_secret_of_the_example_says_how_to_use_own_values() {
-    let overrides = Overrides {
-        base_url: Some("http://127.0.0.1:9".to_owned()),
-        ..Overrides::default()
-    };
-    let error = Target::example(&apis(), &|_| None, &overrides)
+    let error = Target::example(&apis(), &|_| None, &at("http://127.0.0.1:9"))
         .unwrap_err()
         .to_string();
     assert_eq!(

@@ -46,6 +46,14 @@ fn read(text: &str) -> Result<Target, TargetErrors> {
     read_with(text, &Overrides::default())
 }
 
+/// What the command line says where it names only the address.
+fn at(url: &str) -> Overrides {
+    Overrides {
+        base_url: Some(url.to_owned()),
+        ..Overrides::default()
+    }
+}
+
 /// The sentence about a wrong file.
 fn mistake(text: &str) -> String {
     match read(text) {

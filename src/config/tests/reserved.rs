@@ -10,6 +10,15 @@ fn said_of(key: &str, value: &str) -> String {
     mistake(&provoke("cvm-2017-status", &given))
 }
 
+/// That this value names the call, and that this is said of it.
+fn assert_reserved(key: &str, value: &str) {
+    let said = said_of(key, value);
+    assert!(
+        said.contains(&format!("`{key}` in [[provoke]] gives")),
+        "{key} {value}: {said}"
+    );
+}
+
 /// Reserved names, and ways to write a name that some server undoes.
 #[test]
 fn what_names_the_call_cannot_be_given_however_it_is_written() {
@@ -58,20 +67,11 @@ fn what_names_the_call_cannot_be_given_however_it_is_written() {
                 format!("Limit=1%26{spelled}=x"),
                 format!("Limit=1&Limit=2&{spelled}=x&{spelled}=x"),
             ] {
-                assert!(
-                    said_of("query", &text).contains("`query` in [[provoke]] gives"),
-                    "query {text}"
-                );
-                assert!(
-                    said_of("body", &text).contains("`body` in [[provoke]] gives"),
-                    "body {text}"
-                );
+                assert_reserved("query", &text);
+                assert_reserved("body", &text);
                 let path = format!("/;{text}");
                 if http_path(&path) {
-                    assert!(
-                        said_of("path", &path).contains("`path` in [[provoke]] gives"),
-                        "{path}"
-                    );
+                    assert_reserved("path", &path);
                 }
             }
             let escaped = spelled
@@ -84,10 +84,7 @@ fn what_names_the_call_cannot_be_given_however_it_is_written() {
                 format!(r#"{{"Limit\u0026{spelled}=x":1}}"#),
                 format!(r#"{{"Filters":[{{"{spelled}":"x"}}]}}"#),
             ] {
-                assert!(
-                    said_of("body", &json).contains("`body` in [[provoke]] gives"),
-                    "body {json}"
-                );
+                assert_reserved("body", &json);
             }
         }
     }
