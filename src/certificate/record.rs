@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     folder,
@@ -32,15 +32,10 @@ pub fn record_differs(path: &Path, judged: &Record) -> Vec<Fault> {
     let stated = stated.value;
     let mut faults: Vec<Fault> = twice.into_iter().collect();
     faults.extend(members_differ("", &stated, &judged, &NOT_RECORDED));
-    let notices = |record: &'_ Value| record["notices"].as_array().cloned().unwrap_or_default();
-    let said = notices(&stated);
-    let unsaid = notices(&judged)
-        .into_iter()
-        .filter(|notice| !said.contains(notice));
-    faults.extend(unsaid.map(|notice| fault(place, format!("it does not say {}", shown(&notice)))));
-    let profiles =
-        |record: &Value| -> Vec<Value> { record["profiles"].as_array().cloned().unwrap_or_default() };
-    let (ours, theirs) = (profiles(&judged), profiles(&stated));
+    let (said, notices) = (listed(&stated, "notices"), listed(&judged, "notices"));
+    let unsaid = notices.iter().filter(|notice| !said.contains(notice));
+    faults.extend(unsaid.map(|notice| fault(place, format!("it does not say {}", shown(notice)))));
+    let (ours, theirs) = (listed(&judged, "profiles"), listed(&stated, "profiles"));
     if ours.len() != theirs.len() {
         faults.push(fault(
             place,
@@ -51,7 +46,7 @@ pub fn record_differs(path: &Path, judged: &Record) -> Vec<Fault> {
             ),
         ));
     }
-    for (stated, judged) in theirs.iter().zip(&ours) {
+    for (stated, judged) in theirs.iter().zip(ours) {
         let of = format!(" of {}", judged["id"].as_str().unwrap_or_default());
         faults.extend(members_differ(&of, stated, judged, &["clauses"]));
     }
@@ -61,16 +56,17 @@ pub fn record_differs(path: &Path, judged: &Record) -> Vec<Fault> {
 
 /// Members of two objects that are not the same, but for these.
 fn members_differ(of: &str, stated: &Value, judged: &Value, but: &[&str]) -> Vec<Fault> {
-    let keys = |value: &Value| -> Vec<String> {
-        let members = value.as_object().into_iter().flatten();
-        members.map(|(key, _)| key.clone()).collect()
-    };
-    let all: BTreeSet<String> = keys(stated).into_iter().chain(keys(judged)).collect();
-    all.iter()
-        .filter(|key| !but.contains(&key.as_str()) && stated[key.as_str()] != judged[key.as_str()])
+    let members = [stated, judged].into_iter().filter_map(Value::as_object);
+    let all: BTreeSet<&String> = members.flat_map(Map::keys).collect();
+    all.into_iter()
+        .filter(|key| !but.contains(&key.as_str()) && stated[*key] != judged[*key])
         .map(|key| {
-            let what = format!("`{}`{of}", cut(key));
-            differs(RESULTS, &what, &stated[key.as_str()], &judged[key.as_str()])
+            differs(
+                RESULTS,
+                &format!("`{}`{of}", cut(key)),
+                &stated[key],
+                &judged[key],
+            )
         })
         .collect()
 }
@@ -85,29 +81,19 @@ fn differs(place: &str, what: &str, stated: &Value, judged: &Value) -> Fault {
 
 fn clauses_differ(stated: &Value, judged: &Value) -> Vec<Fault> {
     let (one, other) = (clauses(stated), clauses(judged));
-    let number = |record: &Value| -> usize {
-        let profiles = record["profiles"].as_array().into_iter().flatten();
-        profiles
-            .filter_map(|p| p["clauses"].as_array())
-            .map(Vec::len)
-            .sum()
-    };
+    let [stated, judged] = [stated, judged].map(|record| all_clauses(record).count());
     let mut faults = vec![];
-    if number(stated) != number(judged) {
-        let why = format!(
-            "it holds {} clauses, and the recording, judged again, {}",
-            number(stated),
-            number(judged)
-        );
+    if stated != judged {
+        let why = format!("it holds {stated} clauses, and the recording, judged again, {judged}");
         faults.push(fault(RESULTS, why));
     }
-    let ids: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let ids: BTreeSet<&str> = one.keys().chain(other.keys()).copied().collect();
     for id in ids {
         let (one, other) = (one.get(id), other.get(id));
         if one == other {
             continue;
         }
-        let verdict = |clause: Option<&Value>| clause.map_or(Value::Null, |c| c["verdict"].clone());
+        let verdict = |clause: Option<&&Value>| clause.map_or(Value::Null, |c| c["verdict"].clone());
         let (stated, judged) = (verdict(one), verdict(other));
         faults.push(if stated == judged {
             fault(
@@ -121,11 +107,19 @@ fn clauses_differ(stated: &Value, judged: &Value) -> Vec<Fault> {
     faults
 }
 
-fn clauses(record: &Value) -> BTreeMap<String, Value> {
-    let profiles = record["profiles"].as_array().into_iter().flatten();
-    let clauses = profiles.flat_map(|p| p["clauses"].as_array().into_iter().flatten());
-    clauses
-        .filter_map(|c| Some((c["id"].as_str()?.to_owned(), c.clone())))
+/// The items of a member; none where it is no list.
+fn listed<'v>(value: &'v Value, member: &str) -> &'v [Value] {
+    value[member].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn all_clauses(record: &Value) -> impl Iterator<Item = &Value> {
+    let profiles = listed(record, "profiles").iter();
+    profiles.flat_map(|profile| listed(profile, "clauses"))
+}
+
+fn clauses(record: &Value) -> BTreeMap<&str, &Value> {
+    all_clauses(record)
+        .filter_map(|c| Some((c["id"].as_str()?, c)))
         .collect()
 }
 

@@ -85,12 +85,6 @@ struct EnvelopeSignature {
     sig: String,
 }
 
-impl Envelope {
-    fn text(&self) -> serde_json::Result<Vec<u8>> {
-        lines(self)
-    }
-}
-
 /// What the signature covers, DSSE's "pre-authentication encoding".
 fn signed_bytes(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     let head = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
@@ -115,7 +109,7 @@ pub fn write(statement: &Statement, signed_by: Option<&SigningKey>) -> Result<Ve
                 }],
                 payload: STANDARD.encode(payload),
             };
-            envelope.text()
+            lines(&envelope)
         }
     }
     .map_err(unwritable)
@@ -148,7 +142,7 @@ pub fn read(text: &[u8], public: &[VerifyingKey]) -> Result<(Statement, Signed),
     let (payload, signed) = if value.get("payload").is_some() {
         let envelope: Envelope =
             serde_json::from_value(value).map_err(|e| format!("it is no DSSE envelope: {e}"))?;
-        if envelope.text().is_ok_and(|written| written != text) {
+        if lines(&envelope).is_ok_and(|written| written != text) {
             return Err("its envelope is not written as `certify` writes it: it was edited".to_owned());
         }
         open(&envelope, public)?

@@ -113,11 +113,7 @@ fn of_answer(target: &ProfileTarget, exchange: &Exchange, response: &Response) -
             Step::Call,
             format!("a firewall in front refuses the request ({seen}): let this machine through"),
         ),
-        (429, _) => at(
-            Step::Call,
-            format!("the target throttles ({seen}): wait some minutes, or lower `rate` of [target]"),
-        ),
-        (200..300, _) if answer::denial(exchange).is_none() => at(
+        (429 | 200..300, _) if response.status == 429 || answer::denial(exchange).is_none() => at(
             Step::Call,
             format!("the target throttles ({seen}): wait some minutes, or lower `rate` of [target]"),
         ),

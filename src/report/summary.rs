@@ -119,12 +119,14 @@ fn baseline(material: &Material, out: &mut dyn Write) -> Result<(), RenderError>
             plain(&phrases::gated(gated))
         )?;
     }
-    if clauses.len() > LISTED {
-        writeln!(
-            out,
-            "- and {} more, see report.html",
-            count(clauses.len() - LISTED, "clause")
-        )?;
+    end_of_list(clauses.len(), out)
+}
+
+/// How many clauses a list leaves out, and the line that ends it.
+fn end_of_list(length: usize, out: &mut dyn Write) -> Result<(), RenderError> {
+    if length > LISTED {
+        let more = count(length - LISTED, "clause");
+        writeln!(out, "- and {more} more, see report.html")?;
     }
     writeln!(out)?;
     Ok(())
@@ -165,15 +167,7 @@ fn failures(material: &Material, out: &mut dyn Write) -> Result<(), RenderError>
             )?;
         }
     }
-    if failed.len() > LISTED {
-        writeln!(
-            out,
-            "- and {} more, see report.html",
-            count(failed.len() - LISTED, "clause")
-        )?;
-    }
-    writeln!(out)?;
-    Ok(())
+    end_of_list(failed.len(), out)
 }
 
 fn reason(group: &Group, out: &mut dyn Write) -> Result<(), RenderError> {
