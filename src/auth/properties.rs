@@ -50,6 +50,9 @@ impl Case {
     }
 }
 
+/// Something else in a request, and whether its signature covers that.
+type Change<'c> = (&'c dyn Fn(&mut Case), bool);
+
 fn cases() -> impl Strategy<Value = Case> {
     let request = (
         prop::sample::select(vec!["GET", "POST"]),
@@ -135,7 +138,7 @@ proptest! {
         prop_assert_eq!(ask(&case, &headers, &query), Ok(()));
 
         let body_counts = !unsigned_body || case.body.is_empty();
-        let changes: [(&dyn Fn(&mut Case), bool); 5] = [
+        let changes: [Change<'_>; 5] = [
             (&|other| other.host = changed(&other.host, at), true),
             (&|other| other.method = "PUT", true),
             (&|other| other.segments[at.index(case.segments.len())].push('x'), true),

@@ -223,23 +223,28 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A file's digest; memory does not grow with the file.
+/// A file's digest.
 ///
 /// # Errors
 /// The file cannot be read.
 pub fn digest(path: &Path) -> io::Result<Sha256Digest> {
+    let sha256 = sha256(open(path)?)?;
+    Ok(Sha256Digest { sha256 })
+}
+
+/// The SHA-256 of everything that is read, hexadecimal; memory does not grow with it.
+///
+/// # Errors
+/// It cannot be read.
+pub fn sha256(mut from: impl io::Read) -> io::Result<String> {
     let mut hash = Sha256::new();
-    let mut file = open(path)?;
     let mut piece = vec![0; 1 << 16];
     loop {
-        match file.read(&mut piece)? {
-            0 => break,
+        match from.read(&mut piece)? {
+            0 => return Ok(hex::encode(hash.finalize())),
             read => hash.update(&piece[..read]),
         }
     }
-    Ok(Sha256Digest {
-        sha256: hex::encode(hash.finalize()),
-    })
 }
 
 /// The name under which a statement knows a suite of this release.

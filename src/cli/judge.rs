@@ -6,14 +6,12 @@
 
 use std::{
     fmt::Write as _,
-    io::BufRead as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use clap::ValueHint;
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::{
@@ -25,6 +23,7 @@ use super::{
     stdout::say_line,
 };
 use crate::catalogue::{Catalogue, Selection};
+use crate::certificate::folder::sha256;
 use crate::config::sensitive::Documented;
 use crate::config::{Known, Overrides, ProfileTarget, Target};
 use crate::gate::Gate;
@@ -124,22 +123,11 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 
 /// What every report of a recording says first: who edits a recording changes its digest.
 fn judged_from(source: &Recording) -> std::io::Result<String> {
-    let mut digest = Sha256::new();
-    let mut file = std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(source.path())?);
-    loop {
-        let chunk = file.fill_buf()?;
-        if chunk.is_empty() {
-            break;
-        }
-        digest.update(chunk);
-        let length = chunk.len();
-        file.consume(length);
-    }
+    let digest = sha256(std::fs::File::open(source.path())?)?;
     let name = source.path().file_name().unwrap_or_default().to_string_lossy();
     Ok(format!(
-        "judged from the recording {} (sha256:{}), not by asking a target",
-        line(&name, 80),
-        hex::encode(digest.finalize())
+        "judged from the recording {} (sha256:{digest}), not by asking a target",
+        line(&name, 80)
     ))
 }
 

@@ -44,12 +44,11 @@ impl Entry {
         let Some(ours) = self.conformance else {
             return self.into_foreign_exchange(index, origin);
         };
-        let answer = match ours.no_answer {
-            Some(why) => Err(why),
-            None => {
-                let answer = self.response.into_answer(ours.truncated, ours.undecodable);
-                Ok(answer.not_seen(ours.unseen).from_cache(ours.cached))
-            }
+        let answer = if let Some(why) = ours.no_answer {
+            Err(why)
+        } else {
+            let answer = self.response.into_answer(ours.truncated, ours.undecodable);
+            Ok(answer.not_seen(ours.unseen).from_cache(ours.cached))
         };
         Exchange {
             index,

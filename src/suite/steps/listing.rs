@@ -126,14 +126,14 @@ async fn beyond_the_end(w: &mut World, above: u128) -> Step {
 
 #[then(regex = r"^the page has the size that [^ ]+, [^ ]+ and [^ ]+ ask for$")]
 async fn page_size(w: &mut World) -> Step {
-    related(w, |pages, answers| each(answers, |e| pages.size(e))).await
+    related(w, |paging, answers| each(answers, |e| Pages(paging).size(e))).await
 }
 
 /// Judges a relation between pages, each of which has to be served.
-async fn related(w: &mut World, relation: impl Fn(Pages<'_>, &[&Exchange]) -> Judged) -> Step {
+async fn related(w: &mut World, relation: impl Fn(&Paging, &[&Exchange]) -> Judged) -> Step {
     let paging = paging_of(w)?;
     w.note_each(served_or_nothing);
-    w.settle(|answers| relation(Pages(&paging), answers)).await
+    w.settle(|answers| relation(&paging, answers)).await
 }
 
 /// Only what breaks: that a page is served is the evidence of another clause.
@@ -150,22 +150,22 @@ fn each(answers: &[&Exchange], check: impl Fn(&Exchange) -> Judged) -> Judged {
 
 #[then(regex = r"^[^ ]+ is the same everywhere$")]
 async fn total_is_the_same(w: &mut World) -> Step {
-    related(w, |pages, answers| pages.same_total(answers)).await
+    related(w, |paging, answers| Pages(paging).same_total(answers)).await
 }
 
 #[then("the first two pages are together the third")]
 async fn halves(w: &mut World) -> Step {
-    related(w, |pages, answers| pages.halves_make_the_whole(answers)).await
+    related(w, |paging, answers| Pages(paging).halves_make_the_whole(answers)).await
 }
 
 #[then(regex = r"^both pages hold the same [^ ]+$")]
 async fn same_page(w: &mut World) -> Step {
-    related(w, |pages, answers| pages.same_instances(answers)).await
+    related(w, |paging, answers| Pages(paging).same_instances(answers)).await
 }
 
 #[then(regex = r"^every [^ ]+ comes once$")]
 async fn walk_is_complete(w: &mut World) -> Step {
-    related(w, |pages, answers| pages.walk_is_complete(answers)).await
+    related(w, |paging, answers| Pages(paging).walk_is_complete(answers)).await
 }
 
 #[then("the page beyond the end is empty")]
