@@ -191,6 +191,11 @@ impl Document {
         document.describe(&placeholders).map_err(broken)?;
         let tables = document.tables.iter_mut();
         tables.flat_map(|table| &mut table.rows).for_each(Row::rule);
+        if let Some(paging) = &mut document.paging {
+            let listed = document.tables.iter().filter(|t| t.under.contains(&paging.list));
+            let ids = listed.flat_map(|t| &t.rows).filter(|row| row.name == paging.item);
+            paging.kinds = ids.flat_map(|row| &row.kinds).copied().collect();
+        }
         Ok(document)
     }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Kind;
+
 /// How the profile's ordinary request looks.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -246,4 +248,7 @@ pub struct Paging {
     pub first: u64,
     /// The parameter that asks for items by their ids, `.N` standing for the number of each.
     pub by_id: Option<String>,
+    /// What that member may be, as its row says.
+    #[serde(skip)]
+    pub kinds: Vec<Kind>,
 }

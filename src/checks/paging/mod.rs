@@ -9,8 +9,10 @@ mod relations;
 use std::borrow::{Borrow, Cow};
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::{Judged, asked::Asked, count_at, finding};
-use crate::catalogue::document::Paging;
+use crate::catalogue::document::{Kind, Paging};
 use crate::{exchange::Exchange, record::Finding, text::count};
 
 pub use items::counts_the_items;
@@ -49,13 +51,17 @@ impl Pages<'_> {
         })
     }
 
-    /// The ids of a page in the order of its list: texts, or whole numbers as texts; none when the list is malformed.
+    /// The ids of a page in the order of its list, whole numbers as texts; none when the list is malformed.
     pub fn ids(self, exchange: &Exchange) -> Option<Vec<Cow<'_, str>>> {
         let items = items::of(exchange, &self.list())?;
-        let ids = || items.iter().map(|item| item.get(&self.0.item));
-        let texts = ids().map(|id| id?.as_str().map(Cow::from));
-        let numbers = || ids().map(|id| id?.as_u64().map(|id| id.to_string().into()));
-        texts.collect::<Option<_>>().or_else(|| numbers().collect())
+        let numbers = self.0.kinds.contains(&Kind::Integer);
+        let texts = !numbers || self.0.kinds.contains(&Kind::String);
+        let ids = items.iter().map(|item| match item.get(&self.0.item)? {
+            Value::String(id) if texts => Some(Cow::from(id)),
+            Value::Number(id) if numbers => Some(id.as_u64()?.to_string().into()),
+            _ => None,
+        });
+        ids.collect()
     }
 
     /// Items of a page at most, and ids of one request.
