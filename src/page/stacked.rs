@@ -7,7 +7,7 @@ use super::{
     block::item,
     plain::is_ruler,
     types::{self, is_type},
-    words::{Column, Topic, column, label, mandatory, patterns, topic},
+    words::{Column, Topic, column, column_as_spelt, label, mandatory, patterns, topic},
 };
 
 patterns! {
@@ -174,7 +174,9 @@ fn columns(lines: &[&str]) -> Option<Vec<Column>> {
     let mut found = vec![];
     for line in lines.iter().take(4) {
         let short = (label(line).len() < 30).then_some(line)?;
-        let known = column(short).filter(|known| !found.contains(known))?;
+        // Any line may be the first of a header: only below one that is, a misspelt one is looked for.
+        let named = if found.is_empty() { column_as_spelt } else { column };
+        let known = named(short).filter(|known| !found.contains(known))?;
         found.push(known);
         if known == Column::Words {
             break;

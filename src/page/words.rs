@@ -1,8 +1,6 @@
 //! The words of documentation pages: headings, columns and types, in English and Chinese. A word that
 //! a page uses and these tables lack is added here.
 
-use std::ops::RangeInclusive;
-
 use regex::Regex;
 
 use super::{
@@ -245,17 +243,20 @@ const COLUMNS: &[(Column, &str)] = &[
     ),
 ];
 
-/// The lengths in bytes of what may be a misspelt word for a column.
-const MISSPELT: RangeInclusive<usize> = 4..=40;
+/// What a column is whose name is spelt as most pages have it.
+pub fn column_as_spelt(text: &str) -> Option<Column> {
+    known(COLUMNS, bare(&label(text)))
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| "()（）*".contains(c))
+}
 
 /// What a column is; a misspelt one is known by its nearest word.
 pub fn column(text: &str) -> Option<Column> {
-    let text = label(text);
-    let text = text.trim_matches(|c: char| "()（）*".contains(c));
-    known(COLUMNS, text).or_else(|| {
-        if !MISSPELT.contains(&text.len()) {
-            return None;
-        }
+    column_as_spelt(text).or_else(|| {
+        let text = label(text);
+        let text = bare(&text);
         let words: Vec<&str> = COLUMNS.iter().flat_map(|(_, words)| words.split('|')).collect();
         known(COLUMNS, similar::get_close_matches(text, &words, 1, 0.8).first()?)
     })
