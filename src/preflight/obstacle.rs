@@ -113,11 +113,13 @@ fn of_answer(target: &ProfileTarget, exchange: &Exchange, response: &Response) -
             Step::Call,
             format!("a firewall in front refuses the request ({seen}): let this machine through"),
         ),
-        (429 | 200..300, _) if response.status == 429 || answer::denial(exchange).is_none() => at(
+        (403, _) => at(Step::Project, forbidden(target, &seen)),
+        (200..300, _) if answer::denial(exchange).is_some() => at(Step::Project, forbidden(target, &seen)),
+        // An envelope in the way that denies nothing throttles.
+        (200..300 | 429, _) => at(
             Step::Call,
             format!("the target throttles ({seen}): wait some minutes, or lower `rate` of [target]"),
         ),
-        (200..300 | 403, _) => at(Step::Project, forbidden(target, &seen)),
         (300..400, _) => at(Step::Call, redirected(response)),
         (404, _) if unknown_path => at(
             Step::Call,

@@ -91,7 +91,7 @@ impl<'a> Bodies<'a> {
             let id = known.get(number).cloned();
             id.unwrap_or_else(|| numbered(&known[0], number))
         });
-        // Numbers tell items apart as well.
+        // An id that the document has as a number is one.
         let is_number = item[&paging.item].is_number();
         let id: Value = match (known, is_number) {
             (Some(id), true) => id.parse().map_or(json!(number), |id: u64| json!(id)),
