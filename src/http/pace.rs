@@ -6,7 +6,7 @@
 //! requests, every answer shortens it a little, so that it settles where the place is content.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -25,13 +25,20 @@ const SHORTEST_GAP: Duration = Duration::from_millis(20);
 
 /// What is known of every place, and of every further key with a rate of its own.
 #[derive(Debug, Default)]
-pub struct Pace {
-    places: Mutex<HashMap<String, Place>>,
+pub struct Pace(Mutex<HashMap<String, Arc<Place>>>);
+
+/// What is known of one place, and those who wait for a turn there.
+#[derive(Debug, Default)]
+struct Place {
+    known: Mutex<Known>,
+    /// Held by the first of those who wait: the others wait for it and not for a time.
+    queue: tokio::sync::Mutex<()>,
+    /// Told when the first one's turn may be nearer than it was.
     changed: Notify,
 }
 
 #[derive(Debug, Default)]
-struct Place {
+struct Known {
     /// When requests started in the last second.
     starts: VecDeque<Instant>,
     /// The distance between two requests; none where nothing was refused lately.
@@ -47,8 +54,7 @@ struct Place {
 /// A request that may go; whoever has it tells what came of it.
 #[derive(Debug)]
 pub struct Turn {
-    pace: Arc<Pace>,
-    key: String,
+    place: Arc<Place>,
     started: Instant,
     probe: bool,
 }
@@ -75,45 +81,45 @@ impl Pace {
     ///
     /// # Errors
     /// The place asks to be left alone beyond `until`.
-    pub async fn turn(self: &Arc<Self>, key: &str, rate: u32, until: Instant) -> Result<Turn, LeftAlone> {
+    pub async fn turn(&self, key: &str, rate: u32, until: Instant) -> Result<Turn, LeftAlone> {
+        let place = self.place(key);
+        let first = place.queue.lock().await;
         loop {
-            let changed = self.changed.notified();
-            let free = match self.with(key, |place| place.free(rate)) {
+            let changed = place.changed.notified();
+            let free = place.known().free(rate);
+            match free {
                 Free::Now { started, probe } => {
+                    drop((first, changed));
                     return Ok(Turn {
-                        pace: Arc::clone(self),
-                        key: key.to_owned(),
+                        place,
                         started,
                         probe,
                     });
                 }
                 Free::Quiet(at) if at > until => return Err(LeftAlone),
-                Free::Quiet(at) | Free::Rate(at) => Some(at),
-                Free::Probed => None,
-            };
-            match free {
-                Some(at) => tokio::select! { () = sleep_until(at) => {}, () = changed => {} },
-                None => changed.await,
+                Free::Quiet(at) | Free::Rate(at) => {
+                    tokio::select! { () = sleep_until(at) => {}, () = changed => {} }
+                }
+                Free::Probed => changed.await,
             }
         }
     }
 
     /// Takes what came of a request that began then without a turn.
     pub fn came(&self, key: &str, started: Instant, throttle: Option<Throttle>) {
-        self.with(key, |place| place.came(started, throttle));
-        self.changed.notify_waiters();
+        self.place(key).came(started, throttle);
     }
 
-    fn with<T>(&self, key: &str, look: impl FnOnce(&mut Place) -> T) -> T {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        look(places.entry(key.to_owned()).or_default())
+    fn place(&self, key: &str) -> Arc<Place> {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(places.entry(key.to_owned()).or_default())
     }
 }
 
 impl Turn {
     /// Takes what came of it: what the answer asks for, where it throttles.
     pub fn came(self, throttle: Option<Throttle>) {
-        self.pace.came(&self.key, self.started, throttle);
+        self.place.came(self.started, throttle);
     }
 }
 
@@ -121,13 +127,29 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         if self.probe {
-            self.pace.with(&self.key, |place| place.probing = false);
-            self.pace.changed.notify_waiters();
+            self.place.known().probing = false;
+            self.place.changed.notify_waiters();
         }
     }
 }
 
 impl Place {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn came(&self, started: Instant, throttle: Option<Throttle>) {
+        let mut known = self.known();
+        let is_calm = known.refused.is_none() && known.gap.is_zero();
+        known.came(started, throttle);
+        // Where nothing is refused, an answer brings nobody's turn nearer.
+        if !is_calm {
+            self.changed.notify_waiters();
+        }
+    }
+}
+
+impl Known {
     fn free(&mut self, rate: u32) -> Free {
         let now = Instant::now();
         if let Some(next) = self.next.filter(|next| *next > now) {

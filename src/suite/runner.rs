@@ -3,12 +3,14 @@
 use std::{
     collections::{BTreeSet, HashMap},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use cucumber::{Cucumber, cli, event::ScenarioFinished, parser, runner, writer};
-use futures::{FutureExt as _, stream};
+use futures::stream::{self, LocalBoxStream};
+use futures::{FutureExt as _, StreamExt as _};
 use gherkin::{Feature, Rule};
+use tokio::sync::watch;
 
 use crate::preflight::ask::Stop;
 use crate::suite::context::Context;
@@ -24,12 +26,12 @@ use crate::{
 /// Where a scenario stands in its file.
 type Place = (PathBuf, usize);
 
-/// The scenarios that run, without what cucumber does not need to run them: a run of many targets holds one plan
-/// for each.
+/// The scenarios that run.
 pub(super) struct Plan {
-    features: Vec<Feature>,
-    /// The number of each profile, and of the scenario in it.
+    /// The number of each one's profile, and its own in it.
     scenarios: HashMap<Place, (usize, usize)>,
+    /// The features that have any: the number of each one's profile, and its own in it.
+    features: Vec<(usize, usize)>,
 }
 
 impl Plan {
@@ -40,43 +42,50 @@ impl Plan {
         is_needed: impl Fn(&Scenario) -> bool,
     ) -> Self {
         let mut plan = Self {
-            features: vec![],
             scenarios: HashMap::new(),
+            features: vec![],
         };
         let profiles = catalogue.all().iter().enumerate();
         for (number, profile) in profiles.filter(|(_, p)| judgeable.contains(p.id())) {
             let all = profile.scenarios.iter().enumerate();
             let needed = all.filter(|(_, scenario)| is_needed(scenario));
             let needed: HashMap<&str, usize> = needed.map(|(n, s)| (s.place.as_str(), n)).collect();
-            for feature in &profile.features {
-                let path = feature.path.clone().unwrap_or_default();
-                let mut scenarios = vec![];
-                for rule in &feature.rules {
-                    for scenario in &rule.scenarios {
-                        let line = scenario.position.line;
-                        if let Some(own) = needed.get(format!("{}:{line}", path.display()).as_str()) {
-                            plan.scenarios.insert((path.clone(), line), (number, *own));
-                            scenarios.push(runnable(feature, rule, scenario));
-                        }
+            for (of_profile, feature) in profile.features.iter().enumerate() {
+                let before = plan.scenarios.len();
+                for scenario in feature.rules.iter().flat_map(|rule| &rule.scenarios) {
+                    let (path, line) = place(feature, scenario);
+                    if let Some(own) = needed.get(format!("{}:{line}", path.display()).as_str()) {
+                        plan.scenarios.insert((path, line), (number, *own));
                     }
                 }
-                if !scenarios.is_empty() {
-                    plan.features.push(Feature {
-                        keyword: feature.keyword.clone(),
-                        name: feature.name.clone(),
-                        description: None,
-                        background: None,
-                        scenarios,
-                        rules: vec![],
-                        tags: vec![],
-                        span: feature.span,
-                        position: feature.position,
-                        path: feature.path.clone(),
-                    });
+                if plan.scenarios.len() > before {
+                    plan.features.push((number, of_profile));
                 }
             }
         }
         plan
+    }
+
+    /// A feature with the scenarios that run, without what cucumber does not need to run them.
+    fn runnable(&self, feature: &Feature) -> Feature {
+        let mut scenarios = vec![];
+        for rule in &feature.rules {
+            let all = rule.scenarios.iter();
+            let planned = all.filter(|scenario| self.scenarios.contains_key(&place(feature, scenario)));
+            scenarios.extend(planned.map(|scenario| runnable(feature, rule, scenario)));
+        }
+        Feature {
+            keyword: feature.keyword.clone(),
+            name: feature.name.clone(),
+            description: None,
+            background: None,
+            scenarios,
+            rules: vec![],
+            tags: vec![],
+            span: feature.span,
+            position: feature.position,
+            path: feature.path.clone(),
+        }
     }
 }
 
@@ -96,15 +105,32 @@ fn runnable(feature: &Feature, rule: &Rule, scenario: &gherkin::Scenario) -> ghe
     }
 }
 
-/// Hands prepared features to cucumber.
-struct Features(Vec<Feature>);
+/// Hands features to cucumber, which keeps each scenario twice until it has ended: the next one follows when no more
+/// scenarios are left than may run at once. A run of many targets keeps little of each one's plan this way.
+struct Features {
+    ctx: Arc<Context>,
+    plan: Arc<Plan>,
+    /// How many scenarios have ended.
+    ended: watch::Receiver<usize>,
+}
 
 impl parser::Parser<()> for Features {
     type Cli = cli::Empty;
-    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
+    type Output = LocalBoxStream<'static, parser::Result<Feature>>;
 
     fn parse(self, (): (), _: Self::Cli) -> Self::Output {
-        stream::iter(self.0.into_iter().map(Ok).collect::<Vec<_>>())
+        let begin = (self, 0, 0);
+        stream::unfold(begin, async |(mut own, number, handed)| {
+            let (profile, of_profile) = *own.plan.features.get(number)?;
+            let running = own.ctx.target.concurrency;
+            own.ended.wait_for(|ended| handed <= ended + running).await.ok()?;
+            let feature = own
+                .plan
+                .runnable(&own.ctx.catalogue.all()[profile].features[of_profile]);
+            let handed = handed + feature.scenarios.len();
+            Some((Ok(feature), (own, number + 1, handed)))
+        })
+        .boxed_local()
     }
 }
 
@@ -131,9 +157,14 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
     }
     let _hook = Kept::keep();
     let total = plan.scenarios.len();
-    let scenarios = Arc::new(plan.scenarios);
-    let (before, after) = (Arc::clone(ctx), Arc::clone(ctx));
-    let (known, places) = (Arc::clone(&scenarios), scenarios);
+    let (before, after, plan) = (Arc::clone(ctx), Arc::clone(ctx), Arc::new(plan));
+    let (known, places) = (Arc::clone(&plan), Arc::clone(&plan));
+    let ended = watch::Sender::new(0);
+    let features = Features {
+        ctx: Arc::clone(ctx),
+        plan,
+        ended: ended.subscribe(),
+    };
     let progress = Arc::clone(progress);
     let options = cli::Opts {
         re_filter: None,
@@ -149,15 +180,15 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         writer: cli::Empty,
         custom: cli::Empty,
     };
-    let ran = Mutex::new(0);
     let run = Cucumber::<World, _, PathBuf, _, _>::new()
         .steps(any())
-        .with_parser(Features(plan.features))
+        .with_parser(features)
         .with_writer(Silent)
         .with_cli(options)
         .before(move |feature, _, scenario, world| {
             Kept::take_place();
             if let Some(found) = known
+                .scenarios
                 .get(&place(feature, scenario))
                 .and_then(|of| before.scenario(*of))
             {
@@ -167,15 +198,15 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         })
         .after(move |feature, _, scenario, end, world| {
             let profile = places
+                .scenarios
                 .get(&place(feature, scenario))
                 .and_then(|of| after.scenario(*of))
                 .map(|s| s.clause.profile().to_owned())
                 .unwrap_or_default();
             leave(&after, scenario, end, world);
-            let mut done = ran.lock().unwrap_or_else(PoisonError::into_inner);
-            *done += 1;
+            ended.send_modify(|ended| *ended += 1);
             progress(Progress {
-                done: *done,
+                done: *ended.borrow(),
                 total,
                 profile,
             });
