@@ -80,20 +80,23 @@ impl Context {
         };
         // Whoever asked has the answer in any case.
         let mut came = None;
-        let asking = async {
-            let mut asker = Asker {
-                profile: profile.to_owned(),
-                scenario: ask.shared_name(),
-                number: 0,
-            };
-            let exchange = asker.ask(self, ask).await?;
-            came = Some(Arc::clone(&exchange));
-            Ok::<_, Stop>(Kept {
-                index: exchange.index,
-                seen: Mutex::new(Arc::downgrade(&exchange)),
+        // Boxed: those who only wait for the answer are many.
+        let asked = cell.get_or_init(|| {
+            Box::pin(async {
+                let mut asker = Asker {
+                    profile: profile.to_owned(),
+                    scenario: ask.shared_name(),
+                    number: 0,
+                };
+                let exchange = asker.ask(self, ask).await?;
+                came = Some(Arc::clone(&exchange));
+                Ok::<_, Stop>(Kept {
+                    index: exchange.index,
+                    seen: Mutex::new(Arc::downgrade(&exchange)),
+                })
             })
-        };
-        match cell.get_or_init(|| asking).await {
+        });
+        match asked.await {
             Ok(kept) => came.map_or_else(|| self.kept(kept), Ok),
             Err(stop) => Err(stop.clone()),
         }
