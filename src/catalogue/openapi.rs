@@ -296,15 +296,13 @@ fn text(document: &Document, row: &Row) -> String {
     let code = document
         .rows()
         .find(|(_, r)| r.kind.as_deref() == Some("error code"))
-        .map(|(_, r)| r.name.clone());
-    let text = match row.format {
-        Some(Format::TimeOfDay) => "02:00:00".to_owned(),
-        Some(Format::UtcDateTime) => "2026-01-02T03:04:05Z".to_owned(),
-        Some(Format::AddressList) => "192.0.2.1".to_owned(),
-        Some(Format::Uuid) => super::document::ABSENT_ID.to_owned(),
-        Some(Format::Code) => code.unwrap_or_else(|| "InternalError".to_owned()),
-        _ => "text".to_owned(),
-    };
-    row.max_length
-        .map_or_else(|| text.clone(), |most| text.chars().take(most).collect())
+        .map(|(_, r)| r.name.as_str());
+    row.in_length(match row.format {
+        Some(Format::TimeOfDay) => "02:00:00",
+        Some(Format::UtcDateTime) => "2026-01-02T03:04:05Z",
+        Some(Format::AddressList) => "192.0.2.1",
+        Some(Format::Uuid) => super::document::ABSENT_ID,
+        Some(Format::Code) => code.unwrap_or("InternalError"),
+        _ => "text",
+    })
 }

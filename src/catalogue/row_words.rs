@@ -16,6 +16,7 @@ pub fn kind(row: &Row) -> String {
 pub fn detail(row: &Row) -> String {
     let page = row.on_the_page();
     let mut parts = limits(page.min, page.max, page.format);
+    parts.extend(page.min_length.map(|n| format!("at least {n} characters")));
     parts.extend(page.max_length.map(|n| format!("at most {n} characters")));
     if !page.values.is_empty() {
         parts.push(format!("one of {}", listed(&page.values)));

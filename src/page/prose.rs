@@ -69,9 +69,10 @@ pub fn limit(row: &mut Row) {
         let most = [&*MAX_LENGTH, &*CHARACTERS, &*MAXIMUM]
             .into_iter()
             .flat_map(|p| numbers(p, &plain));
-        limits.min_length = between.iter().map(|b| b.0).chain(least).min().and_then(length);
-        limits.max_length = between.iter().map(|b| b.1).chain(most).max().and_then(length);
         let other = OR_NAUGHT.is_match(&plain) || OR_ELSE.is_match(&plain);
+        let least = between.iter().map(|b| b.0).chain(least).min();
+        limits.min_length = least.filter(|_| !other).and_then(length);
+        limits.max_length = between.iter().map(|b| b.1).chain(most).max().and_then(length);
         limits.form = if BLANK.is_match(&plain) {
             None
         } else if UTC.is_match(&plain) {

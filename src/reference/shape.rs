@@ -42,7 +42,7 @@ pub fn shape(variants: &Variants, service: Option<&Service>, answer: &mut Answer
         absences(variants, &service.document, &status.to_string(), body);
         service.api.shape(variants, status, body);
         if status >= 400 {
-            error(variants, body);
+            error(variants, &service.document, &status.to_string(), body);
         }
     }
     if variants.has(Variant::MembersAdded) {
@@ -141,7 +141,7 @@ pub fn state(variants: &Variants, body: &mut Map<String, Value>) {
 }
 
 /// The flat errors of the services themselves: those of a gateway have a request id.
-fn error(variants: &Variants, body: &mut Map<String, Value>) {
+fn error(variants: &Variants, document: &Document, answer: &str, body: &mut Map<String, Value>) {
     if !body.contains_key("error_code") || body.contains_key("request_id") {
         return;
     }
@@ -152,11 +152,15 @@ fn error(variants: &Variants, body: &mut Map<String, Value>) {
         (Variant::EmptyTexts, ""),
     ];
     for (variant, character) in longest {
-        if variants.has(variant) {
-            body.insert("error_code".into(), character.repeat(9).into());
-            body.insert("error_msg".into(), character.repeat(1024).into());
-            if body.contains_key("error_ext_msg") {
-                body.insert("error_ext_msg".into(), character.repeat(1024).into());
+        if !variants.has(variant) {
+            continue;
+        }
+        // A page that states no length has those of its neighbours.
+        for (name, usual) in [("error_code", 9), ("error_msg", 1024), ("error_ext_msg", 1024)] {
+            let row = document.rows_under(answer, "").find(|row| row.name == name);
+            let longest = row.and_then(|row| row.max_length).unwrap_or(usual);
+            if let Some(text) = body.get_mut(name) {
+                *text = character.repeat(longest).into();
             }
         }
     }

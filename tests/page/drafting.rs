@@ -44,6 +44,7 @@ fn a_draft_says_that_it_is_one_and_what_to_look_at() {
     assert!(document.contains("repaired"), "{document}");
     assert!(document.contains(r#"{ name = "state", kinds = ["string"], presence = "must", values = ["AFLOAT", "ASHORE"], level = "should" }"#), "{document}");
     assert!(document.contains(r#"{ name = "error_code", kinds = ["string"], presence = "should", max_length = 9, ruling = "table-only", level = "should" }"#), "{document}");
+    assert!(document.contains(r#"{ name = "error_msg", kinds = ["string"], presence = "should", min_length = 3, max_length = 64, ruling = "table-only", level = "should" }"#), "{document}");
     assert!(document.contains(r#"name = "harbour_id""#));
     assert!(
         !document.contains("null"),

@@ -175,13 +175,13 @@ const CHANGES: [(&str, &str, &str); 40] = [
         "characters at most: 9 → nothing: answer 400, error_code",
     ),
     (
-        "   error_msg  String What went wrong.\n",
+        "   error_msg  String It can contain 3 to 64 characters.\n",
         "",
         "removed: answer 400, error_msg",
     ),
     (
-        "   error_msg  String What went wrong.\n",
-        "   error_msg  String What went wrong.\n   error_ext  String More.\n",
+        "   error_msg  String It can contain 3 to 64 characters.\n",
+        "   error_msg  String It can contain 3 to 64 characters.\n   error_ext  String More.\n",
         "added (kind string): answer 400, error_ext",
     ),
     (

@@ -84,7 +84,7 @@ Response
    Parameter  Type   Description
    ========== ====== ======================
    error_code String Maximum length: **9**
-   error_msg  String What went wrong.
+   error_msg  String It can contain 3 to 64 characters.
    ========== ====== ======================
 
 Example Response

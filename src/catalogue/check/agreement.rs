@@ -247,12 +247,15 @@ impl Member<'_> {
         let limits = [
             ("min", "minimum", row.min.map(Value::from)),
             ("max", "maximum", row.max.map(Value::from)),
+            ("min_length", "minLength", row.min_length.map(Value::from)),
             ("max_length", "maxLength", row.max_length.map(Value::from)),
         ];
         let differ = limits.into_iter().filter_map(|(key, keyword, limit)| {
             let said = self.said(keyword);
             match limit {
                 Some(_) if in_code => None,
+                // The form says it.
+                None if key == "min_length" && row.format.is_some() => None,
                 Some(limit) if said == [&limit] => None,
                 Some(limit) => Some(format!(
                     "`{key}` is {limit} here, `{keyword}` {} in the schema",
@@ -335,7 +338,8 @@ impl Member<'_> {
                         false
                     }
                 }
-                "pattern" | "format" | "minLength" => page.format.is_some(),
+                "pattern" | "format" => page.format.is_some(),
+                "minLength" => page.format.is_some() || page.min_length.is_some(),
                 "minimum" | "maximum" | "range" => page.min.or(page.max).is_some(),
                 "maxLength" => page.max_length.is_some(),
                 "required" => false,

@@ -35,6 +35,8 @@ pub struct Row {
     pub min: Option<i64>,
     /// The greatest value.
     pub max: Option<i64>,
+    /// Characters at least.
+    pub min_length: Option<usize>,
     /// Characters at most.
     pub max_length: Option<usize>,
     /// Listed values.
@@ -88,6 +90,15 @@ impl Row {
             self.max = self.max.or(ruled.max);
             self.format = self.format.or(ruled.format);
         }
+    }
+
+    /// A text made up for the member, as long as it has to be and no longer than it may be.
+    pub fn in_length(&self, text: &str) -> String {
+        let least = self.min_length.unwrap_or_default();
+        format!("{text:x<least$}")
+            .chars()
+            .take(self.max_length.unwrap_or(usize::MAX))
+            .collect()
     }
 
     /// The row as the page has it, without what rulings say.

@@ -265,6 +265,10 @@ fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
         (None, Some(max)) => say("range", &format!("is {max} or less"), json!({ "maximum": max })),
         (None, None) => {}
     }
+    if let Some(least) = limits.min_length {
+        let words = format!("has at least {least} characters");
+        say("minLength", &words, json!({ "minLength": least }));
+    }
     if let Some(most) = limits.max_length {
         let words = format!("has at most {most} characters");
         say("maxLength", &words, json!({ "maxLength": most }));

@@ -254,15 +254,16 @@ fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
         (limits.min, limits.max) = (None, None);
         limits.values.clear();
     }
-    let long = |v: &&&Value| {
-        v.as_str()
-            .is_some_and(|text| limits.max_length.is_some_and(|most| text.chars().count() > most))
+    let misfit = |v: &&&Value| {
+        let length = v.as_str().map(|text| text.chars().count());
+        let least = limits.min_length.unwrap_or_default();
+        length.is_some_and(|length| length < least || limits.max_length.is_some_and(|most| length > most))
     };
-    if let Some(value) = values.iter().find(long) {
+    if let Some(value) = values.iter().find(misfit) {
         found.checks.push(format!(
             "the words seem to limit its length, but the example shows {value}: the limit is left out"
         ));
-        limits.max_length = None;
+        (limits.min_length, limits.max_length) = (None, None);
     }
     let formless = |v: &&&Value| {
         let text = v.as_str().unwrap_or_default();
@@ -294,6 +295,7 @@ fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
     let said = !limits.values.is_empty()
         || limits.min.is_some()
         || limits.max.is_some()
+        || limits.min_length.is_some()
         || limits.max_length.is_some()
         || limits.form.is_some();
     if said {

@@ -110,9 +110,10 @@ fn held(name: &str, row: &Row, is: &Statement, profile: &Profile) -> Vec<Change>
         was.facts.insert("mandatory", "yes".into());
         now.facts.insert("mandatory", "no".into());
     }
-    let limits: [(&'static str, Option<String>); 3] = [
+    let limits: [(&'static str, Option<String>); 4] = [
         ("least", row.min.map(|n| n.to_string())),
         ("most", row.max.map(|n| n.to_string())),
+        ("characters at least", row.min_length.map(|n| n.to_string())),
         ("characters at most", row.max_length.map(|n| n.to_string())),
     ];
     for (fact, limit) in limits {

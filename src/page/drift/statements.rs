@@ -36,6 +36,7 @@ fn contradicts(fact: &str) -> Vec<&'static str> {
         "shown in the example" => vec![".required", ""],
         "least" => vec![".minimum", ".range"],
         "most" => vec![".maximum", ".range", ".above", ".above.error", ".most"],
+        "characters at least" => vec![".minLength"],
         "characters at most" => vec![".maxLength"],
         "items at most" => vec![".many", ".hundred", ".most"],
         "default" => vec![".default"],

@@ -147,6 +147,11 @@ impl Member<'_> {
             let end = format!("too-long-{script}");
             found.push(self.deviation(&end, &what, (level, Some("maxLength")), edit));
         }
+        if let Some(less) = self.row.min_length.and_then(|least| least.checked_sub(1)) {
+            let what = format!("has {less} characters");
+            let edit = Edit::Set("x".repeat(less).into());
+            found.push(self.deviation("too-short", &what, (level, Some("minLength")), edit));
+        }
         found
     }
 
@@ -191,15 +196,17 @@ impl Member<'_> {
         forms::broken(format).iter().map(of).collect()
     }
 
-    /// What else is stated of a text and does not hold of this one: the listed values, the greatest length.
+    /// What else is stated of a text and does not hold of this one: the listed values, the lengths.
     fn exceeded(&self, edit: &Edit) -> Vec<String> {
         let Edit::Set(value @ Value::String(text)) = edit else {
             return vec![];
         };
         let unlisted = self.value_keyword().filter(|_| !self.row.values.contains(value));
-        let most = self.row.max_length.unwrap_or(usize::MAX);
-        let long = (text.chars().count() > most).then_some("maxLength");
-        let keywords = unlisted.into_iter().chain(long);
+        let (least, most) = (self.row.min_length, self.row.max_length);
+        let characters = text.chars().count();
+        let short = (characters < least.unwrap_or_default()).then_some("minLength");
+        let long = (characters > most.unwrap_or(usize::MAX)).then_some("maxLength");
+        let keywords = unlisted.into_iter().chain(short).chain(long);
         keywords
             .map(|keyword| format!("{}.{keyword}", self.place))
             .collect()

@@ -191,7 +191,7 @@ fn text(row: &Row, number: usize) -> String {
         Some(Format::Uuid) => numbered("7c1d3a52-0000-4000-8000-000000000000", number),
         Some(Format::NonEmpty | Format::Code) | None => format!("{}-{number}", row.name),
     };
-    text.chars().take(row.max_length.unwrap_or(usize::MAX)).collect()
+    row.in_length(&text)
 }
 
 /// A text of the same form that is different for every number: digits take the place of its end.

@@ -142,13 +142,12 @@ pub fn member(row: &Row, counts: Option<&str>) -> String {
     }
     parts.push(format!("presence = \"{}\"", row.presence.word()));
     let limits = &row.limits;
+    let length = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok());
     let numbers = [
         ("min", limits.min.filter(|_| !row.count)),
         ("max", limits.max),
-        (
-            "max_length",
-            limits.max_length.and_then(|n| i64::try_from(n).ok()),
-        ),
+        ("min_length", length(limits.min_length)),
+        ("max_length", length(limits.max_length)),
     ];
     parts.extend(
         numbers
@@ -166,6 +165,7 @@ pub fn member(row: &Row, counts: Option<&str>) -> String {
     let said = row.count
         || limits.min.is_some()
         || limits.max.is_some()
+        || limits.min_length.is_some()
         || limits.max_length.is_some()
         || !listed.is_empty()
         || limits.form.is_some_and(|_| text);
