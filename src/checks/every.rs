@@ -14,7 +14,7 @@ use crate::{
 /// What it says of clauses, by their ids. That a clause holds is told where a scenario states it; what breaks it
 /// counts in any case.
 pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(ClauseId, Judged)> {
-    if !is_plain(profile, exchange) {
+    if !is_plain(profile, exchange) && !is_served_elsewhere(profile, exchange) {
         return vec![];
     }
     let asked = Asked::of(exchange);
@@ -44,6 +44,17 @@ fn is_plain(profile: &Profile, exchange: &Exchange) -> bool {
     own && documented && purpose.credential == Credential::Valid
 }
 
+/// Whether an exchange was recorded elsewhere and served: its request was as good as an ordinary one.
+fn is_served_elsewhere(profile: &Profile, exchange: &Exchange) -> bool {
+    let (form, method) = (&profile.document.request, exchange.request.method.as_str());
+    let documented = method == form.method || form.has_envelope() && matches!(method, "GET" | "POST");
+    let served = exchange
+        .answer
+        .as_ref()
+        .is_ok_and(|response| response.status == 200);
+    exchange.purpose.origin.is_some() && documented && served
+}
+
 fn of_status(document: &Document, exchange: &Exchange, asked: &Asked) -> Option<String> {
     match &document.switch {
         Some(switch) => Sense::of(document, switch, asked).clause_of_status(switch),
@@ -58,18 +69,29 @@ fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> V
         .switch
         .as_ref()
         .map(|switch| (switch, Sense::of(document, switch, asked)));
-    if let Some(clause) = of_status(document, exchange, asked) {
+    let own = exchange.purpose.origin.is_none();
+    if let Some(clause) = of_status(document, exchange, asked).filter(|_| own) {
         said.push((clause, served(document, exchange).if_broken()));
     }
-    if let Some((switch, sense)) = &sense {
+    // Beside parameters of somebody else's, nobody knows what is encoded.
+    if let Some((switch, sense)) = sense.filter(|(_, sense)| own || *sense != Sense::Encoded) {
         said.extend(sense.number(document, switch, exchange));
         said.push(("sums".to_owned(), counts::top_is_the_sum(exchange, document)));
     }
     said.push((
         "instance_id.echo".to_owned(),
-        instance::is_the_one_asked_for(exchange),
+        instance::is_the_one_asked_for(exchange, subject(document, exchange)),
     ));
     said
+}
+
+/// The id that a request is about: the one that was asked for, or what stands at the end of its path.
+fn subject(document: &Document, exchange: &Exchange) -> Option<String> {
+    let url = url::Url::parse(&exchange.request.url).ok();
+    let written = || url.as_ref()?.path_segments()?.next_back().map(str::to_owned);
+    let ends_with_it = document.request.path.ends_with('}') && document.subject().is_some();
+    let fixture = exchange.purpose.fixture.clone();
+    fixture.or_else(|| written().filter(|_| ends_with_it))
 }
 
 /// The clause that says that a plain request is served. One for a page or for ids has clauses of its own; one of

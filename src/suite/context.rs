@@ -248,7 +248,7 @@ impl Context {
         }
     }
 
-    /// Judges an exchange that was recorded elsewhere: by its answer's schemas, and as evidence that this
+    /// Judges an exchange that was recorded elsewhere: by what it shows alone, and as evidence that this
     /// answer comes at all.
     pub fn take_foreign(&self, exchange: &Exchange) {
         self.take(exchange);

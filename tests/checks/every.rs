@@ -226,6 +226,36 @@ fn every_answer_names_the_instance_that_was_asked_for() {
 }
 
 #[test]
+fn what_was_recorded_elsewhere_and_served_is_what_its_request_demands() {
+    let with = json!({ "createfailed_count": 3 });
+    let elsewhere = |mut exchange: Exchange| {
+        exchange.purpose.ordinary = false;
+        exchange.purpose.credential = Credential::None;
+        exchange.purpose.origin = Some("a recording".to_owned());
+        broken(&exchange)
+    };
+    for (query, body, expected) in [
+        (TRUE, &with, &[][..]),
+        (TRUE, &json!({}), &["include_failure.true"]),
+        (FALSE, &with, &["include_failure.false"]),
+        ("x=1&include_failure=true", &json!({}), &[]),
+    ] {
+        let exchange = to("dcs-v1-status", query, 200, body);
+        assert_eq!(elsewhere(exchange), expected, "{query} {body}");
+    }
+    assert_eq!(elsewhere(page("Limit=2", 9, &["a", "b", "c"])), ["Limit.size"]);
+    for (id, expected) in [("a-1", &[][..]), ("a-2", &["instance_id.echo"])] {
+        let mut exchange = to("dcs-v1-instance", "", 200, &json!({ "instance_id": id }));
+        exchange.request.url = "https://cloud.example/v1.0/p/instances/a-1".to_owned();
+        assert_eq!(elsewhere(exchange), expected, "{id}");
+    }
+    let mut changed = to("dcs-v1-status", TRUE, 200, &json!({}));
+    changed.request.method = "DELETE".to_owned();
+    assert!(elsewhere(changed).is_empty());
+    assert!(elsewhere(to("dcs-v1-status", TRUE, 304, &json!({}))).is_empty());
+}
+
+#[test]
 fn what_is_not_ordinary_is_the_business_of_its_scenario() {
     let wrong = to("dcs-v1-status", TRUE, 400, &json!({}));
     assert_eq!(broken(&wrong), ["200"]);

@@ -32,7 +32,7 @@ fn profiles(record: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn each_answer_is_judged_by_its_schemas_and_nothing_else_is() {
+fn each_answer_is_judged_by_what_it_shows_alone() {
     let entries = [
         get(&v1_status("?include_failure=true"), 200, &v1_counts()),
         get(&v1_status(""), 500, &dcs_error("DCS.123456")),
