@@ -80,18 +80,9 @@ fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> V
     }
     said.push((
         "instance_id.echo".to_owned(),
-        instance::is_the_one_asked_for(exchange, subject(document, exchange)),
+        instance::is_the_one_asked_for(exchange),
     ));
     said
-}
-
-/// The id that a request is about: the one that was asked for, or what stands at the end of its path.
-fn subject(document: &Document, exchange: &Exchange) -> Option<String> {
-    let url = url::Url::parse(&exchange.request.url).ok();
-    let written = || url.as_ref()?.path_segments()?.next_back().map(str::to_owned);
-    let ends_with_it = document.request.path.ends_with('}') && document.subject().is_some();
-    let fixture = exchange.purpose.fixture.clone();
-    fixture.or_else(|| written().filter(|_| ends_with_it))
 }
 
 /// The clause that says that a plain request is served. One for a page or for ids has clauses of its own; one of

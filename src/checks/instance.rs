@@ -26,8 +26,8 @@ pub fn not_found(exchange: &Exchange, named: Named<'_>) -> Option<Finding> {
 }
 
 /// The answer names the instance that was asked for.
-pub fn is_the_one_asked_for(exchange: &Exchange, asked: Option<String>) -> Judged {
-    let Some(asked) = asked else {
+pub fn is_the_one_asked_for(exchange: &Exchange) -> Judged {
+    let Some(asked) = &exchange.purpose.fixture else {
         return Judged::default();
     };
     let Ok(response) = &exchange.answer else {

@@ -47,18 +47,18 @@ const REMEMBERED: usize = 10_000;
 impl Lives {
     /// Takes one exchange into account, if it is a sample of an instance.
     pub fn see(&mut self, exchange: &Exchange) {
+        let purpose = &exchange.purpose;
+        let elsewhere = purpose.origin.is_some();
         // What a request without a right credential draws says nothing of the instance.
-        let ordinary = exchange
-            .purpose
-            .fixture
-            .as_ref()
-            .filter(|_| exchange.purpose.ordinary);
-        let Some(fixture) = ordinary else { return };
-        // What a refused credential is answered says nothing of the instance.
-        if exchange.purpose.credential != Credential::Valid {
+        let own = purpose.ordinary && purpose.credential == Credential::Valid;
+        let Some(fixture) = purpose.fixture.as_ref().filter(|_| own || elsewhere) else {
             return;
-        }
-        let Some(seen) = state(exchange) else { return };
+        };
+        // Why somebody else's request did not find it, nobody knows, nor since when a cache had what it answered.
+        let told =
+            |seen: &Seen| own || *seen != Seen::Gone && exchange.answer.as_ref().is_ok_and(|a| !a.cached);
+        let seen = state(exchange).filter(told);
+        let Some(seen) = seen else { return };
         let samples = self.samples.entry(fixture.clone()).or_default();
         // What was sent and came is not needed any more: a long series must not fill the memory.
         let exchange = Exchange {

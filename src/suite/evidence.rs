@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::matching::profile_of;
+use super::matching::{profile_of, subject_of};
 use crate::catalogue::Catalogue;
 use crate::config::Target;
 use crate::exchange::{Credential, Exchange, Purpose};
@@ -21,13 +21,23 @@ use crate::redact::{Gathered, Redactor, Unredactable};
 pub struct Evidence {
     name: String,
     recording: Recording,
-    /// Entries with the profiles whose answers they show.
-    taken: Vec<(usize, String)>,
+    taken: Vec<Taken>,
     left: Vec<Left>,
     /// Whatever stands in a credential's place of any entry.
     secrets: Vec<SecretString>,
     /// Those of them that are one as a whole value only.
     whole_secrets: Vec<SecretString>,
+}
+
+/// An entry that is judged.
+#[derive(Debug)]
+struct Taken {
+    /// Its index in the recording, from 0.
+    entry: usize,
+    /// The profile whose answer it shows.
+    profile: String,
+    /// The instance that its request is about.
+    subject: Option<String>,
 }
 
 /// An entry that is not judged.
@@ -81,7 +91,11 @@ impl Evidence {
             let profile = profile_of(catalogue, &exchange, &is_known).filter(|p| wanted(p.id()));
             gathered.note(&redactor, &exchange, profile.is_some());
             match (profile, shows_nothing(&exchange, target.max_body)) {
-                (Some(profile), None) => taken.push((index, profile.id().to_owned())),
+                (Some(profile), None) => taken.push(Taken {
+                    entry: index,
+                    profile: profile.id().to_owned(),
+                    subject: subject_of(profile, &exchange),
+                }),
                 (profile, why) => left.push(Left {
                     entry: index,
                     request: address(&exchange),
@@ -115,12 +129,13 @@ impl Evidence {
     pub fn of_this_place_alone(mut self, target: &Target) -> Result<Self, RecordingError> {
         let place = |url: &url::Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
         let mut taken = vec![];
-        for (index, profile) in std::mem::take(&mut self.taken) {
+        for one in std::mem::take(&mut self.taken) {
+            let index = one.entry;
             let entry = self.recording.entry(index)?;
             let sent = url::Url::parse(&entry.request.url).ok().map(|url| place(&url));
-            let mut own = target.profiles.iter().filter(|p| p.id == profile);
+            let mut own = target.profiles.iter().filter(|p| p.id == one.profile);
             if own.any(|p| Some(place(&p.base_url)) == sent) {
-                taken.push((index, profile));
+                taken.push(one);
             } else {
                 self.left.push(Left {
                     entry: index,
@@ -148,7 +163,7 @@ impl Evidence {
 
     /// The profiles that it shows answers of.
     pub fn shows(&self, profile: &str) -> bool {
-        self.taken.iter().any(|(_, p)| p == profile)
+        self.taken.iter().any(|one| one.profile == profile)
     }
 
     /// What is not judged.
@@ -172,10 +187,10 @@ impl Evidence {
     /// # Errors
     /// The recording cannot be read any more.
     pub fn address(&self) -> Result<Option<url::Url>, RecordingError> {
-        let Some((index, _)) = self.taken.first() else {
+        let Some(first) = self.taken.first() else {
             return Ok(None);
         };
-        let url = self.recording.entry(*index)?.request.url;
+        let url = self.recording.entry(first.entry)?.request.url;
         let origin = url::Url::parse(&url).map(|url| url.origin().ascii_serialization());
         Ok(origin.ok().and_then(|origin| url::Url::parse(&origin).ok()))
     }
@@ -186,20 +201,24 @@ impl Evidence {
         redactor: &'e Redactor,
         start: Timestamp,
     ) -> impl Iterator<Item = Result<Exchange, RecordingError>> + 'e {
-        self.taken.iter().map(move |(index, profile)| {
-            let entry = self.recording.entry(*index)?;
+        self.taken.iter().map(move |one| {
+            let entry = self.recording.entry(one.entry)?;
             let lasted = entry.time.max(0.0);
             let begun = entry.started();
-            let mut exchange = redactor.foreign(self.recording.exchange_of(entry, *index));
+            let mut exchange = redactor.foreign(self.recording.exchange_of(entry, one.entry));
             let since = |begun: Timestamp| begun.duration_since(start).as_secs_f64() * 1000.0;
             exchange.started_ms = begun.map_or(0.0, since);
             exchange.ended_ms = exchange.started_ms + lasted;
-            exchange.purpose = self.purpose(*index, profile, &exchange);
+            let subject = one.subject.as_deref();
+            exchange.purpose = Purpose {
+                fixture: subject.map(|id| redactor.text(id).into_owned()),
+                ..self.purpose(one, &exchange)
+            };
             Ok(exchange)
         })
     }
 
-    fn purpose(&self, index: usize, profile: &str, exchange: &Exchange) -> Purpose {
+    fn purpose(&self, taken: &Taken, exchange: &Exchange) -> Purpose {
         let mut headers = exchange.request.headers.iter();
         let credential = headers.any(|(name, value)| {
             let is_credential =
@@ -207,10 +226,10 @@ impl Evidence {
             is_credential && !value.is_empty()
         });
         Purpose {
-            profile: profile.to_owned(),
+            profile: taken.profile.clone(),
             scenario: SCENARIO.to_owned(),
-            number: index,
-            role: format!("entry {index} of {}", self.name),
+            number: taken.entry,
+            role: format!("entry {} of {}", taken.entry, self.name),
             credential: if credential {
                 Credential::Valid
             } else {

@@ -59,6 +59,19 @@ fn by_path(form: &RequestForm, url: &Url, known: &dyn Fn(&str) -> bool) -> Optio
     Some(words)
 }
 
+/// The instance that a request from elsewhere is about, as its path has it.
+pub fn subject_of(profile: &Profile, exchange: &Exchange) -> Option<String> {
+    let place = format!("{{{}}}", profile.document.subject()?.name);
+    let from_end = profile
+        .document
+        .request
+        .path
+        .rsplit('/')
+        .position(|word| word == place)?;
+    let url = Url::parse(&exchange.request.url).ok()?;
+    url.path().rsplit('/').nth(from_end).map(str::to_owned)
+}
+
 fn is_uuid(text: &str) -> bool {
     text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }

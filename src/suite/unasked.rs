@@ -4,12 +4,25 @@ use crate::suite::context::Context;
 use crate::verdict::ledger::WholeRun;
 use crate::{
     catalogue::Profile,
-    checks::{Note, What},
+    checks::{Judged, Note, What},
     record::ClauseId,
 };
 
-/// How features state that request ids differ: the one relation that answers to any requests show.
-const REQUEST_IDS_DIFFER: &str = "no two answers of the run have the same RequestId";
+/// How features state the relations that answers to any requests show.
+const OF_ANY_ANSWERS: [(&str, WholeRun); 3] = [
+    (
+        "no two answers of the run have the same RequestId",
+        WholeRun::RequestIds,
+    ),
+    (
+        "in the whole run no instance goes back to pending",
+        WholeRun::Pending,
+    ),
+    (
+        "in the whole run no instance leaves terminated",
+        WholeRun::Terminated,
+    ),
+];
 
 /// Leaves every clause inconclusive that a scenario judges and no answer is evidence for, with the reason.
 pub(super) fn leave_open(ctx: &Context) {
@@ -25,10 +38,13 @@ pub(super) fn leave_open(ctx: &Context) {
             if noted.is_some_and(|tally| !tally.evidence.is_empty()) {
                 continue;
             }
-            if states_that_request_ids_differ(profile, &clause.id) {
-                let relation = (profile.id().to_owned(), WholeRun::RequestIds);
-                journal.of_the_run.insert(clause.id.clone(), relation);
-                continue;
+            if let Some(relation) = of_any_answers(profile, &clause.id) {
+                let lives = &journal.profile(profile.id()).lives;
+                if relation == WholeRun::RequestIds || lives.pending() != Judged::default() {
+                    let relation = (profile.id().to_owned(), relation);
+                    journal.of_the_run.insert(clause.id.clone(), relation);
+                    continue;
+                }
             }
             journal.note(Note {
                 clause: clause.id.clone(),
@@ -50,13 +66,16 @@ fn reason(profile: &Profile, clause: &ClauseId) -> String {
     }
 }
 
-fn states_that_request_ids_differ(profile: &Profile, clause: &str) -> bool {
-    let mut scenarios = profile
-        .features
-        .iter()
-        .flat_map(|f| &f.rules)
-        .flat_map(|r| &r.scenarios);
-    scenarios.any(|s| {
-        s.tags.iter().any(|tag| tag == clause) && s.steps.iter().any(|step| step.value == REQUEST_IDS_DIFFER)
+/// The relation of answers to any requests that a clause states.
+fn of_any_answers(profile: &Profile, clause: &str) -> Option<WholeRun> {
+    let rules = profile.features.iter().flat_map(|f| &f.rules);
+    let own = |s: &&gherkin::Scenario| s.tags.iter().any(|tag| tag == clause);
+    let mut steps = rules
+        .flat_map(|r| &r.scenarios)
+        .filter(own)
+        .flat_map(|s| &s.steps);
+    steps.find_map(|step| {
+        let stated = OF_ANY_ANSWERS.iter().find(|(words, _)| *words == step.value);
+        stated.map(|(_, relation)| *relation)
     })
 }

@@ -246,7 +246,7 @@ fn what_was_recorded_elsewhere_and_served_is_what_its_request_demands() {
     assert_eq!(elsewhere(page("Limit=2", 9, &["a", "b", "c"])), ["Limit.size"]);
     for (id, expected) in [("a-1", &[][..]), ("a-2", &["instance_id.echo"])] {
         let mut exchange = to("dcs-v1-instance", "", 200, &json!({ "instance_id": id }));
-        exchange.request.url = "https://cloud.example/v1.0/p/instances/a-1".to_owned();
+        exchange.purpose.fixture = Some("a-1".to_owned());
         assert_eq!(elsewhere(exchange), expected, "{id}");
     }
     let mut changed = to("dcs-v1-status", TRUE, 200, &json!({}));

@@ -15,11 +15,9 @@ use crate::{
 #[test]
 fn an_instance_is_the_one_that_was_asked_for() {
     let asked = |said: Value, fixture: Option<&str>| {
-        let exchange = answered("dcs-v1-instance", 200, &json!({ "instance_id": said }));
-        says(&instance::is_the_one_asked_for(
-            &exchange,
-            fixture.map(str::to_owned),
-        ))
+        let mut exchange = answered("dcs-v1-instance", 200, &json!({ "instance_id": said }));
+        exchange.purpose.fixture = fixture.map(str::to_owned);
+        says(&instance::is_the_one_asked_for(&exchange))
     };
     assert_eq!(asked(json!("a-1"), Some("a-1")), Says::Agrees);
     assert_eq!(asked(json!("a-2"), Some("a-1")), breaks("/instance_id"));

@@ -272,6 +272,57 @@ fn request_ids_are_compared() {
     }
 }
 
+#[test]
+fn the_states_of_one_instance_are_compared() {
+    let at = |minute: usize, id: &str, state: &str| {
+        let url = format!("http://h/v1/p/instances/{id}/status");
+        let mut entry = get(&url, 200, &json!({ "instance_id": id, "state": state }));
+        entry["startedDateTime"] = json!(format!("2026-02-03T12:{minute:02}:00Z"));
+        entry
+    };
+    let mut cached = at(3, "a", "running");
+    cached["_fromCache"] = json!("disk");
+    for (entries, pending, terminated) in [
+        (vec![at(1, "a", "running"), at(2, "a", "pending")], "fail", "pass"),
+        (vec![at(2, "a", "pending"), at(1, "a", "running")], "fail", "pass"),
+        (
+            vec![at(1, "a", "terminated"), at(2, "a", "running")],
+            "pass",
+            "fail",
+        ),
+        (vec![at(1, "a", "pending"), at(2, "a", "stopped")], "pass", "pass"),
+        (
+            vec![at(1, "a", "terminated"), at(2, "b", "running")],
+            "inconclusive",
+            "inconclusive",
+        ),
+        (
+            vec![at(1, "a", "running"), at(2, "a", "terminated"), cached],
+            "pass",
+            "pass",
+        ),
+    ] {
+        let (place, _, record) = judged(&entries, &[]);
+        let verdict = |clause_: &str| clause(&record, clause_)["verdict"].clone();
+        assert_eq!(
+            verdict("clouddc-v1-status.lifecycle.pending"),
+            pending,
+            "{entries:?}"
+        );
+        assert_eq!(
+            verdict("clouddc-v1-status.lifecycle.terminated"),
+            terminated,
+            "{entries:?}"
+        );
+        // Judged again from the recording that was written, it is the same.
+        let (har, dir) = (place.word("again/traffic.har"), place.word("third"));
+        super::program(&["judge", &har, "--report-dir", &dir], false);
+        let again = read(&place.path("third/results.json"));
+        let same = |record: &Value| clause(record, "clouddc-v1-status.lifecycle.pending")["verdict"].clone();
+        assert_eq!(same(&again), pending);
+    }
+}
+
 /// Nobody may fail for what the way to the service answered, or for a refused credential.
 #[test]
 fn gateways_and_refusals_fail_nothing() {
