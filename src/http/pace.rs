@@ -238,6 +238,22 @@ mod tests {
         }
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_longer_goes_first_and_nobody_waits_for_another_place() {
+        let pace = Arc::new(Pace::default());
+        let went = Arc::new(Mutex::new(vec![]));
+        let all = (0..5).map(|n| {
+            let (pace, went) = (Arc::clone(&pace), Arc::clone(&went));
+            async move {
+                let place = if n == 3 { "other" } else { "host" };
+                drop(pace.turn(place, 1, later()).await.unwrap());
+                went.lock().unwrap().push(n);
+            }
+        });
+        futures::future::join_all(all).await;
+        assert_eq!(*went.lock().unwrap(), [0, 3, 1, 2, 4]);
+    }
+
     #[test]
     fn the_kept_rate_is_below_the_documented_one() {
         assert_eq!([below(40), below(10), below(1)], [36, 9, 1]);
