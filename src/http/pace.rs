@@ -41,6 +41,8 @@ struct Place {
 struct Known {
     /// When requests started in the last second.
     starts: VecDeque<Instant>,
+    /// Requests that are out.
+    out: usize,
     /// The distance between two requests; none where nothing was refused lately.
     gap: Duration,
     /// When the next request may go.
@@ -71,22 +73,22 @@ enum Free {
     Rate(Instant),
     /// The place is left alone until then.
     Quiet(Instant),
-    /// Another request shows first whether the place serves again.
-    Probed,
+    /// As many are out as may be, or one shows first whether the place serves again.
+    Later,
 }
 
 impl Pace {
-    /// Waits until a request may start, and counts it. No sliding second ever sees more than `rate`, and no
-    /// request goes to a place that asks to be left alone.
+    /// Waits until a request may start, and counts it. No sliding second ever sees more than `rate`, no more than
+    /// `most` are out at a time, and no request goes to a place that asks to be left alone.
     ///
     /// # Errors
     /// The place asks to be left alone beyond `until`.
-    pub async fn turn(&self, key: &str, rate: u32, until: Instant) -> Result<Turn, LeftAlone> {
+    pub async fn turn(&self, key: &str, rate: u32, most: usize, until: Instant) -> Result<Turn, LeftAlone> {
         let place = self.place(key);
         let first = place.queue.lock().await;
         loop {
             let changed = place.changed.notified();
-            let free = place.known().free(rate);
+            let free = place.known().free(rate, most);
             match free {
                 Free::Now { started, probe } => {
                     drop((first, changed));
@@ -100,7 +102,7 @@ impl Pace {
                 Free::Quiet(at) | Free::Rate(at) => {
                     tokio::select! { () = sleep_until(at) => {}, () = changed => {} }
                 }
-                Free::Probed => changed.await,
+                Free::Later => changed.await,
             }
         }
     }
@@ -123,13 +125,13 @@ impl Turn {
     }
 }
 
-/// A request that nothing came of shows nothing: the next one may.
+/// It is not out any more. A probe that nothing came of shows nothing: the next one may.
 impl Drop for Turn {
     fn drop(&mut self) {
-        if self.probe {
-            self.place.known().probing = false;
-            self.place.changed.notify_waiters();
-        }
+        let mut known = self.place.known();
+        known.out -= 1;
+        known.probing &= !self.probe;
+        self.place.changed.notify_waiters();
     }
 }
 
@@ -139,24 +141,22 @@ impl Place {
     }
 
     fn came(&self, started: Instant, throttle: Option<Throttle>) {
-        let mut known = self.known();
-        let is_calm = known.refused.is_none() && known.gap.is_zero();
-        known.came(started, throttle);
-        // Where nothing is refused, an answer brings nobody's turn nearer.
-        if !is_calm {
-            self.changed.notify_waiters();
-        }
+        self.known().came(started, throttle);
+        self.changed.notify_waiters();
     }
 }
 
 impl Known {
-    fn free(&mut self, rate: u32) -> Free {
+    fn free(&mut self, rate: u32, most: usize) -> Free {
         let now = Instant::now();
+        if self.out >= most {
+            return Free::Later;
+        }
         if let Some(next) = self.next.filter(|next| *next > now) {
             return Free::Quiet(next);
         }
         if self.refused.is_some() && self.probing {
-            return Free::Probed;
+            return Free::Later;
         }
         let old = |first: &Instant| now.duration_since(*first) > WINDOW;
         while self.starts.front().is_some_and(old) {
@@ -170,6 +170,7 @@ impl Known {
             return Free::Rate(*first + WINDOW + Duration::from_millis(1));
         }
         self.starts.push_back(now);
+        self.out += 1;
         self.next = (!self.gap.is_zero()).then(|| now + self.gap);
         let probe = self.refused.is_some();
         self.probing |= probe;
@@ -229,7 +230,7 @@ mod tests {
         let pace = Arc::new(Pace::default());
         let mut starts = vec![];
         for pause_ms in (0..200).map(|n| n * 7 % 40) {
-            pace.turn("host", 36, later()).await.unwrap().came(None);
+            pace.turn("host", 36, 100, later()).await.unwrap().came(None);
             starts.push(Instant::now());
             tokio::time::advance(Duration::from_millis(pause_ms)).await;
         }
@@ -246,12 +247,25 @@ mod tests {
             let (pace, went) = (Arc::clone(&pace), Arc::clone(&went));
             async move {
                 let place = if n == 3 { "other" } else { "host" };
-                drop(pace.turn(place, 1, later()).await.unwrap());
+                drop(pace.turn(place, 1, 100, later()).await.unwrap());
                 went.lock().unwrap().push(n);
             }
         });
         futures::future::join_all(all).await;
         assert_eq!(*went.lock().unwrap(), [0, 3, 1, 2, 4]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_are_out_than_may_be() {
+        let pace = Pace::default();
+        let first = pace.turn("host", 100, 2, later()).await.unwrap();
+        let _second = pace.turn("host", 100, 2, later()).await.unwrap();
+        let third = pace.turn("host", 100, 2, later());
+        let mut third = std::pin::pin!(third);
+        let early = tokio::time::timeout(Duration::from_mins(1), third.as_mut()).await;
+        assert!(early.is_err(), "a third request went");
+        first.came(None);
+        drop(third.await.unwrap());
     }
 
     #[test]
@@ -268,7 +282,7 @@ mod tests {
         let scenarios = (0..8).map(|_| {
             let (pace, served, sent) = (Arc::clone(&pace), Arc::clone(&served), Arc::clone(&sent));
             tokio::spawn(async move {
-                while let Ok(turn) = pace.turn("gateway:443", 20, until).await {
+                while let Ok(turn) = pace.turn("gateway:443", 20, 100, until).await {
                     if Instant::now() > until {
                         break;
                     }
@@ -309,29 +323,29 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn after_a_refusal_one_request_alone_shows_whether_the_place_serves_again() {
         let pace = Arc::new(Pace::default());
-        let first = pace.turn("a:80", 20, later()).await.unwrap();
-        let on_its_way = pace.turn("a:80", 20, later()).await.unwrap();
+        let first = pace.turn("a:80", 20, 100, later()).await.unwrap();
+        let on_its_way = pace.turn("a:80", 20, 100, later()).await.unwrap();
         let begun = Instant::now();
         first.came(Some(refused(Some(7))));
         // What was on its way does not make it worse, and nobody else is slowed down.
         on_its_way.came(Some(refused(Some(3))));
-        pace.turn("b:80", 20, later()).await.unwrap().came(None);
+        pace.turn("b:80", 20, 100, later()).await.unwrap().came(None);
         assert_eq!(Instant::now(), begun);
-        let probe = pace.turn("a:80", 20, later()).await.unwrap();
+        let probe = pace.turn("a:80", 20, 100, later()).await.unwrap();
         assert_eq!(begun.elapsed().as_secs(), 7);
-        let second = tokio::time::timeout(Duration::from_mins(1), pace.turn("a:80", 20, later())).await;
+        let second = tokio::time::timeout(Duration::from_mins(1), pace.turn("a:80", 20, 100, later())).await;
         assert!(second.is_err(), "a second request went beside the probe");
         // A probe that comes to nothing makes room for another.
         drop(probe);
-        pace.turn("a:80", 20, later()).await.unwrap().came(None);
-        pace.turn("a:80", 20, later()).await.unwrap().came(None);
+        pace.turn("a:80", 20, 100, later()).await.unwrap().came(None);
+        pace.turn("a:80", 20, 100, later()).await.unwrap().came(None);
         // Beyond the time that is left nobody waits.
-        pace.turn("a:80", 20, later())
+        pace.turn("a:80", 20, 100, later())
             .await
             .unwrap()
             .came(Some(refused(Some(9000))));
         let before = Instant::now();
-        assert_eq!(pace.turn("a:80", 20, later()).await.unwrap_err(), LeftAlone);
+        assert_eq!(pace.turn("a:80", 20, 100, later()).await.unwrap_err(), LeftAlone);
         assert_eq!(Instant::now(), before);
     }
 }

@@ -97,7 +97,7 @@ impl Client {
     /// Waits for a turn, no longer than the run goes on.
     pub(super) async fn turn(&self, key: &str, rate: u32) -> Result<Turn, Halt> {
         tokio::select! {
-            turn = self.pace.turn(key, rate, self.deadline()) => turn.map_err(|LeftAlone| {
+            turn = self.pace.turn(key, rate, self.target.concurrency, self.deadline()) => turn.map_err(|LeftAlone| {
                 let why = format!(
                     "{key} throttles, and is to be left alone until after the end of this run ({}): raise budget_s, \
                      lower `rate`, or run again later",
