@@ -320,6 +320,11 @@ impl Catalogue {
         self.digest.get_or_init(|| self.files.digest())
     }
 
+    /// Every text of the suite, all of which are public.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.under("", "").map(|(_, text)| text)
+    }
+
     /// Whether the suite is not the embedded one.
     pub fn modified(&self) -> bool {
         self.files.modified

@@ -163,7 +163,7 @@ impl Case {
                 }
             }
             Exchanges::Elsewhere(evidence) => {
-                for exchange in evidence.exchanges(&redactor, start) {
+                for exchange in evidence.exchanges(start) {
                     recorder.append(&mut exchange?)?;
                 }
             }
@@ -257,7 +257,6 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
         Evidence::open(path, catalogue, &target, &wanted).map_err(Failure::usage)?
     };
     target.profiles.retain(|p| evidence.shows(&p.id));
-    evidence.keep_out_secrets(&mut target);
     if args.config.is_none()
         && let Some(address) = evidence.address().map_err(Failure::usage)?
     {

@@ -102,8 +102,7 @@ pub struct Target {
     /// Every secret that was looked up, for whatever has to take them out of recordings. Values of
     /// headers that came from outside of the file are among them.
     pub secrets: Vec<SecretString>,
-    /// Secrets of recordings by others that are too short or too plain to be taken out wherever they stand: they
-    /// go where they are a whole value.
+    /// Secrets of recordings by others. No file is refused for them: they may be words of ours as well.
     pub whole_secrets: Vec<SecretString>,
     /// What the documents name, which is judged and so never taken out for its name.
     pub documented: Arc<Documented>,

@@ -120,8 +120,6 @@ pub struct Documented {
     pub members: BTreeSet<String>,
     /// Parameters of requests, in lower case and without a number: `instanceids` for `InstanceIds.0`.
     parameters: BTreeSet<String>,
-    /// Values that are listed, of members and of parameters.
-    values: BTreeSet<String>,
 }
 
 impl Documented {
@@ -132,13 +130,7 @@ impl Documented {
             documented
                 .parameters
                 .extend(document.request.older_parameter.as_deref().map(stem));
-            let request = &document.request;
-            let names = request.action.iter().chain(&request.version).cloned();
-            let switch = document.switch.iter().map(|switch| switch.value.clone());
-            documented.values.extend(names.chain(switch));
             for (table, row) in document.rows() {
-                let listed = row.values.iter().filter_map(|value| value.as_str());
-                documented.values.extend(listed.map(str::to_owned));
                 if table.answer.is_some() {
                     documented.members.insert(row.name.clone());
                 } else {
@@ -147,11 +139,6 @@ impl Documented {
             }
         }
         documented
-    }
-
-    /// Whether the documents list this value: what repeats it says nothing.
-    pub fn is_value(&self, text: &str) -> bool {
-        self.values.contains(text)
     }
 
     /// Whether a request may carry this parameter (also in a header of its own: `X-TC-Region`).

@@ -3,21 +3,27 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{MASK, Redactor, SHORTEST, keys};
-use crate::config::sensitive::{Documented, is_credential, is_harmless};
-use crate::exchange::{Exchange, SentRequest};
+use super::{MASK, Redactor, SHORTEST, Unredactable, exchanges, keys};
+use crate::config::sensitive::{is_credential, is_harmless};
+use crate::exchange::{Exchange, Response, SentRequest};
 
-/// A word of one kind of letters that is shorter may stand anywhere; so may a shorter number.
-const SHORTEST_WORD: usize = 12;
+/// Letters alone that are shorter are a word, which may stand anywhere; so may a shorter number, and fewer letters
+/// and digits together.
+const SHORTEST_WORD: usize = 20;
 const SHORTEST_NUMBER: usize = 16;
-/// A number that is a whole value and shorter may be a count or a limit.
+const SHORTEST_MIXED: usize = 6;
+/// What stands between the words of a sentence, a name, an address or a time.
+const BETWEEN_WORDS: &str = " -_./:,;=+'\"()[]{}";
+/// A number that is a whole value and shorter may be a count or a limit, or a part of a time or an address.
 const SHORTEST_WHOLE_NUMBER: usize = 4;
 
 impl Redactor {
@@ -34,7 +40,11 @@ impl Redactor {
         if let Ok(response) = &mut exchange.answer {
             response.headers = self.foreign_headers(std::mem::take(&mut response.headers));
         }
-        self.exchange(exchange)
+        let exchange = self.exchange(exchange);
+        if self.contains_secret(&exchanges::texts(&exchange)) {
+            return without_all_but_its_status(exchange);
+        }
+        exchange
     }
 
     /// Values of headers that are neither documented nor harmless go; of an authorization the scheme stays.
@@ -161,17 +171,62 @@ impl Gathered {
     }
 
     /// The secrets of the file: those that are one wherever they stand, and those that are one only as a whole
-    /// value, since they are short or plain.
-    pub fn secrets(self, documented: &Documented) -> [Vec<SecretString>; 2] {
-        let secrets = self.secrets.difference(&self.ids).cloned();
-        let (telling, plain): (Vec<String>, Vec<String>) = secrets.partition(|text| is_telling(text));
-        let plain = plain
-            .into_iter()
-            .filter(|text| is_distinct(text) && !documented.is_value(text));
-        [
-            telling.into_iter().map(SecretString::from).collect(),
-            plain.map(SecretString::from).collect(),
-        ]
+    /// value, since they are short or plain. What stands in a public text is none, in whatever place it was found.
+    ///
+    /// # Errors
+    /// Together they are too long to be searched for.
+    pub fn secrets<'t>(
+        self,
+        public: impl Iterator<Item = &'t str>,
+    ) -> Result<[Vec<SecretString>; 2], Unredactable> {
+        let candidates: Vec<String> = self.secrets.difference(&self.ids).cloned().collect();
+        let ways: Vec<(usize, String)> = candidates
+            .iter()
+            .enumerate()
+            .flat_map(|(n, text)| ways_to_read(text).into_iter().map(move |way| (n, way)))
+            .collect();
+        let search = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(ways.iter().map(|(_, way)| way))?;
+        let mut known = BTreeSet::new();
+        for text in public {
+            let words = search
+                .find_overlapping_iter(text)
+                .filter(|found| is_by_itself(text.as_bytes(), found.range()));
+            known.extend(words.map(|found| ways[found.pattern().as_usize()].0));
+        }
+        let secret = candidates.into_iter().enumerate();
+        let secret = secret.filter(|(n, text)| !known.contains(n) && is_distinct(text));
+        let (telling, plain): (Vec<_>, Vec<_>) =
+            secret.map(|(_, text)| text).partition(|text| is_telling(text));
+        Ok([telling, plain].map(|texts| texts.into_iter().map(SecretString::from).collect()))
+    }
+}
+
+/// Whether no word goes on before or after it.
+fn is_by_itself(text: &[u8], span: Range<usize>) -> bool {
+    let mut around = text[..span.start].last().into_iter().chain(text.get(span.end));
+    !around.any(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
+
+/// An exchange in which a secret is written as no masking expects: nothing of it can be kept.
+fn without_all_but_its_status(exchange: Exchange) -> Exchange {
+    let kept = |response: Response| {
+        Response::new(response.status, vec![], vec![])
+            .not_seen(Some(
+                "not kept, since it repeats a secret in an unknown way".to_owned(),
+            ))
+            .from_cache(true)
+    };
+    Exchange {
+        request: SentRequest {
+            method: exchange.request.method,
+            url: MASK.to_owned(),
+            headers: vec![],
+            body: None,
+        },
+        answer: exchange.answer.map(kept),
+        ..exchange
     }
 }
 
@@ -222,25 +277,33 @@ fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-/// Whether a text is long and varied enough to be a secret wherever it stands.
-fn is_telling(text: &str) -> bool {
-    let is_word =
-        text.bytes().all(|b| b.is_ascii_lowercase()) || text.bytes().all(|b| b.is_ascii_uppercase());
-    let shortest = match (is_word, is_number(text)) {
-        (true, _) => SHORTEST_WORD,
-        (_, true) => SHORTEST_NUMBER,
-        _ => SHORTEST,
+/// Whether a text is long and varied enough to be a secret wherever it stands: more than words and numbers.
+pub(super) fn is_telling(text: &str) -> bool {
+    let is_long = |part: &str| {
+        let shortest = match (is_number(part), part.chars().all(char::is_alphabetic)) {
+            (true, _) => SHORTEST_NUMBER,
+            (_, true) => SHORTEST_WORD,
+            _ => SHORTEST_MIXED,
+        };
+        part.len() >= shortest
     };
-    text.len() >= shortest
+    let is_strange = |c: char| !c.is_alphanumeric() && !BETWEEN_WORDS.contains(c);
+    text.len() >= SHORTEST && (text.contains(is_strange) || parts(text).any(is_long))
 }
 
-/// Whether a whole value that is the same is hardly another thing: every page has a `20`.
+/// Whether a whole value that is the same is hardly another thing: every page has a `20`, and many a `22:00:00`.
 fn is_distinct(text: &str) -> bool {
-    !(is_number(text) && text.len() < SHORTEST_WHOLE_NUMBER)
+    !parts(text).all(|part| is_number(part) && part.len() < SHORTEST_WHOLE_NUMBER)
+}
+
+/// The words and numbers of a text.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
 }
 
 fn is_number(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The parts of a URL's path.

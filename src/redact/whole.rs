@@ -1,9 +1,12 @@
-//! Secrets that are too short or too plain to be one wherever they stand: they go where they are a whole value.
+//! Secrets of recordings by others: what is too short or too plain to be one wherever it stands goes where it is a
+//! whole value.
 
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
 use secrecy::{ExposeSecret, SecretString};
+
+use super::foreign::is_telling;
 
 /// Finds them in texts.
 pub(super) struct Whole {
@@ -16,13 +19,14 @@ impl Whole {
         Ok(Self { values })
     }
 
-    /// Where one of them is the whole text, the value of a parameter or a cookie, or a string of JSON that is no
+    /// Where one of them stands that is telling; another where it is the whole text, the value of a parameter or a cookie, or a string of JSON that is no
     /// name.
     pub(super) fn spans<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
         let found = self.values.find_overlapping_iter(text);
-        found
-            .map(|found| found.range())
-            .filter(|span| is_whole(text, span))
+        found.map(|found| found.range()).filter(|span| {
+            let found = std::str::from_utf8(&text[span.clone()]);
+            found.is_ok_and(is_telling) || is_whole(text, span)
+        })
     }
 }
 

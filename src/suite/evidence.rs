@@ -23,10 +23,9 @@ pub struct Evidence {
     recording: Recording,
     taken: Vec<Taken>,
     left: Vec<Left>,
-    /// Whatever stands in a credential's place of any entry.
+    /// Whatever stands in a credential's place of any entry, and what keeps it out of all of them.
     secrets: Vec<SecretString>,
-    /// Those of them that are one as a whole value only.
-    whole_secrets: Vec<SecretString>,
+    redactor: Redactor,
 }
 
 /// An entry that is judged.
@@ -106,8 +105,14 @@ impl Evidence {
                 }),
             }
         }
-        let [secrets, whole_secrets] = gathered.secrets(&target.documented);
-        let redactor = Redactor::new(secrets.iter().map(|s| ("secret", s))).map_err(unredactable)?;
+        let places = target.profiles.iter().map(|p| p.base_url.as_str());
+        let public = catalogue.texts().chain(places).chain([&*target.name, &*name]);
+        let [telling, plain] = gathered.secrets(public).map_err(unredactable)?;
+        let secrets = telling.iter().chain(&plain).cloned().collect();
+        let mut knowing = target.clone();
+        knowing.secrets.extend(telling);
+        knowing.whole_secrets.extend(plain);
+        let redactor = Redactor::of(&knowing, []).map_err(unredactable)?;
         for left in &mut left {
             left.request = redactor.text(&left.request).into_owned();
         }
@@ -117,7 +122,7 @@ impl Evidence {
             taken,
             left,
             secrets,
-            whole_secrets,
+            redactor,
         })
     }
 
@@ -149,11 +154,9 @@ impl Evidence {
         Ok(self)
     }
 
-    /// Keeps out of the reports on a target whatever stands in a credential's place of any entry: it is a secret
-    /// wherever the file repeats it.
+    /// Lets a target know whatever stands in a credential's place of any entry: its answers may repeat it.
     pub fn keep_out_secrets(&self, target: &mut Target) {
-        target.secrets.extend(self.secrets.iter().cloned());
-        target.whole_secrets.extend(self.whole_secrets.iter().cloned());
+        target.whole_secrets.extend(self.secrets.iter().cloned());
     }
 
     /// The file's name.
@@ -196,22 +199,18 @@ impl Evidence {
     }
 
     /// What is judged, in order, each read when its turn comes; times count from `start`.
-    pub fn exchanges<'e>(
-        &'e self,
-        redactor: &'e Redactor,
-        start: Timestamp,
-    ) -> impl Iterator<Item = Result<Exchange, RecordingError>> + 'e {
+    pub fn exchanges(&self, start: Timestamp) -> impl Iterator<Item = Result<Exchange, RecordingError>> {
         self.taken.iter().map(move |one| {
             let entry = self.recording.entry(one.entry)?;
             let lasted = entry.time.max(0.0);
             let begun = entry.started();
-            let mut exchange = redactor.foreign(self.recording.exchange_of(entry, one.entry));
+            let mut exchange = self.redactor.foreign(self.recording.exchange_of(entry, one.entry));
             let since = |begun: Timestamp| begun.duration_since(start).as_secs_f64() * 1000.0;
             exchange.started_ms = begun.map_or(0.0, since);
             exchange.ended_ms = exchange.started_ms + lasted;
             let subject = one.subject.as_deref();
             exchange.purpose = Purpose {
-                fixture: subject.map(|id| redactor.text(id).into_owned()),
+                fixture: subject.map(|id| self.redactor.text(id).into_owned()),
                 ..self.purpose(one, &exchange)
             };
             Ok(exchange)

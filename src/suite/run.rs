@@ -278,8 +278,9 @@ fn take_evidence(ctx: &Context, evidence: &[Evidence], begun: Timestamp) -> Vec<
     };
     for file in evidence {
         let mut first = None;
-        for exchange in file.exchanges(ctx.client.redactor(), begun) {
+        for exchange in file.exchanges(begun) {
             let recorded = exchange.map_err(|e| e.to_string()).and_then(|exchange| {
+                let exchange = ctx.client.redactor().exchange(exchange);
                 let recorded = ctx.client.record_foreign(exchange);
                 recorded.map_err(|halt| Stop::from(halt).to_string())
             });

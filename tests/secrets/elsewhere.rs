@@ -394,3 +394,87 @@ fn a_short_secret_goes_where_it_is_a_whole_value() {
         );
     }
 }
+
+/// Words and numbers of the suite, of a target and of a recording: in a credential's place they say nothing, so they
+/// go neither from what is judged nor from what the reports say themselves.
+#[test]
+fn an_ordinary_word_in_a_credentials_place_ends_no_run_and_fails_nothing() {
+    const WORDS: [&str; 20] = [
+        "creating_count",
+        "RUNNING_COUNT",
+        "running%5Fcount",
+        "redis",
+        "application/json",
+        "application/json; charset=utf-8",
+        "X-Auth-Token",
+        "https://cloud.example",
+        "cloud.example",
+        "0123456789abcdef0123456789abcdef",
+        "dcs-v1-status",
+        "dcs-v1-status.200.redis",
+        "browser.har",
+        "2026-02-03",
+        "2026-02-03T04:00:00Z",
+        "22:00:00",
+        "inconclusive",
+        "no such header",
+        "prefers-color-scheme",
+        "cloud-conformance-0.1.0/results.json",
+    ];
+    let mut entries = vec![at(STATUS, vec![], None).har()];
+    for word in WORDS {
+        let json =
+            json!({ "tags": [{ "key": word }], "session": { "a": word }, "token": word, "pass": word });
+        let form = format!("a=b&password={word}");
+        entries.push(at(STATUS, vec![("x-auth-token", word.to_owned())], None).har());
+        entries.push(
+            at(
+                &format!("{LOGIN}?sort_key={word}&token={word}"),
+                vec![],
+                Some(form),
+            )
+            .har(),
+        );
+        entries.push(at(LOGIN, vec![("cookie", format!("sort={word}; sid={word}"))], None).har());
+        let answered = Entry {
+            response: &[("set-cookie", format!("order={word}; Path=/"))],
+            answer: json.to_string(),
+            ..at(LOGIN, vec![], Some(json.to_string()))
+        };
+        entries.push(answered.har());
+    }
+    let (left, dir) = judged(&entries);
+    let said = String::from_utf8_lossy(&left.texts["stderr"]).into_owned();
+    assert_eq!(left.code, 0, "{said}");
+    let results: Value = serde_json::from_slice(&left.texts["results.json"]).unwrap();
+    assert_eq!(results["summary"]["must"]["fail"], 0);
+    assert_eq!(results["summary"]["should"]["fail"], 0);
+    let har = String::from_utf8_lossy(&left.texts["traffic.har"]).into_owned();
+    assert!(!har.contains("\"unseen\""), "{har}");
+    // What was written can be judged again.
+    let mut command = Command::cargo_bin("cloud-conformance").unwrap();
+    let again = ["judge", "out/traffic.har", "--report-dir", "again"];
+    command.current_dir(dir.path()).args(again).assert().code(0);
+}
+
+/// What the masking does not see is seen by the second look: that answer is left out, and the others are judged.
+#[test]
+fn an_answer_that_hides_a_secret_too_deep_is_left_out_alone() {
+    let secret = "q7Zx\"9k2Lm4Vw";
+    let mut deep = secret.to_owned();
+    for _ in 0..9 {
+        let quoted = Value::from(deep.as_str()).to_string();
+        quoted[1..quoted.len() - 1].clone_into(&mut deep);
+    }
+    let hidden = Entry {
+        answer: counts(&deep),
+        ..at(STATUS, vec![("x-auth-token", secret.to_owned())], None)
+    };
+    let (left, _dir) = judged(&[hidden.har(), at(STATUS, vec![], None).har()]);
+    assert_eq!(left.code, 0, "{}", String::from_utf8_lossy(&left.texts["stderr"]));
+    for (name, bytes) in &left.texts {
+        assert!(!String::from_utf8_lossy(bytes).contains("9k2Lm4Vw"), "{name}");
+    }
+    let har = String::from_utf8_lossy(&left.texts["traffic.har"]).into_owned();
+    assert_eq!(har.matches("in an unknown way").count(), 1);
+}
