@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::{Entry, Response};
@@ -27,7 +28,7 @@ pub(super) fn body(response: &Response) -> Result<Vec<u8>, &'static str> {
     };
     let coding =
         header(response, "content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
-    if coding.is_some() && body.starts_with(&GZIP) {
+    if coding.is_some() && !is_readable(&body) {
         return Err("kept compressed");
     }
     let length: Option<usize> = header(response, "content-length").and_then(|length| length.parse().ok());
@@ -48,8 +49,13 @@ pub(super) fn body(response: &Response) -> Result<Vec<u8>, &'static str> {
     Ok(body)
 }
 
-/// What every gzip begins with.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// Whether a body is JSON or at least a text. What is compressed has control characters in it, also where a recorder
+/// took its bytes for letters.
+fn is_readable(body: &[u8]) -> bool {
+    let is_of_text = |c: char| c != char::REPLACEMENT_CHARACTER && (!c.is_control() || c.is_whitespace());
+    serde_json::from_slice::<IgnoredAny>(body).is_ok()
+        || std::str::from_utf8(body).is_ok_and(|text| text.chars().all(is_of_text))
+}
 
 /// With or without line breaks and padding, of either alphabet.
 fn from_base64(text: &str) -> Option<Vec<u8>> {

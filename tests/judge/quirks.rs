@@ -1,6 +1,9 @@
 //! How recorders write and what they leave out: what was not kept is not judged, and what a cache answered says
 //! nothing of headers.
 
+use std::io::Read;
+
+use flate2::{Compression, read};
 use serde_json::{Value, json};
 
 use super::{
@@ -50,10 +53,25 @@ fn judged(entries: &[Value], what: &str) -> (super::Done, Value) {
     (done, record)
 }
 
+/// The text of an answer, read from this encoder.
+fn packed(mut encoder: impl Read) -> Vec<u8> {
+    let mut packed = vec![];
+    encoder.read_to_end(&mut packed).unwrap();
+    packed
+}
+
+/// Keeps these bytes as the body, as they came.
+fn compressed(entry: &mut Value, coding: &str, bytes: &[u8]) {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(bytes);
+    header(entry, "response", "Content-Encoding", coding);
+    entry["response"]["content"] = json!({ "size": bytes.len(), "text": text, "encoding": "base64" });
+}
+
 type Quirk = (&'static str, fn(&mut Value));
 
 /// Bodies that the recorder did not keep whole.
-const LOST: [Quirk; 9] = [
+const LOST: [Quirk; 13] = [
     ("an empty text and a size", |e| {
         e["response"]["content"]["text"] = json!("");
     }),
@@ -83,13 +101,40 @@ const LOST: [Quirk; 9] = [
         e["response"]["content"] =
             json!({ "size": -1, "text": "H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==", "encoding": "base64" });
     }),
+    ("zlib", |e| {
+        compressed(
+            e,
+            "deflate",
+            &packed(read::ZlibEncoder::new(text(e).as_bytes(), Compression::best())),
+        )
+    }),
+    ("deflate", |e| {
+        compressed(
+            e,
+            "deflate",
+            &packed(read::DeflateEncoder::new(text(e).as_bytes(), Compression::best())),
+        )
+    }),
+    ("zstd", |e| {
+        compressed(
+            e,
+            "zstd",
+            b"\x28\xb5\x2f\xfd\x04\x58\x11\x00\x00{\"a\":1}\xb5\x2f\xfd\x9e",
+        )
+    }),
+    ("gzip, its bytes taken for letters", |e| {
+        let bytes = packed(read::GzEncoder::new(text(e).as_bytes(), Compression::best()));
+        let letters: String = bytes.into_iter().map(char::from).collect();
+        header(e, "response", "Content-Encoding", "gzip");
+        e["response"]["content"] = json!({ "size": letters.chars().count(), "text": letters });
+    }),
     ("a 304", |e| {
         e["response"]["status"] = json!(304);
     }),
 ];
 
 /// Bodies that are whole, however they are written.
-const KEPT: [Quirk; 6] = [
+const KEPT: [Quirk; 7] = [
     ("base64 with line breaks", |e| {
         let encoded = base64(&text(e));
         let lines: Vec<&str> = encoded
@@ -104,6 +149,9 @@ const KEPT: [Quirk; 6] = [
         let spaced = format!("{} ", text(e));
         e["response"]["content"]["text"] = json!(base64(&spaced).trim_end_matches('='));
         e["response"]["content"]["encoding"] = json!("BASE64");
+    }),
+    ("decompressed", |e| {
+        header(e, "response", "Content-Encoding", "br")
     }),
     ("a lower-case method", |e| {
         e["request"]["method"] = json!("get");
@@ -144,9 +192,13 @@ fn a_body_that_was_kept_is_judged_however_it_is_written() {
     let broken = json!({ "running_count": "8" });
     let mut entry = get(&url(), 200, &broken);
     entry["request"]["method"] = json!("get");
-    let place = Place::new("http://127.0.0.1:1", "");
-    std::fs::write(place.path("others.har"), har(&[entry])).unwrap();
-    assert_eq!(place.judge("others.har", &[]).code, 1);
+    let mut page = with_text(&url(), 200, "<html>welcome</html>");
+    header(&mut page, "response", "Content-Encoding", "gzip");
+    for entry in [entry, page] {
+        let place = Place::new("http://127.0.0.1:1", "");
+        std::fs::write(place.path("others.har"), har(&[entry])).unwrap();
+        assert_eq!(place.judge("others.har", &[]).code, 1);
+    }
 }
 
 /// What a cache answered, as browsers and proxies write it: its body is judged, its headers are not.
