@@ -72,15 +72,16 @@ impl Entry {
 
     /// An entry from elsewhere has no purpose: profile and scenario stay empty.
     fn into_foreign_exchange(self, index: usize, origin: Option<Timestamp>) -> Exchange {
-        let started_ms = match (self.started(), origin) {
+        let cached = others::is_cached(&self);
+        let entry = others::completed(self);
+        let started_ms = match (entry.started(), origin) {
             (Some(started), Some(origin)) => started.duration_since(origin).as_secs_f64() * 1000.0,
             _ => 0.0,
         };
-        let answer = if self.response.status > 0 {
-            let cached = others::is_cached(&self);
-            let body = others::body(&self.response);
+        let answer = if entry.response.status > 0 {
+            let body = others::body(&entry.response);
             let unseen = body.as_ref().err().map(|why| (*why).to_owned());
-            let answer = self.response.with_body(body.unwrap_or_default());
+            let answer = entry.response.with_body(body.unwrap_or_default());
             Ok(answer.not_seen(unseen).from_cache(cached))
         } else {
             Err(NoAnswer::Broken("the recording holds no answer".to_owned()))
@@ -92,11 +93,11 @@ impl Entry {
                 ..Purpose::default()
             },
             request: SentRequest {
-                method: self.request.method.to_ascii_uppercase(),
-                ..self.request.into_sent()
+                method: entry.request.method.to_ascii_uppercase(),
+                ..entry.request.into_sent()
             },
             started_ms,
-            ended_ms: started_ms + self.time.clamp(0.0, LONGEST_MS),
+            ended_ms: started_ms + entry.time.clamp(0.0, LONGEST_MS),
             answer,
         }
     }
@@ -121,6 +122,7 @@ impl Request {
             post_data: sent.body.as_ref().map(|text| PostData {
                 mime_type: header(&sent.headers, "content-type"),
                 text: text.clone(),
+                params: vec![],
             }),
             ..Self::default()
         }

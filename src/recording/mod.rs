@@ -80,7 +80,7 @@ pub struct Request {
     pub query_string: Vec<Pair>,
     /// Always empty in ours: the headers have them.
     #[serde(deserialize_with = "lenient")]
-    pub cookies: Vec<serde_json::Value>,
+    pub cookies: Vec<Pair>,
     /// Bytes, −1 where unknown.
     #[serde(deserialize_with = "size")]
     pub headers_size: i64,
@@ -110,7 +110,7 @@ pub struct Response {
     pub headers: Vec<Pair>,
     /// Always empty in ours: the headers have them.
     #[serde(deserialize_with = "lenient")]
-    pub cookies: Vec<serde_json::Value>,
+    pub cookies: Vec<Pair>,
     /// The body.
     #[serde(deserialize_with = "or_default")]
     pub content: Content,
@@ -156,6 +156,9 @@ pub struct PostData {
     /// The text.
     #[serde(deserialize_with = "or_default")]
     pub text: String,
+    /// What stands in place of the text of a form; none in ours.
+    #[serde(deserialize_with = "lenient", skip_serializing)]
+    pub params: Vec<Pair>,
 }
 
 /// An answer's body, decompressed.

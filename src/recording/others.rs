@@ -7,7 +7,48 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::{Entry, Response};
+use super::{Entry, Pair, Response};
+
+/// The entry with what its recorder wrote in another place than where it is read: a form as a list of its
+/// parameters, a query beside the URL, cookies beside the headers.
+pub(super) fn completed(mut entry: Entry) -> Entry {
+    let (request, response) = (&mut entry.request, &mut entry.response);
+    if let Some(data) = &mut request.post_data
+        && data.text.is_empty()
+    {
+        data.text = form(&data.params);
+    }
+    let query = form(&request.query_string);
+    if !request.url.contains('?') && !query.is_empty() {
+        let at = request.url.find('#').unwrap_or(request.url.len());
+        request.url.insert_str(at, &format!("?{query}"));
+    }
+    cookies(&mut request.headers, "cookie", &request.cookies);
+    cookies(&mut response.headers, "set-cookie", &response.cookies);
+    entry
+}
+
+/// Parameters as they are sent; some recorders write them down so.
+fn form(parameters: &[Pair]) -> String {
+    let named = parameters.iter().filter(|p| !p.name.is_empty());
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(named.map(|p| (&p.name, &p.value)));
+    form.finish()
+}
+
+/// Adds a header for each cookie where there is none of that name.
+fn cookies(headers: &mut Vec<Pair>, name: &str, cookies: &[Pair]) {
+    if headers
+        .iter()
+        .any(|header| header.name.eq_ignore_ascii_case(name))
+    {
+        return;
+    }
+    headers.extend(cookies.iter().map(|cookie| Pair {
+        name: name.to_owned(),
+        value: format!("{}={}", cookie.name, cookie.value),
+    }));
+}
 
 /// The body as it was sent, decompressed; or why the recording does not have it.
 pub(super) fn body(response: &Response) -> Result<Vec<u8>, &'static str> {

@@ -264,10 +264,12 @@ fn in_header(name: &str, value: &str) -> Vec<String> {
     }
 }
 
-/// A value as it stands, and without the escapes of a URL or of JSON.
+/// A value as it stands, and without the escapes of a URL, of a form or of JSON.
 fn ways_to_read(raw: &str) -> Vec<String> {
     let raw = raw.trim();
-    let mut ways = vec![raw.to_owned(), decoded(raw).into_owned()];
+    let of_form = raw.replace('+', " ");
+    let mut ways: Vec<String> = vec![raw.to_owned()];
+    ways.extend([raw, &of_form].map(|raw| decoded(raw).into_owned()));
     ways.extend(serde_json::from_str(&format!("\"{raw}\"")).ok());
     ways.dedup();
     ways

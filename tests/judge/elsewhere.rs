@@ -193,6 +193,12 @@ fn requests_are_matched_by_method_and_path_or_by_action() {
     let mut by_form = by_body.clone();
     by_body["request"]["postData"] = json!({ "mimeType": "application/json", "text": r#"{"Action":"DescribeInstancesStatus","Limit":1}"# });
     by_form["request"]["postData"] = json!({ "text": "Limit=1&Action=DescribeInstancesStatus" });
+    let action =
+        json!([{ "name": "Limit", "value": 1 }, { "name": "Action", "value": "DescribeInstancesStatus" }]);
+    let mut by_parameters = by_form.clone();
+    by_parameters["request"]["postData"] = json!({ "params": action });
+    let mut by_query = get("https://proxy.example/", 200, &cvm("a"));
+    by_query["request"]["queryString"] = action;
     let uuid = "00000000-0000-4000-8000-000000000001";
     for (entry, profile) in [
         (get(&v1_status(""), 200, &json!({})), "dcs-v1-status"),
@@ -215,6 +221,8 @@ fn requests_are_matched_by_method_and_path_or_by_action() {
         (by_header, "cvm-2017-status"),
         (by_body, "cvm-2017-status"),
         (by_form, "cvm-2017-status"),
+        (by_parameters, "cvm-2017-status"),
+        (by_query, "cvm-2017-status"),
         (get(cvm_url, 200, &cvm("a")), "cvm-2017-status"),
     ] {
         let (_place, _, record) = judged(std::slice::from_ref(&entry), &[]);

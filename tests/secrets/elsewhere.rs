@@ -219,10 +219,38 @@ fn in_answers() -> Vec<Make> {
 /// One entry for each place, with its own secret.
 fn places() -> Vec<(Value, String)> {
     let makes = in_requests().into_iter().chain(in_answers());
-    let made = makes
-        .enumerate()
-        .map(|(n, make)| (make(&secret(n)).har(), secret(n)));
-    made.collect()
+    let written: Vec<Write> = makes
+        .map(|make| -> Write { Box::new(move |s| make(s).har()) })
+        .chain(beside())
+        .collect();
+    let made = written.iter().enumerate();
+    made.map(|(n, write)| (write(&secret(n)), secret(n))).collect()
+}
+
+type Write = Box<dyn Fn(&str) -> Value>;
+
+/// And where a recorder writes it that keeps it out of headers, URL or text.
+fn beside() -> Vec<Write> {
+    let places: [(&str, &str); 3] = [
+        ("/request/cookies", "sid"),
+        ("/request/queryString", "access_token"),
+        ("/response/cookies", "sid"),
+    ];
+    let mut all: Vec<Write> = vec![];
+    for (place, name) in places {
+        all.push(Box::new(move |s| {
+            let mut entry = at(LOGIN, vec![], None).har();
+            let (side, member) = place[1..].split_once('/').unwrap();
+            entry[side][member] = pairs(&[(name, s.to_owned())]);
+            entry
+        }));
+    }
+    all.push(Box::new(|s| {
+        let mut entry = at(LOGIN, vec![], Some(String::new())).har();
+        entry["request"]["postData"] = json!({ "params": pairs(&[("password", s.to_owned())]) });
+        entry
+    }));
+    all
 }
 
 /// Entries that repeat a secret in every way to write it, where a text may stand.
