@@ -134,13 +134,11 @@ impl Redactor {
             }
         }
         found.extend(self.at_places(exchange.request.url.as_bytes()));
-        found.extend(
-            exchange
-                .request
-                .body
-                .iter()
-                .flat_map(|body| self.at_places(body.as_bytes())),
-        );
+        found.extend(grants(&exchange.request.url));
+        if let Some(body) = &exchange.request.body {
+            found.extend(self.at_places(body.as_bytes()));
+            found.extend(in_parts(body));
+        }
         found.extend(answer.iter().flat_map(|response| self.at_places(&response.body)));
         let found = found.into_iter().flat_map(|raw| ways_to_read(&raw));
         found.filter(|text| !text.is_empty() && text.bytes().any(|b| b != b'*'))
@@ -230,6 +228,33 @@ fn without_all_but_its_status(exchange: Exchange) -> Exchange {
     }
 }
 
+/// Codes of a URL that are worth a token; others are as short as words.
+fn grants(url: &str) -> impl Iterator<Item = String> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let codes = query
+        .split(['&', '#'])
+        .filter_map(|pair| pair.strip_prefix("code="));
+    codes.filter(|code| is_telling(code)).map(str::to_owned)
+}
+
+/// The credentials in a body of several parts (`name="password"`, an empty line, the value) or in one of XML
+/// (`<password>`, the value).
+fn in_parts(body: &str) -> impl Iterator<Item = String> {
+    let of_form = body.split(" name=\"").filter_map(|part| {
+        let (name, rest) = part.split_once('"')?;
+        let (_, value) = rest.split_once("\r\n\r\n")?;
+        Some((name, value.split_once("\r\n--")?.0))
+    });
+    let of_xml = body.split('<').filter_map(|element| element.split_once('>'));
+    let secret = of_form.chain(of_xml).filter(|(name, _)| is_credential(name));
+    secret.map(|(_, value)| {
+        value
+            .replace("&lt;", "<")
+            .replace("&quot;", "\"")
+            .replace("&amp;", "&")
+    })
+}
+
 /// The credentials in a header that is there for one.
 fn in_header(name: &str, value: &str) -> Vec<String> {
     let name = name.trim().to_ascii_lowercase();
@@ -242,12 +267,21 @@ fn in_header(name: &str, value: &str) -> Vec<String> {
     };
     match name.as_str() {
         "cookie" => value.split(';').map(of_cookie).collect(),
-        "set-cookie" => value.split(';').take(1).map(of_cookie).collect(),
+        // Some recorders write several in one.
+        "set-cookie" => value
+            .lines()
+            .filter_map(|cookie| cookie.split(';').next())
+            .map(of_cookie)
+            .collect(),
         _ => {
             let value = keys::in_header(&name, value)
                 .map_or(value, |span| &value[span])
                 .trim();
             let mut found = vec![value.to_owned()];
+            // `Digest`, `OAuth`: parameters, some of which are credentials.
+            let parameters = value.split(',').filter_map(|part| part.split_once('='));
+            let secret = parameters.filter(|(name, _)| name.trim() == "response" || is_credential(name));
+            found.extend(secret.map(|(_, secret)| secret.trim().trim_matches('"').to_owned()));
             // `Basic`: a name and a password.
             let plain = BASE64_STANDARD
                 .decode(value)

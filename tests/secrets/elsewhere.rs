@@ -94,7 +94,7 @@ fn at(url: &str, request: Vec<(&'static str, String)>, body: Option<String>) -> 
 const LOGIN: &str = "https://login.example/";
 
 /// How a credential is put into an `Authorization`.
-const SCHEMES: [fn(&str) -> String; 5] = [
+const SCHEMES: [fn(&str) -> String; 8] = [
     |s| format!("Bearer {}", percent(s)),
     |s| format!("Basic {}", BASE64_STANDARD.encode(format!("user:{s}"))),
     |s| {
@@ -110,6 +110,9 @@ const SCHEMES: [fn(&str) -> String; 5] = [
         )
     },
     percent,
+    |s| format!("Digest username=\"u\", realm=\"r\", uri=\"/\", response=\"{s}\", opaque=\"o\""),
+    |s| format!("Token token=\"{s}\", x=1"),
+    |s| format!("OAuth oauth_consumer_key=\"k\", oauth_token=\"{s}\", oauth_signature=\"g\""),
 ];
 
 const HEADERS: [&str; 8] = [
@@ -181,6 +184,17 @@ fn in_requests() -> Vec<Make> {
     all.push(Box::new(|s| {
         at(&format!("{LOGIN}#access_token={}", percent(s)), vec![], None)
     }));
+    all.push(Box::new(|s| {
+        at(&format!("{LOGIN}?state=1&code={}", percent(s)), vec![], None)
+    }));
+    let part = "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n";
+    all.push(Box::new(move |s| {
+        at(LOGIN, vec![], Some(format!("{part}{s}\r\n--b--\r\n")))
+    }));
+    all.push(Box::new(|s| {
+        let xml = s.replace('&', "&amp;");
+        at(LOGIN, vec![], Some(format!("<a><password>{xml}</password></a>")))
+    }));
     all
 }
 
@@ -205,6 +219,7 @@ fn in_answers() -> Vec<Make> {
     }
     for (name, before) in [
         ("Set-Cookie", "SESSION="),
+        ("Set-Cookie", "a=1; Path=/\nSESSION="),
         ("X-Subject-Token", ""),
         ("x-csrf-token", ""),
     ] {
