@@ -63,7 +63,7 @@ pub enum Absence {
     Optional,
     /// The suite itself did not see the whole body, for this reason.
     Unseen(String),
-    /// A cache gave the headers that it speaks of.
+    /// A cache gave the headers that it speaks of, or they were not kept.
     Cached,
     /// The list that it is an item of was empty.
     EmptyList,

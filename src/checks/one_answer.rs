@@ -14,7 +14,7 @@ use crate::{
 pub enum Says {
     /// It has nothing to say of this answer.
     Nothing,
-    /// It speaks of headers that a cache gave.
+    /// It speaks of headers that a cache gave, or that were not kept.
     Cached,
     /// The answer agrees.
     Agrees,

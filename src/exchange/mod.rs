@@ -262,7 +262,7 @@ pub struct Response {
     /// Why the suite itself did not see the whole body, with the setting that says so: such a body breaks
     /// nothing and shows nothing.
     pub unseen: Option<String>,
-    /// Whether a cache had a part in it, so that its headers say nothing of the service.
+    /// Whether a cache had a part in it or its headers were not kept, so that they say nothing of the service.
     pub cached: bool,
     /// The body as JSON, read once, also for copies of the answer.
     read: Arc<OnceLock<Result<Json, NotJson>>>,

@@ -107,8 +107,8 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
         .find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(&bare).ok())
 }
 
-/// Whether a cache had a part in an answer, so that its headers are not what the service sent now: it came from
-/// one, or only said that what is there still holds.
+/// Whether an answer's headers are not what the service sent now: none were kept, or a cache had a part in it: it
+/// came from one, or only said that what is there still holds.
 pub(super) fn is_cached(entry: &Entry) -> bool {
     let response = &entry.response;
     let conditional = entry.request.headers.iter().any(|pair| {
@@ -126,7 +126,8 @@ pub(super) fn is_cached(entry: &Entry) -> bool {
         .is_some_and(|text| !text.is_empty());
     // Nothing came over the wire, and yet there is a body.
     let unsent = response.body_size == 0 || response.transfer_size.as_f64() == Some(0.0);
-    response.status == 304
+    response.headers.iter().all(|header| header.name.starts_with(':'))
+        || response.status == 304
         || conditional
         || (has_body && unsent)
         || is_set(&entry.from_cache)

@@ -320,7 +320,8 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     }
     if seen.contains(&Absence::Cached) {
         return inconclusive(format!(
-            "a browser's cache gave the headers of {answers}; record it again with the cache switched off"
+            "the headers of {answers} come from a browser's cache or were not kept; record it again with the cache \
+             switched off and with headers"
         ));
     }
     if let Some(what) = needs {

@@ -134,7 +134,7 @@ const LOST: [Quirk; 13] = [
 ];
 
 /// Bodies that are whole, however they are written.
-const KEPT: [Quirk; 7] = [
+const KEPT: [Quirk; 8] = [
     ("base64 with line breaks", |e| {
         let encoded = base64(&text(e));
         let lines: Vec<&str> = encoded
@@ -149,6 +149,9 @@ const KEPT: [Quirk; 7] = [
         let spaced = format!("{} ", text(e));
         e["response"]["content"]["text"] = json!(base64(&spaced).trim_end_matches('='));
         e["response"]["content"]["encoding"] = json!("BASE64");
+    }),
+    ("no headers at all", |e| {
+        e["response"]["headers"] = json!([]);
     }),
     ("decompressed", |e| {
         header(e, "response", "Content-Encoding", "br")
