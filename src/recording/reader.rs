@@ -84,6 +84,14 @@ pub enum RecordingError {
     },
 }
 
+/// Opens a file that can be read anywhere and again: entries are read when their turn comes.
+fn open(path: &Path) -> io::Result<File> {
+    if std::fs::metadata(path)?.is_file() {
+        return File::open(path);
+    }
+    Err(io::Error::other("it is not a regular file; save it as one first"))
+}
+
 impl Recording {
     /// Opens a HAR file and finds its entries; they are read when they are asked for.
     ///
@@ -91,7 +99,7 @@ impl Recording {
     /// The file cannot be read, has no `log.entries`, or ends in the middle.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, RecordingError> {
         let path = path.into();
-        let found = File::open(&path).and_then(|file| {
+        let found = open(&path).and_then(|file| {
             let found = spans::find(BufReader::with_capacity(1 << 16, &file))?;
             Ok((file, found))
         });

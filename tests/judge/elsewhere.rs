@@ -406,6 +406,11 @@ fn a_file_that_is_no_recording_is_refused() {
     )
     .unwrap();
     assert_refused(&place.judge("a.har", &[]), &["entry 0 of the recording", "a.har"]);
+    // What can be read only once, as a pipe, and would be waited for.
+    assert_refused(
+        &place.judge("/dev/null", &[]),
+        &["it is not a regular file; save it as one first"],
+    );
     let entry = [get(&v1_status(""), 200, &v1_counts())];
     let (_place, done, _) = judged(&entry, &["--profile", "dcs"]);
     assert_refused(&done, &["there is no profile `dcs`"]);
