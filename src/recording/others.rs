@@ -98,6 +98,29 @@ fn is_readable(body: &[u8]) -> bool {
         || std::str::from_utf8(body).is_ok_and(|text| text.chars().all(is_of_text))
 }
 
+/// JSON in which `\ufffd` stands for each half of a surrogate pair without the other: some recorders cut texts
+/// between the two, which no reader takes.
+pub(super) fn without_halves(json: &[u8]) -> Vec<u8> {
+    let mut whole = json.to_vec();
+    let unit = |at: usize| {
+        let digits = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut at = 0;
+    while at < json.len() {
+        at += match (json[at], unit(at), unit(at + 6)) {
+            (_, Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (_, Some(0xd800..=0xdfff), _) => {
+                whole[at + 2..at + 6].copy_from_slice(b"fffd");
+                6
+            }
+            (b'\\', ..) => 2,
+            _ => 1,
+        };
+    }
+    whole
+}
+
 /// With or without line breaks and padding, of either alphabet.
 fn from_base64(text: &str) -> Option<Vec<u8>> {
     let bare: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();

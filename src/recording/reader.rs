@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use super::{
-    Entry, flaw,
+    Entry, flaw, others,
     spans::{self, Flaw, Found, Span},
 };
 use crate::exchange::Exchange;
@@ -163,6 +163,10 @@ impl Recording {
             });
         };
         let bytes = self.read(*span)?;
+        if let Ok(entry) = serde_json::from_slice(&bytes) {
+            return Ok(entry);
+        }
+        let bytes = others::without_halves(&bytes);
         serde_json::from_slice(&bytes).map_err(|error| RecordingError::Entry {
             path: self.path.clone(),
             index,

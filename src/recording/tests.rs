@@ -248,6 +248,18 @@ fn what_no_judge_reads_may_be_anything() {
     }
 }
 
+/// Some recorders cut texts between the halves of a surrogate pair.
+#[test]
+fn half_a_surrogate_pair_loses_no_entry() {
+    let text = r#"{"log":{"entries":[{"comment":"\ud800","_a":["\uDC00\ud83d\ud83d\ude00","\\\ud83d"],
+        "request":{"method":"GET","url":"https://a.example/"},
+        "response":{"status":200,"content":{"text":"{\"a\":\"\\ud83d \ud83d\ude00\"}"}}}]}}"#;
+    let (_dir, recording) = open(text).unwrap();
+    let got = recording.exchange(0).unwrap();
+    assert_eq!(*got.answer.unwrap().body, *r#"{"a":"\ud83d 😀"}"#.as_bytes());
+    assert_eq!(recording.entry(0).unwrap().comment, "\u{fffd}");
+}
+
 #[test]
 fn what_is_not_a_recording_is_refused_in_one_sentence() {
     for (text, says) in [
