@@ -43,6 +43,14 @@ impl Fixtures {
         self.0.insert(key.to_owned(), value);
     }
 
+    /// These, with others beside them.
+    #[must_use]
+    pub fn and(&self, others: &Self) -> Self {
+        let mut all = self.clone();
+        all.0.extend(others.0.clone());
+        all
+    }
+
     /// Takes the value of a key away.
     pub fn remove(&mut self, key: &str) {
         self.0.remove(key);

@@ -47,8 +47,11 @@ struct KnownProfile {
     token_from: Option<String>,
     #[serde(default)]
     line: usize,
-    #[serde(flatten)]
+    #[serde(default)]
     fixtures: Fixtures,
+    /// Earlier versions wrote the fixtures among the keys above.
+    #[serde(flatten, skip_serializing)]
+    beside: Fixtures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +75,8 @@ impl PartialEq for Known {
             let profiles = profiles.map(|profile| KnownProfile {
                 token_from: None,
                 line: 0,
+                fixtures: profile.fixtures(),
+                beside: Fixtures::default(),
                 ..profile
             });
             profiles.collect::<Vec<_>>()
@@ -189,7 +194,13 @@ impl KnownProfile {
             token_from: profile.token_from.clone(),
             line: profile.line,
             fixtures: profile.fixtures.clone(),
+            beside: Fixtures::default(),
         }
+    }
+
+    /// The fixtures, wherever they were written.
+    fn fixtures(&self) -> Fixtures {
+        self.beside.and(&self.fixtures)
     }
 
     fn target(&self) -> Result<ProfileTarget, String> {
@@ -199,7 +210,7 @@ impl KnownProfile {
             .ok_or_else(|| format!("{} has a scheme that is not known", self.id))?;
         Ok(ProfileTarget {
             auth: self.auth(scheme, &base_url),
-            fixtures: self.fixtures.clone(),
+            fixtures: self.fixtures(),
             token_from: self.token_from.clone(),
             line: self.line,
             ..ProfileTarget::unknown(&self.id, &base_url)
@@ -293,5 +304,39 @@ pub(super) fn without_secrets(scheme: Scheme) -> Auth {
             secret_key: SecretString::default(),
             session_token: None,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::FixtureValue;
+
+    #[test]
+    fn a_fixture_may_be_called_as_anything_that_is_known_of_a_profile() {
+        let url = Url::parse("http://127.0.0.1/").unwrap();
+        let mut target = Target::silent("t".to_owned(), url.clone());
+        target.profiles = vec![ProfileTarget::unknown("mills-v1-list", &url)];
+        let own = serde_json::to_value(Known::of(&target)).unwrap()["profiles"][0].clone();
+        for name in own
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .chain(["token_from", "access_key"])
+        {
+            let text = FixtureValue::Text("7".to_owned());
+            target.profiles[0].fixtures.set(name, text);
+        }
+        let written = serde_json::to_string(&Known::of(&target)).unwrap();
+        let read: Known = serde_json::from_str(&written).unwrap();
+        assert_eq!(
+            read.target().unwrap().profiles[0].fixtures,
+            target.profiles[0].fixtures
+        );
+        // Earlier versions wrote fixtures among what is known.
+        let old = r#"{"id":"x","base_url":"http://h/","scheme":"none","group_id":"7"}"#;
+        let old: KnownProfile = serde_json::from_str(old).unwrap();
+        assert_eq!(old.target().unwrap().fixtures.text("group_id"), Some("7"));
     }
 }
