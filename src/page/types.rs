@@ -22,7 +22,7 @@ pub struct Type {
 }
 
 patterns! {
-    WORD = r"[A-Za-z][\w.-]*|\p{Han}+|\[\]";
+    WORD = r"[A-Za-z][\w.-]*|\p{Han}+|\[\]|<|>";
 }
 
 /// Words that join others.
@@ -73,40 +73,43 @@ pub fn read(text: &str, linked: Option<&str>) -> Type {
         .as_deref()
         .map_or_else(|| text.clone(), |l| text.replace(l, " "));
     let mut kinds: Vec<Kind> = vec![];
+    // "String array" and "string[]" are arrays as "Array of strings" is one; between `<` and `>` stands what is inside.
+    let mut open: usize = 0;
+    let mut put = |kind: Kind, open: usize| {
+        let at = if kind == Kind::Array && open == 0 {
+            0
+        } else {
+            kinds.len()
+        };
+        kinds.insert(at, kind);
+    };
     for word in WORD.find_iter(&rest).map(|m| m.as_str()) {
-        if word == "[]" {
-            kinds.insert(0, Kind::Array);
-            continue;
-        }
-        if has(FILLERS, &word.to_lowercase()) {
-            continue;
-        }
-        // "字符串数组" names two kinds in one word, the item first.
-        if !word.is_ascii() {
-            for (kind, parts) in HAN {
-                let named = parts.split('|').filter(|part| word.contains(part));
-                kinds.extend(named.map(|_| kind));
+        match word {
+            "<" => open += 1,
+            ">" => open = open.saturating_sub(1),
+            "[]" => put(Kind::Array, open),
+            _ if has(FILLERS, &word.to_lowercase()) => {}
+            // "字符串数组" names two kinds in one word, the item first.
+            _ if !word.is_ascii() => {
+                for (kind, parts) in HAN {
+                    let named = parts.split('|').filter(|part| word.contains(part));
+                    named.for_each(|_| put(kind, open));
+                }
             }
-            continue;
+            _ => match kind(word) {
+                // A word with a capital inside is a name, even where it looks like a misspelt kind.
+                Some((known, false)) => put(known, open),
+                Some((_, true)) if word.chars().skip(1).any(char::is_uppercase) => {
+                    found.name = Some(word.to_owned());
+                }
+                Some((known, true)) => {
+                    put(known, open);
+                    found.doubt = Some(format!("the type `{text}` is read as {}", known.word()));
+                }
+                None if found.name.is_none() && word.is_ascii() => found.name = Some(word.to_owned()),
+                None => {}
+            },
         }
-        match kind(word) {
-            // A word with a capital inside is a name, even where it looks like a misspelt kind.
-            Some((known, false)) => kinds.push(known),
-            Some((_, true)) if word.chars().skip(1).any(char::is_uppercase) => {
-                found.name = Some(word.to_owned());
-            }
-            Some((known, true)) => {
-                kinds.push(known);
-                found.doubt = Some(format!("the type `{text}` is read as {}", known.word()));
-            }
-            None if found.name.is_none() && word.is_ascii() => found.name = Some(word.to_owned()),
-            None => {}
-        }
-    }
-    // "String array" and "string[]" are arrays as "Array of strings" is one.
-    if let Some(at) = kinds.iter().position(|k| *k == Kind::Array) {
-        kinds.remove(at);
-        kinds.insert(0, Kind::Array);
     }
     match kinds.as_slice() {
         [] => {
@@ -182,6 +185,11 @@ mod tests {
             ("Array of InstanceStatus", &[Array], &[Object]),
             ("StatusStatistic object", &[Object], &[]),
             ("Map<String,String>", &[Object], &[]),
+            ("Map<String,Array<String>>", &[Object], &[]),
+            ("Map<String,string[]>", &[Object], &[]),
+            ("Map<String,String>[]", &[Array], &[Object]),
+            ("List<Map<String,List<String>>>", &[Array], &[Object]),
+            ("Array<Array<String>>", &[Array], &[Array]),
             ("字符串数组", &[Array], &[String]),
             ("布尔", &[Boolean], &[]),
             ("Train object", &[Object], &[]),
