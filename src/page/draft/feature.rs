@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fmt::Write};
 use super::facts::{ANSWERS, Facts, RESPONSES};
 use crate::{
     catalogue::document::Fixture,
-    page::model::{Place, Row},
+    page::model::{Place, Row, Table},
 };
 
 /// The feature under construction, and the rows that its scenarios name as their sources.
@@ -26,15 +26,17 @@ const AN_ERROR: &str = "Then the request draws an error";
 /// What draws a 401 from any service that wants a credential.
 const NO_CREDENTIAL: &str = "When the request is sent with no credential";
 
+/// The header of a credential, and the table that has it.
+fn token(facts: &Facts) -> Option<(&Table, &Row)> {
+    let headers = facts.parameters.iter().filter(|t| t.place == Place::Header);
+    let mut rows = headers.flat_map(|t| t.rows.iter().map(move |r| (t, r)));
+    rows.find(|(_, r)| r.name.eq_ignore_ascii_case("x-auth-token"))
+}
+
 /// Whether the page says that a request needs a credential.
 pub fn says_token(facts: &Facts) -> bool {
-    let header = |t: &crate::page::model::Table| {
-        t.place == Place::Header
-            && t.rows
-                .iter()
-                .any(|r| r.name.eq_ignore_ascii_case("x-auth-token") && r.mandatory != Some(false))
-    };
-    facts.parameters.iter().any(header) || facts.statuses.iter().any(|(s, _)| *s == 401)
+    token(facts).is_some_and(|(_, r)| r.mandatory != Some(false))
+        || facts.statuses.iter().any(|(s, _)| *s == 401)
 }
 
 /// The text of the feature, and the rows that it names.
@@ -191,8 +193,10 @@ impl Feature<'_> {
         if !says_token(self.facts) || self.facts.answers.iter().any(|a| a.status == "401") {
             return;
         }
-        let row = self.row("X-Auth-Token");
-        let source = row.map_or_else(|| self.status("401"), |(source, _)| source);
+        let source = token(self.facts).map_or_else(
+            || self.status("401"),
+            |(table, row)| format!("{}, {}", table.name, row.name),
+        );
         self.rule("A request needs a credential", &[source]);
         let id = &self.facts.id;
         let _ = write!(
