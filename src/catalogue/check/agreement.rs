@@ -142,7 +142,9 @@ impl Member<'_> {
         let mut at = root;
         for name in path.iter().take(path.len().saturating_sub(1)) {
             at = at.get("properties")?.get(*name)?;
-            at = at.get("items").unwrap_or(at);
+            while let Some(items) = at.get("items") {
+                at = items;
+            }
         }
         Some(at)
     }
@@ -327,6 +329,11 @@ impl Member<'_> {
         let page = self.row.on_the_page();
         let told = profile.clauses.iter().filter_map(|clause| {
             let keyword = clause.id.behind(&self.id())?;
+            // A member inside may have the name of a limit.
+            let own = self.own(&self.schema.must);
+            if own.is_some_and(|own| own["properties"].get(keyword).is_some()) {
+                return None;
+            }
             let on_the_page = match keyword {
                 "enum" | "const" => {
                     let rows = profile.document.rows();
