@@ -13,7 +13,7 @@ use super::{
     words::has,
 };
 
-/// Levels of members inside each other at most; a type that holds itself is cut here.
+/// Levels of members inside each other at most.
 pub const DEPTH: usize = 12;
 /// Places of tables at most.
 const PLACES: usize = 3_000;
@@ -86,7 +86,8 @@ pub fn bare(name: &str) -> String {
         .to_lowercase()
 }
 
-fn same(a: &str, b: &str) -> bool {
+/// Whether two names differ in no more than one of them being a plural.
+pub fn same(a: &str, b: &str) -> bool {
     let plural = |x: &str, y: &str| x.strip_suffix('s') == Some(y) || x.strip_suffix("es") == Some(y);
     a == b || plural(a, b) || plural(b, a)
 }
@@ -323,16 +324,24 @@ pub fn place(tables: &[Raw], page: &mut Page) {
     let mut found: Vec<(usize, &Group, Option<Place>, Vec<String>)> = vec![];
     for root in &roots {
         let said = tables[*root].place;
-        let mut queue = vec![(*root, String::new(), 0)];
-        while let Some((at, under, depth)) = queue.pop() {
+        let mut queue = vec![(*root, String::new(), vec![])];
+        while let Some((at, under, mut above)) = queue.pop() {
             places += 1;
-            if depth > DEPTH || places > PLACES {
+            if above.contains(&at) {
+                page.doubt(
+                    &tables[at].name,
+                    "its members hold others of its own type; the levels below are not judged",
+                );
+                continue;
+            }
+            if above.len() > DEPTH || places > PLACES {
                 page.doubt(
                     &tables[at].name,
                     format!("members deeper than {DEPTH} levels are not judged"),
                 );
                 continue;
             }
+            above.push(at);
             reached.insert(at);
             match found.iter_mut().find(|f| {
                 f.0 == at && f.1 == &tables[*root].group && f.2 == said && under.is_empty() == f.3.is_empty()
@@ -342,7 +351,7 @@ pub fn place(tables: &[Raw], page: &mut Page) {
             }
             for (r, raw) in tables[at].rows.iter().enumerate().rev() {
                 if let Some(to) = claims.of.get(&(at, r)).filter(|to| **to != *root) {
-                    queue.push((*to, join(&under, &raw.row.name), depth + 1));
+                    queue.push((*to, join(&under, &raw.row.name), above.clone()));
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     likeness::objects,
     model::{self, Answer, Kind, Page, Place, Row, Table, join, paths},
-    nest::{Group, Raw, bare, subjects},
+    nest::{Group, Raw, bare, same, subjects},
     request::placeholders,
 };
 
@@ -111,17 +111,30 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
                 .count();
             new > 0 && new * 2 >= names.len().min(members.len())
         };
-        if let Some((path, _)) = shown.iter().find(fits) {
-            let at = if path.is_empty() {
+        let fitting: Vec<&String> = shown.iter().filter(fits).map(|(path, _)| path).collect();
+        // Of several places, those count whose name stands in the table's heading.
+        let subjects = subjects(&raw.caption);
+        let heads = |path: &String| {
+            let name = bare(path.rsplit('.').next().unwrap_or_default());
+            subjects.iter().any(|subject| same(subject, &name))
+        };
+        let named: Vec<String> = fitting
+            .iter()
+            .filter(|p| heads(p))
+            .map(|p| (*p).clone())
+            .collect();
+        let first = fitting.first().map(|path| model::under(path));
+        if let Some(under) = Some(named).filter(|n| !n.is_empty()).or(first) {
+            let at = if under.is_empty() {
                 "the top level".to_owned()
             } else {
-                format!("`{path}`")
+                format!("`{}`", under.join("`, `"))
             };
             page.doubt(
                 &raw.name,
                 format!("nothing on the page says where it stands; the example shows its members at {at}"),
             );
-            return put(page, raw, &raw.group, None, model::under(path));
+            return put(page, raw, &raw.group, None, under);
         }
     }
     // What a text holds is no member of the answer.
