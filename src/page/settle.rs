@@ -1,6 +1,8 @@
 //! What holds of a page in every format, once its tables are placed: which answer a body belongs to, and
 //! what stands inside an envelope that no table names.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{
@@ -143,24 +145,49 @@ fn excerpts(page: &mut Page) {
     }
 }
 
-/// Tables that describe the keys and values of a map as `key` and `value`: the example shows that no member is called so.
+/// Tables of the keys and values of a map: the example shows objects there by names of their own.
 fn maps(page: &mut Page) {
+    let mut notes = vec![];
     for answer in &mut page.answers {
         let shown = objects(&answer.examples);
-        let named = |name: &str| ["key", "value"].contains(&name);
-        answer.tables.retain(|table| {
-            let mut rows = table.rows.iter().map(|r| r.name.as_str());
-            let inside: Vec<_> = table.under.iter().filter_map(|path| shown.get(path)).collect();
-            let map = rows.all(named)
-                && inside.iter().any(|keys| !keys.is_empty())
-                && !inside.iter().any(|keys| keys.iter().any(|key| named(key)));
-            if map {
-                let why = "it describes the keys and values of a map, which are no members";
-                page.set_aside.push(Note::new(&table.name, why));
+        let is_map = |path: &String, names: &[&str]| {
+            let Some(keys) = shown.get(path).filter(|keys| !keys.is_empty()) else {
+                return false;
+            };
+            if keys.iter().any(|key| names.contains(&key.as_str())) {
+                return false;
             }
-            !map
+            let like = |members: &BTreeSet<String>| {
+                let known = members.iter().filter(|m| names.contains(&m.as_str())).count();
+                known > 0 && known * 2 >= members.len().min(names.len())
+            };
+            names.iter().all(|name| ["key", "value"].contains(name))
+                || keys
+                    .iter()
+                    .all(|key| shown.get(&join(path, key)).is_some_and(like))
+        };
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        for table in answer.tables.iter().filter(|t| t.place == Place::Body) {
+            let names: Vec<&str> = table.rows.iter().map(|r| r.name.as_str()).collect();
+            let maps = table.under.iter().filter(|path| is_map(path, &names));
+            found.extend(maps.cloned());
+        }
+        let inside = |path: &String| {
+            found
+                .iter()
+                .any(|map| path == map || path.starts_with(&format!("{map}.")))
+        };
+        answer.tables.retain_mut(|table| {
+            let all = table.under.len();
+            table.under.retain(|path| !inside(path));
+            if table.under.len() < all {
+                let why = "it describes the keys or values of a map, whose names nothing tells: they are not judged";
+                notes.push(Note::new(&table.name, why));
+            }
+            all == 0 || !table.under.is_empty()
         });
     }
+    page.doubts.extend(notes);
 }
 
 /// Members that the table lists without the one member of the body in which the example shows them.
