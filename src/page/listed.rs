@@ -69,3 +69,18 @@ pub fn unknown(page: &mut Page, name: &str, grid: &Grid) {
         );
     }
 }
+
+/// Says which columns of a table of members are not read, since their headings are not known.
+pub fn unread(page: &mut Page, name: &str, grid: &Grid, columns: &[Option<Column>]) {
+    let headings = grid
+        .header
+        .iter()
+        .zip(columns)
+        .filter(|(_, known)| known.is_none());
+    for heading in headings
+        .map(|(cell, _)| cell.plain())
+        .filter(|text| !text.is_empty())
+    {
+        page.doubt(name, format!("the column `{heading}` is not read"));
+    }
+}

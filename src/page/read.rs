@@ -355,6 +355,7 @@ impl Reader<'_> {
             }
             _ => Group::Answer(self.status_key()),
         };
+        listed::unread(self.page, &table.name, grid, columns);
         let inside = row::Columns::new(columns, &grid.header);
         table = Raw {
             group,
