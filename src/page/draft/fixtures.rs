@@ -38,12 +38,23 @@ fn nobodys(example: &str) -> String {
     parts.collect::<Vec<String>>().join("-")
 }
 
-/// A well-formed value that stands for one that the page does not show: the same for the same name.
-fn made_up(name: &str) -> String {
+/// A well-formed value that stands for one that the page does not show: the same for the same name, and no longer
+/// than the page allows wherever it has the name.
+fn made_up(facts: &Facts, name: &str) -> String {
     if PROJECTS.contains(&name) {
         return "0123456789abcdef0123456789abcdef".to_owned();
     }
     let digest = hex::encode(Sha256::digest(name.as_bytes()));
+    let asked = facts.parameters.iter().flat_map(|t| &t.rows);
+    let asked = asked.map(|r| (&r.name, &r.limits));
+    let answered = facts.answers.iter().flat_map(|a| &a.tables).flat_map(|t| &t.rows);
+    let rows = asked.chain(answered.map(|r| (&r.name, &r.limits)));
+    let most = rows
+        .filter(|(known, _)| *known == name)
+        .filter_map(|(_, limits)| limits.max_length);
+    if let Some(most) = most.min().filter(|most| (1..36).contains(most)) {
+        return digest[..most].to_owned();
+    }
     format!(
         "{}-{}-4{}-8{}-{}",
         &digest[..8],
@@ -120,7 +131,7 @@ pub fn settle(facts: &mut Facts, page: &Page) {
         let example = listed
             .or(shown)
             .filter(|_| !project)
-            .unwrap_or_else(|| made_up(name));
+            .unwrap_or_else(|| made_up(facts, name));
         let many = last.as_deref() == Some(name);
         if row.is_none() {
             facts.check("URI", format!("no table describes the placeholder `{name}`"));
@@ -183,7 +194,7 @@ fn required(facts: &mut Facts, page: &Page) {
         } else if row.kinds == [Kind::Boolean] {
             "true".to_owned()
         } else {
-            made_up(&row.name)
+            made_up(facts, &row.name)
         };
         let shown = shown
             .map(|(_, value)| value.clone())
