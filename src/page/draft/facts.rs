@@ -291,9 +291,8 @@ fn envelope(facts: &mut Facts) {
         );
     }
     // A member of the envelope's own name cannot be told from it by its place.
-    let told = names
-        .iter()
-        .filter(|r| !matches!(r.name.as_str(), "RequestId" | "Response"));
+    let own = ["Response", "RequestId", "Error", "Code", "Message"];
+    let told = names.iter().filter(|r| !own.contains(&r.name.as_str()));
     let never = told.map(|r| Row {
         name: r.name.clone(),
         presence: Presence::Never,
