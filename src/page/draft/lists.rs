@@ -3,6 +3,7 @@
 use super::facts::{Facts, Presence, Row, may_be_asked};
 use crate::{
     catalogue::document::Paging,
+    config::sensitive::is_credential,
     page::model::{Kind, Page, Place, join},
 };
 
@@ -28,7 +29,13 @@ pub fn is_number(name: &str) -> bool {
 /// Fills in what the page says of its lists.
 pub fn settle(facts: &mut Facts, page: &Page) {
     facts.paging = paging(facts);
-    facts.filters = filters(facts);
+    let (masked, filters): (Vec<String>, _) =
+        filters(facts).into_iter().partition(|name| is_credential(name));
+    facts.filters = filters;
+    for name in masked {
+        let why = "by its name it is a credential, whose value is masked in what is judged: no filter is seen by it";
+        facts.leave(format!("parameter {name}"), why);
+    }
     facts.counted = counted(facts, page);
 }
 
