@@ -82,6 +82,8 @@ pub struct Row {
     pub kinds: Vec<Kind>,
     /// Kinds of a list's items.
     pub items: Vec<Kind>,
+    /// Kinds of the items of those lists, where the items are lists themselves.
+    pub each: Vec<Kind>,
     /// Whether it has to be there.
     pub presence: Presence,
     /// What the page's words say of its values.
@@ -134,6 +136,11 @@ impl Facts {
 }
 
 impl Row {
+    /// Whether nothing but its name is known: an example alone shows it, as null.
+    pub fn is_untold(&self) -> bool {
+        self.example_only && self.kinds.is_empty()
+    }
+
     /// Notes why a person has to look at it.
     pub fn check(&mut self, why: impl Into<String>) {
         self.checks.push(why.into());

@@ -21,11 +21,7 @@ fn article(kind: Kind) -> &'static str {
 }
 
 fn kinds(kinds: &[Kind]) -> Value {
-    let mut words: Vec<&str> = kinds.iter().map(|k| k.word()).collect();
-    // Every whole number is a number: naming both would say nothing.
-    if words.contains(&"number") {
-        words.retain(|w| *w != "integer");
-    }
+    let words: Vec<&str> = kinds.iter().map(|k| k.word()).collect();
     match words.as_slice() {
         [one] => json!(one),
         many => json!(many),
@@ -150,7 +146,7 @@ fn members(trail: &Trail, schema: Option<&mut Map<String, Value>>, entries: &mut
     for row in trail
         .answer
         .under(&trail.path)
-        .filter(|r| seen.insert(r.name.clone()))
+        .filter(|r| !r.is_untold() && seen.insert(r.name.clone()))
     {
         let what = row
             .kinds
@@ -217,7 +213,11 @@ fn typed(row: &Row) -> Value {
         found.insert("type".into(), kinds(&row.kinds));
     }
     if row.kinds.contains(&Kind::Array) && !row.items.is_empty() {
-        found.insert("items".into(), json!({ "type": kinds(&row.items) }));
+        let mut items = json!({ "type": kinds(&row.items) });
+        if !row.each.is_empty() {
+            items["items"] = json!({ "type": kinds(&row.each) });
+        }
+        found.insert("items".into(), items);
     }
     Value::Object(found)
 }
@@ -230,23 +230,27 @@ fn below(trail: &Trail, row: &Row, property: &mut Value, entries: &mut Vec<Value
     }
     let mut steps = trail.steps.clone();
     steps.push(row.name.clone());
-    let list = row.kinds.contains(&Kind::Array);
-    if list {
-        steps.push("[]".into());
-    }
+    // The items of a list may be lists of those that hold the members.
+    let lists = if !row.kinds.contains(&Kind::Array) {
+        0
+    } else if row.each.is_empty() {
+        1
+    } else {
+        2
+    };
+    steps.extend(vec!["[]".to_owned(); lists]);
     let trail = Trail {
         id: trail.id,
         answer: trail.answer,
         path,
         steps,
     };
-    let inner = if list {
-        property
-            .as_object_mut()
-            .map(|p| p.entry("items").or_insert_with(|| json!({})))
-    } else {
-        Some(property)
-    };
+    let mut inner = Some(property);
+    for _ in 0..lists {
+        inner = inner
+            .and_then(Value::as_object_mut)
+            .map(|p| p.entry("items").or_insert_with(|| json!({})));
+    }
     members(&trail, inner.and_then(Value::as_object_mut), entries, depth + 1);
 }
 

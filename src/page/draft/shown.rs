@@ -11,7 +11,7 @@ use crate::page::model::{self, Form, Kind, Place, fits, join};
 pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
     let mut shown = Shown::default();
     for example in &answer.examples {
-        shown.read(&example.body, "", 0);
+        shown.read(&example.body, "", 0, 0);
     }
     let mut found = Answer {
         status: answer.status.clone(),
@@ -93,7 +93,8 @@ struct Shown {
 }
 
 impl Shown {
-    fn read(&mut self, value: &Value, path: &str, depth: usize) {
+    /// Reads a value at a path; `lists` says in how many lists directly inside each other it stands.
+    fn read(&mut self, value: &Value, path: &str, depth: usize, lists: usize) {
         if depth > 40 {
             return;
         }
@@ -105,21 +106,14 @@ impl Shown {
                     self.kinds.entry(at.clone()).or_default().insert(Kind::of(below));
                     *self.times.entry(at.clone()).or_default() += 1;
                     self.values.entry(at.clone()).or_default().push(below.clone());
-                    self.read(below, &at, depth + 1);
+                    self.read(below, &at, depth + 1, 0);
                 }
             }
             Value::Array(items) => {
+                let at = format!("{path}{}", "[]".repeat(lists));
                 for item in items {
-                    self.items
-                        .entry(path.to_owned())
-                        .or_default()
-                        .insert(Kind::of(item));
-                    let inside = if item.is_array() {
-                        format!("{path}[]")
-                    } else {
-                        path.to_owned()
-                    };
-                    self.read(item, &inside, depth + 1);
+                    self.items.entry(at.clone()).or_default().insert(Kind::of(item));
+                    self.read(item, path, depth + 1, lists + 1);
                 }
             }
             _ => {}
@@ -145,11 +139,13 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
             .collect()
     };
     let (kinds, items) = (at(&shown.kinds), at(&shown.items));
-    if found.kinds.is_empty() && !kinds.is_empty() {
-        found.kinds = kinds.iter().copied().collect();
-        found.check("the page does not say its type; the kind is the example's");
-    } else if found.kinds.is_empty() {
-        found.check("the page does not say its type, and no example shows it: its kind is not judged");
+    if found.kinds.is_empty() {
+        found.kinds = told(kinds.iter().copied());
+        found.check(if found.kinds.is_empty() {
+            "the page does not say its type, and no example shows a value of it: its kind is not judged"
+        } else {
+            "the page does not say its type; the kind is the example's"
+        });
     }
     for kind in kinds
         .iter()
@@ -165,8 +161,8 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
             ),
         });
     }
-    if found.items.is_empty() && found.kinds.contains(&Kind::Array) && !items.is_empty() {
-        found.items = items.iter().copied().collect();
+    if found.items.is_empty() && found.kinds.contains(&Kind::Array) {
+        found.items = told(items.iter().copied());
     } else {
         for item in items
             .iter()
@@ -190,9 +186,25 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
     if found.kinds.contains(&Kind::Object) {
         found.kinds.sort_by_key(|kind| *kind != Kind::Array);
     }
+    found.kinds = told(found.kinds);
+    found.items = told(found.items);
+    if found.items == [Kind::Array] {
+        let each = paths.iter().filter_map(|p| shown.items.get(&format!("{p}[]")));
+        let each = told(each.flatten().copied());
+        found.each = if inside { vec![Kind::Object] } else { each };
+    }
     presence(row, paths, shown, &mut found);
     limits(paths, shown, &mut found);
     found
+}
+
+/// What kinds tell: null alone is the absence of a value, and every whole number is a number.
+fn told(kinds: impl IntoIterator<Item = Kind>) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = kinds.into_iter().collect();
+    if kinds.contains(&Kind::Number) {
+        kinds.retain(|kind| *kind != Kind::Integer);
+    }
+    if kinds == [Kind::Null] { vec![] } else { kinds }
 }
 
 fn presence(row: &model::Row, paths: &[String], shown: &Shown, found: &mut Row) {
@@ -330,8 +342,8 @@ fn shown_only(answer: &mut Answer, shown: &Shown, place: &str, known: &BTreeSet<
         let holds = known.iter().any(|k| k.starts_with(&format!("{path}.")));
         let row = Row {
             name: name.to_owned(),
-            kinds: kinds.iter().copied().collect(),
-            items: shown.items.get(path).into_iter().flatten().copied().collect(),
+            kinds: told(kinds.iter().copied()),
+            items: told(shown.items.get(path).into_iter().flatten().copied()),
             presence: Presence::Free,
             example_only: !holds,
             ..Row::default()

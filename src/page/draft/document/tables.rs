@@ -132,12 +132,21 @@ pub fn said(row: &model::Row, action: bool) -> String {
 pub fn member(row: &Row, counts: Option<&str>) -> String {
     let kinds = |kinds: &[Kind]| list(kinds.iter().map(|k| quoted(k.word())));
     let mut parts = vec![format!("name = {}", quoted(&row.name))];
+    if row.is_untold() {
+        return format!(
+            "    {{ {}, not_judged = \"The example shows nothing but null of it.\" }},",
+            parts[0]
+        );
+    }
     if row.presence != Presence::Never {
         if !row.kinds.is_empty() {
             parts.push(format!("kinds = {}", kinds(&row.kinds)));
         }
         if !row.items.is_empty() && row.kinds.contains(&Kind::Array) {
             parts.push(format!("items = {}", kinds(&row.items)));
+            if !row.each.is_empty() {
+                parts.push(format!("each = {}", kinds(&row.each)));
+            }
         }
     }
     parts.push(format!("presence = \"{}\"", row.presence.word()));
