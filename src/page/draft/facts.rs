@@ -155,6 +155,15 @@ impl Table {
 }
 
 impl Answer {
+    /// Every place of a member, dotted, with its row.
+    pub fn paths(&self) -> impl Iterator<Item = (String, &Row)> {
+        let rows = self
+            .tables
+            .iter()
+            .flat_map(|t| t.rows.iter().map(move |r| (t, r)));
+        rows.flat_map(|(t, r)| t.paths(&r.name).into_iter().map(move |path| (path, r)))
+    }
+
     /// The rows under a member, or at the top level under none (`""`).
     pub fn under<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Row> {
         let here = move |t: &&Table| {

@@ -98,12 +98,8 @@ fn paging(facts: &mut Facts) -> Option<Paging> {
 /// The list of an answer, the number of all its items, and what tells its items from each other.
 fn listed(facts: &Facts) -> Option<(String, String, String)> {
     let success = facts.answers.first()?;
-    let lists = success.tables.iter().flat_map(|t| {
-        t.rows
-            .iter()
-            .flat_map(move |r| t.paths(&r.name).into_iter().map(move |p| (p, r)))
-    });
-    let lists: Vec<(String, &Row)> = lists
+    let lists: Vec<(String, &Row)> = success
+        .paths()
         .filter(|(path, r)| {
             r.kinds.contains(&Kind::Array)
                 && r.items.contains(&Kind::Object)

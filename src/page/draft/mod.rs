@@ -16,7 +16,8 @@ pub use facts::{Answer, Facts, Presence, Row, Table};
 
 use super::{
     PageError,
-    model::{Note, Page},
+    model::{self, Note, Page},
+    request,
 };
 use crate::catalogue::document::only_reads;
 
@@ -41,6 +42,37 @@ impl Draft {
 /// Where the rulings of a suite stand.
 pub const RULINGS: &str = "features/rulings.md";
 
+/// Members of all answers at most.
+const ROWS: usize = 3_000;
+
+/// Characters of a path at most.
+const PATH: usize = 2_000;
+
+/// A path is asked for as it is written: nothing on its way may take it for another.
+fn askable(path: &str) -> Result<(), PageError> {
+    let is_itself = || {
+        let names = request::placeholders(path);
+        let filled = names.iter().fold(path.to_owned(), |path, name| {
+            path.replace(&format!("{{{name}}}"), "x")
+        });
+        let asked = url::Url::parse(&format!("http://host{filled}"));
+        asked.is_ok_and(|asked| asked.path() == filled)
+    };
+    if path.len() <= PATH && is_itself() {
+        return Ok(());
+    }
+    let shown: String = path.chars().take(80).collect();
+    Err(PageError(format!(
+        "the path `{shown}` cannot be asked for: a path has at most {PATH} characters, none that would have to be \
+         encoded, and no `..`"
+    )))
+}
+
+/// What a draft judges of an answer; none where the page says nothing of its body.
+pub fn judged(answer: &model::Answer) -> Option<Answer> {
+    shown::held(answer, &mut Facts::default())
+}
+
 /// Drafts a profile from a page.
 ///
 /// # Errors
@@ -55,23 +87,30 @@ pub fn draft(page: &Page, id: &str, file: &str) -> Result<Draft, PageError> {
             "`{id}` is no id of a profile: small letters and digits, parts joined by hyphens, as in dcs-v1-status"
         )));
     }
-    let request = page
+    let line = page
         .request
         .as_ref()
         .ok_or_else(|| PageError("the page names no request".into()))?;
-    if request.method != "GET" {
+    if line.method != "GET" {
         return Err(PageError(format!(
             "the page describes {} {}: only reading requests are ever sent, so it cannot be judged",
-            request.method, request.path
+            line.method, line.path
         )));
     }
-    if let Some(action) = request.action.as_ref().filter(|action| !only_reads(action)) {
+    if let Some(action) = line.action.as_ref().filter(|action| !only_reads(action)) {
         return Err(PageError(format!(
             "the action {action} may change something: only actions that begin like Describe or List are ever \
              called, so it cannot be judged"
         )));
     }
+    askable(&line.path)?;
     let facts = facts::of(page, id)?;
+    let rows: usize = facts.answers.iter().map(|answer| answer.paths().count()).sum();
+    if rows > ROWS {
+        return Err(PageError(format!(
+            "its answers have {rows} members, and a draft has at most {ROWS}: that is no page that a person can review"
+        )));
+    }
     let mut files = BTreeMap::new();
     let (feature, sources) = feature::write(&facts, file);
     for answer in &facts.answers {
