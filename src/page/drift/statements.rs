@@ -10,8 +10,9 @@ use crate::{
     },
     page::{
         block::plain,
+        draft,
         likeness::objects,
-        model::{Kind, Limits, Page, Row, join},
+        model::{Kind, Limits, Page, Row, fits, join},
     },
 };
 
@@ -154,6 +155,20 @@ pub fn address(method: &str, path: &str, action: Option<&str>, version: Option<&
     named.join(" ").trim().to_owned()
 }
 
+/// How an example shows a member: also what it allows a draft to accept beside its row.
+fn shown_as(row: Option<&Row>, judged: &draft::Row) -> String {
+    let listed = row.map_or(&[][..], |row| &row.kinds);
+    let beside = judged.kinds.iter().filter(|kind| !fits(listed, **kind));
+    let beside: Vec<&str> = beside.map(|kind| kind.word()).collect();
+    if !beside.is_empty() {
+        format!("yes, as {}", beside.join(" or "))
+    } else if row.is_some_and(|row| !row.limits.values.is_empty()) && judged.limits.values.is_empty() {
+        "yes, with a value that is not listed".to_owned()
+    } else {
+        "yes".to_owned()
+    }
+}
+
 /// Everything that a page states, by row.
 pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
     let mut found: BTreeMap<String, Statement> = BTreeMap::new();
@@ -182,20 +197,35 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
             }
         }
     }
+    for name in page.request.iter().flat_map(|r| &r.query) {
+        if let Some(listed) = found.get_mut(&format!("parameter {name}")) {
+            listed.facts.insert("named in the address", "yes".into());
+        }
+    }
     for answer in &page.answers {
         let shown = objects(&answer.examples);
-        let mut rows: BTreeMap<String, Statement> =
-            answer.members().map(|(path, row)| (path, of_row(row))).collect();
+        let listed: BTreeMap<String, &Row> = answer.members().collect();
+        let judged = draft::judged(answer);
+        let judged: BTreeMap<String, &draft::Row> = judged.iter().flat_map(|a| a.paths()).collect();
+        let mut rows: BTreeMap<String, Statement> = listed
+            .iter()
+            .map(|(path, row)| (path.clone(), of_row(row)))
+            .collect();
         for (under, members) in &shown {
-            let listed = under.is_empty()
+            let known = under.is_empty()
                 || rows
                     .keys()
                     .any(|r| r == under || r.starts_with(&format!("{under}.")));
-            for member in members.iter().filter(|_| listed) {
-                rows.entry(join(under, member))
+            for member in members.iter().filter(|_| known) {
+                let path = join(under, member);
+                let row = listed.get(&path).copied();
+                let how = judged
+                    .get(&path)
+                    .map_or_else(|| "yes".to_owned(), |j| shown_as(row, j));
+                rows.entry(path)
                     .or_default()
                     .facts
-                    .insert("shown in the example", "yes".into());
+                    .insert("shown in the example", how);
             }
         }
         found.extend(
