@@ -154,3 +154,127 @@ fn a_member_called_as_a_clause_ends_makes_no_clause_twice() {
                 ## Example Response\n\n```\n{ \"name\": \"x\" }\n```\n";
     loaded(&drafted(page, "mills-v1-show"));
 }
+
+/// A call whose address, parameters and answer have these rows, and whose answer looks like this.
+fn call(address: &str, parameters: &str, rows: &str, example: &str) -> String {
+    format!(
+        "# Listing Mills\n\n## URI\n\nGET {address}\n\n| Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n\
+         {parameters}\n## Request\n\n**Table 2** Request header parameters\n\n\
+         | Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n\
+         | x-auth-token | Yes | String | Token. |\n\n## Response\n\n**Status code: 200**\n\n\
+         | Parameter | Type | Description |\n|---|---|---|\n{rows}\n## Example Response\n\n```\n{example}\n```\n"
+    )
+}
+
+/// The catalogue refuses a draft that does not hold together: each of these kinds once did.
+#[test]
+fn drafts_of_odd_members_hold_together() {
+    let table = |name: &str, rows: &str| {
+        format!("\nTable 3 {name}\n\n| Parameter | Type | Description |\n|---|---|---|\n{rows}")
+    };
+    let sail = table("Sail", "| width | Integer | Width. |\n");
+    let limited = table(
+        "Sail",
+        "| pattern | Array of strings | Weave. |\n| range | String | Range. |\n",
+    );
+    for (rows, example, says) in [
+        (
+            "| id | String | Id. |\n".to_owned(),
+            "{ \"id\": \"m\", \"owner\": null }",
+            "{ name = \"owner\", not_judged",
+        ),
+        (
+            "| id | String | Id. |\n| owner | | Owner. |\n".to_owned(),
+            "{ \"id\": \"m\", \"owner\": null }",
+            "{ name = \"owner\", presence",
+        ),
+        (
+            "| size | Integer | Size. |\n".to_owned(),
+            "{ \"size\": 1.5 }",
+            "kinds = [\"number\"]",
+        ),
+        (
+            format!("| sails | Array<Array<Sail>> | Sails. |\n{sail}"),
+            "{ \"sails\": [ [ { \"width\": 2 } ] ] }",
+            "items = [\"array\"], each = [\"object\"]",
+        ),
+        (
+            format!("| sail | Sail object | Sail. |\n{limited}"),
+            "{ \"sail\": { \"pattern\": [ \"a\" ], \"range\": \"b\" } }",
+            "name = \"pattern\", kinds = [\"array\"]",
+        ),
+    ] {
+        let found = drafted(&call("/v1/mills", "", &rows, example), "mills-v1-list");
+        let document = &found.files["features/mills-v1-list/document.toml"];
+        assert!(document.contains(says), "`{says}`: {document}");
+        assert!(!document.contains("kinds = [\"null\"]"), "{document}");
+        loaded(&found);
+    }
+    let lists = drafted(
+        &call(
+            "/v1/mills",
+            "",
+            &format!("| sails | Array<Array<Sail>> | Sails. |\n{sail}"),
+            "{ \"sails\": [ [ { \"width\": 2 } ] ] }",
+        ),
+        "mills-v1-list",
+    );
+    let must: serde_json::Value =
+        serde_json::from_str(&lists.files["schemas/mills-v1-list/200.json"]).unwrap();
+    let inner = &must["properties"]["sails"]["items"]["items"];
+    assert_eq!(inner["properties"]["width"]["type"], "integer", "{must}");
+}
+
+#[test]
+fn a_fixture_is_no_longer_than_the_page_allows_and_no_credential_filters() {
+    let rows = "| total_count | Integer | Number. |\n| mills | Array of Mill objects | Mills. |\n\nTable 3 Mill\n\n\
+                | Parameter | Type | Description |\n|---|---|---|\n| id | String | Id. |\n| app_key | String | Key. |\n| state | String | State. |\n";
+    let parameters = "| group_id | Yes | String | Group. It has at most 24 characters. |\n\
+                      | limit | No | Integer | The value ranges from 1 to 50. The default value is 10. |\n\
+                      | offset | No | Integer | The default value is 0. |\n| app_key | No | String | Key. |\n| state | No | String | State. |\n";
+    let example =
+        "{ \"total_count\": 1, \"mills\": [ { \"id\": \"m\", \"app_key\": \"k\", \"state\": \"s\" } ] }";
+    let page = page::read(
+        &call("/v1/{group_id}/mills", parameters, rows, example),
+        None,
+        None,
+    )
+    .unwrap();
+    let group = page
+        .parameters
+        .iter()
+        .flat_map(|t| &t.rows)
+        .find(|r| r.name == "group_id")
+        .unwrap();
+    assert_eq!(group.limits.max_length, Some(24), "{group:?}");
+    let found = draft(&page, "mills-v1-list", "page.md").unwrap();
+    let catalogue = loaded(&found);
+    let document = &catalogue.get("mills-v1-list").unwrap().document;
+    assert_eq!(
+        document.fixtures[0].example[0].len(),
+        24,
+        "{:?}",
+        document.fixtures[0]
+    );
+    assert_eq!(document.request.filters.keys().collect::<Vec<_>>(), ["state"]);
+}
+
+#[test]
+fn a_page_that_nobody_could_ask_or_review_is_refused() {
+    let many: String = (0..4_000)
+        .map(|n| format!("| m{n} | String | Member. |\n"))
+        .collect();
+    let one = "| id | String | Id. |\n";
+    let (long, names) = ("/v1/".to_owned() + &"a".repeat(3_000), "/{a}".repeat(2_000));
+    for (address, rows, why) in [
+        ("/v1/../mills", one, "cannot be asked for"),
+        ("/v1/mi\"lls", one, "cannot be asked for"),
+        (&long, one, "cannot be asked for"),
+        (&names, one, "cannot be asked for"),
+        ("/v1/mills", &many, "4000 members"),
+    ] {
+        let page = page::read(&call(address, "", rows, "{ \"id\": \"m\" }"), None, None).unwrap();
+        let error = draft(&page, "mills-v1-list", "page.md").unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
+    }
+}

@@ -242,6 +242,42 @@ fn forty_single_changes_are_reported_as_what_they_are() {
 }
 
 #[test]
+fn what_an_example_lets_a_draft_accept_is_a_change_as_is_an_address_with_one_name_less() {
+    let page = pages::RST;
+    for (was, is, what) in [
+        (
+            "\"leaking\": false",
+            "\"leaking\": null",
+            "yes → yes, as null: answer 200, boats.leaking",
+        ),
+        (
+            "\"length\": 7.5",
+            "\"length\": \"7.5\"",
+            "yes → yes, as string: answer 200, boats.length",
+        ),
+        (
+            "\"state\": \"AFLOAT\"",
+            "\"state\": \"SUNK\"",
+            "yes → yes, with a value that is not listed: answer 200, boats.state",
+        ),
+        (
+            "/boats?size={size}",
+            "/boats",
+            "named in the address: yes → nothing: parameter size",
+        ),
+    ] {
+        assert!(page.contains(was), "the page has `{was}`");
+        let report = compare(page, &page.replace(was, is));
+        let found = said(&report);
+        assert!(
+            found.iter().any(|f| f.ends_with(what)),
+            "`{what}` is not among {found:#?}"
+        );
+        assert_eq!(report.exit_code(), 1, "{what}");
+    }
+}
+
+#[test]
 fn forty_single_changes_name_the_clauses_that_they_touch() {
     let old = read(pages::RST);
     let drafted = page::draft::draft(&old, "boats-v1-list", "boats.rst").unwrap();

@@ -260,3 +260,67 @@ fn the_address_above_a_table_does_not_head_it() {
     );
     assert_eq!(members(&page, "200"), ["mills array", "mills.stones integer"]);
 }
+
+#[test]
+fn an_example_tells_which_of_several_places_a_heading_names() {
+    let mill = format!("{MEMBERS}| mills | Array of objects | The mills. |\n");
+    let id = format!("{MEMBERS}| id | String | An id. |\n| name | String | A name. |\n");
+    let page = answering(
+        &format!("{mill}\nTable 2 **mills** field\n\n{id}\nTable 3 **sails** field\n\n{id}"),
+        "{ \"mills\": [ { \"id\": \"a\", \"ropes\": [ { \"id\": \"r\", \"name\": \"x\" } ], \
+         \"sails\": [ { \"id\": \"b\", \"name\": \"y\" } ] } ] }",
+    );
+    let found = members(&page, "200");
+    assert!(found.contains(&"mills.sails.name string".to_owned()), "{found:?}");
+    assert!(
+        !found.contains(&"mills.ropes.name string".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn the_values_of_a_map_make_no_members_beside_its_keys() {
+    let mill = format!("{MEMBERS}| ropes | Map<String, Rope> | By name. See Table 2. |\n");
+    let rope =
+        format!("{MEMBERS}| turns | Integer | Turns. |\n| knots | Array of Knot objects | See Table 3. |\n");
+    let knot = format!("{MEMBERS}| loose | Boolean | Whether it is. |\n");
+    let page = answering(
+        &format!("{mill}\nTable 2 Rope\n\n{rope}\nTable 3 Knot\n\n{knot}"),
+        "{ \"ropes\": { \"LEFT\": { \"turns\": 2, \"knots\": [] }, \"RIGHT\": { \"turns\": 3 } } }",
+    );
+    assert_eq!(members(&page, "200"), ["ropes object"]);
+    assert!(
+        page.doubts.iter().any(|n| n.why.contains("a map")),
+        "{:?}",
+        page.doubts
+    );
+}
+
+#[test]
+fn types_that_hold_each_other_are_followed_once() {
+    let names = ["Ash", "Box", "Cob", "Dop", "Elm", "Fur"];
+    let rows: String = names
+        .iter()
+        .map(|n| format!("| {} | Array of {n} objects | Others. |\n", n.to_lowercase()))
+        .collect();
+    let tables: String = names
+        .iter()
+        .map(|n| format!("\n**Table** {n}\n\n{MEMBERS}{rows}"))
+        .collect();
+    let page = answering(
+        &format!("{MEMBERS}| ash | Ash object | The first. |\n{tables}"),
+        "{}",
+    );
+    let deepest = members(&page, "200").iter().map(|m| m.matches('.').count()).max();
+    assert!(deepest <= Some(names.len()), "{deepest:?}");
+}
+
+#[test]
+fn a_column_that_is_not_known_is_named() {
+    let page = answering(
+        "| Parameter | Type | Colour of ink | Description |\n|---|---|---|---|\n| stones | Integer | red | Stones. |\n",
+        "{ \"stones\": 2 }",
+    );
+    let named: Vec<&str> = page.doubts.iter().map(|n| n.why.as_str()).collect();
+    assert_eq!(named, ["the column `Colour of ink` is not read"]);
+}
