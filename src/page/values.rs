@@ -6,18 +6,18 @@ use super::words::patterns;
 
 patterns! {
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
-    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][\w./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b)"#;
-    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][\w./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
-    PLAIN = r"(?m)^- ([A-Za-z0-9][\w./+-]{0,63})\s*(?:$|[:：])";
+    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b|表示|代表|为)"#;
+    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
+    PLAIN = r"(?m)^- ([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})\s*(?:$|[:：]|表示|代表|为)";
     ALONE = r"(?m)^(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)$";
-    GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘](\w[\w ]{0,63})[”"'’]"#;
-    QUOTED = r#"[“"‘']([\w./+-][\w ./+-]{0,63})[”"’']"#;
+    GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘]([A-Za-z0-9_][A-Za-z0-9_ ]{0,63})[”"'’]"#;
+    QUOTED = r#"[“"‘']([A-Za-z0-9_./+-][A-Za-z0-9_ ./+-]{0,63})[”"’']"#;
     VALUE = r"^[A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*$";
     LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
     REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…)";
     FORMAT = r"(?i)\bin the (?:\S+ )?format\b|\boperators?\b|格式为";
-    BETWEEN = r"^(?:\w-\w)+$";
+    BETWEEN = r"^(?:[A-Za-z0-9]-[A-Za-z0-9])+$";
     REMARK = r"[(（][^()（）]*[)）]";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
     ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
