@@ -44,9 +44,15 @@ impl Cell {
     }
 }
 
-/// Text without marks of strong words, in one line.
+/// Text without marks of strong words and without what nobody sees, in one line.
 pub fn plain(text: &str) -> String {
-    let unmarked = text.replace("**", "").replace('`', "");
+    let unseen = [
+        '`', '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}',
+    ];
+    let unmarked = text
+        .replace("**", "")
+        .replace(unseen, "")
+        .replace('\u{2011}', "-");
     unmarked.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

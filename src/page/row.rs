@@ -11,6 +11,7 @@ use super::{
 patterns! {
     NAME = r"^[A-Za-z0-9_$@{<][\w.$@:{}<>\[\]*-]*";
     BODY = r"(?i)^\[\s*(?:数组|列表|array|list|)\s*\]$";
+    REMARKS = r"^[\s*\\]*(?:[(（\[【].*)?$";
     INVERSE = r"(?i)^(?:optional|可选|是否可选)$";
     NUMBERED = r"(?i)(?:\btable|表)\s*(\d{1,3})";
 }
@@ -129,7 +130,17 @@ fn short(text: &str) -> String {
 /// The name of a row. A header that spans two columns: the second one names what is inside the first.
 fn name(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> Option<String> {
     let mut name = String::new();
-    for part in columns.cells(cells, Column::Name).map(|c| identifier(&c.plain())) {
+    for cell in columns.cells(cells, Column::Name).map(Cell::plain) {
+        let (part, behind) = identifier(&cell);
+        if !part.is_empty() && !REMARKS.is_match(&behind) {
+            page.doubt(
+                format!("{table}, {part}"),
+                format!(
+                    "the name `{}` is read up to its first strange letter",
+                    short(&cell)
+                ),
+            );
+        }
         if !part.is_empty() && !name.split('.').any(|p| p == part) {
             name = if name.is_empty() {
                 part
@@ -175,8 +186,8 @@ fn is_mandatory(page: &mut Page, place: &str, cells: &[Cell], columns: &Columns)
     Some(said ^ (columns.inverse && yes_or_no))
 }
 
-/// The name in a cell: without remarks behind it, and whole where it was broken in two.
-fn identifier(cell: &str) -> String {
+/// The name in a cell, whole where it was broken in two, and what stands behind it.
+fn identifier(cell: &str) -> (String, String) {
     let cell = cell.trim_start_matches(['-', '>', '└', '├', '─', '+', '•', '*', ' ']);
     let mut text = cell.to_owned();
     while let Some(at) = text
@@ -185,7 +196,33 @@ fn identifier(cell: &str) -> String {
     {
         text.remove(at + 1);
     }
-    NAME.find(&text)
-        .map(|m| m.as_str().trim_end_matches(['.', ':', '-']).to_owned())
-        .unwrap_or_default()
+    let whole = NAME.find(&text).map_or("", |found| found.as_str());
+    let name = whole.trim_end_matches(['.', ':', '-']).to_owned();
+    (name, text[whole.len()..].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::block::plain;
+
+    #[test]
+    fn a_name_is_read_whole_or_what_stands_behind_it_is_told() {
+        for (cell, name, told) in [
+            ("kite\u{200b}_name", "kite_name", false),
+            ("kite\u{ad}_size", "kite_size", false),
+            ("kite\u{2011}id", "kite-id", false),
+            ("kite (deprecated)", "kite", false),
+            ("**kite** \\*", "kite", false),
+            ("kite/boat", "kite", true),
+            ("kite of mine", "kite", true),
+        ] {
+            let (read, behind) = identifier(&plain(cell));
+            assert_eq!(
+                (read.as_str(), !REMARKS.is_match(&behind)),
+                (name, told),
+                "{cell}"
+            );
+        }
+    }
 }
