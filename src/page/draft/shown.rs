@@ -239,6 +239,7 @@ fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
         .iter()
         .filter_map(|p| shown.values.get(p))
         .flatten()
+        .flat_map(|v| v.as_array().map_or(std::slice::from_ref(v), Vec::as_slice))
         .collect();
     let limits = &mut found.limits;
     let strange = |v: &&&Value| {
