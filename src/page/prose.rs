@@ -1,7 +1,7 @@
 //! What the words of a row say of its values: limits, a default, a form. A table of
 //! patterns; whatever they find is `should` until a person raises it.
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::{
     model::{Form, Kind, Row},
@@ -10,11 +10,16 @@ use super::{
 };
 
 patterns! {
+    THOUSANDS = r"(?m)(^|[\s*`])(\d{1,3}(?:,\d{3})+)((?:\*\*|`)*(?:\.?(?:\s|$)|[,，;；。)）]))";
     MIN_LENGTH = r"(?i)(?:minimum length|min(?:imum)? length|最小长度)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)";
-    MAX_LENGTH = r"(?i)(?:maximum length|max(?:imum)? length|最大长度|长度不超过|长度不能超过|长度最大为?|最大支持|最长)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)";
-    CHARACTERS = r"(?i)(?:maximum of|up to|at most|no more than|not exceed(?:ing)?|a maximum of)\s+(\d+)\s+(?:characters|bytes)";
+    MAX_LENGTH = r"(?i)(?:max(?:imum)? length|最大(?:字符)?长度|长度不超过|长度不能超过|长度最大为?)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)|(?:最大支持|最长为?)\s*(\d+)\s*(?:位|个?字[符节])";
+    CHARACTERS = r"(?i)(?:maximum of|up to|at most|no(?:t)? more than|not exceed(?:ing)?)\s+(\d+)\s+(?:[a-z-]+\s+){0,2}?(?:characters|bytes)\b";
+    CHARACTERS_ALONE = r"(?im)(?:^(?:- )*|范围(?:为|是)?\s*[:：]?\s*)(\d+)\s*(?:to|-|~|～|–|到|至)\s*(\d+)\s*(?:characters|个?字[符节])";
+    LEAST = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|最小值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|characters|个?字[符节]|max|最大)";
+    MOST = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:(?:maximum(?: value)?|最大值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|min|最小)|(?:maximum(?: value)?|最大值?)\s*(?:is|为|是)?\s*[:：]?\s*(\d{1,9})\s*(?:characters|个?字[符节]))";
     CHARACTERS_BETWEEN = r"(?i)(?:(?:length|长度)[^.。\n]{0,30}?|contains?\s+)(\d+)\s*(?:to|-|~|～|–|到|至|and|,|，)\s*(\d+)\s*(?:characters|bytes|个字符|字符|位|\]|）|之间)?";
-    RANGE = r"(?i)(?:value range(?: is)?|ranges?(?: is)?(?: from)?|values? (?:is |are )?(?:from|between)|取值范围(?:为|是)?|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?[\[(【（]?\s*(-?\d{1,18})\s*(?:to|-|~|～|–|—|,|，|到|至|and)\s*(-?\d{1,18})";
+    RANGE = r"(?i)(?:value range(?: is)?|ranges?(?: is)?(?: from)?|values? (?:is |are )?(?:from|between)|取值(?:范围|区间)(?:为|是)?|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?[\[(【（]?\s*(-?\d{1,18})\s*(?:to|-|~|～|–|—|,|，|到|至|and)\s*(-?\d{1,18})";
+    RANGE_ALONE = r"(?m)^(-?\d{1,18})\s*[-~～–]\s*(-?\d{1,18})$";
     MINIMUM = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|min(?:imum)?(?: value)?|最小值|最小)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     ITEMS = r"(?i)(?:up to|at most|maximum of|no more than|最多(?:支持|允许)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
@@ -32,17 +37,18 @@ patterns! {
 
 /// The numbers that a pattern finds.
 fn numbers<'t>(pattern: &'t Regex, text: &'t str) -> impl Iterator<Item = i64> + 't {
-    let found = pattern.captures_iter(text).filter_map(|found| found.get(1));
+    let found = pattern
+        .captures_iter(text)
+        .filter_map(|found| found.get(1).or(found.get(2)));
     found.filter_map(|number| number.as_str().parse().ok())
 }
 
 /// Adds what the words of a row say to it; the kind decides what a number limits.
 pub fn limit(row: &mut Row) {
-    let words = if row.words.len() > 20_000 {
-        String::new()
-    } else {
-        row.words.clone()
-    };
+    let words = if row.words.len() > 20_000 { "" } else { &row.words };
+    let words = THOUSANDS.replace_all(words, |found: &Captures<'_>| {
+        format!("{}{}{}", &found[1], found[2].replace(',', ""), &found[3])
+    });
     let plain = words.replace("**", "").replace('`', "");
     let numeric = row
         .kinds
@@ -56,17 +62,17 @@ pub fn limit(row: &mut Row) {
         found.filter(|(low, high)| low < high).collect()
     };
     // Words that limit several times speak of several cases: the widest limit holds for all.
+    let ranges = [pairs(&RANGE), pairs(&RANGE_ALONE)].concat();
     if numeric {
-        let ranges = pairs(&RANGE);
         limits.min = ranges.iter().map(|r| r.0).chain(numbers(&MINIMUM, &plain)).min();
         limits.max = ranges.iter().map(|r| r.1).chain(numbers(&MAXIMUM, &plain)).max();
     } else if text {
-        let between = pairs(&CHARACTERS_BETWEEN);
+        let between = [pairs(&CHARACTERS_BETWEEN), pairs(&CHARACTERS_ALONE)].concat();
         let length = |n: i64| usize::try_from(n).ok().filter(|n| *n > 0 && *n < 1_000_000);
-        let least = [&*MIN_LENGTH, &*MINIMUM]
+        let least = [&*MIN_LENGTH, &*LEAST]
             .into_iter()
             .flat_map(|p| numbers(p, &plain));
-        let most = [&*MAX_LENGTH, &*CHARACTERS, &*MAXIMUM]
+        let most = [&*MAX_LENGTH, &*CHARACTERS, &*MOST]
             .into_iter()
             .flat_map(|p| numbers(p, &plain));
         let other = OR_NAUGHT.is_match(&plain) || OR_ELSE.is_match(&plain);
@@ -109,7 +115,7 @@ pub fn limit(row: &mut Row) {
     }
     // The ends of a range are no list, however they stand out.
     let ends = |(low, high): &(i64, i64)| limits.values == [low.to_string(), high.to_string()];
-    if pairs(&RANGE).iter().any(ends) {
+    if ranges.iter().any(ends) {
         limits.values.clear();
     }
     if !limits.values.is_empty() && limits.form == Some(Form::Uuid) {
@@ -149,6 +155,8 @@ pub(super) mod tests {
             "取值范围：1~100",
             "Minimum: 1\nMaximum: 100",
             "最小值：1\n最大值：100",
+            "取值区间[1,100]",
+            "1-100\nSails.",
         ] {
             let limits = read(Kind::Integer, words).limits;
             assert_eq!((limits.min, limits.max), (Some(1), Some(100)), "{words}");
@@ -169,6 +177,43 @@ pub(super) mod tests {
         )
         .limits;
         assert_eq!((limit.default.as_deref(), limit.max), (Some("20"), Some(100)));
+    }
+
+    #[test]
+    fn commas_between_thousands_part_no_numbers() {
+        for words in [
+            "The maximum value is 600,000.",
+            "The value ranges from 1,024 to 600,000.",
+            "Value range: [1, 600000]",
+            "The default value is **600,000** and the maximum value is **600,000**",
+        ] {
+            let limits = read(Kind::Integer, words).limits;
+            assert_eq!((limits.max, limits.values.len()), (Some(600_000), 0), "{words}");
+        }
+        let range = read(Kind::Integer, "取值范围[1,100]。").limits;
+        assert_eq!((range.min, range.max), (Some(1), Some(100)));
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_characters_are_named() {
+        for words in [
+            "取值范围：0-255个字符，支持字母",
+            "0-255个字符",
+            "支持的最大字符长度：255",
+            "最大支持255个字节",
+            "with not more than 255 printable characters",
+            "Minimum: 3 Maximum: 255",
+        ] {
+            assert_eq!(read(Kind::String, words).limits.max_length, Some(255), "{words}");
+        }
+        for words in [
+            "带宽，最大999Mbps",
+            "最大支持20年",
+            "The maximum is 64 GB.",
+            "Maximum: 64 GB",
+        ] {
+            assert_eq!(read(Kind::String, words).limits.max_length, None, "{words}");
+        }
     }
 
     #[test]
