@@ -111,7 +111,7 @@ pub fn limit(row: &mut Row) {
         (limits.min, limits.max) = (None, None);
     }
     if numeric || text || row.items == [Kind::String] {
-        limits.values = values(&words, numeric);
+        limits.values = values(&words, &row.name, numeric);
     }
     // The ends of a range are no list, however they stand out.
     let ends = |(low, high): &(i64, i64)| limits.values == [low.to_string(), high.to_string()];

@@ -1,19 +1,21 @@
 //! The values that the words of a row list: items of a list, marked words or plain ones after "can be".
 
-use regex::Regex;
+use std::borrow::Cow;
+
+use regex::{Captures, Regex};
 
 use super::words::patterns;
 
 patterns! {
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
-    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b|表示|代表|为)"#;
+    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b|表示|代表|为[^“"'‘])"#;
     EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
-    PLAIN = r"(?m)^- ([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})\s*(?:$|[:：]|表示|代表|为)";
+    PLAIN = r#"(?m)^- ([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})\s*(?:$|[:：]|表示|代表|为[^“"'‘])"#;
     ALONE = r"(?m)^(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)$";
     GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘]([A-Za-z0-9_][A-Za-z0-9_ ]{0,63})[”"'’]"#;
     QUOTED = r#"[“"‘']([A-Za-z0-9_./+-][A-Za-z0-9_ ./+-]{0,63})[”"’']"#;
     VALUE = r"^[A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*$";
-    LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式";
+    LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式|如[:：]?\s*$";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
     REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…)";
     FORMAT = r"(?i)\bin the (?:\S+ )?format\b|\boperators?\b|格式为";
@@ -21,22 +23,31 @@ patterns! {
     REMARK = r"[(（][^()（）]*[)）]";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
     ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
-    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may) be|can be set to|valid values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|枚举值?|可选值|可以为|(?-i:\bRange\b))";
-    HINTED = r"(?:状态|包含|包括|支持|如下)";
-    NUMBERS = r"(?m)^(?:- )+(?:\*\*|`)?(-?\d{1,9})(?:\*\*|`)?\s*[:：]";
+    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|(?-i:\bValues)\s*[:：]|valid values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|枚举值?|可选值|可以为|(?-i:\bRange\b))";
+    HINTED = r"不?(?:状态|包含|包括|支持)|如下";
+    NUMBERS = r"(?m)^(?:- )+(?:\*\*|`)?(-?\d{1,9})(?:\*\*|`)?\s*(?:$|[:：])";
+    INLINE = r"(?m)(?:^|[\s:：,，;；。(（>])(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?\s*[:：]\s*[A-Za-z\p{Han}]";
+    ONLY = r#"(?:\bcan only be(?: set to)? (?:\*\*|`|[“"'‘])|固定为\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|[,，]\s*[^*`“"'\s])"#;
+    SEVERAL = r"(?m)^((?:- )+)((?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?(?:(?: ?、 ?| or )(?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?)+)(\s*(?:[:：].*)?)$";
+    VERB = r"(?i)^(?:(?:either|are|is|includ(?:es?|ing)|as follows)\b[\s:：]*)+";
+    CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)";
+    OTHER = r"^[\s-]*(?:\*\*|`)([A-Za-z_][A-Za-z0-9_.-]*)(?:\*\*|`)\s*(?:[^:：\s]|$)";
 }
 
-/// The values that the words list: items of a list, marked words or plain ones after "can be".
-pub fn values(words: &str, numeric: bool) -> Vec<String> {
+/// The values of this name that the words list: items of a list, marked words or plain ones after "can be".
+pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
     if FORMAT.is_match(words) {
         return vec![];
     }
+    let words = &*apart(words);
     let all = |pattern: &Regex| pattern.captures_iter(words).map(|f| f[1].to_owned()).collect();
-    let announced = ANNOUNCED.find_iter(words).chain(HINTED.find_iter(words));
-    let sentences: Vec<&str> = announced.map(|m| sentence(&words[m.end()..])).take(100).collect();
+    let hinted = HINTED.find_iter(words).filter(|m| !m.as_str().starts_with('不'));
+    let announced: Vec<_> = ANNOUNCED.find_iter(words).chain(hinted).take(100).collect();
+    let sentences = announced.iter().filter(|m| always(&words[..m.start()], name));
+    let sentences: Vec<&str> = sentences.map(|m| sentence(&words[m.end()..])).collect();
     // Where nothing announces values, a list of them says so by itself: each item begins with a word that it explains.
     let bullets = words.lines().filter(|l| l.starts_with("- ")).count();
-    let items = match (numeric, sentences.is_empty()) {
+    let items = match (numeric, announced.is_empty()) {
         (true, _) => &NUMBERS,
         (false, true) if bullets != PLAIN.find_iter(words).count() => &EXPLAINED,
         (false, true) => &PLAIN,
@@ -45,7 +56,12 @@ pub fn values(words: &str, numeric: bool) -> Vec<String> {
     let given = if numeric { vec![] } else { all(&GIVEN) };
     // Announced values may stand in lines of their own.
     let alone = if sentences.is_empty() { vec![] } else { all(&ALONE) };
-    let lists = [given, all(items), alone].into_iter();
+    let items = if announced.is_empty() || !sentences.is_empty() {
+        all(items)
+    } else {
+        vec![]
+    };
+    let lists = [given, items, alone].into_iter();
     let told = sentences.iter().flat_map(|text| [marked(text), unmarked(text)]);
     let legal = |v: &String| !numeric || v.parse::<i64>().is_ok();
     let mut several = lists
@@ -60,7 +76,43 @@ pub fn values(words: &str, numeric: bool) -> Vec<String> {
             found.extend(other);
         }
     }
+    if numeric && found.is_empty() {
+        found = Some(all(&INLINE))
+            .filter(|found| found.len() > 1)
+            .unwrap_or_default();
+    }
+    if found.is_empty() {
+        let only = ONLY
+            .captures_iter(words)
+            .filter_map(|f| Some((f.get(0)?.start(), f[1].to_owned())));
+        let only = only.filter(|(at, value)| always(&words[..*at], name) && legal(value));
+        found = only.map(|(_, value)| value).collect();
+    }
     distinct(found)
+}
+
+/// Whether what follows holds always: not in one case only, and not of another name.
+fn always(before: &str, name: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let clause = line.rsplit(['。', ';', '；']).next().unwrap_or_default();
+    let clause = clause.rsplit(". ").next().unwrap_or_default();
+    let other = OTHER.captures(clause).is_some_and(|found| &found[1] != name);
+    !other && !CASE.is_match(clause) && !CASE.is_match(line)
+}
+
+/// Items that explain several values, as an item for each.
+fn apart(words: &str) -> Cow<'_, str> {
+    SEVERAL.replace_all(words, |found: &Captures<'_>| {
+        // "**false** or others" is one value, beside which others are allowed.
+        if found[2].contains(" or other") {
+            return found[0].to_owned();
+        }
+        let values = found[2].split('、').flat_map(|part| part.split(" or "));
+        let lines: Vec<String> = values
+            .map(|v| format!("{}{}{}", &found[1], v.trim(), &found[3]))
+            .collect();
+        lines.join("\n")
+    })
 }
 
 /// The states of a diagram in the words.
@@ -129,7 +181,8 @@ fn marked(sentence: &str) -> Vec<String> {
 fn unmarked(sentence: &str) -> Vec<String> {
     let text = REMARK.replace_all(sentence, "");
     let text = text.trim_matches(|c: char| c.is_whitespace() || ":：.。;；*为是有".contains(c));
-    let text = text.strip_prefix("either ").unwrap_or(text);
+    let text = VERB.replace(text, "");
+    let text = text.trim_start();
     let parts = SEPARATOR.split(text).filter(|part| !part.is_empty());
     let parts: Vec<String> = parts.take(201).map(str::to_owned).collect();
     let value = |v: &String| VALUE.is_match(v) && !BETWEEN.is_match(v) && !ORDINARY.is_match(v);
@@ -223,5 +276,80 @@ mod tests {
         let given = "当参数值为“true”时，包括失败的。\n参数值为“false”或者其他值，不包括。";
         assert_eq!(read(Kind::String, given).limits.values, ["true", "false"]);
         assert!(read(Kind::String, "The name of a disk.").limits.values.is_empty());
+    }
+
+    #[test]
+    fn words_beside_a_value_are_no_part_of_it() {
+        for words in [
+            "取值范围：\n- open表示打开\n- shut表示关上",
+            "取值范围：\n- open为打开\n- shut为关上",
+            "怎么样，其中：\n- open代表打开\n- shut代表关上",
+            "- open表示打开\n- shut表示关上",
+            "The options are open and shut.",
+            "Options include open, and shut.",
+            "Valid values are as follows: open, shut",
+            "支持的取值如下：\n- open、shut：都行。",
+            "How it is. Options:\n- **open** or **shut**: either",
+        ] {
+            assert_eq!(
+                read(Kind::String, words).limits.values,
+                ["open", "shut"],
+                "{words}"
+            );
+        }
+        let subjects = "取值如下：\n- Kite为“open”。\n- Boat为“shut”。";
+        assert!(read(Kind::String, subjects).limits.values.is_empty());
+    }
+
+    #[test]
+    fn values_of_one_case_or_of_another_name_are_not_those_of_all() {
+        for words in [
+            "- If **type** is HOST, it is a name.\n- If **type** is WAY, the value can be **GET** or **PUT**.",
+            "当type为HOST时，是域名。\n当type为WAY时，是方法。取值范围：GET、PUT。",
+            "If **type** is A, the options are:\n- x: one\n- y: two",
+            "A rule. **DAY** can be set to **MO** or **TU**.",
+            "参数不支持同时指定`KiteIds`和`Filters`。",
+            "支持范围，如\"aa\"、\"bb\"",
+            "When it flies, the value can only be **up**.",
+        ] {
+            let found = read(Kind::String, words).limits.values;
+            assert!(found.is_empty(), "{words}: {found:?}");
+        }
+        let note = "How. Values:\n- **x**: one\n- **y**: two\nNote:\n- If **type** is A, the value can only be **x**.";
+        assert_eq!(read(Kind::String, note).limits.values, ["x", "y"]);
+        let current = "当前状态，包括：\n- OPEN：打开\n- SHUT：关上";
+        assert_eq!(read(Kind::String, current).limits.values, ["OPEN", "SHUT"]);
+    }
+
+    #[test]
+    fn numbers_and_a_single_value_are_listed_too() {
+        for words in [
+            "Enumeration values:\n- **1**\n- **2**",
+            "Whether it flies. 1: yes 2: no",
+            "**1**: big; **2**: small.",
+            "怎么样（1：大；2：小）",
+        ] {
+            assert_eq!(read(Kind::Integer, words).limits.values, ["1", "2"], "{words}");
+        }
+        for words in [
+            "The value can only be **kite**.",
+            "固定为kite。",
+            "固定为“kite”，不可更改",
+        ] {
+            assert_eq!(read(Kind::String, words).limits.values, ["kite"], "{words}");
+        }
+        for words in [
+            "It can only be bound to a boat.",
+            "The value can only be **kite** or **boat** here.",
+            "The value can only be **kite** (default), **boat**, or **ship**.",
+        ] {
+            assert!(read(Kind::String, words).limits.values.len() != 1, "{words}");
+        }
+        assert!(
+            read(Kind::Integer, "Begins at 10:30, ends at 12:00")
+                .limits
+                .values
+                .is_empty()
+        );
     }
 }
