@@ -271,7 +271,7 @@ fn a_page_that_nobody_could_ask_or_review_is_refused() {
         ("/v1/mi\"lls", one, "cannot be asked for"),
         (&long, one, "cannot be asked for"),
         (&names, one, "cannot be asked for"),
-        ("/v1/mills", &many, "4000 members"),
+        ("/v1/mills", &many, "members, and a draft has at most"),
     ] {
         let page = page::read(&call(address, "", rows, "{ \"id\": \"m\" }"), None, None).unwrap();
         let error = draft(&page, "mills-v1-list", "page.md").unwrap_err();
