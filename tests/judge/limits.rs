@@ -85,6 +85,30 @@ async fn what_is_not_read_to_its_end_is_inconclusive_and_names_what_limits_it() 
     }
 }
 
+/// What is packed may hold anything, a secret too.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_body_whose_coding_is_not_undone_no_byte_is_recorded() {
+    fn marked(answer: &mut Answer, coding: &str) {
+        answer
+            .headers
+            .push(("content-encoding".to_owned(), coding.to_owned()));
+    }
+    let changes: [fn(&mut Answer); 3] = [
+        |a| marked(a, "br"),
+        |a| marked(a, "gzip"),
+        |a| marked(a, "deflate"),
+    ];
+    for change in changes {
+        let (place, run, _) = judged("", &["--profile", "dcs-v1-status"], change).await;
+        let recording = read(&place.path("run/traffic.har"));
+        let entries = recording["log"]["entries"].as_array().unwrap();
+        assert!(!entries.is_empty(), "{}", run.err);
+        for entry in entries {
+            assert_eq!(entry["response"]["content"]["text"], "", "{entry}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_only_too_late_is_inconclusive_and_one_that_never_comes_is_a_failure() {
     let profile = ["--profile", "dcs-v1-status"];

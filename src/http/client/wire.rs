@@ -8,8 +8,8 @@ use crate::exchange::NoAnswer;
 use crate::http::client::Outgoing;
 use crate::http::client::transport_error::{Way, is_plain_end, no_answer};
 
-/// Bytes that are kept of a body which was not read to its end, or cannot be decompressed or read: enough
-/// to see what it was, and nothing in it is judged.
+/// Bytes that are kept of a body which was not read to its end or cannot be read: enough to see what it was, and
+/// nothing in it is judged.
 pub(super) const KEPT: usize = 1 << 16;
 
 /// An answer as it came; it may hold secrets.
@@ -19,7 +19,7 @@ pub(super) struct Raw {
     pub headers: Vec<(String, String)>,
     /// Decompressed.
     pub body: Vec<u8>,
-    /// Whether the body was longer, than the limit or than what is kept of an unreadable one.
+    /// Whether the body was longer than the limit or than what is kept of one that was not seen.
     pub truncated: bool,
     /// Why the body could not be decompressed.
     pub undecodable: Option<String>,
@@ -122,19 +122,22 @@ pub(super) async fn exchange(
     };
     let (mut body, undecodable, unseen) = match decompressed {
         // What was cut cannot be decompressed to its end.
-        Undone::Whole(body) | Undone::Not(body, _) if long => (body, None, Some(too_long())),
+        Undone::Not(_) if long => (vec![], None, Some(too_long())),
+        Undone::Whole(body) if long => (body, None, Some(too_long())),
         Undone::Long(body) => (body, None, Some(too_long())),
         Undone::Whole(body) => (body, None, None),
-        Undone::Not(body, why) => (body, Some(why), None),
-        Undone::Unknown(body) => {
+        Undone::Not(why) => (vec![], Some(why), None),
+        Undone::Unknown => {
             let name = encoding.unwrap_or_default();
             let plain = |c: &char| c.is_ascii_alphanumeric() || "-,".contains(*c);
             let name: String = name.chars().filter(plain).take(40).collect();
-            let why = format!("in the Content-Encoding `{name}`, which this suite does not read");
-            (body, None, Some(why))
+            let why = format!(
+                "in the Content-Encoding `{name}`, which this suite does not read and so does not keep"
+            );
+            (vec![], None, Some(why))
         }
     };
-    let truncated = (undecodable.is_some() || unseen.is_some()) && (body.len() > KEPT || long);
+    let truncated = unseen.is_some() && (body.len() > KEPT || long);
     body.truncate(if truncated { KEPT } else { body.len() });
     Ok(Raw {
         status: response.status().as_u16(),
@@ -151,10 +154,10 @@ enum Undone {
     Whole(Vec<u8>),
     /// Only its beginning: it was longer than the limit.
     Long(Vec<u8>),
-    /// As it came, since it is not what its coding says, for this reason.
-    Not(Vec<u8>, String),
-    /// As it came, in a coding that is not known here.
-    Unknown(Vec<u8>),
+    /// It is not what its coding says, for this reason. What is packed may hold any secret, so no byte is kept of it.
+    Not(String),
+    /// It is in a coding that is not known here.
+    Unknown,
 }
 
 fn decompressed(encoding: Option<&str>, raw: Vec<u8>, most: usize) -> Undone {
@@ -170,10 +173,12 @@ fn decompressed(encoding: Option<&str>, raw: Vec<u8>, most: usize) -> Undone {
         // The name is used for both forms in the field.
         Some("deflate") => read(&mut flate2::read::ZlibDecoder::new(&raw[..]))
             .or_else(|_| read(&mut flate2::read::DeflateDecoder::new(&raw[..]))),
-        Some(_) => return Undone::Unknown(raw),
+        Some(_) => return Undone::Unknown,
     };
     match done {
-        Err(e) => Undone::Not(raw, format!("not in the Content-Encoding that it names: {e}")),
+        Err(e) => Undone::Not(format!(
+            "not in the Content-Encoding that it names ({e}), and not kept"
+        )),
         Ok(mut body) if body.len() > most => {
             body.truncate(most);
             Undone::Long(body)
