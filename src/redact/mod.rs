@@ -153,14 +153,14 @@ impl Redactor {
 
     /// An exchange without the signature of its request, which is secret as long as the request is fresh.
     #[must_use]
-    pub fn without_signature(&self, signature: &SecretString, exchange: Exchange) -> Exchange {
+    pub fn without_signature(&self, signature: &[SecretString], exchange: Exchange) -> Exchange {
         // Preparing to mask takes longer than seeing that nothing repeats the signature. A body that is cut off may
         // end in the middle of one, which masking alone finds.
         let cut_off = exchange.answer.as_ref().is_ok_and(|answer| answer.truncated);
-        if !cut_off && !last_look::shows(signature, &exchanges::texts(&exchange)) {
+        if signature.is_empty() || !cut_off && !last_look::shows(signature, &exchanges::texts(&exchange)) {
             return exchange;
         }
-        match Self::new([("signature", signature)]) {
+        match Self::new(signature.iter().map(|own| ("signature", own))) {
             Ok(own) => Self {
                 headers: Arc::clone(&self.headers),
                 documented: Arc::clone(&self.documented),

@@ -3,6 +3,7 @@
 //! Known secrets are known for the whole run. A signature is made for one request, and is a secret as
 //! long as that request is fresh: the answer to it may repeat it.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
@@ -31,10 +32,7 @@ impl Client {
                     .not_seen(raw.unseen)
             }),
         });
-        let mut exchange = match signature(out) {
-            Some(own) => self.redactor.without_signature(&own, exchange),
-            None => exchange,
-        };
+        let mut exchange = self.redactor.without_signature(&signature(out), exchange);
         exchange.answer = exchange.answer.map(beginning_of_unreadable);
         exchange
     }
@@ -51,8 +49,9 @@ fn beginning_of_unreadable(response: Response) -> Response {
     }
 }
 
-/// The signature of a request that carries one, as it was computed.
-fn signature(out: &Draft) -> Option<SecretString> {
+/// The signature of a request that carries one: as it was computed, in base64 or as hexadecimal digits, and its
+/// bytes in the other of the two.
+fn signature(out: &Draft) -> Vec<SecretString> {
     let in_headers = out
         .headers
         .iter()
@@ -62,9 +61,14 @@ fn signature(out: &Draft) -> Option<SecretString> {
     let written = places.find_map(|place| {
         let mut parts = place.split(['&', ',', ' ']);
         parts.find_map(|part| part.strip_prefix("Signature="))
-    })?;
-    let decoded = percent_decode_str(written).decode_utf8().ok()?;
-    Some(SecretString::from(decoded.into_owned()))
+    });
+    let computed = written.and_then(|written| percent_decode_str(written).decode_utf8().ok());
+    let other = computed.as_ref().and_then(|own| match hex::decode(&**own) {
+        Ok(bytes) => Some(BASE64_STANDARD.encode(bytes)),
+        Err(_) => BASE64_STANDARD.decode(&**own).ok().map(hex::encode),
+    });
+    let spellings = computed.map(String::from).into_iter().chain(other);
+    spellings.map(SecretString::from).collect()
 }
 
 #[cfg(test)]
@@ -84,14 +88,14 @@ mod tests {
             body: body.map(str::to_owned),
             new_connection: false,
         };
-        for (out, expected) in [
+        let all: [(Draft, &[&str]); 5] = [
             (
                 out(
                     "TC3-HMAC-SHA256 Credential=a/b, SignedHeaders=c, Signature=00ff",
                     "",
                     None,
                 ),
-                Some("00ff"),
+                &["00ff", "AP8="],
             ),
             (
                 out(
@@ -99,21 +103,19 @@ mod tests {
                     "a=b",
                     None,
                 ),
-                Some("00ff"),
+                &["00ff", "AP8="],
             ),
-            (out("", "Nonce=1&Signature=a%2Bb%3D&z=1", None), Some("a+b=")),
+            (out("", "Nonce=1&Signature=a%2Bc%3D&z=1", None), &["a+c=", "6be7"]),
             (
                 out("", "", Some("Signature=a%2Fb&SignatureMethod=HmacSHA1")),
-                Some("a/b"),
+                &["a/b"],
             ),
-            (out("", "SignatureMethod=HmacSHA1", None), None),
-        ] {
+            (out("", "SignatureMethod=HmacSHA1", None), &[]),
+        ];
+        for (out, expected) in all {
             let found = signature(&out);
-            assert_eq!(
-                found.as_ref().map(SecretString::expose_secret),
-                expected,
-                "{out:?}"
-            );
+            let found: Vec<&str> = found.iter().map(SecretString::expose_secret).collect();
+            assert_eq!(found, expected, "{out:?}");
         }
     }
 }

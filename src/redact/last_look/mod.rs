@@ -48,7 +48,7 @@ impl LastLook {
         let Ok(search) = self.search.get_or_init(|| prepared(&self.secrets)) else {
             return true;
         };
-        let folded: Vec<u8> = text.iter().map(|byte| FOLDED[usize::from(*byte)]).collect();
+        let folded = folded(text);
         search.is_match(&folded) || search.is_match(&Plain::of(&folded).out)
     }
 }
@@ -62,13 +62,14 @@ fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
         .build(sought)
 }
 
-/// Whether one secret stands in a text, for a secret that is looked for in no other: nothing is prepared.
-pub(super) fn shows(secret: &SecretString, text: &[u8]) -> bool {
+/// Whether one of these secrets stands in a text, for secrets that are looked for in no other: nothing is prepared.
+pub(super) fn shows(secrets: &[SecretString], text: &[u8]) -> bool {
     let folded = folded(text);
     let plain = Plain::of(&folded).out;
-    sought(secret)
+    secrets
         .iter()
-        .any(|piece| memmem::find(&folded, piece).is_some() || memmem::find(&plain, piece).is_some())
+        .flat_map(sought)
+        .any(|piece| memmem::find(&folded, &piece).is_some() || memmem::find(&plain, &piece).is_some())
 }
 
 /// Everything that gives a secret away, folded.
