@@ -3,10 +3,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use base64::{
-    Engine,
-    prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
-};
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
 /// Long secrets are looked for in fragments of about this many bytes, so that an echo that was cut
@@ -25,36 +22,44 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// What is to be replaced where this form was found in a text without pluses.
+    /// What is to be replaced where this form was found in a folded text.
     pub(super) fn span(&self, text: &[u8], found: Range<usize>) -> Range<usize> {
-        let is_digit = |b: &u8| b.is_ascii_alphanumeric() || b" /-_".contains(b);
+        let is_digit = |b: &u8| b.is_ascii_alphanumeric() || *b == SIGN;
         let before = self.shared_digits.0 && found.start > 0 && is_digit(&text[found.start - 1]);
         let after = self.shared_digits.1 && text.get(found.end).is_some_and(is_digit);
         found.start - usize::from(before)..found.end + usize::from(after)
     }
 }
 
-/// A text with spaces for pluses. In a form the one is written for the other, so secrets and what is
+/// Stands for each sign that is written for another one.
+const SIGN: u8 = b' ';
+
+/// A text with one sign for those that are written for each other: a space and a plus in a form, plus and slash in
+/// one alphabet of base64, dash and underscore in the other, the dash for all of them in a name. Secrets and what is
 /// searched for them are compared without the difference.
-pub(super) fn without_plus(text: &[u8]) -> Cow<'_, [u8]> {
-    if !text.contains(&b'+') {
+pub(super) fn folded(text: &[u8]) -> Cow<'_, [u8]> {
+    let is_sign = |b: u8| matches!(b, b'+' | b'/' | b'-' | b'_');
+    if !text.iter().any(|b| is_sign(*b)) {
         return Cow::Borrowed(text);
     }
-    text.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect()
+    text.iter().map(|b| if is_sign(*b) { SIGN } else { *b }).collect()
 }
 
-/// Every form of a secret, without pluses. Letters count in either case.
+/// Every form of a secret, folded. Letters count in either case.
 pub(super) fn of(secret: &str) -> Vec<Form> {
     let mut forms = fragments(secret.as_bytes(), (false, false));
-    forms.extend(fragments(hex::encode(secret).as_bytes(), (false, false)));
+    let digits = hex::encode(secret);
+    let pairs: Vec<&str> = (0..secret.len()).map(|n| &digits[2 * n..2 * n + 2]).collect();
+    for digits in [pairs.join(":"), pairs.join(" "), digits] {
+        forms.extend(fragments(digits.as_bytes(), (false, false)));
+    }
     for written in before_base64(secret) {
         for offset in 0..3 {
-            forms.extend(base64_digits(&BASE64_STANDARD_NO_PAD, &written, offset));
-            forms.extend(base64_digits(&BASE64_URL_SAFE_NO_PAD, &written, offset));
+            forms.extend(base64_digits(&written, offset));
         }
     }
     for form in &mut forms {
-        form.bytes = without_plus(&form.bytes).into_owned();
+        form.bytes = folded(&form.bytes).into_owned();
     }
     forms
 }
@@ -72,6 +77,7 @@ fn before_base64(secret: &str) -> Vec<Vec<u8>> {
         .chain(twice)
         .map(String::into_bytes)
         .collect();
+    written.extend((0..3).map(|offset| digits_within(secret.as_bytes(), offset).0));
     written.sort_unstable();
     written.dedup();
     written
@@ -83,13 +89,19 @@ fn in_json(text: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// The base64 digits that a text determines alone when it stands at this offset (modulo 3).
-fn base64_digits(engine: &impl Engine, text: &[u8], offset: usize) -> Vec<Form> {
+fn base64_digits(text: &[u8], offset: usize) -> Vec<Form> {
+    let (digits, is_shared_at_the_end) = digits_within(text, offset);
+    fragments(&digits, (offset > 0, is_shared_at_the_end))
+}
+
+/// The base64 digits that a text determines alone when it stands at this offset (modulo 3), and whether the digit
+/// after them holds further bits of it.
+fn digits_within(text: &[u8], offset: usize) -> (Vec<u8>, bool) {
     let shifted = [&[0; 2][..offset], text].concat();
-    let digits = engine.encode(&shifted);
+    let digits = BASE64_STANDARD_NO_PAD.encode(&shifted);
     let first = (offset * 8).div_ceil(6);
     let end = shifted.len() * 8 / 6;
-    fragments(&digits.as_bytes()[first..end], (offset > 0, end < digits.len()))
+    (digits.as_bytes()[first..end].to_vec(), end < digits.len())
 }
 
 /// A text in fragments that are long and varied enough to be told from anything else; together they

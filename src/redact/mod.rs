@@ -6,9 +6,9 @@
 //! are replaced:
 //!
 //! * **by value**: every known secret of 8 bytes or more, wherever it stands and however it is written:
-//!   as it is, in hexadecimal digits or base64 (at any offset, in both alphabets), with any part of it
-//!   percent-encoded, JSON-escaped or as HTML entities, and several of these layers upon each other; also
-//!   fragments of long secrets;
+//!   as it is, in hexadecimal digits or base64 (at any offset, in both alphabets, over several lines), with any
+//!   part of it percent-encoded, JSON-escaped or as HTML entities, and several of these layers upon each other;
+//!   also fragments of long secrets;
 //! * **by place**: whatever stands in a header, parameter or member that is there for a credential by the list
 //!   of `config::sensitive`, or in a header that the target file gives.
 //!
@@ -239,7 +239,7 @@ impl Redactor {
     fn places(&self, text: &[u8], layers: usize) -> Vec<Range<usize>> {
         let mut spans = keys::spans(text, &self.documented.members);
         spans.extend(self.whole.iter().flat_map(|whole| whole.spans(text)));
-        let views = Escapes::ALL.into_iter().filter(|_| layers > 0);
+        let views = Escapes::IN_LINES.into_iter().filter(|_| layers > 0);
         for view in views.filter_map(|escapes| View::of(text, escapes)) {
             let seen = self.places(view.bytes(), layers - 1);
             spans.extend(seen.into_iter().map(|span| view.source(span)));
@@ -278,7 +278,7 @@ impl Redactor {
 
     /// Where secrets stand, in no order; escapes are undone up to so many layers deep.
     fn spans(&self, text: &[u8], cut_off: bool, layers: usize) -> Vec<Range<usize>> {
-        let text = &*encodings::without_plus(text);
+        let text = &*encodings::folded(text);
         let mut spans: Vec<Range<usize>> = self
             .by_value
             .find_overlapping_iter(text)

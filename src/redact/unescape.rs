@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr3};
+
 /// A way to escape characters, any of them or none.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Escapes {
@@ -9,8 +11,10 @@ pub(super) enum Escapes {
     Percent,
     /// `\u002f`, `\/`, `\n` and so on.
     Json,
-    /// `&amp;`, `&#47;`, `&#x2f;`.
+    /// `&amp;`, `&#47;`, `&#x2f`.
     Html,
+    /// What stands between two letters and is none: the zero byte of UTF-16, the line break of base64.
+    Gaps,
 }
 
 /// A character behind an escape: the bytes of the escape, and what it stands for in UTF-8.
@@ -20,13 +24,17 @@ struct Escaped {
 }
 
 impl Escapes {
-    pub(super) const ALL: [Self; 3] = [Self::Percent, Self::Json, Self::Html];
+    pub(super) const ALL: [Self; 4] = [Self::Percent, Self::Json, Self::Html, Self::Gaps];
+    /// Those that leave the lines of a text apart.
+    pub(super) const IN_LINES: [Self; 3] = [Self::Percent, Self::Json, Self::Html];
 
-    fn may_begin_with(self, byte: u8) -> bool {
+    /// Where the first may begin.
+    fn find(self, text: &[u8]) -> Option<usize> {
         match self {
-            Self::Percent => byte == b'%',
-            Self::Json => byte == b'\\',
-            Self::Html => byte == b'&',
+            Self::Percent => memchr(b'%', text),
+            Self::Json => memchr(b'\\', text),
+            Self::Html => memchr(b'&', text),
+            Self::Gaps => memchr3(0, b'\r', b'\n', text),
         }
     }
 
@@ -38,6 +46,7 @@ impl Escapes {
                 b.is_ascii_alphanumeric() || *b == b'#'
             }),
             Self::Json => json_unfinished(text),
+            Self::Gaps => 0,
         }
     }
 
@@ -47,6 +56,7 @@ impl Escapes {
             Self::Percent => percent(text),
             Self::Json => json(text),
             Self::Html => html(text),
+            Self::Gaps => gap(text),
         }
     }
 }
@@ -93,18 +103,41 @@ fn json_unicode(text: &[u8]) -> Option<Escaped> {
 const LONGEST_ENTITY: usize = 12;
 
 fn html(text: &[u8]) -> Option<Escaped> {
-    let end = text.iter().take(LONGEST_ENTITY).position(|b| *b == b';')?;
+    let is_of_one = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'#';
+    let name = text[1..].iter().take(LONGEST_ENTITY - 2).take_while(is_of_one);
+    let mut end = 1 + name.count();
     let code = match &text[1..end] {
         b"amp" => u32::from('&'),
         b"lt" => u32::from('<'),
         b"gt" => u32::from('>'),
         b"quot" => u32::from('"'),
         b"apos" => u32::from('\''),
-        [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
-        [b'#', digits @ ..] => number(digits, 10)?,
+        [b'#', digits @ ..] => {
+            let (radix, start) = match digits {
+                [b'x' | b'X', ..] => (16, 3),
+                _ => (10, 2),
+            };
+            let is_digit = |b: &&u8| char::from(**b).is_digit(radix);
+            end = start + text[start..end].iter().take_while(is_digit).count();
+            number(&text[start..end], radix)?
+        }
         _ => return None,
     };
-    Some(escaped(end + 1, code))
+    // Readers take it without the semicolon, too.
+    Some(escaped(end + usize::from(text.get(end) == Some(&b';')), code))
+}
+
+fn gap(text: &[u8]) -> Option<Escaped> {
+    let length = match text {
+        [b'\r', b'\n', ..] => 2,
+        _ => 1,
+    };
+    // Of two digits of base64 one is hardly ever a sign, and no line of a text begins with one space.
+    let mut next = text[length..].iter().take(2);
+    (text[0] == 0 || next.any(u8::is_ascii_alphanumeric)).then_some(Escaped {
+        length,
+        bytes: vec![],
+    })
 }
 
 /// The length of an end of the text, at most so long, that is `start` and characters that may follow it.
@@ -187,7 +220,7 @@ impl View {
             source_length: text.len(),
         };
         let (mut literal, mut at) = (0, 0);
-        while let Some(offset) = text[at..].iter().position(|b| escapes.may_begin_with(*b)) {
+        while let Some(offset) = escapes.find(&text[at..]) {
             at += offset;
             let Some(found) = escapes.read(&text[at..]) else {
                 at += 1;
@@ -198,7 +231,7 @@ impl View {
             at += found.length;
             literal = at;
         }
-        if view.parts.is_empty() {
+        if literal == 0 {
             return None;
         }
         view.push(literal, &text[literal..], false);

@@ -25,6 +25,12 @@ pub fn of(text: &str) -> Vec<String> {
         json(&percent(text), |c| c == '%'),
         html(text),
         serde_json::to_string(text).unwrap().trim_matches('"').to_owned(),
+        text.replace('+', "-").replace('/', "_"),
+        text.replace(['+', '/'], "-"),
+        bytes.iter().map(|b| format!("{b:02x}:")).collect(),
+        BASE64_STANDARD.encode(BASE64_STANDARD.encode(text)),
+        lines(&BASE64_STANDARD.encode(text), "\\n"),
+        lines(&BASE64_STANDARD.encode(text), "\n"),
     ];
     for before in ["", "a", "ab"] {
         let padded = format!("{before}{text}");
@@ -48,6 +54,12 @@ pub fn searched(text: &str) -> Vec<String> {
         forms.push(encoded[4..encoded.len() - 4].to_ascii_lowercase());
     }
     forms
+}
+
+/// In lines of a few characters.
+fn lines(text: &str, end: &str) -> String {
+    let lines = text.as_bytes().chunks(20).map(String::from_utf8_lossy);
+    lines.collect::<Vec<_>>().join(end)
 }
 
 fn percent(text: &str) -> String {

@@ -9,7 +9,7 @@ mod escapes;
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
@@ -59,6 +59,7 @@ fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
     sought.dedup();
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostFirst)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(sought)
 }
 
@@ -85,10 +86,14 @@ fn sought(secret: &SecretString) -> Vec<Vec<u8>> {
         sought.extend(written.iter().flat_map(|text| pieces(&folded(text))));
     }
     sought.extend(pieces(&folded(secret.as_bytes())));
-    sought.extend(pieces(hex::encode(secret).as_bytes()));
-    for text in &written {
+    let digits: Vec<String> = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for between in ["", ":", "+"] {
+        sought.extend(pieces(digits.join(between).as_bytes()));
+    }
+    let encoded = (0..3).map(|offset| base64_within(secret.as_bytes(), offset));
+    for text in written.into_iter().chain(encoded) {
         for offset in 0..3 {
-            sought.extend(pieces(&folded(&base64_within(text, offset))));
+            sought.extend(pieces(&folded(&base64_within(&text, offset))));
         }
     }
     sought
@@ -148,14 +153,13 @@ fn is_varied(piece: &[u8]) -> bool {
 }
 
 /// One sign for those that are written for each other: letters in either case, the two alphabets of base64,
-/// the plus for a space, the letter after a backslash for the character that it means.
+/// the plus for a space, the dash for all of these, the letter after a backslash for the character that it means.
 static FOLDED: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0_u8;
     loop {
         table[byte as usize] = match byte {
-            b' ' | b'-' => b'+',
-            b'_' => b'/',
+            b' ' | b'-' | b'_' | b'/' => b'+',
             b'\n' => b'n',
             b'\r' => b'r',
             b'\t' => b't',

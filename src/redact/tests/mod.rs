@@ -1,5 +1,6 @@
 //! No form of a secret survives, and nothing else changes.
 
+mod exchanges;
 mod properties;
 
 use std::borrow::Cow;
