@@ -257,7 +257,7 @@ pub struct Response {
     /// Whether this is only the beginning of the body: it was longer than the target's `max_body_kib`, or
     /// long and not to be read.
     pub truncated: bool,
-    /// Why the body could not be decompressed, or read where only its beginning is kept.
+    /// Why the body could not be decompressed, or read where only its beginning or nothing is kept.
     pub undecodable: Option<String>,
     /// Why the suite itself did not see the whole body, with the setting that says so: such a body breaks
     /// nothing and shows nothing.

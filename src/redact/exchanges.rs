@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::Redactor;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
+use super::{MASK, Redactor};
 use crate::exchange::{Exchange, NoAnswer, Response, SentRequest};
 
 /// Every text of an exchange, with a byte between them that no signature holds.
@@ -10,7 +12,7 @@ pub(super) fn texts(exchange: &Exchange) -> Vec<u8> {
     let mut texts = vec![];
     let mut add = |text: &[u8]| {
         texts.extend_from_slice(text);
-        texts.push(0);
+        texts.push(u8::MAX);
     };
     let request = &exchange.request;
     add(request.url.as_bytes());
@@ -55,16 +57,33 @@ impl Redactor {
     }
 
     fn answer(&self, response: Response) -> Response {
+        let is_text = is_text(&response.body);
+        let response = if is_text {
+            response
+        } else {
+            without_bytes(response)
+        };
         let headers = self.headers(response.headers);
         let body = match self.body(&response.body, response.truncated) {
             Cow::Borrowed(_) => response.body.clone(),
             Cow::Owned(redacted) => redacted.into(),
         };
         let undecodable = response.undecodable.map(|why| self.said(&why));
+        let unseen = response.unseen.map(|why| self.said(&why));
+        let is_withheld = self.shows(&body);
+        let body = if is_withheld { MASK.as_bytes().into() } else { body };
+        let unseen = unseen.or(is_withheld.then(|| WITHHELD.to_owned()));
         Response::new(response.status, headers, body)
             .marked(response.truncated, undecodable)
-            .not_seen(response.unseen.map(|why| self.said(&why)))
+            .not_seen(unseen)
             .from_cache(response.cached)
+    }
+
+    /// Whether a recording would show a secret in this body; what is not UTF-8 stands in it as base64.
+    fn shows(&self, body: &[u8]) -> bool {
+        let is_written = std::str::from_utf8(body).is_ok();
+        self.contains_secret(body)
+            || (!is_written && self.contains_secret(BASE64_STANDARD.encode(body).as_bytes()))
     }
 
     fn headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {
@@ -77,10 +96,30 @@ impl Redactor {
 
     /// A sentence of ours, which may quote what came.
     fn said(&self, why: &str) -> String {
-        self.sentence(why).into_owned()
+        self.withheld(self.sentence(why).into_owned())
     }
 
     fn owned(&self, text: String) -> String {
-        self.text(&text).into_owned()
+        self.text(&text)
     }
+}
+
+/// Why a body is not seen that holds a secret which the mask does not find.
+const WITHHELD: &str = "not kept, since it repeats a secret in a way that cannot be masked";
+
+/// Whether a body is one in any alphabet of bytes: no UTF-16, nothing packed.
+fn is_text(body: &[u8]) -> bool {
+    let is_of_text = |b: &u8| !b.is_ascii_control() || b.is_ascii_whitespace();
+    !body.contains(&0) && (std::str::from_utf8(body).is_ok() || body.iter().all(is_of_text))
+}
+
+/// An answer that says what is wrong with its body, without the body.
+fn without_bytes(response: Response) -> Response {
+    let why = response.json().err().filter(|_| response.unseen.is_none());
+    let undecodable = response.undecodable.clone();
+    let why = undecodable.or(why.map(|why| format!("{why} (what is no text is not kept)")));
+    Response::new(response.status, response.headers, [])
+        .marked(response.truncated, why)
+        .not_seen(response.unseen)
+        .from_cache(response.cached)
 }

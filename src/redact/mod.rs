@@ -12,6 +12,9 @@
 //! * **by place**: whatever stands in a header, parameter or member that is there for a credential by the list
 //!   of `config::sensitive`, or in a header that the target file gives.
 //!
+//! What the last look still finds in a text from outside goes with the whole text, and so do the bytes of a body
+//! that is no text: packed, they may hold anything.
+//!
 //! It works on what came from outside. Our own sentences are looked through for values alone.
 //!
 //! | module | subject |
@@ -151,7 +154,8 @@ impl Redactor {
         })
     }
 
-    /// An exchange without the signature of its request, which is secret as long as the request is fresh.
+    /// An exchange without the signature of its request (in its spellings, or none), which is secret as long as the
+    /// request is fresh.
     #[must_use]
     pub fn without_signature(&self, signature: &[SecretString], exchange: Exchange) -> Exchange {
         // Preparing to mask takes longer than seeing that nothing repeats the signature. A body that is cut off may
@@ -210,12 +214,23 @@ impl Redactor {
             Some(span) => vec![span],
             None => self.places(value.as_bytes(), LAYERS),
         };
-        into_text(self.replace(value.as_bytes(), by_place, false, Mask::Fixed))
+        let masked = self.replace(value.as_bytes(), by_place, false, Mask::Fixed);
+        self.withheld(into_text(masked))
     }
 
     /// A URL or another text from outside, in which no length is judged, without secrets.
-    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.masked(text, self.places(text.as_bytes(), LAYERS))
+    pub fn text(&self, text: &str) -> String {
+        let masked = self.masked(text, self.places(text.as_bytes(), LAYERS));
+        self.withheld(masked.into_owned())
+    }
+
+    /// A masked text, or the mask alone where the last look still finds a secret in it: nothing that comes from
+    /// outside may cost a run its reports.
+    fn withheld(&self, masked: String) -> String {
+        if self.contains_secret(masked.as_bytes()) {
+            return MASK.to_owned();
+        }
+        masked
     }
 
     /// A sentence of ours without the known secrets. Names in it are our own: nothing goes for its place.

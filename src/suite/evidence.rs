@@ -114,7 +114,7 @@ impl Evidence {
         knowing.whole_secrets.extend(plain);
         let redactor = Redactor::of(&knowing, []).map_err(unredactable)?;
         for left in &mut left {
-            left.request = redactor.text(&left.request).into_owned();
+            left.request = redactor.text(&left.request);
         }
         Ok(Self {
             name,
@@ -210,7 +210,7 @@ impl Evidence {
             exchange.ended_ms = exchange.started_ms + lasted;
             let subject = one.subject.as_deref();
             exchange.purpose = Purpose {
-                fixture: subject.map(|id| self.redactor.text(id).into_owned()),
+                fixture: subject.map(|id| self.redactor.text(id)),
                 ..self.purpose(one, &exchange)
             };
             Ok(exchange)

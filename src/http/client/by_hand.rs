@@ -29,7 +29,7 @@ impl Client {
         self.may_go_on()?;
         let out = self.outgoing(to, request, purpose.credential)?;
         let exchange = self.dispatch(to, &out, purpose, Some(turn), false).await?;
-        let shown = |text: String| self.redactor.text(&text).into_owned();
+        let shown = |text: String| self.redactor.text(&text);
         let signature = auth::explain(&out.wire()).ok().map(|signed| Explained {
             scheme: signed.scheme,
             canonical_request: signed.canonical_request.map(shown),
