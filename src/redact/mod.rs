@@ -314,7 +314,9 @@ impl Redactor {
                 spans.extend(self.beginning_at_the_end(&text[..whole]).map(with_the_rest));
             }
             if let Some(view) = (layers > 0).then(|| View::of(&text[..whole], escapes)).flatten() {
-                let seen = self.spans(view.bytes(), cut_off, layers - 1);
+                // Nothing is escaped across a gap.
+                let layers = if escapes == Escapes::Gaps { 0 } else { layers - 1 };
+                let seen = self.spans(view.bytes(), cut_off, layers);
                 spans.extend(seen.into_iter().map(|span| with_the_rest(view.source(span))));
             }
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr3};
 
 /// A way to escape characters, any of them or none.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
     /// `%2F`.
     Percent,
