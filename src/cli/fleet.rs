@@ -20,6 +20,7 @@ use crate::gate::fleet::{Fleet, Kept, Shard, folders, plan, share};
 use crate::http::pace::Pace;
 use crate::http::stop::StopFlag;
 use crate::record::Record;
+use crate::redact::Redactor;
 use crate::report::annotations::Build;
 use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{Folder, folder_of};
@@ -27,7 +28,7 @@ use crate::report::junit::Suites;
 use crate::report::text::{READABLE, line};
 use crate::report::{self, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
-use crate::suite::run::{Order, Traffic, run_at_pace};
+use crate::suite::run::{Order, Traffic, run_beside};
 
 /// Targets that are judged at the same time: each takes a megabyte and a half until it has ended.
 const SIDE_BY_SIDE: usize = 100;
@@ -43,6 +44,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let mut sessions = sessions(&args, &catalogue, &selection).await?;
     let names = folders(&sessions.iter().map(|s| s.target.name.clone()).collect::<Vec<_>>());
     let mut members: Vec<(String, Session)> = names.into_iter().zip(sessions.drain(..)).collect();
+    let targets = members.iter().map(|(_, member)| &*member.target);
+    let others = Redactor::of_all(targets).map_err(Failure::broken)?;
     let shard = args
         .shard
         .map(|(number, of)| take_share(&mut members, number, of));
@@ -75,6 +78,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         gate: &gate,
         place: whole.path(),
         pace: Arc::default(),
+        others: Arc::new(others),
         stop: &stop,
     };
     let kept = Mutex::new((Kept::default(), SuitesByFolder::new()));
@@ -237,6 +241,8 @@ struct Work<'a> {
     gate: &'a Gate,
     place: &'a Path,
     pace: Arc<Pace>,
+    /// What any of them holds secret.
+    others: Arc<Redactor>,
     stop: &'a Arc<StopFlag>,
 }
 
@@ -261,7 +267,7 @@ impl Work<'_> {
             stop: Arc::clone(&own),
             ..Order::new(self.catalogue, target, selection, traffic)
         };
-        let run = run_at_pace(order, Arc::clone(&self.pace));
+        let run = run_beside(order, Arc::clone(&self.pace), Some(Arc::clone(&self.others)));
         let mut run = std::pin::pin!(run);
         let finished = tokio::select! {
             finished = &mut run => finished,

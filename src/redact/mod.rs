@@ -79,6 +79,8 @@ pub struct Redactor {
     documented: Arc<Documented>,
     /// Of recordings by others.
     whole: Option<Arc<Whole>>,
+    /// Of the other targets of a run.
+    others: Option<Arc<Redactor>>,
     warnings: Vec<String>,
 }
 
@@ -111,6 +113,12 @@ pub fn secrets_of(auth: &Auth) -> Vec<(&'static str, &SecretString)> {
             secrets
         }
     }
+}
+
+/// Every secret that a target is configured with.
+fn known(target: &Target) -> impl Iterator<Item = (&'static str, &SecretString)> {
+    let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
+    configured.chain(target.secrets.iter().map(|s| ("secret", s)))
 }
 
 impl Redactor {
@@ -150,6 +158,7 @@ impl Redactor {
             headers: Arc::default(),
             documented: Arc::default(),
             whole: None,
+            others: None,
             warnings,
         })
     }
@@ -184,8 +193,6 @@ impl Redactor {
         target: &'s Target,
         fetched: impl IntoIterator<Item = &'s SecretString>,
     ) -> Result<Self, Unredactable> {
-        let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
-        let looked_up = target.secrets.iter().map(|s| ("secret", s));
         let fetched = fetched.into_iter().map(|s| ("fetched token", s));
         let names = target.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
         let headers = names.filter(|name| !sensitive::is_for_everybody(name)).collect();
@@ -195,8 +202,28 @@ impl Redactor {
             headers: Arc::new(headers),
             documented: Arc::clone(&target.documented),
             whole: whole.transpose()?.map(Arc::new),
-            ..Self::new(configured.chain(looked_up).chain(fetched))?
+            ..Self::new(known(target).chain(fetched))?
         })
+    }
+
+    /// Prepares for the secrets of all targets of a run.
+    ///
+    /// # Errors
+    /// As [`Redactor::new`].
+    pub fn of_all<'s>(targets: impl IntoIterator<Item = &'s Target>) -> Result<Self, Unredactable> {
+        Self::new(targets.into_iter().flat_map(known))
+    }
+
+    /// The same, which replaces also what another one knows, prepared once for many: behind one gateway a server
+    /// may repeat to one target what it saw of another.
+    #[must_use]
+    pub fn beside(self, others: Option<Arc<Self>>) -> Self {
+        Self { others, ..self }
+    }
+
+    /// Those that it stands beside.
+    pub fn others(&self) -> Option<Arc<Self>> {
+        self.others.clone()
     }
 
     /// What a person should know of these secrets, one sentence each.
@@ -265,7 +292,8 @@ impl Redactor {
     /// Whether a known secret (or a piece of a long one) is still in there. It is looked for by other means than
     /// those that mask.
     pub fn contains_secret(&self, bytes: &[u8]) -> bool {
-        self.last_look.finds(bytes)
+        let others = self.others.as_ref();
+        self.last_look.finds(bytes) || others.is_some_and(|others| others.contains_secret(bytes))
     }
 
     /// Masks these places and all known secrets. Masking is repeated until nothing is found: one
@@ -283,6 +311,8 @@ impl Redactor {
         let layers = deep.unwrap_or(LAYERS);
         loop {
             spans.extend(self.spans(&redacted, cut_off, layers));
+            let others = self.others.iter();
+            spans.extend(others.flat_map(|others| others.spans(&redacted, cut_off, layers)));
             spans.retain(|span| redacted[span.clone()].iter().any(|b| *b != b'*'));
             if spans.is_empty() {
                 return redacted;

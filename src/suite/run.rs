@@ -144,14 +144,18 @@ fn knowing(target: &Arc<Target>, evidence: &[Evidence]) -> Arc<Target> {
 /// What keeps a run from beginning or its recording from being written.
 pub fn run(order: Order) -> LocalBoxFuture<'static, Result<Finished, RunError>> {
     // Boxed, so that all of it is compiled here and not again in everything that runs it.
-    Box::pin(run_at_pace(order, Arc::default()))
+    Box::pin(run_beside(order, Arc::default(), None))
 }
 
-/// As [`run`], within a pace that is shared with other runs.
+/// As [`run`], within a pace that is shared with other runs, and without what they hold secret.
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, RunError> {
+pub async fn run_beside(
+    order: Order,
+    shared: Arc<Pace>,
+    others: Option<Arc<Redactor>>,
+) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let (target, stop) = (knowing(&order.target, &order.evidence), Arc::clone(&order.stop));
     let place = match &order.traffic {
@@ -166,7 +170,8 @@ pub async fn run_at_pace(order: Order, shared: Arc<Pace>) -> Result<Finished, Ru
     let (mut client, known) = match order.traffic {
         Traffic::Record(file) => {
             let recorder = Recorder::create(file, begun).map_err(unwritten.clone())?;
-            (Client::new(target, recorder, stop)?.at_pace(shared), None)
+            let client = Client::new(target, recorder, stop)?.at_pace(shared);
+            (client.beside(others)?, None)
         }
         Traffic::Replay(replay, about) => {
             let client = Client::replaying(target, *replay, stop)?

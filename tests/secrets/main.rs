@@ -226,6 +226,41 @@ async fn a_secret_at_the_place_where_a_body_is_cut_is_not_left() {
     }
 }
 
+/// Behind one gateway a server may have seen the credentials of every target.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_target_of_a_run_leaves_the_secret_of_another_in_its_folder() {
+    const OTHER: &str = "0ther/token+of=the-tests_Yq8";
+    let url = hostile::start(Arc::new(Hostile::new(&[TOKEN, OTHER], ISSUED))).await;
+    let work = move || {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, variable) in [("a.toml", "T_TOKEN"), ("b.toml", "T_OTHER")] {
+            let auth = format!("scheme = \"token\", token = \"env:{variable}\"");
+            std::fs::write(dir.path().join(name), file(&url, &auth, HUAWEI)).unwrap();
+        }
+        let arguments = "run --config a.toml --config b.toml --profile dcs-v1-status --report-dir out";
+        let mut command = program::program();
+        command.current_dir(dir.path()).args(arguments.split(' '));
+        let output = command
+            .env("T_TOKEN", TOKEN)
+            .env("T_OTHER", OTHER)
+            .output()
+            .unwrap();
+        let code = output.status.code().unwrap();
+        assert_eq!(code, 1, "{}", String::from_utf8_lossy(&output.stderr));
+        let folders = std::fs::read_dir(dir.path().join("out")).unwrap();
+        let folders = folders.map(|folder| folder.unwrap().path());
+        let folders: Vec<_> = folders.filter(|folder| folder.is_dir()).collect();
+        assert_eq!(folders.len(), 2, "{folders:?}");
+        for folder in folders {
+            let mut texts = BTreeMap::new();
+            read_all(&folder, &mut texts);
+            assert!(texts.contains_key("traffic.har"), "{folder:?}");
+            assert_nothing_of(&[TOKEN, OTHER], &Left { code, texts });
+        }
+    };
+    tokio::task::spawn_blocking(work).await.unwrap();
+}
+
 /// Judges a reference that takes this token.
 async fn run_with_token(token: &str) -> Left {
     let options = Options {

@@ -212,6 +212,17 @@ impl Client {
         self
     }
 
+    /// The same client, which keeps out of what it records also what other targets of the run hold secret.
+    ///
+    /// # Errors
+    /// Secrets that cannot be searched for.
+    pub fn beside(mut self, others: Option<Arc<Redactor>>) -> Result<Self, ClientError> {
+        if others.is_some() {
+            self.redactor = Arc::new(Redactor::of(&self.target, [])?.beside(others));
+        }
+        Ok(self)
+    }
+
     /// What keeps secrets out of files.
     pub fn redactor(&self) -> &Arc<Redactor> {
         &self.redactor

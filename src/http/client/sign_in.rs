@@ -108,7 +108,7 @@ impl Client {
         self.tokens.insert(profile.to_owned(), token_of(&came.answer));
         let fetched = self.tokens.values().flatten();
         let redactor = Redactor::of(&self.target, fetched).map_err(|e| Halt::Broken(e.to_string()))?;
-        self.redactor = Arc::new(redactor);
+        self.redactor = Arc::new(redactor.beside(self.redactor.others()));
         let purpose = Purpose {
             profile: profile.to_owned(),
             scenario: IDENTITY.to_owned(),
