@@ -27,7 +27,11 @@ pub fn of(text: &str) -> Vec<String> {
         serde_json::to_string(text).unwrap().trim_matches('"').to_owned(),
         text.replace('+', "-").replace('/', "_"),
         text.replace(['+', '/'], "-"),
-        bytes.iter().map(|b| format!("{b:02x}:")).collect(),
+        bytes
+            .iter()
+            .map(|b| hex::encode([*b]))
+            .collect::<Vec<_>>()
+            .join(":"),
         BASE64_STANDARD.encode(BASE64_STANDARD.encode(text)),
         lines(&BASE64_STANDARD.encode(text), "\\n"),
         lines(&BASE64_STANDARD.encode(text), "\n"),

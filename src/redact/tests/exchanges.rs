@@ -22,8 +22,13 @@ fn recorded(body: &[u8], header: &str) -> Response {
     redactor(&[TOKEN]).exchange(exchange).answer.unwrap()
 }
 
+/// Each character so written.
+fn each(text: &str, written: impl Fn(u32) -> String) -> String {
+    text.chars().map(|c| written(u32::from(c))).collect()
+}
+
 fn percent(text: &str, layers: usize) -> String {
-    let escaped: String = text.bytes().map(|b| format!("%{b:02X}")).collect();
+    let escaped = each(text, |c| format!("%{c:02X}"));
     (1..layers).fold(escaped, |text, _| text.replace('%', "%25"))
 }
 
@@ -65,9 +70,9 @@ fn what_is_written_for_a_secret_by_others_is_masked_by_itself() {
         in_lines(&dump, 76, r"\n"),
         in_lines(&dump, 76, r"\r\n"),
         BASE64_STANDARD.encode(BASE64_STANDARD.encode(format!("x{TOKEN}y"))),
-        TOKEN.bytes().map(|byte| format!("&#{byte}")).collect(),
-        TOKEN.bytes().map(|byte| format!("&#x{byte:x}")).collect(),
-        TOKEN.chars().map(|c| format!("{c}\\u0000")).collect(),
+        each(TOKEN, |c| format!("&#{c}")),
+        each(TOKEN, |c| format!("&#x{c:x}")),
+        each(TOKEN, |c| format!("\\u{c:04x}\\u0000")),
         pairs(":"),
         pairs(" "),
         pairs("-"),
