@@ -89,7 +89,20 @@ pub(super) fn path(text: &str) -> Result<(), String> {
         return Err("must begin with one `/` only, since two would name a host".to_owned());
     }
     wire_text(text, "/:@!$&'()*+,;=-._~%", "a path")?;
+    if let Some(step) = text.split('/').find(|segment| is_step(segment)) {
+        return Err(format!(
+            "holds {}, a step that no server is sent: write the path that it leads to",
+            quoted(step)
+        ));
+    }
     reserved::path(text).map_err(|reserved| reserved.to_string())
+}
+
+/// Whether a segment leads to another place in the path. The client walks there before it sends, so that the path on
+/// the wire is not the one that was signed.
+fn is_step(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".."
 }
 
 /// Whether a query can go over the wire as it is.

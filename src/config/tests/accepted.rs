@@ -48,10 +48,26 @@ fn addresses_keep_their_path_and_lose_the_slash_at_the_end() {
         ("https://gateway/prefix", "https://gateway/prefix"),
         ("https://gateway/prefix/", "https://gateway/prefix"),
         ("https://gateway/a/b//", "https://gateway/a/b"),
+        ("https://gateway/a/../b/%2e/c", "https://gateway/b/c"),
         ("http://[::1]:8080", "http://[::1]:8080/"),
     ] {
         let target = read(&base(&format!("\"{written}\""))).unwrap();
         assert_eq!(target.base_url.as_str(), meant);
+    }
+}
+
+#[test]
+fn a_provoked_request_may_have_dots_and_plain_names() {
+    for lines in [
+        "path = \"/v1.0/...\"",
+        "path = \"/.hidden/a..b/%2e%2e%2e\"",
+        "query = \"a=..&keyword=b\"",
+        "headers = { \"x-fault\" = \"../500\" }",
+    ] {
+        let text = small(&format!(
+            "[[provoke]]\nprofile = \"dcs-v1-status\"\nstatus = 500\n{lines}\n"
+        ));
+        assert!(read(&text).is_ok(), "{lines}");
     }
 }
 

@@ -59,7 +59,7 @@ fn provocations_are_read_with_every_key() {
         "[[provoke]]\nprofile = \"dcs-v1-status\"\nstatus = 500\n\
          [[provoke]]\nprofile = \"cvm-2017-status\"\ncode = \"InvalidParameterValue.LimitExceeded\"\n\
          headers = { \"x-fault\" = \"101\", \"Content-Type\" = \"application/json\" }\n\
-         query = \"a=%20b&Limit=%zz\"\npath = \"/faulty/%2e\"\nmethod = \"POST\"\nbody = \"{}\"\nrepeat = 100\n\
+         query = \"a=%20b&Limit=%zz\"\npath = \"/faulty/%2f\"\nmethod = \"POST\"\nbody = \"{}\"\nrepeat = 100\n\
          auth = \"none\"\n\
          [profiles.cvm-2017-status]\nauth = { scheme = \"none\" }\n",
     );
@@ -74,7 +74,7 @@ fn provocations_are_read_with_every_key() {
     );
     assert_eq!(second.answer, "InvalidParameterValue.LimitExceeded");
     assert_eq!(second.query.as_deref(), Some("a=%20b&Limit=%zz"));
-    assert_eq!(second.path.as_deref(), Some("/faulty/%2e"));
+    assert_eq!(second.path.as_deref(), Some("/faulty/%2f"));
     assert_eq!(second.method.as_deref(), Some("POST"));
     assert_eq!(second.body.as_deref(), Some("{}"));
     assert_eq!((second.repeat, second.without_auth, second.line), (100, true, 11));
