@@ -3,10 +3,12 @@
 //! Comes in: texts of the file. Goes out: nothing, or the sentence that says why not.
 
 use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::Value;
 
 use super::{
     error::quoted,
     reserved::{self, Reserved},
+    sensitive::is_credential,
 };
 
 /// Headers that frame a message or choose where it goes: only the client can set them rightly.
@@ -95,7 +97,8 @@ pub(super) fn path(text: &str) -> Result<(), String> {
             quoted(step)
         ));
     }
-    reserved::path(text).map_err(|reserved| reserved.to_string())
+    reserved::path(text).map_err(|reserved| reserved.to_string())?;
+    without_credentials(text)
 }
 
 /// Whether a segment leads to another place in the path. The client walks there before it sends, so that the path on
@@ -111,14 +114,49 @@ pub(super) fn query(text: &str) -> Result<(), String> {
         return Err("is written without the `?` before it".to_owned());
     }
     wire_text(text, "/:@!$&'()*+,;=-._~%?[]", "a query")?;
-    reserved::query(text).map_err(|reserved| reserved.to_string())
+    reserved::query(text).map_err(|reserved| reserved.to_string())?;
+    without_credentials(text)
 }
 
 /// Whether a body can be sent.
 pub(super) fn body(text: &str) -> Result<(), String> {
-    reserved::body(text)
-        .map(drop)
-        .map_err(|reserved| reserved.to_string())
+    reserved::body(text).map_err(|reserved| reserved.to_string())?;
+    without_credentials(text)
+}
+
+/// Whether nothing in a path, a query or a body is named like a credential: what a provocation sends stands in reports.
+fn without_credentials(text: &str) -> Result<(), String> {
+    let names = match serde_json::from_str(text) {
+        Ok(json) => members(&json),
+        Err(_) => parameters(text),
+    };
+    match names.into_iter().find(|name| is_credential(name)) {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "gives {}, the name of a credential, and is sent as it stands; a secret belongs in headers of [target]",
+            quoted(&name)
+        )),
+    }
+}
+
+/// The names in a path, a query or a form before each `=`.
+fn parameters(text: &str) -> Vec<String> {
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    let pairs = decoded.split(['/', '?', '&', ';']);
+    let names = pairs.filter_map(|pair| Some(pair.split_once('=')?.0.to_owned()));
+    names.collect()
+}
+
+/// The names of every member, also of those in members.
+fn members(json: &Value) -> Vec<String> {
+    match json {
+        Value::Object(object) => {
+            let inner = object.values().flat_map(members);
+            object.keys().cloned().chain(inner).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(members).collect(),
+        _ => vec![],
+    }
 }
 
 /// A malformed percent escape is let through: it may be the very thing that draws the answer.

@@ -9,6 +9,7 @@ use super::{
     http::{self, HeaderOf},
     read::home,
     reserved,
+    sensitive::is_credential,
     table::{Section, Text},
 };
 use crate::catalogue::document::Document as Api;
@@ -94,7 +95,7 @@ pub(super) fn headers<'a>(section: &Section<'a>, of: HeaderOf) -> Option<Vec<(Te
 fn header(name: Text, value: Text, of: HeaderOf) -> Result<(), (usize, String)> {
     http::header_name(name.value, of).map_err(|problem| (name.at, problem))?;
     let outside = value.value.starts_with("env:") || value.value.starts_with("file:");
-    if of == HeaderOf::Provocation && outside {
+    if of == HeaderOf::Provocation && (outside || is_credential(name.value)) {
         let problem = "is sent as it stands; a header with a secret belongs in headers of [target]";
         return Err((value.at, problem.to_owned()));
     }
