@@ -113,6 +113,23 @@ const HARMLESS: [&str; 63] = [
     "x-xss-protection",
 ];
 
+/// Headers of a request that say nothing secret, whoever has them sent.
+const OPEN: [&str; 13] = [
+    "accept",
+    "cache-control",
+    "origin",
+    "pragma",
+    "referer",
+    "user-agent",
+    "x-conformance-challenge",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
+    "x-forwarded-proto",
+    "x-requested-with",
+];
+
 /// What the documents of a target's profiles name: it is judged, so nothing of it goes because of a name.
 #[derive(Debug, Clone, Default)]
 pub struct Documented {
@@ -167,12 +184,11 @@ pub fn is_credential(name: &str) -> bool {
 }
 
 /// Whether a header that is sent with every request is for everybody to read: a certifier's challenge, and one that
-/// says nothing but how to answer, whose value stands in many an answer besides. Every other value that a target file
-/// gives is kept out of the reports.
+/// says nothing but how to answer or where the request comes from, whose value stands in many an answer besides. Every
+/// other value that a target file gives is kept out of the reports.
 pub fn is_for_everybody(header: &str) -> bool {
     let header = header.trim().to_ascii_lowercase();
-    let preference = header == "accept" || header.starts_with("accept-") || header == "cache-control";
-    preference || header == "x-conformance-challenge"
+    header.starts_with("accept-") || OPEN.contains(&header.as_str())
 }
 
 /// Whether a header of this name holds no secret.
