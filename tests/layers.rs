@@ -23,7 +23,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("atomic_file", &[]),
     ("exchange", &[]),
     ("catalogue", &["record", "at_once"]),
-    ("redact", &["config", "exchange"]),
+    ("redact", &["catalogue::Files", "config", "exchange"]),
     ("recording", &["exchange", "redact", "text", "atomic_file"]),
     // The form of a request is all that a client needs of a document.
     (

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{
     args::{SelectionArgs, SuiteArgs, TargetArgs},
-    session::{Failure, catalogue, selection, session, warn},
+    session::{Failure, catalogue, selection, session, warn_of},
     stdout::say_line,
 };
 use crate::http::client::Client;
@@ -42,7 +42,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let selection = selection(&catalogue, &selected)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
     session.has_tables(&catalogue, &selection)?;
-    warn(&session.target.warnings);
+    warn_of(&session.target);
     let mut shown = Shown::default();
     let (name, url) = (&session.target.name, session.target.base_url.as_str());
     say_line(&format!("{} at {}", line(name, 80), line(url, READABLE)))?;

@@ -11,10 +11,11 @@ use futures::{StreamExt as _, stream};
 use super::args::TargetArgs;
 use super::environment::variable;
 use super::run::Args;
-use super::session::{self, Failure, Session, warn};
+use super::session::{self, Failure, Session, warn_of};
 use super::show;
 use super::stdout::say_line;
 use crate::catalogue::{Catalogue, Selection};
+use crate::config::Target;
 use crate::gate::Gate;
 use crate::gate::fleet::{Fleet, Kept, Shard, folders, plan, share};
 use crate::http::pace::Pace;
@@ -44,18 +45,21 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let mut sessions = sessions(&args, &catalogue, &selection).await?;
     let names = folders(&sessions.iter().map(|s| s.target.name.clone()).collect::<Vec<_>>());
     let mut members: Vec<(String, Session)> = names.into_iter().zip(sessions.drain(..)).collect();
-    let targets = members.iter().map(|(_, member)| &*member.target);
-    let others = Redactor::of_all(targets).map_err(Failure::broken)?;
+    let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
+    for (_, member) in &mut members {
+        member.names(args.evidence.iter().chain([&place]).map(PathBuf::as_path));
+    }
+    let targets: Vec<&Target> = members.iter().map(|(_, member)| &*member.target).collect();
+    let others = Redactor::of_all(&targets).map_err(Failure::broken)?;
     let shard = args
         .shard
         .map(|(number, of)| take_share(&mut members, number, of));
     for (_, member) in &members {
-        warn(&member.target.warnings);
+        warn_of(&member.target);
     }
     if args.dry_run {
         return dry_run(&catalogue, &members, &selection, &stop).await;
     }
-    let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
     let whole = Folder::claim(&place).map_err(Failure::usage)?;
     clear(whole.path())?;
     let mut evidence = BTreeMap::new();
@@ -78,7 +82,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         gate: &gate,
         place: whole.path(),
         pace: Arc::default(),
-        others: Arc::new(others),
+        others: others.map(Arc::new),
         stop: &stop,
     };
     let kept = Mutex::new((Kept::default(), SuitesByFolder::new()));
@@ -241,8 +245,8 @@ struct Work<'a> {
     gate: &'a Gate,
     place: &'a Path,
     pace: Arc<Pace>,
-    /// What any of them holds secret.
-    others: Arc<Redactor>,
+    /// What any of them holds secret, where they differ.
+    others: Option<Arc<Redactor>>,
     stop: &'a Arc<StopFlag>,
 }
 
@@ -267,7 +271,7 @@ impl Work<'_> {
             stop: Arc::clone(&own),
             ..Order::new(self.catalogue, target, selection, traffic)
         };
-        let run = run_beside(order, Arc::clone(&self.pace), Some(Arc::clone(&self.others)));
+        let run = run_beside(order, Arc::clone(&self.pace), self.others.clone());
         let mut run = std::pin::pin!(run);
         let finished = tokio::select! {
             finished = &mut run => finished,

@@ -18,7 +18,7 @@ use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs},
     environment::variable,
     progress,
-    session::{Failure, arguments, catalogue, checked, selection, warn},
+    session::{Failure, arguments, catalogue, checked, selection, warn_of},
     show::show,
     stdout::say_line,
 };
@@ -80,7 +80,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         Some(about) => ours(&args, &catalogue, source, about)?,
         None => elsewhere(&args, &catalogue, &source)?,
     };
-    warn(&case.target.warnings);
+    warn_of(&case.target);
     let said = say_line(&case.said);
     let selected = case.selection.words().is_some();
     let folder =

@@ -10,7 +10,7 @@ use clap::ValueHint;
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
     dry_run, fleet, progress,
-    session::{Failure, catalogue, selection, session, warn},
+    session::{Failure, catalogue, selection, session, warn_of},
     show::show,
     stdout::say_line,
 };
@@ -129,7 +129,9 @@ pub(super) async fn judged(
     if let Some(target) = Arc::get_mut(&mut session.target) {
         prepare(target)?;
     }
-    warn(&session.target.warnings);
+    let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
+    session.names(args.evidence.iter().chain([&place]).map(PathBuf::as_path));
+    warn_of(&session.target);
     // A run is not lost for a line that cannot be printed.
     let said = session
         .said
@@ -140,7 +142,6 @@ pub(super) async fn judged(
         session.end().await;
         return shown;
     }
-    let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
     let evidence = evidence(&args, &place, &catalogue, &session.target, &selection)?;
     let folder = Folder::claim(&place).map_err(Failure::usage)?;
     files::clear(folder.path()).map_err(Failure::usage)?;

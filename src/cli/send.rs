@@ -8,7 +8,7 @@ use std::{
 use super::{
     args::{SuiteArgs, TargetArgs},
     page::{FAINT, Page, STRONG},
-    session::{Failure, catalogue, no_table, session, warn},
+    session::{Failure, catalogue, no_table, session, warn_of},
     stdout::say_line,
 };
 use crate::auth::Explained;
@@ -84,7 +84,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     };
     let selection = Selection::of(vec![clause.id.clone()]);
     let mut session = session(&args.target, &catalogue, &selection).await?;
-    warn(&session.target.warnings);
+    warn_of(&session.target);
     if let Some(said) = &session.said {
         say_line(&format!("Asking {said}"))?;
     }

@@ -7,6 +7,7 @@ use super::environment::variable;
 use crate::catalogue::{Catalogue, Files, Selection, check, mistakes::Mistake};
 use crate::config::{Overrides, Target, TargetError, TargetErrors};
 use crate::http::stop::Halt;
+use crate::redact::public;
 use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, Suite, start,
 };
@@ -127,6 +128,14 @@ impl Session {
     pub async fn end(&mut self) {
         if let Some(reference) = self.reference.take() {
             reference.stop().await;
+        }
+    }
+
+    /// Takes what the command line names for no secret: reports name it, too.
+    pub fn names<'p>(&mut self, places: impl IntoIterator<Item = &'p Path>) {
+        if let Some(target) = Arc::get_mut(&mut self.target) {
+            let places = places.into_iter().map(|place| place.display().to_string());
+            target.public.extend(places.chain([self.arguments.clone()]));
         }
     }
 
@@ -308,6 +317,12 @@ pub(super) fn arguments(file: &Path, url: Option<&str>) -> String {
         Some(url) => format!("{config} --target {}", quoted(url)),
         None => config,
     }
+}
+
+/// Prints what a person should know of a target before it is asked.
+pub fn warn_of(target: &Target) {
+    warn(&target.warnings);
+    warn(&public::warnings(target));
 }
 
 /// Prints warnings where a person sees them.

@@ -100,14 +100,25 @@ pub struct Target {
     /// The file's path as the user wrote it, for messages; none for the embedded one.
     pub file: Option<PathBuf>,
     /// Every secret that was looked up, for whatever has to take them out of recordings. Values of
-    /// headers that came from outside of the file are among them.
-    pub secrets: Vec<SecretString>,
+    /// headers are among them.
+    pub secrets: Vec<Secret>,
+    /// What reports say of the target whatever comes, and so no secret.
+    pub public: Vec<String>,
     /// Secrets of recordings by others. No file is refused for them: they may be words of ours as well.
     pub whole_secrets: Vec<SecretString>,
     /// What the documents name, which is judged and so never taken out for its name.
     pub documented: Arc<Documented>,
     /// Things a person should know before the run, one sentence each.
     pub warnings: Vec<String>,
+}
+
+/// What must not be shown.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    /// The secret itself.
+    pub value: SecretString,
+    /// The line and the key of the target file that gives it, where one does.
+    pub place: Option<String>,
 }
 
 /// Headers and the proxy may hold secrets, so they are not printed.

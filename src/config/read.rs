@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Env, Overrides, ProfileTarget, Provocation, Target, TargetError,
+    Env, Known, Overrides, ProfileTarget, Provocation, Target, TargetError,
     auth::{self, AuthTable},
     embedded::{Made, fitted},
     error::{Problems, TargetErrors, joined, listed, quoted, suggestion},
@@ -209,7 +209,7 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
         errors.not_applicable = not_applicable;
         return Err(errors);
     };
-    Ok(Target {
+    let mut target = Target {
         documented: Arc::new(Documented::of(values.document.apis)),
         not_applicable,
         profiles,
@@ -218,7 +218,9 @@ fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Ta
         whole_secrets: vec![],
         warnings: values.warnings,
         ..target
-    })
+    };
+    target.public = vec![Known::of(&target).to_string(), values.document.name.to_owned()];
+    Ok(target)
 }
 
 /// The tables of the profiles. Those that are not to be run are checked as well, but what they

@@ -3,7 +3,7 @@
 //! Comes in: a [`Target`], or what an earlier run wrote. Goes out: [`Known`], and a [`Target`] that sends
 //! nothing, whose credentials are empty.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,13 @@ impl PartialEq for Known {
 }
 
 impl Eq for Known {}
+
+/// As a recording has it.
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
 
 impl Known {
     /// Takes the profiles that another part of the same target was judged by.
@@ -262,6 +269,7 @@ impl Target {
             not_applicable: vec![],
             file: None,
             secrets: vec![],
+            public: vec![],
             whole_secrets: vec![],
             documented: Arc::default(),
             warnings: vec![],

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::text::invisible::is_unseen;
 
 use super::{
+    Secret,
     error::{TargetError, quoted},
     table::{Document, Section, Text},
 };
@@ -44,7 +45,7 @@ pub(super) struct Values<'a> {
     /// Whether nothing will be sent, so that what only sending needs may be missing.
     pub nothing_is_sent: bool,
     /// Everything that must never be shown.
-    pub secrets: Vec<SecretString>,
+    pub secrets: Vec<Secret>,
     /// One sentence each, with its place.
     pub warnings: Vec<String>,
 }
@@ -143,7 +144,7 @@ impl Values<'_> {
     pub fn keep(&mut self, section: &Section, key: &str, at: usize, text: String) -> SecretString {
         let short = text.len() < SHORT_SECRET;
         let secret = SecretString::from(text);
-        let known = |s: &SecretString| s.expose_secret() == secret.expose_secret();
+        let known = |s: &Secret| s.value.expose_secret() == secret.expose_secret();
         if !self.secrets.iter().any(known) {
             if short {
                 let what = format!(
@@ -153,14 +154,22 @@ impl Values<'_> {
                 );
                 self.warn(at, &what);
             }
-            self.secrets.push(secret.clone());
+            self.secrets.push(Secret {
+                value: secret.clone(),
+                place: Some(self.at(at, &section.subject(key))),
+            });
         }
         secret
     }
 
+    /// Words about a place.
+    fn at(&self, at: usize, words: &str) -> String {
+        format!("{}:{}: {words}", self.document.name, self.document.line(at))
+    }
+
     /// Remembers a sentence about a place.
     pub fn warn(&mut self, at: usize, sentence: &str) {
-        let warning = format!("{}:{}: {sentence}", self.document.name, self.document.line(at));
+        let warning = self.at(at, sentence);
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }

@@ -5,10 +5,10 @@
 //! digits), so that limits on lengths are judged alike, elsewhere by [`MASK`], which shows no length. Two things
 //! are replaced:
 //!
-//! * **by value**: every known secret of 8 bytes or more, wherever it stands and however it is written:
-//!   as it is, in hexadecimal digits or base64 (at any offset, in both alphabets, over several lines), with any
-//!   part of it percent-encoded, JSON-escaped or as HTML entities, and several of these layers upon each other;
-//!   also fragments of long secrets;
+//! * **by value**: every known secret of 8 bytes or more that reports do not say anyway, wherever it stands and
+//!   however it is written: as it is, in hexadecimal digits or base64 (at any offset, in both alphabets, over several
+//!   lines), with any part of it percent-encoded, JSON-escaped or as HTML entities, and several of these layers upon
+//!   each other; also fragments of long secrets;
 //! * **by place**: whatever stands in a header, parameter or member that is there for a credential by the list
 //!   of `config::sensitive`, or in a header that the target file gives.
 //!
@@ -24,6 +24,7 @@
 //! | `keys` | where credentials stand |
 //! | `mask` | what stands in a secret's place |
 //! | `exchanges` | a whole exchange without secrets |
+//! | `public` | what is no secret, since every report says it |
 //! | `whole` | short secrets, where they are a whole value |
 //! | `foreign` | exchanges that others recorded |
 //! | `last_look` | whether a secret is left in what was written, by other means |
@@ -39,6 +40,7 @@ mod foreign;
 mod keys;
 mod last_look;
 mod mask;
+pub mod public;
 #[cfg(test)]
 mod tests;
 mod unescape;
@@ -51,6 +53,7 @@ use encodings::Form;
 pub use foreign::Gathered;
 use last_look::LastLook;
 use mask::{Mask, mask};
+use public::Public;
 use unescape::{Escapes, View};
 use whole::Whole;
 
@@ -118,7 +121,7 @@ pub fn secrets_of(auth: &Auth) -> Vec<(&'static str, &SecretString)> {
 /// Every secret that a target is configured with.
 fn known(target: &Target) -> impl Iterator<Item = (&'static str, &SecretString)> {
     let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
-    configured.chain(target.secrets.iter().map(|s| ("secret", s)))
+    configured.chain(target.secrets.iter().map(|s| ("secret", &s.value)))
 }
 
 impl Redactor {
@@ -193,7 +196,9 @@ impl Redactor {
         target: &'s Target,
         fetched: impl IntoIterator<Item = &'s SecretString>,
     ) -> Result<Self, Unredactable> {
+        let public = Public::of([target]);
         let fetched = fetched.into_iter().map(|s| ("fetched token", s));
+        let secrets = known(target).chain(fetched);
         let names = target.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
         let headers = names.filter(|name| !sensitive::is_for_everybody(name)).collect();
         let whole = &target.whole_secrets;
@@ -202,16 +207,24 @@ impl Redactor {
             headers: Arc::new(headers),
             documented: Arc::clone(&target.documented),
             whole: whole.transpose()?.map(Arc::new),
-            ..Self::new(known(target).chain(fetched))?
+            ..Self::new(secrets.filter(|(_, secret)| !public.says(secret)))?
         })
     }
 
-    /// Prepares for the secrets of all targets of a run.
+    /// Prepares for the secrets of all targets of a run; nothing where each has the same.
     ///
     /// # Errors
     /// As [`Redactor::new`].
-    pub fn of_all<'s>(targets: impl IntoIterator<Item = &'s Target>) -> Result<Self, Unredactable> {
-        Self::new(targets.into_iter().flat_map(known))
+    pub fn of_all<'s>(targets: &[&'s Target]) -> Result<Option<Self>, Unredactable> {
+        let of = |target: &&'s Target| -> BTreeSet<&'s str> {
+            known(target).map(|(_, secret)| secret.expose_secret()).collect()
+        };
+        if targets.windows(2).all(|pair| of(&pair[0]) == of(&pair[1])) {
+            return Ok(None);
+        }
+        let public = Public::of(targets.iter().copied());
+        let secrets = targets.iter().flat_map(|target| known(target));
+        Self::new(secrets.filter(|(_, secret)| !public.says(secret))).map(Some)
     }
 
     /// The same, which replaces also what another one knows, prepared once for many: behind one gateway a server

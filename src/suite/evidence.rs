@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use super::matching::{profile_of, subject_of};
 use crate::catalogue::Catalogue;
-use crate::config::Target;
+use crate::config::{Secret, Target};
 use crate::exchange::{Credential, Exchange, Purpose};
 use crate::preflight::requests::known;
 use crate::recording::{Entry, Recording, RecordingError};
@@ -110,6 +110,7 @@ impl Evidence {
         let [telling, plain] = gathered.secrets(public).map_err(unredactable)?;
         let secrets = telling.iter().chain(&plain).cloned().collect();
         let mut knowing = target.clone();
+        let telling = telling.into_iter().map(|value| Secret { value, place: None });
         knowing.secrets.extend(telling);
         knowing.whole_secrets.extend(plain);
         let redactor = Redactor::of(&knowing, []).map_err(unredactable)?;

@@ -78,7 +78,8 @@ fn token(auth: &Auth) -> &str {
 }
 
 fn secrets(target: &Target) -> Vec<&str> {
-    target.secrets.iter().map(ExposeSecret::expose_secret).collect()
+    let secrets = target.secrets.iter();
+    secrets.map(|secret| secret.value.expose_secret()).collect()
 }
 
 /// The smallest file that says everything; tests add to its last table.

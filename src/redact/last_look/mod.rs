@@ -73,6 +73,28 @@ pub(super) fn shows(secrets: &[SecretString], text: &[u8]) -> bool {
         .any(|piece| memmem::find(&folded, &piece).is_some() || memmem::find(&plain, &piece).is_some())
 }
 
+/// A text in which many secrets are looked for, each as a whole.
+pub(super) struct Searched {
+    folded: Vec<u8>,
+    plain: Vec<u8>,
+}
+
+impl Searched {
+    pub(super) fn of(text: &str) -> Self {
+        let folded = folded(text.as_bytes());
+        let plain = Plain::of(&folded).out;
+        Self { folded, plain }
+    }
+
+    /// Whether it says this, in one of the spellings in which the last look would find it.
+    pub(super) fn says(&self, secret: &str) -> bool {
+        let folded = folded(secret.as_bytes());
+        [&self.folded, &self.plain]
+            .into_iter()
+            .any(|text| memmem::find(text, &folded).is_some())
+    }
+}
+
 /// Everything that gives a secret away, folded.
 fn sought(secret: &SecretString) -> Vec<Vec<u8>> {
     let mut sought = vec![];
