@@ -147,7 +147,7 @@ enum Exchanges {
     /// Everything that a run of ours recorded.
     Ours(Recording),
     /// What shows answers of a profile.
-    Elsewhere(Evidence),
+    Elsewhere(Box<Evidence>),
 }
 
 impl Case {
@@ -275,7 +275,7 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
     };
     Ok(Case {
         said: said_of(&evidence, source.len()),
-        exchanges: Exchanges::Elsewhere(evidence),
+        exchanges: Exchanges::Elsewhere(Box::new(evidence)),
         about,
         target: Arc::new(target),
         selection,

@@ -246,8 +246,8 @@ mod tests {
         let all = (0..5).map(|n| {
             let (pace, went) = (Arc::clone(&pace), Arc::clone(&went));
             async move {
-                let place = if n == 3 { "other" } else { "host" };
-                drop(pace.turn(place, 1, 100, later()).await.unwrap());
+                let host = if n == 3 { "other" } else { "host" };
+                drop(pace.turn(host, 1, 100, later()).await.unwrap());
                 went.lock().unwrap().push(n);
             }
         });

@@ -118,13 +118,13 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
             let name = bare(path.rsplit('.').next().unwrap_or_default());
             subjects.iter().any(|subject| same(subject, &name))
         };
-        let named: Vec<String> = fitting
+        let headed: Vec<String> = fitting
             .iter()
             .filter(|p| heads(p))
             .map(|p| (*p).clone())
             .collect();
         let first = fitting.first().map(|path| model::under(path));
-        if let Some(under) = Some(named).filter(|n| !n.is_empty()).or(first) {
+        if let Some(under) = Some(headed).filter(|n| !n.is_empty()).or(first) {
             let at = if under.is_empty() {
                 "the top level".to_owned()
             } else {

@@ -29,7 +29,10 @@ pub(super) struct Public(Searched);
 
 impl Public {
     pub(super) fn of<'t>(targets: impl IntoIterator<Item = &'t Target>) -> Self {
-        let texts: Vec<String> = targets.into_iter().map(|target| target.public.join("\n")).collect();
+        let texts: Vec<String> = targets
+            .into_iter()
+            .map(|target| target.public.join("\n"))
+            .collect();
         Self(Searched::of(&texts.join("\n")))
     }
 

@@ -205,7 +205,9 @@ impl Evidence {
             let entry = self.recording.entry(one.entry)?;
             let lasted = entry.time.max(0.0);
             let begun = entry.started();
-            let mut exchange = self.redactor.foreign(self.recording.exchange_of(entry, one.entry));
+            let mut exchange = self
+                .redactor
+                .foreign(self.recording.exchange_of(entry, one.entry));
             let since = |begun: Timestamp| begun.duration_since(start).as_secs_f64() * 1000.0;
             exchange.started_ms = begun.map_or(0.0, since);
             exchange.ended_ms = exchange.started_ms + lasted;

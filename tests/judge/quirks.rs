@@ -106,21 +106,21 @@ const LOST: [Quirk; 13] = [
             e,
             "deflate",
             &packed(read::ZlibEncoder::new(text(e).as_bytes(), Compression::best())),
-        )
+        );
     }),
     ("deflate", |e| {
         compressed(
             e,
             "deflate",
             &packed(read::DeflateEncoder::new(text(e).as_bytes(), Compression::best())),
-        )
+        );
     }),
     ("zstd", |e| {
         compressed(
             e,
             "zstd",
             b"\x28\xb5\x2f\xfd\x04\x58\x11\x00\x00{\"a\":1}\xb5\x2f\xfd\x9e",
-        )
+        );
     }),
     ("gzip, its bytes taken for letters", |e| {
         let bytes = packed(read::GzEncoder::new(text(e).as_bytes(), Compression::best()));
@@ -154,7 +154,7 @@ const KEPT: [Quirk; 8] = [
         e["response"]["headers"] = json!([]);
     }),
     ("decompressed", |e| {
-        header(e, "response", "Content-Encoding", "br")
+        header(e, "response", "Content-Encoding", "br");
     }),
     ("a lower-case method", |e| {
         e["request"]["method"] = json!("get");

@@ -299,14 +299,11 @@ fn the_values_of_a_map_make_no_members_beside_its_keys() {
 #[test]
 fn types_that_hold_each_other_are_followed_once() {
     let names = ["Ash", "Box", "Cob", "Dop", "Elm", "Fur"];
-    let rows: String = names
-        .iter()
-        .map(|n| format!("| {} | Array of {n} objects | Others. |\n", n.to_lowercase()))
-        .collect();
-    let tables: String = names
-        .iter()
+    let rows = names.map(|n| format!("| {} | Array of {n} objects | Others. |\n", n.to_lowercase()));
+    let rows = rows.concat();
+    let tables = names
         .map(|n| format!("\n**Table** {n}\n\n{MEMBERS}{rows}"))
-        .collect();
+        .concat();
     let page = answering(
         &format!("{MEMBERS}| ash | Ash object | The first. |\n{tables}"),
         "{}",

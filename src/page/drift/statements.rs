@@ -206,7 +206,7 @@ pub fn of_page(page: &Page) -> BTreeMap<String, Statement> {
         let shown = objects(&answer.examples);
         let listed: BTreeMap<String, &Row> = answer.members().collect();
         let judged = draft::judged(answer);
-        let judged: BTreeMap<String, &draft::Row> = judged.iter().flat_map(|a| a.paths()).collect();
+        let judged: BTreeMap<String, &draft::Row> = judged.iter().flat_map(draft::Answer::paths).collect();
         let mut rows: BTreeMap<String, Statement> = listed
             .iter()
             .map(|(path, row)| (path.clone(), of_row(row)))
