@@ -103,7 +103,11 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
         let status = status.clone();
         let answer = page.answer(&status).clone();
         let known: BTreeSet<String> = answer.members().map(|(path, _)| path).collect();
-        let shown = objects(&answer.examples);
+        let examples = page
+            .answers
+            .iter()
+            .filter(|a| a.status == status || a.status.is_empty());
+        let shown = objects(examples.flat_map(|a| &a.examples));
         let fits = |(path, members): &(&String, &BTreeSet<String>)| {
             let new = members
                 .iter()
