@@ -258,7 +258,7 @@ fn a_second_signal_ends_the_program_at_once() {
     let pipe = dir.path().join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     // It waits for what the pipe brings, and nothing comes: no first signal ends that.
-    let mut command = program(dir.path(), &["run", "--evidence", "pipe", "--report-dir", "out"]);
+    let mut command = program(dir.path(), &["run", "--config", "pipe", "--report-dir", "out"]);
     let run = command
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
