@@ -15,7 +15,15 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     // Which keys a target file has for a profile, and how it is authenticated, the profile's document says.
     ("config", &["catalogue::document", "text"]),
     // What a page says; drift holds it against what is judged by, and a draft asks for nothing that is never sent.
-    ("page", &["catalogue", "config::reserved", "record::ClauseId"]),
+    (
+        "page",
+        &[
+            "catalogue",
+            "config::reserved",
+            "config::sensitive",
+            "record::ClauseId",
+        ],
+    ),
     ("record", &[]),
     ("auth", &[]),
     ("text", &[]),

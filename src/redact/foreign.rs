@@ -12,9 +12,9 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{MASK, Redactor, SHORTEST, Unredactable, exchanges, keys};
+use super::{MASK, Redactor, SHORTEST, Unredactable, keys};
 use crate::config::sensitive::{is_credential, is_harmless};
-use crate::exchange::{Exchange, Response, SentRequest};
+use crate::exchange::{Exchange, SentRequest};
 
 /// Letters alone that are shorter are a word, which may stand anywhere; so may a shorter number, and fewer letters
 /// and digits together.
@@ -40,11 +40,7 @@ impl Redactor {
         if let Ok(response) = &mut exchange.answer {
             response.headers = self.foreign_headers(std::mem::take(&mut response.headers));
         }
-        let exchange = self.exchange(exchange);
-        if self.contains_secret(&exchanges::texts(&exchange)) {
-            return without_all_but_its_status(exchange);
-        }
-        exchange
+        self.exchange(exchange)
     }
 
     /// Values of headers that are neither documented nor harmless go; of an authorization the scheme stays.
@@ -134,9 +130,10 @@ impl Redactor {
             }
         }
         found.extend(self.at_places(exchange.request.url.as_bytes()));
-        found.extend(grants(&exchange.request.url));
+        found.extend(in_parameters(&exchange.request.url));
         if let Some(body) = &exchange.request.body {
             found.extend(self.at_places(body.as_bytes()));
+            found.extend(in_parameters(body));
             found.extend(in_parts(body));
         }
         found.extend(answer.iter().flat_map(|response| self.at_places(&response.body)));
@@ -207,34 +204,15 @@ fn is_by_itself(text: &[u8], span: Range<usize>) -> bool {
     !around.any(|b| b.is_ascii_alphanumeric() || *b == b'_')
 }
 
-/// An exchange in which a secret is written as no masking expects: nothing of it can be kept.
-fn without_all_but_its_status(exchange: Exchange) -> Exchange {
-    let kept = |response: Response| {
-        Response::new(response.status, vec![], vec![])
-            .not_seen(Some(
-                "not kept, since it repeats a secret in an unknown way".to_owned(),
-            ))
-            .from_cache(true)
-    };
-    Exchange {
-        request: SentRequest {
-            method: exchange.request.method,
-            url: MASK.to_owned(),
-            headers: vec![],
-            body: None,
-        },
-        answer: exchange.answer.map(kept),
-        ..exchange
-    }
-}
-
-/// Codes of a URL that are worth a token; others are as short as words.
-fn grants(url: &str) -> impl Iterator<Item = String> {
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    let codes = query
-        .split(['&', '#'])
-        .filter_map(|pair| pair.strip_prefix("code="));
-    codes.filter(|code| is_telling(code)).map(str::to_owned)
+/// The credentials in a URL or a form, whose names may be escaped, and codes that are worth a token: others are as
+/// short as words.
+fn in_parameters(text: &str) -> impl Iterator<Item = String> {
+    let pairs = text
+        .split(['?', '&', '#'])
+        .filter_map(|pair| pair.split_once('='));
+    let secret =
+        pairs.filter(|(name, value)| is_credential(&decoded(name)) || *name == "code" && is_telling(value));
+    secret.map(|(_, value)| value.to_owned())
 }
 
 /// The credentials in a body of several parts (`name="password"`, an empty line, the value) or in one of XML

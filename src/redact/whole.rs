@@ -19,8 +19,8 @@ impl Whole {
         Ok(Self { values })
     }
 
-    /// Where one of them stands that is telling; another where it is the whole text, the value of a parameter or a cookie, or a string of JSON that is no
-    /// name.
+    /// Where one of them stands that is telling; another where it is the whole text, the value of a parameter or a
+    /// cookie, or a string of JSON that is no name.
     pub(super) fn spans<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
         let found = self.values.find_overlapping_iter(text);
         found.map(|found| found.range()).filter(|span| {
