@@ -34,12 +34,12 @@ pub fn member<'v>(body: &'v mut Value, path: &str) -> Option<&'v mut Value> {
     steps.try_fold(body, |at, step| middle(at)?.get_mut(step))
 }
 
-/// The item in the middle of a list; everything else stands for itself.
+/// The item in the middle of a list, also of one that is an item itself; everything else stands for itself.
 fn middle(value: &mut Value) -> Option<&mut Value> {
     match value {
         Value::Array(items) => {
-            let middle = items.len() / 2;
-            items.get_mut(middle)
+            let at = items.len() / 2;
+            items.get_mut(at).and_then(middle)
         }
         other => Some(other),
     }
