@@ -208,7 +208,7 @@ const COLUMNS: &[(Column, &str)] = &[
     (
         Column::Mandatory,
         "mandatory|required|mandatory or optional|is mandatory|mandatory/optional|optional|\
-         是否必选|必选|是否必填|必填|是否必须|必须|必选/可选|可选|是否可选|必需|是否必需|是否必传",
+         是否必选|必选|是否必填|必填|是否必须|必须|必选/可选|可选|是否可选|必需|是否必需|是否必传|是否必返回",
     ),
     (
         Column::Type,
