@@ -10,7 +10,7 @@ use cucumber::{Cucumber, cli, event::ScenarioFinished, parser, runner, writer};
 use futures::stream::{self, LocalBoxStream};
 use futures::{FutureExt as _, StreamExt as _};
 use gherkin::{Feature, Rule};
-use tokio::sync::watch;
+use tokio::{sync::watch, task::unconstrained};
 
 use crate::preflight::ask::Stop;
 use crate::suite::context::Context;
@@ -123,7 +123,10 @@ impl parser::Parser<()> for Features {
         stream::unfold(begin, async |(mut own, number, handed)| {
             let (profile, of_profile) = *own.plan.features.get(number)?;
             let running = own.ctx.target.concurrency;
-            own.ended.wait_for(|ended| handed <= ended + running).await.ok()?;
+            // Whatever else the task has done: cucumber turns in a circle where all that it has ended and the next
+            // feature, which is due by then, is held back.
+            let is_due = own.ended.wait_for(|ended| handed <= ended + running);
+            unconstrained(is_due).await.ok()?;
             let feature = own
                 .plan
                 .runnable(&own.ctx.catalogue.all()[profile].features[of_profile]);
