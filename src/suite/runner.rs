@@ -123,8 +123,8 @@ impl parser::Parser<()> for Features {
         stream::unfold(begin, async |(mut own, number, handed)| {
             let (profile, of_profile) = *own.plan.features.get(number)?;
             let running = own.ctx.target.concurrency;
-            // Whatever else the task has done: cucumber turns in a circle where all that it has ended and the next
-            // feature, which is due by then, is held back.
+            // Tokio may hold back what is ready, so that one task does not keep others waiting. Cucumber would never
+            // let go then: while it has no scenario left and more are to come, it asks again and again without a pause.
             let is_due = own.ended.wait_for(|ended| handed <= ended + running);
             unconstrained(is_due).await.ok()?;
             let feature = own
