@@ -9,7 +9,7 @@ use cloud_conformance::{
     config::Target,
     exchange::{Exchange, Response},
     recording::Recorder,
-    redact::Redactor,
+    redact::{Redactor, Secrets},
     reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start},
     report::annotations::Build,
     suite::run::{Finished, Order, Traffic, run},
@@ -131,7 +131,7 @@ fn recorded(run: &Finished) -> tempfile::TempDir {
 fn reported(catalogue: &Catalogue, run: &Finished, dir: &Path) {
     let recording = cloud_conformance::recording::Recording::open(dir.join("traffic.har")).unwrap();
     let token = DEFAULT_TOKEN.to_owned().into();
-    let redactor = Redactor::new([("token", &token)]).unwrap();
+    let redactor = Redactor::default().and(Secrets::new([&token]).unwrap());
     let material = show::material(catalogue, &run.record, &recording, "", dir);
     show::write(&material, dir, Build::None, Some(&redactor)).unwrap();
 }

@@ -18,10 +18,10 @@ use crate::catalogue::{Catalogue, Selection};
 use crate::config::Target;
 use crate::gate::Gate;
 use crate::gate::fleet::{Fleet, Kept, Shard, folders, plan, share};
-use crate::http::pace::Pace;
+use crate::http::client::Shared;
 use crate::http::stop::StopFlag;
 use crate::record::Record;
-use crate::redact::Redactor;
+use crate::redact::Secrets;
 use crate::report::annotations::Build;
 use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{Folder, folder_of};
@@ -32,7 +32,7 @@ use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run_beside};
 
 /// Targets that are judged at the same time: each takes more than a megabyte until it has ended.
-const SIDE_BY_SIDE: usize = 100;
+const SIDE_BY_SIDE: usize = 200;
 
 /// Judges every target, writes their reports and those of the whole; returns the exit code of the whole.
 ///
@@ -50,7 +50,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         member.names(args.evidence.iter().chain([&place]).map(PathBuf::as_path));
     }
     let targets: Vec<&Target> = members.iter().map(|(_, member)| &*member.target).collect();
-    let others = Redactor::of_all(&targets).map_err(Failure::broken)?;
+    let secrets = Secrets::of(targets).map_err(Failure::broken)?;
     let shard = args
         .shard
         .map(|(number, of)| take_share(&mut members, number, of));
@@ -81,8 +81,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         selection: &selection,
         gate: &gate,
         place: whole.path(),
-        pace: Arc::default(),
-        others: others.map(Arc::new),
+        shared: Shared {
+            secrets: Some(Arc::new(secrets)),
+            ..Shared::default()
+        },
         stop: &stop,
     };
     let kept = Mutex::new((Kept::default(), SuitesByFolder::new()));
@@ -191,15 +193,16 @@ fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) ->
 }
 
 /// Judges all of them on two threads, each of which takes the next target when it has room: what a run does
-/// between two answers keeps a processor busy.
+/// between two answers keeps a processor busy. All that belongs to a target is done by its thread.
 fn on_both_processors(
     work: &Work<'_>,
     members: &[(String, Session)],
     kept: &Mutex<(Kept, SuitesByFolder)>,
 ) -> Result<(), Failure> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let runtime = tokio::runtime::Handle::current();
     let judge_some = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(Failure::broken)?;
         let taken = std::iter::from_fn(|| members.get(next.fetch_add(1, Ordering::Relaxed)));
         let mut running = stream::iter(taken.map(|(name, member)| work.judge(name, member)))
             .buffer_unordered(SIDE_BY_SIDE / 2);
@@ -244,9 +247,7 @@ struct Work<'a> {
     selection: &'a Selection,
     gate: &'a Gate,
     place: &'a Path,
-    pace: Arc<Pace>,
-    /// What any of them holds secret, where they differ.
-    others: Option<Arc<Redactor>>,
+    shared: Shared,
     stop: &'a Arc<StopFlag>,
 }
 
@@ -271,7 +272,7 @@ impl Work<'_> {
             stop: Arc::clone(&own),
             ..Order::new(self.catalogue, target, selection, traffic)
         };
-        let run = run_beside(order, Arc::clone(&self.pace), self.others.clone());
+        let run = run_beside(order, self.shared.clone());
         let mut run = std::pin::pin!(run);
         let finished = tokio::select! {
             finished = &mut run => finished,

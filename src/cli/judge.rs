@@ -154,7 +154,7 @@ impl Case {
     /// Writes the recording that the reports point into: what is judged, without secrets.
     fn write(&self, dir: &Path) -> Result<Recording, Box<dyn std::error::Error>> {
         let start: Timestamp = self.about.started_at.parse()?;
-        let redactor = Redactor::of(&self.target, [])?;
+        let redactor = Redactor::of(&self.target)?;
         let mut recorder = Recorder::create(dir.join(report::RECORDING), start)?;
         match &self.exchanges {
             Exchanges::Ours(source) => {

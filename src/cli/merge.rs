@@ -202,7 +202,7 @@ fn join(catalogue: &Catalogue, mut parts: Vec<Part>, dir: &Path) -> Result<Recor
     }
     about.target.order(rank);
     let target = about.target.target().map_err(Failure::usage)?;
-    let redactor = Redactor::of(&target, []).map_err(Failure::broken)?;
+    let redactor = Redactor::of(&target).map_err(Failure::broken)?;
     let recordings: Vec<&Recording> = parts.iter().map(|part| &part.recording).collect();
     let start: Timestamp = about.started_at.parse().map_err(Failure::usage)?;
     let file = dir.join(RECORDING);

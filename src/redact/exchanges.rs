@@ -7,23 +7,19 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use super::{MASK, Redactor};
 use crate::exchange::{Exchange, NoAnswer, Response, SentRequest};
 
-/// Every text of an exchange, with a byte between them that no signature holds.
-pub(super) fn texts(exchange: &Exchange) -> Vec<u8> {
+/// Every text of an answer, with a byte between them that no signature holds.
+pub(super) fn texts(answer: &Result<Response, NoAnswer>) -> Vec<u8> {
     let mut texts = vec![];
     let mut add = |text: &[u8]| {
         texts.extend_from_slice(text);
         texts.push(u8::MAX);
     };
-    let request = &exchange.request;
-    add(request.url.as_bytes());
-    add(request.body.as_deref().unwrap_or_default().as_bytes());
-    let received = exchange.answer.as_ref().map(|answer| &answer.headers);
-    for (name, value) in request.headers.iter().chain(received.into_iter().flatten()) {
-        add(name.as_bytes());
-        add(value.as_bytes());
-    }
-    match &exchange.answer {
+    match answer {
         Ok(answer) => {
+            for (name, value) in &answer.headers {
+                add(name.as_bytes());
+                add(value.as_bytes());
+            }
             add(&answer.body);
             for said in answer.undecodable.iter().chain(&answer.unseen) {
                 add(said.as_bytes());

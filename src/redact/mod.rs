@@ -22,6 +22,7 @@
 //! | `encodings` | the fixed ways to write a secret |
 //! | `unescape` | undoing escapes, with the way back to the source |
 //! | `keys` | where credentials stand |
+//! | `secrets` | what is looked for wherever it stands |
 //! | `mask` | what stands in a secret's place |
 //! | `exchanges` | a whole exchange without secrets |
 //! | `public` | what is no secret, since every report says it |
@@ -31,8 +32,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet, fmt, ops::Range, sync::Arc};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 mod encodings;
 mod exchanges;
@@ -41,19 +41,19 @@ mod keys;
 mod last_look;
 mod mask;
 pub mod public;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod unescape;
 mod whole;
 
+use crate::config::Target;
 use crate::config::sensitive::{self, Documented};
-use crate::config::{Auth, Target};
 use crate::exchange::Exchange;
-use encodings::Form;
 pub use foreign::Gathered;
 use last_look::LastLook;
 use mask::{Mask, mask};
-use public::Public;
+pub use secrets::{Secrets, Unredactable};
 use unescape::{Escapes, View};
 use whole::Whole;
 
@@ -72,25 +72,17 @@ const DEEPEST: usize = 6;
 /// Bytes that are looked through at most where more than [`LAYERS`] are undone: each layer has three ways to undo it.
 const DEEP_WORK: usize = 1 << 28;
 
-/// Replaces secrets; made once for a set of credentials.
+/// Replaces secrets.
+#[derive(Clone, Default)]
 pub struct Redactor {
-    forms: Vec<Form>,
-    by_value: AhoCorasick,
-    last_look: LastLook,
+    /// What is looked for wherever it stands: what the target is configured with, and tokens that were fetched for it.
+    secrets: Vec<Arc<Secrets>>,
     /// Headers that hold secrets whatever their names say, in lower case.
     headers: Arc<BTreeSet<String>>,
     documented: Arc<Documented>,
     /// Of recordings by others.
     whole: Option<Arc<Whole>>,
-    /// Of the other targets of a run.
-    others: Option<Arc<Redactor>>,
-    warnings: Vec<String>,
 }
-
-/// The secrets cannot be searched for.
-#[derive(Debug, thiserror::Error)]
-#[error("the secrets cannot be kept out of the reports, use shorter ones: {0}")]
-pub struct Unredactable(#[from] aho_corasick::BuildError);
 
 /// Shows nothing of what it looks for.
 impl fmt::Debug for Redactor {
@@ -99,149 +91,58 @@ impl fmt::Debug for Redactor {
     }
 }
 
-/// The secrets of a configured credential, each with the words that a warning calls it by. Access keys
-/// are public.
-pub fn secrets_of(auth: &Auth) -> Vec<(&'static str, &SecretString)> {
-    match auth {
-        Auth::None => Vec::new(),
-        Auth::Token(token) => vec![("token", token)],
-        Auth::IamPassword { password, .. } => vec![("password", password)],
-        Auth::Signed {
-            secret_key,
-            session_token,
-            ..
-        } => {
-            let mut secrets = vec![("secret key", secret_key)];
-            secrets.extend(session_token.iter().map(|token| ("session token", token)));
-            secrets
-        }
-    }
-}
-
-/// Every secret that a target is configured with.
-fn known(target: &Target) -> impl Iterator<Item = (&'static str, &SecretString)> {
-    let configured = target.profiles.iter().flat_map(|p| secrets_of(&p.auth));
-    configured.chain(target.secrets.iter().map(|s| ("secret", &s.value)))
-}
-
 impl Redactor {
-    /// Prepares for these secrets, each with the words that a warning calls it by. `Err` when together
-    /// they are too long to be searched for (hundreds of megabytes).
-    pub fn new<'s>(
-        secrets: impl IntoIterator<Item = (&'static str, &'s SecretString)>,
-    ) -> Result<Self, Unredactable> {
-        let mut forms = Vec::new();
-        let mut sought = Vec::new();
-        let mut warnings = Vec::new();
-        for (name, secret) in secrets {
-            // What a header carries is trimmed on the way.
-            let secret = secret.expose_secret().trim();
-            if secret.len() >= SHORTEST && !mask::is_one(secret) {
-                forms.extend(encodings::of(secret));
-                sought.push(SecretString::from(secret));
-            } else if !secret.is_empty() {
-                warnings.push(format!(
-                    "the {name} is too short ({} of {SHORTEST} bytes) or too plain to be found wherever the \
-                     target repeats it: it is kept out of credential headers, parameters and members only, \
-                     use a longer one",
-                    secret.len()
-                ));
-            }
-        }
-        forms.sort_unstable();
-        forms.dedup();
-        let by_value = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(forms.iter().map(|form| &form.bytes))?;
-        Ok(Self {
-            forms,
-            by_value,
-            last_look: LastLook::new(sought),
-            headers: Arc::default(),
-            documented: Arc::default(),
-            whole: None,
-            others: None,
-            warnings,
-        })
-    }
-
     /// An exchange without the signature of its request (in its spellings, or none), which is secret as long as the
     /// request is fresh.
     #[must_use]
     pub fn without_signature(&self, signature: &[SecretString], exchange: Exchange) -> Exchange {
-        // Preparing to mask takes longer than seeing that nothing repeats the signature. A body that is cut off may
-        // end in the middle of one, which masking alone finds.
+        // In the request it went with its place. Preparing to mask takes longer than seeing that nothing repeats it. A
+        // body that is cut off may end in the middle of one, which masking alone finds.
         let cut_off = exchange.answer.as_ref().is_ok_and(|answer| answer.truncated);
-        if signature.is_empty() || !cut_off && !last_look::shows(signature, &exchanges::texts(&exchange)) {
+        let echoes = || LastLook::new(signature.to_vec()).finds(&exchanges::texts(&exchange.answer));
+        if signature.is_empty() || !cut_off && !echoes() {
             return exchange;
         }
-        match Self::new(signature.iter().map(|own| ("signature", own))) {
+        match Secrets::new(signature) {
             Ok(own) => Self {
-                headers: Arc::clone(&self.headers),
-                documented: Arc::clone(&self.documented),
-                whole: self.whole.clone(),
-                ..own
+                secrets: vec![Arc::new(own)],
+                ..self.clone()
             }
             .exchange(exchange),
             Err(_) => unreachable!("a signature has at most some hundred bytes"),
         }
     }
 
-    /// Prepares for every secret of a target, and for the tokens that were fetched for it.
+    /// For the secrets of a target.
     ///
     /// # Errors
-    /// As [`Redactor::new`].
-    pub fn of<'s>(
-        target: &'s Target,
-        fetched: impl IntoIterator<Item = &'s SecretString>,
-    ) -> Result<Self, Unredactable> {
-        let public = Public::of([target]);
-        let fetched = fetched.into_iter().map(|s| ("fetched token", s));
-        let secrets = known(target).chain(fetched);
+    /// As [`Secrets::new`].
+    pub fn of(target: &Target) -> Result<Self, Unredactable> {
+        Self::with(target, Arc::new(Secrets::of([target])?))
+    }
+
+    /// For these secrets and what stands in a place for secrets of this target.
+    ///
+    /// # Errors
+    /// As [`Secrets::new`].
+    pub fn with(target: &Target, secrets: Arc<Secrets>) -> Result<Self, Unredactable> {
         let names = target.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
         let headers = names.filter(|name| !sensitive::is_for_everybody(name)).collect();
         let whole = &target.whole_secrets;
         let whole = (!whole.is_empty()).then(|| Whole::new(whole.iter()));
         Ok(Self {
+            secrets: vec![secrets],
             headers: Arc::new(headers),
             documented: Arc::clone(&target.documented),
             whole: whole.transpose()?.map(Arc::new),
-            ..Self::new(secrets.filter(|(_, secret)| !public.says(secret)))?
         })
     }
 
-    /// Prepares for the secrets of all targets of a run; nothing where each has the same.
-    ///
-    /// # Errors
-    /// As [`Redactor::new`].
-    pub fn of_all<'s>(targets: &[&'s Target]) -> Result<Option<Self>, Unredactable> {
-        let of = |target: &&'s Target| -> BTreeSet<&'s str> {
-            known(target).map(|(_, secret)| secret.expose_secret()).collect()
-        };
-        if targets.windows(2).all(|pair| of(&pair[0]) == of(&pair[1])) {
-            return Ok(None);
-        }
-        let public = Public::of(targets.iter().copied());
-        let secrets = targets.iter().flat_map(|target| known(target));
-        Self::new(secrets.filter(|(_, secret)| !public.says(secret))).map(Some)
-    }
-
-    /// The same, which replaces also what another one knows, prepared once for many: behind one gateway a server
-    /// may repeat to one target what it saw of another.
+    /// The same, which looks for these, too.
     #[must_use]
-    pub fn beside(self, others: Option<Arc<Self>>) -> Self {
-        Self { others, ..self }
-    }
-
-    /// Those that it stands beside.
-    pub fn others(&self) -> Option<Arc<Self>> {
-        self.others.clone()
-    }
-
-    /// What a person should know of these secrets, one sentence each.
-    pub fn warnings(&self) -> &[String] {
-        &self.warnings
+    pub fn and(mut self, secrets: Secrets) -> Self {
+        self.secrets.push(Arc::new(secrets));
+        self
     }
 
     /// A header's value without secrets.
@@ -305,8 +206,7 @@ impl Redactor {
     /// Whether a known secret (or a piece of a long one) is still in there. It is looked for by other means than
     /// those that mask.
     pub fn contains_secret(&self, bytes: &[u8]) -> bool {
-        let others = self.others.as_ref();
-        self.last_look.finds(bytes) || others.is_some_and(|others| others.contains_secret(bytes))
+        self.secrets.iter().any(|secrets| secrets.are_in(bytes))
     }
 
     /// Masks these places and all known secrets. Masking is repeated until nothing is found: one
@@ -323,61 +223,14 @@ impl Redactor {
         let deep = (LAYERS..=DEEPEST).rev().find(|layers| work(layers) < DEEP_WORK);
         let layers = deep.unwrap_or(LAYERS);
         loop {
-            spans.extend(self.spans(&redacted, cut_off, layers));
-            let others = self.others.iter();
-            spans.extend(others.flat_map(|others| others.spans(&redacted, cut_off, layers)));
+            let secrets = self.secrets.iter();
+            spans.extend(secrets.flat_map(|secrets| secrets.spans(&redacted, cut_off, layers)));
             spans.retain(|span| redacted[span.clone()].iter().any(|b| *b != b'*'));
             if spans.is_empty() {
                 return redacted;
             }
             redacted = Cow::Owned(mask(&redacted, std::mem::take(&mut spans), width));
         }
-    }
-
-    /// Where secrets stand, in no order; escapes are undone up to so many layers deep.
-    fn spans(&self, text: &[u8], cut_off: bool, layers: usize) -> Vec<Range<usize>> {
-        let text = &*encodings::folded(text);
-        let mut spans: Vec<Range<usize>> = self
-            .by_value
-            .find_overlapping_iter(text)
-            .map(|found| self.forms[found.pattern().as_usize()].span(text, found.range()))
-            .collect();
-        if cut_off {
-            spans.extend(self.beginning_at_the_end(text));
-        }
-        for escapes in Escapes::ALL {
-            // What is left of an escape that was cut belongs to the secret before it.
-            let unfinished = if cut_off { escapes.unfinished(text) } else { 0 };
-            let whole = text.len() - unfinished;
-            let with_the_rest = |span: Range<usize>| {
-                let end = if span.end == whole { text.len() } else { span.end };
-                span.start..end
-            };
-            if unfinished > 0 {
-                spans.extend(self.beginning_at_the_end(&text[..whole]).map(with_the_rest));
-            }
-            if let Some(view) = (layers > 0).then(|| View::of(&text[..whole], escapes)).flatten() {
-                // Nothing is escaped across a gap.
-                let layers = if escapes == Escapes::Gaps { 0 } else { layers - 1 };
-                let seen = self.spans(view.bytes(), cut_off, layers);
-                spans.extend(seen.into_iter().map(|span| with_the_rest(view.source(span))));
-            }
-        }
-        spans
-    }
-
-    /// The longest beginning of a secret that the text ends with.
-    fn beginning_at_the_end(&self, text: &[u8]) -> Option<Range<usize>> {
-        let ends_with = |start: &[u8]| {
-            let tail = text.len().checked_sub(start.len()).map(|at| &text[at..]);
-            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(start))
-        };
-        let longest = |form: &Form| {
-            let mut lengths = (SHORTEST..form.bytes.len()).rev();
-            lengths.find(|n| ends_with(&form.bytes[..*n]))
-        };
-        let length = self.forms.iter().filter_map(longest).max()?;
-        Some(text.len() - length..text.len())
     }
 }
 

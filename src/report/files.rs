@@ -206,7 +206,7 @@ fn unwritten(path: &Path, source: RenderError) -> ReportError {
 }
 
 /// The most bytes that are looked at in one piece.
-pub const PIECE: usize = 1 << 20;
+pub const PIECE: usize = 1 << 18;
 
 /// How much two neighbouring pieces share.
 pub const OVERLAP: usize = 1 << 16;

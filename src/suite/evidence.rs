@@ -82,7 +82,7 @@ impl Evidence {
             path: path.to_owned(),
             source: std::io::Error::other(e),
         };
-        let redactor = Redactor::of(target, []).map_err(unredactable)?;
+        let redactor = Redactor::of(target).map_err(unredactable)?;
         let mut gathered = Gathered::default();
         for index in 0..recording.len() {
             let entry = recording.entry(index)?;
@@ -113,7 +113,7 @@ impl Evidence {
         let telling = telling.into_iter().map(|value| Secret { value, place: None });
         knowing.secrets.extend(telling);
         knowing.whole_secrets.extend(plain);
-        let redactor = Redactor::of(&knowing, []).map_err(unredactable)?;
+        let redactor = Redactor::of(&knowing).map_err(unredactable)?;
         for left in &mut left {
             left.request = redactor.text(&left.request);
         }

@@ -13,8 +13,7 @@ use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Known, Target};
 use crate::exchange::Exchange;
 use crate::gate::Gate;
-use crate::http::client::{Client, ClientError};
-use crate::http::pace::Pace;
+use crate::http::client::{Client, ClientError, Shared};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::preflight::ask::Stop;
@@ -144,18 +143,14 @@ fn knowing(target: &Arc<Target>, evidence: &[Evidence]) -> Arc<Target> {
 /// What keeps a run from beginning or its recording from being written.
 pub fn run(order: Order) -> LocalBoxFuture<'static, Result<Finished, RunError>> {
     // Boxed, so that all of it is compiled here and not again in everything that runs it.
-    Box::pin(run_beside(order, Arc::default(), None))
+    Box::pin(run_beside(order, Shared::default()))
 }
 
-/// As [`run`], within a pace that is shared with other runs, and without what they hold secret.
+/// As [`run`], beside other runs with which it shares this.
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_beside(
-    order: Order,
-    shared: Arc<Pace>,
-    others: Option<Arc<Redactor>>,
-) -> Result<Finished, RunError> {
+pub async fn run_beside(order: Order, shared: Shared) -> Result<Finished, RunError> {
     let begun = Timestamp::now();
     let (target, stop) = (knowing(&order.target, &order.evidence), Arc::clone(&order.stop));
     let place = match &order.traffic {
@@ -170,8 +165,7 @@ pub async fn run_beside(
     let (mut client, known) = match order.traffic {
         Traffic::Record(file) => {
             let recorder = Recorder::create(file, begun).map_err(unwritten.clone())?;
-            let client = Client::new(target, recorder, stop)?.at_pace(shared);
-            (client.beside(others)?, None)
+            (Client::new(target, recorder, stop, shared)?, None)
         }
         Traffic::Replay(replay, about) => {
             let client = Client::replaying(target, *replay, stop)?

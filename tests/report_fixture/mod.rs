@@ -49,9 +49,7 @@ impl Run {
         ]
         .map(part);
         let about = json!({ "target": { "file": "target.toml", "profiles": profiles } });
-        let recording = recorder
-            .finish_about(&about, &Redactor::new([]).unwrap())
-            .unwrap();
+        let recording = recorder.finish_about(&about, &Redactor::default()).unwrap();
         record.name_exchanges(recording.ids().unwrap());
         Self {
             record,

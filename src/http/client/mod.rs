@@ -40,7 +40,7 @@ use crate::http::pace::Pace;
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::recording::Recorder;
-use crate::redact::{Redactor, Unredactable};
+use crate::redact::{Redactor, Secrets, Unredactable};
 
 /// Where a request goes: the target's words on a profile, and the document's.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +73,15 @@ struct Came {
     ended_ms: f64,
 }
 
+/// What the clients of several targets share.
+#[derive(Clone, Default)]
+pub struct Shared {
+    /// What is known of every place.
+    pub pace: Arc<Pace>,
+    /// What any of the targets holds secret; none where each looks for its own.
+    pub secrets: Option<Arc<Secrets>>,
+}
+
 /// Sends requests and records what came of them.
 pub struct Client {
     transport: Transport,
@@ -102,13 +111,18 @@ pub enum ClientError {
 }
 
 impl Client {
-    /// A client that asks the target and records into `recorder`.
+    /// A client that asks the target, beside those with which it shares this, and records into `recorder`.
     ///
     /// # Errors
     /// A certificate, key or proxy that cannot be used, with the file's name.
-    pub fn new(target: Arc<Target>, recorder: Recorder, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
+    pub fn new(
+        target: Arc<Target>,
+        recorder: Recorder,
+        stop: Arc<StopFlag>,
+        shared: Shared,
+    ) -> Result<Self, ClientError> {
         let http = super::tls::http_client(&target).map_err(ClientError::Setting)?;
-        Self::with(Transport::Wire(http), target, Some(recorder), stop)
+        Self::with(Transport::Wire(http), target, Some(recorder), stop, shared)
     }
 
     /// A client that asks the target and records nothing.
@@ -117,7 +131,7 @@ impl Client {
     /// As [`Client::new`].
     pub fn unrecorded(target: Arc<Target>, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
         let http = super::tls::http_client(&target).map_err(ClientError::Setting)?;
-        Self::with(Transport::Wire(http), target, None, stop)
+        Self::with(Transport::Wire(http), target, None, stop, Shared::default())
     }
 
     /// A client that a recording answers; nothing is sent and nothing recorded.
@@ -126,7 +140,7 @@ impl Client {
     /// Secrets that cannot be searched for.
     pub fn replaying(target: Arc<Target>, replay: Replay, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
         let transport = Transport::Replay(Box::new(replay), Box::default());
-        Self::with(transport, target, None, stop)
+        Self::with(transport, target, None, stop, Shared::default())
     }
 
     /// A client that a recording answers, and that keeps the request which this exchange of it answers.
@@ -148,6 +162,7 @@ impl Client {
             target,
             None,
             stop,
+            Shared::default(),
         )
     }
 
@@ -168,7 +183,8 @@ impl Client {
     /// # Errors
     /// Secrets that cannot be searched for.
     pub fn noting(target: Arc<Target>, stop: Arc<StopFlag>) -> Result<Self, ClientError> {
-        Self::with(Transport::Nobody(Mutex::default()), target, None, stop)
+        let noted = Transport::Nobody(Mutex::default());
+        Self::with(noted, target, None, stop, Shared::default())
     }
 
     fn with(
@@ -176,13 +192,18 @@ impl Client {
         target: Arc<Target>,
         recorder: Option<Recorder>,
         stop: Arc<StopFlag>,
+        shared: Shared,
     ) -> Result<Self, ClientError> {
+        let redactor = match shared.secrets {
+            Some(secrets) => Redactor::with(&target, secrets)?,
+            None => Redactor::of(&target)?,
+        };
         Ok(Self {
             transport,
-            redactor: Arc::new(Redactor::of(&target, [])?),
+            redactor: Arc::new(redactor),
             target,
             recorder: Mutex::new(recorder),
-            pace: Arc::default(),
+            pace: shared.pace,
             left_alone: Mutex::default(),
             in_order: Mutex::default(),
             tokens: BTreeMap::new(),
@@ -203,24 +224,6 @@ impl Client {
     pub fn left_alone(&self) -> BTreeMap<String, String> {
         let places = self.left_alone.lock().unwrap_or_else(PoisonError::into_inner);
         places.clone()
-    }
-
-    /// The same client, within a pace that it shares with others.
-    #[must_use]
-    pub fn at_pace(mut self, pace: Arc<Pace>) -> Self {
-        self.pace = pace;
-        self
-    }
-
-    /// The same client, which keeps out of what it records also what other targets of the run hold secret.
-    ///
-    /// # Errors
-    /// Secrets that cannot be searched for.
-    pub fn beside(mut self, others: Option<Arc<Redactor>>) -> Result<Self, ClientError> {
-        if others.is_some() {
-            self.redactor = Arc::new(Redactor::of(&self.target, [])?.beside(others));
-        }
-        Ok(self)
     }
 
     /// What keeps secrets out of files.

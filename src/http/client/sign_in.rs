@@ -10,7 +10,7 @@ use crate::config::Auth;
 use crate::exchange::{Credential, IDENTITY};
 use crate::http::identity::{issued_token, tokens_body, tokens_url};
 use crate::http::stop::Halt;
-use crate::redact::Redactor;
+use crate::redact::{Redactor, Secrets, Unredactable};
 
 /// What a token is asked for with; profiles that share it share the token.
 #[derive(Debug, Clone)]
@@ -105,10 +105,11 @@ impl Client {
         let out = Outgoing::for_a_token(draft).map_err(Halt::NotSent)?;
         let turn = self.turn(&place_of(&account.url), self.target.rate).await?;
         let came = self.timed(&out, account.url.as_str(), false).await?;
-        self.tokens.insert(profile.to_owned(), token_of(&came.answer));
-        let fetched = self.tokens.values().flatten();
-        let redactor = Redactor::of(&self.target, fetched).map_err(|e| Halt::Broken(e.to_string()))?;
-        self.redactor = Arc::new(redactor.beside(self.redactor.others()));
+        let token = token_of(&came.answer);
+        let unredactable = |e: Unredactable| Halt::Broken(e.to_string());
+        let secrets = Secrets::new(&token).map_err(unredactable)?;
+        self.redactor = Arc::new(Redactor::clone(&self.redactor).and(secrets));
+        self.tokens.insert(profile.to_owned(), token);
         let purpose = Purpose {
             profile: profile.to_owned(),
             scenario: IDENTITY.to_owned(),

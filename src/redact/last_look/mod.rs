@@ -2,20 +2,20 @@
 //!
 //! It is the second line, so it shares nothing with the masking. A text is folded (letters to one case, the
 //! signs that an encoding writes for each other to one of them) and looked through twice for the folded
-//! secrets: as it stands, and with every escape undone, however deep they are nested. Both walks take each
-//! byte once.
+//! secrets: as it stands, and with every escape undone, however deep they are nested.
 
 mod escapes;
+mod finder;
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
 use escapes::{ESCAPED_U, Plain};
+use finder::Finder;
 
 /// What is shorter may stand anywhere; backslashes of a secret are not counted.
 const SHORTEST: usize = super::SHORTEST - 2;
@@ -28,7 +28,7 @@ const VARIED: usize = 8;
 #[derive(Default)]
 pub(super) struct LastLook {
     secrets: Vec<SecretString>,
-    search: OnceLock<Result<AhoCorasick, BuildError>>,
+    finder: OnceLock<Finder>,
 }
 
 impl LastLook {
@@ -36,62 +36,44 @@ impl LastLook {
     pub(super) fn new(secrets: Vec<SecretString>) -> Self {
         Self {
             secrets,
-            search: OnceLock::new(),
+            finder: OnceLock::new(),
         }
     }
 
-    /// Whether one of them stands in the text, whole or in a piece. What cannot be searched for counts as found.
+    /// Whether one of them stands in the text, whole or in a piece.
     pub(super) fn finds(&self, text: &[u8]) -> bool {
         if self.secrets.is_empty() {
             return false;
         }
-        let Ok(search) = self.search.get_or_init(|| prepared(&self.secrets)) else {
-            return true;
-        };
-        let folded = folded(text);
-        search.is_match(&folded) || search.is_match(&Plain::of(&folded).out)
+        let prepared = || Finder::new(self.secrets.iter().flat_map(sought).collect());
+        let finder = self.finder.get_or_init(prepared);
+        ways_to_read(text).iter().any(|text| finder.is_in(text))
     }
 }
 
-fn prepared(secrets: &[SecretString]) -> Result<AhoCorasick, BuildError> {
-    let mut sought: Vec<Vec<u8>> = secrets.iter().flat_map(sought).collect();
-    sought.sort_unstable();
-    sought.dedup();
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostFirst)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(sought)
-}
-
-/// Whether one of these secrets stands in a text, for secrets that are looked for in no other: nothing is prepared.
-pub(super) fn shows(secrets: &[SecretString], text: &[u8]) -> bool {
+/// A folded text as it stands and, where it has any, with its escapes undone.
+fn ways_to_read(text: &[u8]) -> Vec<Vec<u8>> {
     let folded = folded(text);
     let plain = Plain::of(&folded).out;
-    secrets
-        .iter()
-        .flat_map(sought)
-        .any(|piece| memmem::find(&folded, &piece).is_some() || memmem::find(&plain, &piece).is_some())
+    if plain == folded {
+        vec![folded]
+    } else {
+        vec![folded, plain]
+    }
 }
 
 /// A text in which many secrets are looked for, each as a whole.
-pub(super) struct Searched {
-    folded: Vec<u8>,
-    plain: Vec<u8>,
-}
+pub(super) struct Searched(Vec<Vec<u8>>);
 
 impl Searched {
     pub(super) fn of(text: &str) -> Self {
-        let folded = folded(text.as_bytes());
-        let plain = Plain::of(&folded).out;
-        Self { folded, plain }
+        Self(ways_to_read(text.as_bytes()))
     }
 
     /// Whether it says this, in one of the spellings in which the last look would find it.
     pub(super) fn says(&self, secret: &str) -> bool {
         let folded = folded(secret.as_bytes());
-        [&self.folded, &self.plain]
-            .into_iter()
-            .any(|text| memmem::find(text, &folded).is_some())
+        self.0.iter().any(|text| memmem::find(text, &folded).is_some())
     }
 }
 
