@@ -169,6 +169,16 @@ impl Known {
         {
             return Free::Rate(*first + WINDOW + Duration::from_millis(1));
         }
+        // Beside others a request waits for its share of the window: at a slow rate few connections are opened then.
+        // What is answered at once is followed at once.
+        let share = WINDOW / rate.max(1);
+        if let Some(last) = self.starts.back()
+            && self.out > 0
+            && share >= SHORTEST_GAP
+            && *last + share > now
+        {
+            return Free::Rate(*last + share);
+        }
         self.starts.push_back(now);
         self.out += 1;
         self.next = (!self.gap.is_zero()).then(|| now + self.gap);
@@ -253,6 +263,36 @@ mod tests {
         });
         futures::future::join_all(all).await;
         assert_eq!(*went.lock().unwrap(), [0, 3, 1, 2, 4]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn at_a_slow_rate_few_are_out_and_the_rate_is_kept_all_the_same() {
+        for (latency_ms, most_out) in [(1, 1), (120, 3), (2000, 40)] {
+            let (pace, out) = (Arc::new(Pace::default()), Arc::new(Mutex::new((0, 0))));
+            let begun = Instant::now();
+            let all = (0..100).map(|_| {
+                let (pace, out) = (Arc::clone(&pace), Arc::clone(&out));
+                async move {
+                    let turn = pace.turn("host", 20, 100, later()).await.unwrap();
+                    {
+                        let mut out = out.lock().unwrap();
+                        out.0 += 1;
+                        out.1 = out.1.max(out.0);
+                    }
+                    tokio::time::sleep(Duration::from_millis(latency_ms)).await;
+                    out.lock().unwrap().0 -= 1;
+                    turn.came(None);
+                }
+            });
+            futures::future::join_all(all).await;
+            let seconds = begun.elapsed().as_secs();
+            assert!((4..=7).contains(&seconds), "{latency_ms}: {seconds} s");
+            assert!(
+                out.lock().unwrap().1 <= most_out,
+                "{latency_ms}: {:?}",
+                out.lock()
+            );
+        }
     }
 
     #[tokio::test(start_paused = true)]
