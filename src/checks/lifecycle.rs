@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Judged, finding};
-use crate::exchange::{Credential, Exchange, NoAnswer, SentRequest};
+use super::{Judged, taken_from};
+use crate::exchange::{Credential, Exchange};
+use crate::record::Finding;
 
 /// The six states in the diagram's order, spelled as on the wire.
 pub const STATES: [&str; 6] = [
@@ -21,7 +22,13 @@ pub const STATES: [&str; 6] = [
 /// One sample of an instance.
 #[derive(Debug, Clone)]
 struct Sample {
-    exchange: Exchange,
+    /// The exchange's index.
+    index: usize,
+    /// When the request began and its answer was complete, in milliseconds of the run.
+    began_ms: f64,
+    ended_ms: f64,
+    /// The recording from elsewhere that it was taken from.
+    origin: Option<String>,
     seen: Seen,
 }
 
@@ -60,23 +67,23 @@ impl Lives {
         let seen = state(exchange).filter(told);
         let Some(seen) = seen else { return };
         let samples = self.samples.entry(fixture.clone()).or_default();
-        // What was sent and came is not needed any more: a long series must not fill the memory.
-        let exchange = Exchange {
-            purpose: exchange.purpose.clone(),
-            request: SentRequest::default(),
-            answer: Err(NoAnswer::Broken(String::new())),
-            ..*exchange
+        let sample = Sample {
+            index: exchange.index,
+            began_ms: exchange.started_ms,
+            ended_ms: exchange.ended_ms,
+            origin: purpose.origin.clone(),
+            seen,
         };
-        let at = samples.partition_point(|s| times(&s.exchange) < times(&exchange));
-        samples.insert(at, Sample { exchange, seen });
+        let times = |sample: &Sample| (sample.began_ms, sample.ended_ms);
+        let at = samples.partition_point(|known| times(known) < times(&sample));
+        samples.insert(at, sample);
         samples.truncate(REMEMBERED);
     }
 
     /// Points at exchanges whose indices have changed: each stands at its old index.
     pub fn renumber(&mut self, moved: &[usize]) {
         for sample in self.samples.values_mut().flatten() {
-            let index = &mut sample.exchange.index;
-            *index = moved.get(*index).copied().unwrap_or(*index);
+            sample.index = moved.get(sample.index).copied().unwrap_or(sample.index);
         }
     }
 
@@ -110,15 +117,15 @@ impl Lives {
                         let message = format!("instance {id} is back after a 404");
                         judged
                             .findings
-                            .push(compared(before, sample, &message, "404 for good", "200"));
-                        judged.evidence.push(sample.exchange.index);
+                            .push(compared(before, sample, message, "404 for good", "200"));
+                        judged.evidence.push(sample.index);
                         gone = None;
                     }
                     _ => present = Some(sample),
                 }
             }
             if let (Some(sample), true) = (samples.last(), samples.len() > 1 && present.is_some()) {
-                judged.evidence.push(sample.exchange.index);
+                judged.evidence.push(sample.index);
             }
         }
         judged
@@ -135,11 +142,11 @@ impl Lives {
                 if !after(a, b) {
                     continue;
                 }
-                judged.evidence.push(b.exchange.index);
+                judged.evidence.push(b.index);
                 if illegal(from, to) {
                     let message = format!("the state of instance {id} changes from {from} to {to}, {what}");
                     let expected = allowed(from);
-                    judged.findings.push(compared(a, b, &message, &expected, to));
+                    judged.findings.push(compared(a, b, message, &expected, to));
                 }
             }
         }
@@ -174,26 +181,24 @@ fn allowed(from: &str) -> String {
     format!("after {from}: {}", states.join(", "))
 }
 
-fn compared(
-    before: &Sample,
-    now: &Sample,
-    message: &str,
-    expected: &str,
-    actual: &str,
-) -> crate::record::Finding {
-    let mut found = finding(&now.exchange, message, Some("/state"), expected, actual);
-    found.compared_with.push(before.exchange.index);
-    found
+fn compared(before: &Sample, now: &Sample, message: String, expected: &str, actual: &str) -> Finding {
+    Finding {
+        message: now
+            .origin
+            .iter()
+            .fold(message, |message, origin| taken_from(origin, &message)),
+        pointer: Some("/state".to_owned()),
+        expected: expected.to_owned(),
+        actual: actual.to_owned(),
+        exchange: now.index,
+        compared_with: vec![before.index],
+        ..Finding::default()
+    }
 }
 
 /// Whether the second request began when the first answer was complete.
 fn after(a: &Sample, b: &Sample) -> bool {
-    a.exchange.ended_ms <= b.exchange.started_ms
-}
-
-/// When it began and when it ended.
-fn times(exchange: &Exchange) -> (f64, f64) {
-    (exchange.started_ms, exchange.ended_ms)
+    a.ended_ms <= b.began_ms
 }
 
 fn state(exchange: &Exchange) -> Option<Seen> {

@@ -161,12 +161,17 @@ pub fn finding(
 fn named(exchange: &Exchange, message: String) -> String {
     let purpose = &exchange.purpose;
     match (&purpose.origin, &purpose.fixture) {
-        (Some(origin), _) => format!("{message} (from {})", cut(origin)),
+        (Some(origin), _) => taken_from(origin, &message),
         (_, Some(fixture)) if !message.contains(fixture.as_str()) => {
             format!("{message} (instance {fixture})")
         }
         _ => message,
     }
+}
+
+/// What is said of an exchange of this recording from elsewhere.
+fn taken_from(origin: &str, message: &str) -> String {
+    format!("{message} (from {})", cut(origin))
 }
 
 /// Characters of a target's text that a finding quotes at most.

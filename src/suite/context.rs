@@ -39,19 +39,15 @@ pub struct Context {
     pub survey_missed: AtomicBool,
     journal: Mutex<Journal>,
     shared: Mutex<HashMap<Asked, Shared>>,
+    in_memory: Mutex<HashMap<usize, Weak<Exchange>>>,
 }
 
 /// Profile, request and turn.
 type Asked = (String, Box<Request>, u64);
 
-/// An answer that several scenarios speak of; it is asked for once.
-type Shared = Arc<tokio::sync::OnceCell<Result<Kept, Stop>>>;
-
-/// An answer for those who speak of it later: it stands in the recording, and in memory while somebody has it.
-struct Kept {
-    index: usize,
-    seen: Mutex<Weak<Exchange>>,
-}
+/// The index of an answer that several scenarios speak of; it is asked for once. It stands in the recording, and in
+/// memory while somebody has it.
+type Shared = Arc<tokio::sync::OnceCell<Result<usize, Stop>>>;
 
 impl Context {
     /// A run's context, before anything was sent.
@@ -65,6 +61,7 @@ impl Context {
             survey_missed: AtomicBool::new(false),
             journal: Mutex::default(),
             shared: Mutex::default(),
+            in_memory: Mutex::default(),
         }
     }
 
@@ -89,27 +86,36 @@ impl Context {
                     number: 0,
                 };
                 let exchange = asker.ask(self, ask).await?;
+                self.keep(&exchange);
                 came = Some(Arc::clone(&exchange));
-                Ok::<_, Stop>(Kept {
-                    index: exchange.index,
-                    seen: Mutex::new(Arc::downgrade(&exchange)),
-                })
+                Ok::<_, Stop>(exchange.index)
             })
         });
         match asked.await {
-            Ok(kept) => came.map_or_else(|| self.kept(kept), Ok),
+            Ok(index) => came.map_or_else(|| self.kept(*index), Ok),
             Err(stop) => Err(stop.clone()),
         }
     }
 
-    fn kept(&self, kept: &Kept) -> Result<Arc<Exchange>, Stop> {
-        let mut seen = kept.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(exchange) = seen.upgrade() {
+    fn kept(&self, index: usize) -> Result<Arc<Exchange>, Stop> {
+        let known = self.in_memory().get(&index).and_then(Weak::upgrade);
+        if let Some(exchange) = known {
             return Ok(exchange);
         }
-        let exchange = Arc::new(self.client.recorded(kept.index)?);
-        *seen = Arc::downgrade(&exchange);
+        let exchange = Arc::new(self.client.recorded(index)?);
+        self.keep(&exchange);
         Ok(exchange)
+    }
+
+    /// Lets others have an answer as long as somebody has it; what nobody has any more is forgotten.
+    fn keep(&self, exchange: &Arc<Exchange>) {
+        let mut in_memory = self.in_memory();
+        in_memory.retain(|_, known| known.strong_count() > 0);
+        in_memory.insert(exchange.index, Arc::downgrade(exchange));
+    }
+
+    fn in_memory(&self) -> MutexGuard<'_, HashMap<usize, Weak<Exchange>>> {
+        self.in_memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The journal; held for the time of a note only.
