@@ -30,9 +30,22 @@ type Place = (PathBuf, usize);
 pub(super) struct Plan {
     /// The number of each one's profile, and its own in it.
     scenarios: HashMap<Place, (usize, usize)>,
-    /// The features that have any: the number of each one's profile, and its own in it.
-    features: Vec<(usize, usize)>,
+    /// How they are handed over.
+    parts: Vec<Part>,
 }
+
+/// Some of a feature's scenarios that run.
+#[derive(Clone, Copy)]
+struct Part {
+    /// The number of the feature's profile, and its own in it.
+    profile: usize,
+    feature: usize,
+    /// How many that run stand before them in the feature.
+    before: usize,
+}
+
+/// Scenarios of one part.
+const OF_A_PART: usize = 8;
 
 impl Plan {
     /// Those of the profiles that can be judged that are needed.
@@ -43,7 +56,7 @@ impl Plan {
     ) -> Self {
         let mut plan = Self {
             scenarios: HashMap::new(),
-            features: vec![],
+            parts: vec![],
         };
         let profiles = catalogue.all().iter().enumerate();
         for (number, profile) in profiles.filter(|(_, p)| judgeable.contains(p.id())) {
@@ -58,22 +71,26 @@ impl Plan {
                         plan.scenarios.insert((path, line), (number, *own));
                     }
                 }
-                if plan.scenarios.len() > before {
-                    plan.features.push((number, of_profile));
-                }
+                let parts = (0..plan.scenarios.len() - before).step_by(OF_A_PART);
+                plan.parts.extend(parts.map(|before| Part {
+                    profile: number,
+                    feature: of_profile,
+                    before,
+                }));
             }
         }
         plan
     }
 
-    /// A feature with the scenarios that run, without what cucumber does not need to run them.
-    fn runnable(&self, feature: &Feature) -> Feature {
-        let mut scenarios = vec![];
-        for rule in &feature.rules {
-            let all = rule.scenarios.iter();
-            let planned = all.filter(|scenario| self.scenarios.contains_key(&place(feature, scenario)));
-            scenarios.extend(planned.map(|scenario| runnable(feature, rule, scenario)));
-        }
+    /// A part of its feature, without what cucumber does not need to run it.
+    fn runnable(&self, feature: &Feature, part: Part) -> Feature {
+        let rules = feature.rules.iter();
+        let all = rules.flat_map(|rule| rule.scenarios.iter().map(move |scenario| (rule, scenario)));
+        let planned = all.filter(|(_, scenario)| self.scenarios.contains_key(&place(feature, scenario)));
+        let of_part = planned.skip(part.before).take(OF_A_PART);
+        let scenarios = of_part
+            .map(|(rule, scenario)| runnable(feature, rule, scenario))
+            .collect();
         Feature {
             keyword: feature.keyword.clone(),
             name: feature.name.clone(),
@@ -105,8 +122,8 @@ fn runnable(feature: &Feature, rule: &Rule, scenario: &gherkin::Scenario) -> ghe
     }
 }
 
-/// Hands features to cucumber, which keeps each scenario twice until it has ended: the next one follows when no more
-/// scenarios are left than may run at once. A run of many targets keeps little of each one's plan this way.
+/// Hands scenarios to cucumber, which keeps each of them twice until it has ended: the next part follows when no more
+/// are left than may run at once. A run of many targets keeps little of each one's plan this way.
 struct Features {
     ctx: Arc<Context>,
     plan: Arc<Plan>,
@@ -121,15 +138,14 @@ impl parser::Parser<()> for Features {
     fn parse(self, (): (), _: Self::Cli) -> Self::Output {
         let begin = (self, 0, 0);
         stream::unfold(begin, async |(mut own, number, handed)| {
-            let (profile, of_profile) = *own.plan.features.get(number)?;
+            let part = *own.plan.parts.get(number)?;
             let running = own.ctx.target.concurrency;
             // Tokio may hold back what is ready, so that one task does not keep others waiting. Cucumber would never
             // let go then: while it has no scenario left and more are to come, it asks again and again without a pause.
             let is_due = own.ended.wait_for(|ended| handed <= ended + running);
             unconstrained(is_due).await.ok()?;
-            let feature = own
-                .plan
-                .runnable(&own.ctx.catalogue.all()[profile].features[of_profile]);
+            let feature = &own.ctx.catalogue.all()[part.profile].features[part.feature];
+            let feature = own.plan.runnable(feature, part);
             let handed = handed + feature.scenarios.len();
             Some((Ok(feature), (own, number + 1, handed)))
         })
@@ -155,7 +171,7 @@ impl writer::Normalized for Silent {}
 
 /// Runs them.
 pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) + Send + Sync>) {
-    if plan.features.is_empty() {
+    if plan.parts.is_empty() {
         return;
     }
     let _hook = Kept::keep();
