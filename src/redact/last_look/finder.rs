@@ -13,21 +13,27 @@ pub(super) struct Finder {
     /// By the hash of a block that was seen: so many bytes further the first part of a text may end.
     skips: Vec<u8>,
     /// By the hash of the block that its first part ends with, which is as long as the shortest text.
-    texts: HashMap<u16, Vec<Vec<u8>>>,
+    texts: HashMap<usize, Vec<Vec<u8>>>,
 }
+
+/// Hashes for each block that is sought, and at most: the more there are, the fewer mean two of them.
+const SPARSE: usize = 8;
+const MOST: usize = 1 << 16;
 
 impl Finder {
     pub(super) fn new(sought: Vec<Vec<u8>>) -> Self {
         let least = sought.iter().map(Vec::len).min().unwrap_or(BLOCK);
         let narrow = |length: usize| u8::try_from(length).unwrap_or(u8::MAX);
-        let mut skips = vec![narrow(least - BLOCK + 1); 1 << u16::BITS];
-        let mut texts = HashMap::<u16, Vec<Vec<u8>>>::new();
+        let blocks = sought.len() * (least - BLOCK + 1);
+        let hashes = (SPARSE * blocks).next_power_of_two().min(MOST);
+        let mut skips = vec![narrow(least - BLOCK + 1); hashes];
+        let mut texts = HashMap::<usize, Vec<Vec<u8>>>::new();
         for text in sought {
             for (before, block) in text[..least].windows(BLOCK).enumerate() {
-                let skip = &mut skips[usize::from(hash(block))];
+                let skip = &mut skips[hash(block, hashes)];
                 *skip = narrow(least - BLOCK - before).min(*skip);
             }
-            let last = hash(&text[least - BLOCK..least]);
+            let last = hash(&text[least - BLOCK..least], hashes);
             texts.entry(last).or_default().push(text);
         }
         Self { least, skips, texts }
@@ -37,8 +43,8 @@ impl Finder {
     pub(super) fn is_in(&self, text: &[u8]) -> bool {
         let mut end = self.least;
         while end <= text.len() {
-            let hash = hash(&text[end - BLOCK..end]);
-            let skip = self.skips[usize::from(hash)];
+            let hash = hash(&text[end - BLOCK..end], self.skips.len());
+            let skip = self.skips[hash];
             let stands_here = |one: &Vec<u8>| text[end - self.least..].starts_with(one);
             if skip == 0
                 && self
@@ -54,12 +60,12 @@ impl Finder {
     }
 }
 
-fn hash(block: &[u8]) -> u16 {
+/// One of so many hashes, which are a power of two.
+fn hash(block: &[u8], hashes: usize) -> usize {
     let number = block
         .iter()
-        .fold(0, |number, byte| number << 8 | u32::from(*byte));
-    let [high, low, ..] = number.wrapping_mul(0x9E37_79B1).to_be_bytes();
-    u16::from_be_bytes([high, low])
+        .fold(0, |number, byte| number << 8 | usize::from(*byte));
+    (number.wrapping_mul(0x9E37_79B1) >> 16) & (hashes - 1)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 mod escapes;
 mod finder;
 
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use memchr::memmem;
@@ -104,7 +104,7 @@ fn sought(secret: &SecretString) -> Vec<Vec<u8>> {
 }
 
 /// The ways in which a secret stands in a text that is then encoded as a whole.
-fn written(secret: &str) -> [Vec<u8>; 5] {
+fn written(secret: &str) -> BTreeSet<Vec<u8>> {
     let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = serde_json::Value::from(secret).to_string();
     let json = &json[1..json.len() - 1];
@@ -116,6 +116,7 @@ fn written(secret: &str) -> [Vec<u8>; 5] {
         json.to_owned(),
     ]
     .map(String::into_bytes)
+    .into()
 }
 
 /// The digits of base64 that hold nothing but bits of the text, where so many bytes stand before it.
