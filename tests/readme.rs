@@ -84,3 +84,44 @@ fn the_annotated_target_file_is_the_program_s() {
         "README.md shows another target.toml than src/config/example.toml"
     );
 }
+
+/// What stands between two backquotes is text of a program: paths are there, and names are declared.
+#[test]
+fn what_the_walk_through_the_house_names_is_there() {
+    let readme = readme();
+    let walk = readme
+        .split("\n## ")
+        .find(|section| section.starts_with("How it works\n"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = source_of(&root.join("src"));
+    let (mut paths, mut names) = (0, 0);
+    for named in walk.unwrap().split('`').skip(1).step_by(2) {
+        if named
+            .split_once('/')
+            .is_some_and(|(room, _)| ["features", "schemas", "src"].contains(&room))
+        {
+            let path = named.replace("<profile>", "dcs-v1-status");
+            assert!(root.join(path).exists(), "{named}");
+            paths += 1;
+        } else if let Some((owner, function)) = named.rsplit_once("::") {
+            let declared = ["fn {}(", "fn {}<", "pub {}: "].map(|form| form.replace("{}", function));
+            assert!(declared.iter().any(|form| source.contains(form)), "{named}");
+            let is_type = owner.starts_with(char::is_uppercase);
+            assert!(
+                !is_type || source.contains(&format!("struct {owner} {{")),
+                "{named}"
+            );
+            names += 1;
+        }
+    }
+    assert!(paths > 20 && names > 5, "{paths} paths, {names} names");
+}
+
+fn source_of(dir: &Path) -> String {
+    let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let texts = entries.map(|path| match path.extension() {
+        None => source_of(&path),
+        Some(_) => std::fs::read_to_string(path).unwrap_or_default(),
+    });
+    texts.collect()
+}

@@ -31,7 +31,7 @@ use crate::report::{self, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run_beside};
 
-/// Targets that are judged at the same time: each takes more than a megabyte until it has ended.
+/// Targets that are judged at the same time: each takes almost a megabyte until it has ended.
 const SIDE_BY_SIDE: usize = 200;
 
 /// Judges every target, writes their reports and those of the whole; returns the exit code of the whole.
