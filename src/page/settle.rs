@@ -235,7 +235,15 @@ fn put_inside(answer: &mut Answer, name: &str) {
         table.under = if table.under.is_empty() {
             vec![name.to_owned()]
         } else {
-            table.under.iter().map(|under| join(name, under)).collect()
+            let inside = |under: &String| under == name || under.starts_with(&format!("{name}."));
+            let here = |under: &String| {
+                if inside(under) {
+                    under.clone()
+                } else {
+                    join(name, under)
+                }
+            };
+            table.under.iter().map(here).collect()
         };
     }
 }

@@ -1,6 +1,8 @@
 //! What a page comes down to when it is judged by: rows with their kinds and their presence, tables and
 //! examples held against each other.
 
+use std::collections::BTreeSet;
+
 use super::{fixtures, shown::held};
 pub use crate::catalogue::document::Presence;
 use crate::page::{
@@ -109,6 +111,26 @@ impl Facts {
     /// Notes what a person has to look at.
     pub fn check(&mut self, place: impl Into<String>, why: impl Into<String>) {
         self.checks.push(Note::new(place, why));
+    }
+
+    /// Leaves out what stands inside a member that no row has.
+    pub fn rooted(&mut self, answer: &mut Answer) {
+        let wrapper = self.request.action.is_some().then_some("Response");
+        loop {
+            let known: BTreeSet<String> = answer.paths().map(|(path, _)| path).collect();
+            let has = |path: &String| known.contains(path.trim_end_matches("[]")) || wrapper == Some(path);
+            let Some(at) = answer.tables.iter().position(|t| !t.under.iter().all(has)) else {
+                return;
+            };
+            let table = &mut answer.tables[at];
+            let gone: Vec<String> = table.under.iter().filter(|u| !has(u)).cloned().collect();
+            table.under.retain(has);
+            let why = format!("it stands inside `{}`, which no row names", gone.join("`, `"));
+            self.leave(&table.name, why);
+            if table.under.is_empty() {
+                answer.tables.remove(at);
+            }
+        }
     }
 
     /// Notes what is not judged.

@@ -79,6 +79,7 @@ pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
     }
     let place = answer.examples.first().map_or("", |e| e.place.as_str());
     shown_only(&mut found, &shown, place, &known, facts);
+    facts.rooted(&mut found);
     (!found.tables.is_empty()).then_some(found)
 }
 
