@@ -145,8 +145,9 @@ impl Feature<'_> {
     }
 
     fn project(&mut self) {
-        let names = ["project_id", "tenant_id"];
-        let Some(project) = self.fixture(|f| names.contains(&f.name.as_str())) else {
+        let path = &self.facts.request.path;
+        let names = ["project_id", "tenant_id"].map(|name| (name, path.contains(&format!("{{{name}}}"))));
+        let Some(project) = self.fixture(|f| names.contains(&(f.name.as_str(), true))) else {
             return;
         };
         let (id, name, what) = (&self.facts.id, &project.name, project.what());
