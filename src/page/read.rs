@@ -160,6 +160,7 @@ impl Reader<'_> {
                     || request::line(&format!("{} {}", request::method(&text)?, self.path.as_deref()?));
                 self.page.request = request::line(&text).or_else(apart);
             }
+            Topic::Uri => request::other(&text, self.page),
             Topic::Request if self.page.request.is_none() && request::line(&text).is_some() => {
                 self.page.request = request::line(&text);
             }

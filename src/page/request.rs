@@ -2,7 +2,7 @@
 
 use super::{
     lenient,
-    model::{RequestExample, RequestLine},
+    model::{Page, RequestExample, RequestLine},
     words::patterns,
 };
 
@@ -66,6 +66,21 @@ pub fn line(text: &str) -> Option<RequestLine> {
         host,
         ..RequestLine::default()
     })
+}
+
+/// Notes an address with placeholders that is another than the page's own.
+pub fn other(text: &str, page: &mut Page) {
+    let known = page.request.as_ref().map(|r| format!("{} {}", r.method, r.path));
+    let found = line(text).filter(|l| l.path.contains('{'));
+    let found = found.map(|l| format!("{} {}", l.method, l.path));
+    if let (Some(known), Some(found)) = (known, found)
+        && known != found
+    {
+        page.doubt(
+            "URI",
+            format!("the call has the address {found}, too: only {known} is judged"),
+        );
+    }
 }
 
 /// Whether a text holds an address without its method.
