@@ -91,7 +91,8 @@ impl Taker for Building {
                 self.text("\n");
                 self.as_it_is += 1;
             }
-            "br" | "p" | "div" | "ul" | "ol" => self.text("\n"),
+            "p" | "div" => self.paragraph(),
+            "br" | "ul" | "ol" => self.text("\n"),
             "b" | "strong" => self.text("**"),
             "code" | "tt" => self.text("`"),
             "a" => {
@@ -142,6 +143,22 @@ impl Taker for Building {
 }
 
 impl Building {
+    /// A paragraph begins a line of its own, but where it begins an item of a list.
+    fn paragraph(&mut self) {
+        if let Some((cell, ..)) = &mut self.cell
+            && cell
+                .text
+                .lines()
+                .next_back()
+                .is_some_and(|line| line.trim() == "-")
+        {
+            cell.text.truncate(cell.text.trim_end().len());
+            cell.text.push(' ');
+        } else {
+            self.text("\n");
+        }
+    }
+
     fn text(&mut self, text: &str) {
         if self.in_caption {
             self.caption.get_or_insert_default().push_str(text);
