@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 use super::{
     model::{Form, Kind, Row},
     values::{states, values},
-    words::patterns,
+    words::{has, patterns},
 };
 
 patterns! {
@@ -23,17 +23,22 @@ patterns! {
     MINIMUM = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|min(?:imum)?(?: value)?|最小值|最小)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     ITEMS = r"(?i)(?:up to|at most|maximum of|no more than|最多(?:支持|允许)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
-    DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|默认值|缺省值|默认)\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?(-?[0-9][A-Za-z0-9_.+/-]{0,63}|[A-Za-z_][A-Za-z0-9_.+/-]{0,63})"#;
+    DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|默认值|缺省值|默认(?:[\p{Han}]{1,6}(?:为|是)|显示|返回)?|不(?:设置|传|填|指定)该参数[，,]\s*则?为[\p{Han}]{0,8})\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?(-?[0-9][A-Za-z0-9_.+/-]{0,63}|[A-Za-z_][A-Za-z0-9_.+/-]{0,63})"#;
     UUID = r"(?i)\buuid\b";
     OR_ELSE = r"(?i)\bor (?:the |a )?uuid\b|\buuid or\b|或者?\s*uuid|uuid\s*或";
     OR_NAUGHT = r#"(?i)[“"'‘]?\b0\b[”"'’]?\s*(?:or|或)|(?:or|或者?|是)[^。.\n]{0,12}?[“"'‘]?\b0\b|[“"'‘]0[”"'’]"#;
     UTC = r"(?i)yyyy-mm-dd['’]?t['’]?hh:mm:ss(?:\.s+)?['’]?z";
+    OFFSET = r"(?i)time zone offset|时区偏移";
     TIME = r"(?:HH|hh):mm:ss";
     DATE = r"(?i)yy|年|T['’]?hh";
     OTHERS = r"(?im)\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空";
     BLANK = r"(?i)\bblank\b|\bempty\b|空";
-    NULLABLE = r"(?i)\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|value is \**null\b|null is returned|returns? null";
+    NULLABLE = r"(?im)^(?:-\s+)+null\s*(?:[:：;；,，.。(（]|$)|\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|value is \**null\b|null is returned|returns? null";
 }
+
+/// Words beside "default" that are no value.
+const NO_DEFAULT: &str = "N|N/A|is|to|of|in|on|for|if|If|left|not|empty|Empty|value|None|The|the|this|Maximum|Minimum|Default|\
+     current";
 
 /// The numbers that a pattern finds.
 fn numbers<'t>(pattern: &'t Regex, text: &'t str) -> impl Iterator<Item = i64> + 't {
@@ -81,7 +86,7 @@ pub fn limit(row: &mut Row) {
         limits.max_length = between.iter().map(|b| b.1).chain(most).max().and_then(length);
         limits.form = if BLANK.is_match(&plain) {
             None
-        } else if UTC.is_match(&plain) {
+        } else if UTC.is_match(&plain) && !OFFSET.is_match(&plain) {
             Some(Form::UtcDateTime)
         } else if TIME.is_match(&plain) && !DATE.is_match(&plain) {
             Some(Form::TimeOfDay)
@@ -99,12 +104,7 @@ pub fn limit(row: &mut Row) {
     limits.default = DEFAULT
         .captures(&plain)
         .map(|found| found[1].trim_end_matches('.').to_owned())
-        .filter(|d| {
-            ![
-                "N", "is", "to", "None", "value", "The", "the", "Maximum", "Minimum", "Default",
-            ]
-            .contains(&d.as_str())
-        });
+        .filter(|d| !has(NO_DEFAULT, d));
     // What the default itself breaks is advice, or is about something else.
     let default = limits.default.as_deref().and_then(|d| d.parse::<i64>().ok());
     if default.is_some_and(|d| limits.min.is_some_and(|m| d < m) || limits.max.is_some_and(|m| d > m)) {
@@ -125,7 +125,7 @@ pub fn limit(row: &mut Row) {
         limits.values = states(&words);
     }
     limits.open = !limits.values.is_empty() && OTHERS.is_match(&words);
-    if NULLABLE.is_match(&words) && !row.kinds.is_empty() && !row.kinds.contains(&Kind::Null) {
+    if NULLABLE.is_match(&plain) && !row.kinds.is_empty() && !row.kinds.contains(&Kind::Null) {
         row.kinds.push(Kind::Null);
     }
 }

@@ -1,14 +1,12 @@
 //! The values that the words of a row list: items of a list, marked words or plain ones after "can be".
 
-use std::borrow::Cow;
-
 use regex::{Captures, Regex};
 
 use super::words::patterns;
 
 patterns! {
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
-    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；.。]|\s-\s| (?:indicates|means|or others?)\b|表示|代表|为[^“"'‘])"#;
+    LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；。]|\.(?:\s|$)|\s-\s| (?:indicates|means|or others?)\b|表示|代表|为[^“"'‘])"#;
     EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
     PLAIN = r#"(?m)^- ([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})\s*(?:$|[:：]|表示|代表|为[^“"'‘])"#;
     ALONE = r"(?m)^(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)$";
@@ -17,7 +15,7 @@ patterns! {
     VALUE = r"^[A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*$";
     LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式|如[:：]?\s*$";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
-    REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…)";
+    REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…|(?:can|may|must|should)\s?not\b|不能|不可|不得)";
     FORMAT = r"(?i)\bin the (?:\S+ )?format\b|\boperators?\b|格式为";
     BETWEEN = r"^(?:[A-Za-z0-9]-[A-Za-z0-9])+$";
     REMARK = r"[(（][^()（）]*[)）]";
@@ -30,7 +28,12 @@ patterns! {
     ONLY = r#"(?:\bcan only be(?: set to)? (?:\*\*|`|[“"'‘])|固定为\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|[,，]\s*[^*`“"'\s])"#;
     SEVERAL = r"(?m)^((?:- )+)((?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?(?:(?: ?、 ?| or )(?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?)+)(\s*(?:[:：].*)?)$";
     VERB = r"(?i)^(?:(?:either|are|is|includ(?:es?|ing)|as follows)\b[\s:：]*)+";
-    CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)";
+    CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)|\bonly (?:if|when) [^,，]*$";
+    LOOSE = r"(?m)^[ \t]*-[ \t]{2,}";
+    LABEL = r"^(?:Definitions?|Constraints?|Restrictions?|Ranges?|Values?|Default(?: Values?)?|Descriptions?|Notes?|NOTE|Options|Sort|Examples?|N/A)$";
+    PARTS = r"(?i)(?:示例|example)\s*[:：]\s*([A-Za-z0-9_.-]+)";
+    MADE_OF = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|spaces?)$";
+    ADDRESS = r"^\d+\.\d+\.\d+\.\d+/";
     OTHER = r"^[\s-]*(?:\*\*|`)([A-Za-z_][A-Za-z0-9_.-]*)(?:\*\*|`)\s*(?:[^:：\s]|$)";
 }
 
@@ -39,7 +42,7 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
     if FORMAT.is_match(words) {
         return vec![];
     }
-    let words = &*apart(words);
+    let words = &apart(words);
     let all = |pattern: &Regex| pattern.captures_iter(words).map(|f| f[1].to_owned()).collect();
     let hinted = HINTED.find_iter(words).filter(|m| !m.as_str().starts_with('不'));
     let announced: Vec<_> = ANNOUNCED.find_iter(words).chain(hinted).take(100).collect();
@@ -63,7 +66,15 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
     };
     let lists = [given, items, alone].into_iter();
     let told = sentences.iter().flat_map(|text| [marked(text), unmarked(text)]);
-    let legal = |v: &String| !numeric || v.parse::<i64>().is_ok();
+    // What a value is made of, and ranges of addresses, are no values.
+    let other = |v: &String| MADE_OF.is_match(v) || ADDRESS.is_match(v);
+    let legal = |v: &String| {
+        if numeric {
+            v.parse::<i64>().is_ok()
+        } else {
+            !other(v)
+        }
+    };
     let mut several = lists
         .chain(told)
         .map(distinct)
@@ -88,7 +99,14 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
         let only = only.filter(|(at, value)| always(&words[..*at], name) && legal(value));
         found = only.map(|(_, value)| value).collect();
     }
-    distinct(found)
+    let found = distinct(found);
+    // What explains the parts of a value lists none.
+    let whole =
+        |f: &Captures<'_>| found.len() > 1 && found.iter().all(|v| f[1].len() > v.len() && f[1].contains(v));
+    if PARTS.captures_iter(words).any(|f| whole(&f)) {
+        return vec![];
+    }
+    found
 }
 
 /// Whether what follows holds always: not in one case only, and not of another name.
@@ -101,8 +119,9 @@ fn always(before: &str, name: &str) -> bool {
 }
 
 /// Items that explain several values, as an item for each.
-fn apart(words: &str) -> Cow<'_, str> {
-    SEVERAL.replace_all(words, |found: &Captures<'_>| {
+fn apart(words: &str) -> String {
+    let words = LOOSE.replace_all(words, "- ");
+    let apart = SEVERAL.replace_all(&words, |found: &Captures<'_>| {
         // "**false** or others" is one value, beside which others are allowed.
         if found[2].contains(" or other") {
             return found[0].to_owned();
@@ -112,7 +131,8 @@ fn apart(words: &str) -> Cow<'_, str> {
             .map(|v| format!("{}{}{}", &found[1], v.trim(), &found[3]))
             .collect();
         lines.join("\n")
-    })
+    });
+    apart.into_owned()
 }
 
 /// The states of a diagram in the words.
@@ -137,8 +157,9 @@ fn sentence(text: &str) -> &str {
 
 fn distinct(found: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
-    let ordinary = ["N/A", "null", "Note", "NOTE", "Default", "The", "If"];
-    let new = |v: &String| !ordinary.contains(&v.as_str()) && seen.insert(v.clone());
+    let ordinary = ["The", "If"];
+    let other = |v: &str| LABEL.is_match(v) || v.eq_ignore_ascii_case("null") || ordinary.contains(&v);
+    let new = |v: &String| !other(v) && seen.insert(v.clone());
     found.into_iter().filter(new).collect()
 }
 

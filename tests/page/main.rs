@@ -9,6 +9,7 @@
 )]
 
 mod alike;
+mod claims;
 mod drafting;
 mod drifting;
 mod formats;
