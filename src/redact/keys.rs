@@ -194,7 +194,7 @@ fn is_of_parameter(byte: u8) -> bool {
 }
 
 /// The length of a JSON string whose opening quote was read, without the closing one.
-fn string_length(text: &[u8]) -> usize {
+pub(super) fn string_length(text: &[u8]) -> usize {
     let mut at = 0;
     while at < text.len() && text[at] != b'"' {
         at += if text[at] == b'\\' { 2 } else { 1 };

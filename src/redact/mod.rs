@@ -26,6 +26,7 @@
 //! | `mask` | what stands in a secret's place |
 //! | `exchanges` | a whole exchange without secrets |
 //! | `public` | what is no secret, since every report says it |
+//! | `strings` | the strings of a body of JSON |
 //! | `whole` | short secrets, where they are a whole value |
 //! | `foreign` | exchanges that others recorded |
 //! | `last_look` | whether a secret is left in what was written, by other means |
@@ -42,6 +43,7 @@ mod last_look;
 mod mask;
 pub mod public;
 mod secrets;
+mod strings;
 #[cfg(test)]
 mod tests;
 mod unescape;
@@ -52,6 +54,7 @@ use crate::config::sensitive::{self, Documented};
 use crate::exchange::Exchange;
 pub use foreign::Gathered;
 use last_look::LastLook;
+pub use mask::may_be_masked;
 use mask::{Mask, mask};
 pub use secrets::{Secrets, Unredactable};
 use unescape::{Escapes, View};
@@ -188,13 +191,23 @@ impl Redactor {
 
     /// A body without secrets. Where it was `cut_off`, a secret's beginning at its very end goes too.
     pub fn body<'b>(&self, body: &'b [u8], cut_off: bool) -> Cow<'b, [u8]> {
-        self.replace(body, self.places(body, LAYERS), cut_off, Mask::Each)
+        let mut spans = self.places(body, 0);
+        let inside = strings::each(body, |string| self.escaped_places(string, LAYERS));
+        spans.extend(inside.unwrap_or_else(|| self.escaped_places(body, LAYERS)));
+        self.replace(body, spans, cut_off, Mask::Each)
     }
 
     /// What is secret by its place, also where names and quotes are escaped up to so many layers deep.
     fn places(&self, text: &[u8], layers: usize) -> Vec<Range<usize>> {
         let mut spans = keys::spans(text, &self.documented.members);
         spans.extend(self.whole.iter().flat_map(|whole| whole.spans(text)));
+        spans.extend(self.escaped_places(text, layers));
+        spans
+    }
+
+    /// Those of them that show once escapes are undone.
+    fn escaped_places(&self, text: &[u8], layers: usize) -> Vec<Range<usize>> {
+        let mut spans = vec![];
         let views = Escapes::IN_LINES.into_iter().filter(|_| layers > 0);
         for view in views.filter_map(|escapes| View::of(text, escapes)) {
             let seen = self.places(view.bytes(), layers - 1);

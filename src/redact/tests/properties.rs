@@ -190,6 +190,26 @@ proptest! {
         }
     }
 
+    /// What a service quotes in a text, whole or cut off, ends with that text: what stands beside it is judged.
+    #[test]
+    fn what_a_text_quotes_touches_nothing_beside_it(
+        pieces in prop::collection::vec(0_usize..18, 1..10), quoted in 0_usize..4,
+    ) {
+        const PIECES: [&str; 18] = [
+            "\"token\"", "\"auth\"", "\"signature\"", ":", "=", "[", "{", "]", "}", "\"", "\\", "%22", "%5B", "&quot;",
+            "abc", "5", ", ", "X-Auth-Token: ",
+        ];
+        let mut text: String = pieces.into_iter().map(|n| PIECES[n]).collect();
+        for _ in 0..quoted {
+            text = Value::from(text).to_string();
+        }
+        let body = json!({ "a": text, "b": { "status": "RUNNING" }, "c": ["x", 7] }).to_string();
+        let redacted = redactor(&[]).body(body.as_bytes(), false).into_owned();
+        let redacted: Value = serde_json::from_slice(&redacted).unwrap();
+        prop_assert_eq!(redacted["a"].as_str().unwrap().chars().count(), text.chars().count());
+        prop_assert_eq!((&redacted["b"], &redacted["c"]), (&json!({ "status": "RUNNING" }), &json!(["x", 7])));
+    }
+
     #[test]
     fn bytes_of_any_kind_are_taken(secret in "\\PC{8,20}", bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let redactor = redactor(&[&secret]);
