@@ -216,7 +216,7 @@ impl KnownProfile {
         let scheme = Scheme::named(&self.scheme)
             .ok_or_else(|| format!("{} has a scheme that is not known", self.id))?;
         Ok(ProfileTarget {
-            auth: self.auth(scheme, &base_url),
+            auth: self.auth(scheme),
             fixtures: self.fixtures(),
             token_from: self.token_from.clone(),
             line: self.line,
@@ -225,21 +225,13 @@ impl KnownProfile {
     }
 
     /// The credential without its secrets; what is refused is explained by what is public of it.
-    fn auth(&self, scheme: Scheme, base_url: &Url) -> Auth {
+    fn auth(&self, scheme: Scheme) -> Auth {
         match scheme {
             Scheme::Signed(scheme) => Auth::Signed {
                 scheme,
                 access_key: self.access_key.clone().unwrap_or_default(),
                 secret_key: SecretString::default(),
                 session_token: self.temporary.then(SecretString::default),
-            },
-            Scheme::IamPassword => Auth::IamPassword {
-                // No token is fetched again.
-                identity_url: base_url.clone(),
-                user: String::new(),
-                domain: String::new(),
-                password: SecretString::default(),
-                project: String::new(),
             },
             other => without_secrets(other),
         }
@@ -304,8 +296,15 @@ fn scheme(auth: &Auth) -> Scheme {
 pub(super) fn without_secrets(scheme: Scheme) -> Auth {
     match scheme {
         Scheme::None => Auth::None,
-        // Without a password there is nowhere to fetch the token from.
-        Scheme::Token | Scheme::IamPassword => Auth::Token(SecretString::default()),
+        Scheme::Token => Auth::Token(SecretString::default()),
+        Scheme::IamPassword => Auth::IamPassword {
+            // No token is fetched.
+            identity_url: nowhere(),
+            user: String::new(),
+            domain: String::new(),
+            password: SecretString::default(),
+            project: String::new(),
+        },
         Scheme::Signed(scheme) => Auth::Signed {
             scheme,
             access_key: String::new(),
@@ -313,6 +312,10 @@ pub(super) fn without_secrets(scheme: Scheme) -> Auth {
             session_token: None,
         },
     }
+}
+
+fn nowhere() -> Url {
+    Url::parse("http://127.0.0.1/").unwrap_or_else(|why| unreachable!("{why}"))
 }
 
 #[cfg(test)]

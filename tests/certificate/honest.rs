@@ -1,5 +1,7 @@
 //! What an honest vendor and an honest certifier do.
 
+use cloud_conformance::reference::{IAM_DOMAIN, IAM_PASSWORD, IAM_PROJECT, IAM_USER};
+
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,6 +42,25 @@ async fn a_certificate_is_made_and_found_good() {
     assert!(unchecked.out.contains("--public-key"), "{}", unchecked.out);
     let many = place.call(&["verify", "DIR/signed", "DIR/signed"]);
     assert!(many.out.contains("| product | version |"), "{}", many.out);
+}
+
+/// The folder says neither password nor token, and is of a target that is signed in to all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_of_a_target_that_is_signed_in_to_is_found_good() {
+    let reference = reference(Options::default()).await;
+    let place = Place::new(&reference.url(), "version = \"2.1.0\"");
+    let file = std::fs::read_to_string(place.path("target.toml")).unwrap();
+    let sign_in = format!(
+        "scheme = \"iam-password\"\nidentity_url = \"{}\"\nuser = \"{IAM_USER}\"\ndomain = \"{IAM_DOMAIN}\"\n\
+         password = \"{IAM_PASSWORD}\"\nproject = \"{IAM_PROJECT}\"",
+        reference.url()
+    );
+    let file = file.replace("scheme = \"token\"\ntoken = \"env:TEST_TOKEN\"", &sign_in);
+    std::fs::write(place.path("target.toml"), file).unwrap();
+    let made = place.certify("made", &[]);
+    assert_eq!(made.code, 0, "{}{}", made.out, made.err);
+    let good = place.verify("made", &[]);
+    assert_eq!(good.code, 0, "{}{}", good.out, good.err);
 }
 
 /// Clients of the formats read envelope and statement without knowing us.
