@@ -45,7 +45,8 @@ enum Seen {
 /// over in another one.
 #[derive(Debug, Default)]
 pub struct Lives {
-    samples: BTreeMap<String, Vec<Sample>>,
+    /// By the address that was asked and the instance: others may record several clouds, or projects.
+    samples: BTreeMap<(String, String), Vec<Sample>>,
 }
 
 /// Samples of one instance that are remembered at most.
@@ -66,7 +67,9 @@ impl Lives {
             |seen: &Seen| own || *seen != Seen::Gone && exchange.answer.as_ref().is_ok_and(|a| !a.cached);
         let seen = state(exchange).filter(told);
         let Some(seen) = seen else { return };
-        let samples = self.samples.entry(fixture.clone()).or_default();
+        let address = exchange.request.url.split('?').next().unwrap_or_default();
+        let instance = (address.to_owned(), fixture.clone());
+        let samples = self.samples.entry(instance).or_default();
         let sample = Sample {
             index: exchange.index,
             began_ms: exchange.started_ms,
@@ -106,7 +109,7 @@ impl Lives {
     /// No instance that was gone is there again.
     pub fn gone(&self) -> Judged {
         let mut judged = Judged::default();
-        for (id, samples) in &self.samples {
+        for ((_, id), samples) in &self.samples {
             let mut present: Option<&Sample> = None;
             let mut gone: Option<&Sample> = None;
             for sample in samples {
@@ -133,7 +136,7 @@ impl Lives {
 
     fn pairs(&self, illegal: impl Fn(&str, &str) -> bool, what: &str) -> Judged {
         let mut judged = Judged::default();
-        for (id, samples) in &self.samples {
+        for ((_, id), samples) in &self.samples {
             for pair in samples.windows(2) {
                 let [a, b] = pair else { continue };
                 let (Seen::State(from), Seen::State(to)) = (a.seen, b.seen) else {

@@ -290,6 +290,12 @@ fn the_states_of_one_instance_are_compared() {
     };
     let mut cached = at(3, "a", "running");
     cached["_fromCache"] = json!("disk");
+    let elsewhere = |from: &str, to: &str| {
+        let mut entry = at(2, "a", "running");
+        let url = entry["request"]["url"].as_str().unwrap().replace(from, to);
+        entry["request"]["url"] = url.into();
+        vec![at(1, "a", "terminated"), entry]
+    };
     for (entries, pending, terminated) in [
         (vec![at(1, "a", "running"), at(2, "a", "pending")], "fail", "pass"),
         (vec![at(2, "a", "pending"), at(1, "a", "running")], "fail", "pass"),
@@ -304,6 +310,9 @@ fn the_states_of_one_instance_are_compared() {
             "inconclusive",
             "inconclusive",
         ),
+        // Another cloud, or another project, may have an instance of the same id.
+        (elsewhere("//h/", "//k/"), "inconclusive", "inconclusive"),
+        (elsewhere("/p/", "/q/"), "inconclusive", "inconclusive"),
         (
             vec![at(1, "a", "running"), at(2, "a", "terminated"), cached],
             "pass",
