@@ -107,6 +107,9 @@ pub fn asks_for_the_number(document: &Document, exchange: &Exchange) -> bool {
     switch.is_some_and(|switch| Sense::of(document, switch, &Asked::of(exchange)) == Sense::On)
 }
 
+/// Characters of a value at most for which something is promised.
+const LONGEST: usize = 1024;
+
 /// What the value of a switch asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Sense {
@@ -122,7 +125,7 @@ enum Sense {
     Other,
     /// The parameter is absent.
     Absent,
-    /// It is given twice.
+    /// It is given twice, or with a value that nothing is promised for.
     Unclear,
 }
 
@@ -146,6 +149,8 @@ impl Sense {
             Self::Named(value.to_owned())
         } else if switch.near.iter().any(|near| near == value) {
             Self::Near
+        } else if value.chars().count() > LONGEST || value.chars().any(char::is_control) {
+            Self::Unclear
         } else {
             Self::Other
         }

@@ -46,6 +46,7 @@ fn every_value_of_the_parameter_brings_what_it_asks_for() {
     ];
     // At the top and in redis.
     let twice = |clause: &'static str| [clause, clause];
+    let longest = |characters| format!("include_failure={}", "%C3%A9".repeat(characters));
     let (off, other, near) = (
         twice("include_failure.false"),
         twice("include_failure.other"),
@@ -73,6 +74,10 @@ fn every_value_of_the_parameter_brings_what_it_asks_for() {
         ("", &with, &[]),
         ("", &without, &[]),
         ("include_failure=true&include_failure=false", &with, &[]),
+        (longest(1024).as_str(), &with, &other),
+        // Nothing is promised for longer values, and a firewall may answer to what nobody types.
+        (longest(1025).as_str(), &with, &[]),
+        ("include_failure=%00", &with, &[]),
     ] {
         assert_eq!(
             broken(&to("dcs-v2-status", query, 200, body)),
