@@ -16,6 +16,11 @@ Feature: CVM, pages
         | Limit=1&Offset=0 |
         | Limit=2&Offset=1 |
 
+    @cvm-2017-status.Limit.size @must
+    Scenario: Pages that end at one place hold as many as they should, too
+      When two neighbouring pages of up to 20 and the page of both are listed
+      Then the page has the size that Limit, Offset and TotalCount ask for
+
   Rule: Limit may be up to 100
     Source: 2. Input Parameters, Limit.
     Ruling: paging; quiet-account.

@@ -75,6 +75,8 @@ fn sizes() -> Vec<Deviation> {
                 }
                 answer
             })),
+        ("Limit.short-at-one-place", "pages that end with the fortieth item lack it", &[],
+            items_of(good().to(|call| lists(call) && offset(call) + limit(call) == 40), |items| drop(items.pop()))),
         ("Limit.ignored", "Limit is ignored: every page has 20 items",
             &["Limit.maximum", "Limit.above.error", "paging.halves", "paging.walk"],
             page(put("Limit", None))),
@@ -137,7 +139,7 @@ fn places() -> Vec<Deviation> {
             shifted(|begin, _| begin - 1)),
         ("Offset.ignored", "Offset is ignored: every page is the first one", &["paging.walk", "paging.beyond"],
             shifted(|_, _| 0)),
-        ("Offset.counts-pages", "Offset counts pages, not items", walk,
+        ("Offset.counts-pages", "Offset counts pages, not items", &["paging.walk", "Limit.size"],
             shifted(|begin, limit| begin * limit)),
         ("Offset.to-a-whole-page", "Offset is rounded down to a whole page", &[],
             shifted(|begin, limit| begin - begin % limit)),
