@@ -142,7 +142,7 @@ impl Redactor {
     }
 
     fn at_places(&self, text: &[u8]) -> Vec<String> {
-        let spans = self.places(text, super::LAYERS).into_iter();
+        let spans = self.places_by_string(text).into_iter();
         let texts = spans.map(|span| String::from_utf8_lossy(&text[span]).into_owned());
         texts.collect()
     }

@@ -141,7 +141,7 @@ fn values_of(text: &[u8], name: Range<usize>) -> (Vec<Range<usize>>, usize) {
 
 /// The texts and numbers of a JSON value, and where it ends: itself, or those in a list or an object but for the
 /// names.
-fn texts_of(text: &[u8], start: usize) -> (Vec<Range<usize>>, usize) {
+pub(super) fn texts_of(text: &[u8], start: usize) -> (Vec<Range<usize>>, usize) {
     let mut found = vec![];
     let mut at = start + count(&text[start..], |b| b.is_ascii_whitespace());
     let mut depth = 0_usize;

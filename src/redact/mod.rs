@@ -191,10 +191,7 @@ impl Redactor {
 
     /// A body without secrets. Where it was `cut_off`, a secret's beginning at its very end goes too.
     pub fn body<'b>(&self, body: &'b [u8], cut_off: bool) -> Cow<'b, [u8]> {
-        let mut spans = self.places(body, 0);
-        let inside = strings::each(body, |string| self.escaped_places(string, LAYERS));
-        spans.extend(inside.unwrap_or_else(|| self.escaped_places(body, LAYERS)));
-        self.replace(body, spans, cut_off, Mask::Each)
+        self.replace(body, self.places_by_string(body), cut_off, Mask::Each)
     }
 
     /// What is secret by its place, also where names and quotes are escaped up to so many layers deep.

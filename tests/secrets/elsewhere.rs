@@ -500,6 +500,29 @@ fn an_ordinary_word_in_a_credentials_place_ends_no_run_and_fails_nothing() {
     command.current_dir(dir.path()).args(again).assert().code(0);
 }
 
+/// A text may quote a request, whole or cut off: what stands beside it is no part of that.
+#[test]
+fn what_a_text_quotes_costs_no_member_beside_it() {
+    let quoted = [
+        r#"%5B\"signature\":\"%5C\"%5C"#,
+        r#"{\"auth\": {\"token\": [\"a"#,
+        r#"\\\"authorization\\\": \\\""#,
+        r#"\"\\\"sig\\\": [\\\"x\\\""#,
+    ];
+    let answers = quoted.map(|text| format!("{{\"trace\":\"{text}\",{}", &counts("")[1..]));
+    let entries = answers.map(|answer| {
+        let asked = at(STATUS, vec![], None);
+        Entry { answer, ..asked }.har()
+    });
+    let (left, _dir) = judged(&entries);
+    assert_eq!(left.code, 0, "{}", String::from_utf8_lossy(&left.texts["stdout"]));
+    let results: Value = serde_json::from_slice(&left.texts["results.json"]).unwrap();
+    assert_eq!(results["summary"]["must"]["fail"], 0);
+    assert_eq!(results["summary"]["should"]["fail"], 0);
+    let har = String::from_utf8_lossy(&left.texts["traffic.har"]).into_owned();
+    assert!(!har.contains("\"unseen\""), "{har}");
+}
+
 /// What the masking does not see is seen by the second look: that answer is left out, and the others are judged.
 #[test]
 fn an_answer_that_hides_a_secret_too_deep_is_left_out_alone() {
