@@ -33,8 +33,8 @@ impl Finder {
                 let skip = &mut skips[hash(block, hashes)];
                 *skip = narrow(least - BLOCK - before).min(*skip);
             }
-            let last = hash(&text[least - BLOCK..least], hashes);
-            texts.entry(last).or_default().push(text);
+            let end = hash(&text[least - BLOCK..least], hashes);
+            texts.entry(end).or_default().push(text);
         }
         Self { least, skips, texts }
     }
