@@ -1,14 +1,16 @@
 //! Escapes undone, however deep they are nested: each byte is taken once.
 
-use super::FOLDED;
+use std::borrow::Cow;
+
+use super::{FOLDED, folded};
 
 /// Stands for the `u` after a backslash, as long as the digits after it do not make it a character.
 pub(super) const ESCAPED_U: u8 = 1;
 /// The longest entity of a character, leading zeros included.
 const LONGEST_ENTITY: usize = 12;
 
-/// A folded text whose escapes are undone: percent signs, backslashes, entities, also those that come to light
-/// when others are undone. A backslash itself goes.
+/// A text whose escapes are undone: percent signs, backslashes, entities, also those that come to light when others
+/// are undone. A backslash itself goes; what may be part of an escape is folded.
 pub(super) struct Plain {
     pub(super) out: Vec<u8>,
     /// Before this length of `out` the next byte may end an escape.
@@ -63,13 +65,19 @@ impl Backslashes {
 }
 
 impl Plain {
-    pub(super) fn of(folded: &[u8]) -> Self {
+    pub(super) fn of(text: &[u8]) -> Self {
         let mut plain = Self {
-            out: Vec::with_capacity(folded.len()),
+            out: Vec::with_capacity(text.len()),
             watched: 0,
             backslashes: Backslashes::default(),
         };
-        let mut rest = folded;
+        let has_ours = memchr::memchr(ESCAPED_U, text).is_some();
+        let text = if has_ours {
+            Cow::Owned(folded(text))
+        } else {
+            Cow::Borrowed(text)
+        };
+        let mut rest = &*text;
         loop {
             if plain.out.len() >= plain.watched {
                 let run = memchr::memchr3(b'%', b'\\', b'&', rest).unwrap_or(rest.len());
@@ -79,7 +87,7 @@ impl Plain {
             let Some((first, others)) = rest.split_first() else {
                 return plain;
             };
-            plain.push(*first);
+            plain.push(FOLDED[usize::from(*first)]);
             rest = others;
         }
     }
@@ -204,7 +212,7 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::folded, *};
+    use super::*;
 
     fn plain(text: &str) -> String {
         String::from_utf8(Plain::of(&folded(text.as_bytes())).out).unwrap()

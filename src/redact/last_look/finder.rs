@@ -1,7 +1,9 @@
-//! Whether one of many texts stands in another one. Three bytes that are in none of them tell that none ends soon:
-//! most of a text is skipped (the algorithm of Wu and Manber).
+//! Whether one of many folded texts stands in another one, which is folded as it is read. Three bytes that are in none
+//! of them tell that none ends soon: most of a text is skipped (the algorithm of Wu and Manber).
 
 use std::collections::HashMap;
+
+use super::FOLDED;
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 3;
@@ -45,7 +47,10 @@ impl Finder {
         while end <= text.len() {
             let hash = hash(&text[end - BLOCK..end], self.skips.len());
             let skip = self.skips[hash];
-            let stands_here = |one: &Vec<u8>| text[end - self.least..].starts_with(one);
+            let here = &text[end - self.least..];
+            let stands_here = |one: &Vec<u8>| {
+                here.len() >= one.len() && here.iter().map(fold).zip(one).all(|(a, b)| a == *b)
+            };
             if skip == 0
                 && self
                     .texts
@@ -60,11 +65,15 @@ impl Finder {
     }
 }
 
+fn fold(byte: &u8) -> u8 {
+    FOLDED[usize::from(*byte)]
+}
+
 /// One of so many hashes, which are a power of two.
 fn hash(block: &[u8], hashes: usize) -> usize {
     let number = block
         .iter()
-        .fold(0, |number, byte| number << 8 | usize::from(*byte));
+        .fold(0, |number, byte| number << 8 | usize::from(fold(byte)));
     (number.wrapping_mul(0x9E37_79B1) >> 16) & (hashes - 1)
 }
 
@@ -72,7 +81,7 @@ fn hash(block: &[u8], hashes: usize) -> usize {
 mod tests {
     use proptest::{collection::vec, prelude::*};
 
-    use super::*;
+    use super::{super::folded, *};
 
     proptest! {
         #[test]
@@ -90,7 +99,7 @@ mod tests {
             let mut text = vec![b'x'; before];
             text.extend(&sought);
             text.extend([b'y'; 5]);
-            let finder = Finder::new(vec![sought]);
+            let finder = Finder::new(vec![folded(&sought)]);
             prop_assert!(finder.is_in(&text));
             prop_assert!(!finder.is_in(&text[..before + length - 1]));
         }

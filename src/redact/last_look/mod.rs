@@ -1,8 +1,8 @@
 //! The last look: whether a text still holds a secret, after everything was masked.
 //!
-//! It is the second line, so it shares nothing with the masking. A text is folded (letters to one case, the
-//! signs that an encoding writes for each other to one of them) and looked through twice for the folded
-//! secrets: as it stands, and with every escape undone, however deep they are nested.
+//! It is the second line, so it shares nothing with the masking. A text is looked through twice for the folded
+//! secrets (letters in one case, one of the signs that an encoding writes for each other): as it stands, and with
+//! every escape undone, however deep they are nested.
 
 mod escapes;
 mod finder;
@@ -22,7 +22,7 @@ const SHORTEST: usize = super::SHORTEST - 2;
 /// An echo of a long secret may be cut: it is looked for in pieces of so many bytes.
 const PIECE: usize = 32;
 /// A piece has at least so many different bytes.
-const VARIED: usize = 8;
+const VARIED: u32 = 8;
 
 /// Looks for the same secrets in many texts. What it looks for is prepared when the first text comes.
 #[derive(Default)]
@@ -47,27 +47,17 @@ impl LastLook {
         }
         let prepared = || Finder::new(self.secrets.iter().flat_map(sought).collect());
         let finder = self.finder.get_or_init(prepared);
-        ways_to_read(text).iter().any(|text| finder.is_in(text))
-    }
-}
-
-/// A folded text as it stands and, where it has any, with its escapes undone.
-fn ways_to_read(text: &[u8]) -> Vec<Vec<u8>> {
-    let folded = folded(text);
-    let plain = Plain::of(&folded).out;
-    if plain == folded {
-        vec![folded]
-    } else {
-        vec![folded, plain]
+        finder.is_in(text) || finder.is_in(&Plain::of(text).out)
     }
 }
 
 /// A text in which many secrets are looked for, each as a whole.
-pub(super) struct Searched(Vec<Vec<u8>>);
+pub(super) struct Searched([Vec<u8>; 2]);
 
 impl Searched {
     pub(super) fn of(text: &str) -> Self {
-        Self(ways_to_read(text.as_bytes()))
+        let text = text.as_bytes();
+        Self([folded(text), folded(&Plain::of(text).out)])
     }
 
     /// Whether it says this, in one of the spellings in which the last look would find it.
@@ -82,7 +72,7 @@ fn sought(secret: &SecretString) -> Vec<Vec<u8>> {
     let mut sought = vec![];
     let secret = secret.expose_secret();
     let written = written(secret);
-    let plain = Plain::of(&folded(secret.as_bytes())).out;
+    let plain = folded(&Plain::of(secret.as_bytes()).out);
     if plain.len() >= SHORTEST {
         sought.extend(pieces(&plain));
     } else {
@@ -150,11 +140,11 @@ fn pieces(text: &[u8]) -> Vec<Vec<u8>> {
 }
 
 fn is_varied(piece: &[u8]) -> bool {
-    let mut seen = [false; 256];
+    let mut seen = [0_u64; 4];
     for byte in piece {
-        seen[usize::from(*byte)] = true;
+        seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
-    seen.iter().filter(|seen| **seen).count() >= VARIED
+    seen.iter().map(|some| some.count_ones()).sum::<u32>() >= VARIED
 }
 
 /// One sign for those that are written for each other: letters in either case, the two alphabets of base64,
