@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use super::{Judged, cut};
-use crate::{exchange::Exchange, record::Finding, redact};
+use crate::exchange::{self, Exchange};
+use crate::record::Finding;
 
 /// Every request id that was seen. What is judged does not depend on the order in which answers come.
 #[derive(Debug, Default)]
@@ -42,7 +43,7 @@ impl RequestIds {
         else {
             return;
         };
-        if id.is_empty() || redact::may_be_masked(id) {
+        if id.is_empty() || exchange::may_be_masked(id) {
             return; // a clause of its own, or one of many that look alike now
         }
         let known = self.seen.entry(Sha256::digest(id).into()).or_insert_with(|| Id {

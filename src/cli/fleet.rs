@@ -26,7 +26,7 @@ use crate::report::annotations::Build;
 use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{Folder, folder_of};
 use crate::report::junit::Suites;
-use crate::report::text::{READABLE, line};
+use crate::report::text::{READABLE, count, line};
 use crate::report::{self, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run_beside};
@@ -51,9 +51,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     }
     let targets: Vec<&Target> = members.iter().map(|(_, member)| &*member.target).collect();
     let secrets = Secrets::of(targets).map_err(Failure::broken)?;
-    let shard = args
+    let taken = args
         .shard
         .map(|(number, of)| take_share(&mut members, number, of));
+    let shard = taken.transpose()?;
     for (_, member) in &members {
         warn_of(&member.target);
     }
@@ -94,12 +95,8 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     }
     judged?;
     let (kept, suites) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Some(fleet) = kept.fleet(gate.fail_on.rules(), shard) else {
-        return Err(Failure {
-            code: 4,
-            message: "nothing was judged: this share holds no target".to_owned(),
-        });
-    };
+    let fleet = kept.fleet(gate.fail_on.rules(), shard);
+    let fleet = fleet.ok_or_else(|| Failure::broken("no target was judged"))?;
     finish(&fleet, &suites, whole.path())
 }
 
@@ -164,7 +161,10 @@ async fn sessions(
 }
 
 /// Leaves this share of targets × profiles.
-fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) -> Shard {
+///
+/// # Errors
+/// It holds none of them.
+fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) -> Result<Shard, Failure> {
     let pairs = |members: &[(String, Session)]| -> Vec<(String, String)> {
         let pairs = members.iter().flat_map(|(name, member)| {
             member
@@ -185,11 +185,21 @@ fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) ->
         }
     }
     members.retain(|(_, member)| !member.target.profiles.is_empty());
-    Shard {
+    if members.is_empty() {
+        return Err(Failure {
+            code: 4,
+            message: format!(
+                "nothing was judged: share {number} of {of} is empty, since each profile of a target is in one \
+                 share; make at most {}",
+                count(all.len(), "share"),
+            ),
+        });
+    }
+    Ok(Shard {
         number,
         of,
         plan: plan(&all),
-    }
+    })
 }
 
 /// Judges all of them on two threads, each of which takes the next target when it has room: what a run does

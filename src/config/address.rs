@@ -67,8 +67,17 @@ impl Written<'_> {
             let words = format!("names no port after the colon{}; {INSTEAD}", self.quote(": "));
             return Err(self.problem(&words));
         }
-        Url::parse(self.text)
-            .map_err(|error| self.problem(&format!("is not a URL ({error}){}; {INSTEAD}", self.quote(": "))))
+        let url = Url::parse(self.text).map_err(|error| {
+            self.problem(&format!("is not a URL ({error}){}; {INSTEAD}", self.quote(": ")))
+        })?;
+        if url.port() == Some(0) {
+            let words = format!(
+                "names the port 0, where nothing can be reached{}; {INSTEAD}",
+                self.quote(": ")
+            );
+            return Err(self.problem(&words));
+        }
+        Ok(url)
     }
 
     fn without_scheme(self) -> String {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{MASK, SHORTEST, unescape};
+use super::{MASK, unescape};
 
 /// How a secret is masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,13 +42,6 @@ pub(super) fn mask(text: &[u8], mut spans: Vec<Range<usize>>, width: Mask) -> Ve
         at = end;
     }
     masked
-}
-
-/// Whether a text may have lost a secret, or most of one, to the mask.
-pub fn may_be_masked(text: &str) -> bool {
-    text.as_bytes()
-        .split(|byte| *byte != b'*')
-        .any(|stars| stars.len() >= SHORTEST)
 }
 
 /// Numbers of JSON that lie in a span, in part or whole, become others of as many digits, so that the body stays

@@ -54,14 +54,13 @@ use crate::config::sensitive::{self, Documented};
 use crate::exchange::Exchange;
 pub use foreign::Gathered;
 use last_look::LastLook;
-pub use mask::may_be_masked;
 use mask::{Mask, mask};
 pub use secrets::{Secrets, Unredactable};
 use unescape::{Escapes, View};
 use whole::Whole;
 
-/// Secrets shorter than this many bytes would hit unrelated text: they are replaced by place only.
-pub const SHORTEST: usize = 8;
+/// What is shorter is replaced by place only.
+pub const SHORTEST: usize = crate::exchange::SHORTEST_SECRET;
 
 /// What stands for a secret where no length is judged.
 pub const MASK: &str = "*****";

@@ -62,6 +62,11 @@ async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
     for share in 1..=3 {
         run(&format!("--shard {share}/3 --report-dir s{share}"));
     }
+    let (code, _, err) = run("--shard 4/4 --report-dir s4");
+    assert!(
+        code == 4 && err.contains("make at most 3 shares"),
+        "{code}: {err}"
+    );
     let merge = |more: &str| told(dir.path(), &format!("merge {more}"));
     assert_eq!(merge("s1 s2 s3 --report-dir merged").0, 1);
     assert_eq!(

@@ -49,7 +49,7 @@ impl Finder {
             let skip = self.skips[hash];
             let here = &text[end - self.least..];
             let stands_here = |one: &Vec<u8>| {
-                here.len() >= one.len() && here.iter().map(fold).zip(one).all(|(a, b)| a == *b)
+                here.len() >= one.len() && here.iter().map(|byte| fold(*byte)).zip(one).all(|(a, b)| a == *b)
             };
             if skip == 0
                 && self
@@ -65,15 +65,15 @@ impl Finder {
     }
 }
 
-fn fold(byte: &u8) -> u8 {
-    FOLDED[usize::from(*byte)]
+fn fold(byte: u8) -> u8 {
+    FOLDED[usize::from(byte)]
 }
 
 /// One of so many hashes, which are a power of two.
 fn hash(block: &[u8], hashes: usize) -> usize {
     let number = block
         .iter()
-        .fold(0, |number, byte| number << 8 | usize::from(fold(byte)));
+        .fold(0, |number, byte| number << 8 | usize::from(fold(*byte)));
     (number.wrapping_mul(0x9E37_79B1) >> 16) & (hashes - 1)
 }
 

@@ -103,7 +103,8 @@ async fn known_by_id(w: &mut World, number: usize) -> Step {
     let ids = listed(w, number).await?;
     if ids.len() < number {
         let needed = format!(
-            "{number} known instances are needed and {} are known; judge an account with more",
+            "it takes {} to show it, and the account shows {}; judge one with more",
+            count(number, "instance"),
             ids.len()
         );
         return Err(w.inconclusive(needed));
