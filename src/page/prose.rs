@@ -24,7 +24,7 @@ patterns! {
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     ITEMS = r"(?i)(?:up to|at most|maximum of|no more than|最多(?:支持|允许)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
     DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|默认值|缺省值|默认(?:[\p{Han}]{1,6}(?:为|是)|显示|返回)?|不(?:设置|传|填|指定)该参数[，,]\s*则?为[\p{Han}]{0,8})\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?(-?[0-9][A-Za-z0-9_.+/-]{0,63}|[A-Za-z_][A-Za-z0-9_.+/-]{0,63})"#;
-    UUID = r"(?i)\buuid\b";
+    UUID = r"(?i)(?-u:\b)uuid(?-u:\b)";
     OR_ELSE = r"(?i)\bor (?:the |a )?uuid\b|\buuid or\b|或者?\s*uuid|uuid\s*或";
     OR_NAUGHT = r#"(?i)[“"'‘]?\b0\b[”"'’]?\s*(?:or|或)|(?:or|或者?|是)[^。.\n]{0,12}?[“"'‘]?\b0\b|[“"'‘]0[”"'’]"#;
     UTC = r"(?i)yyyy-mm-dd['’]?t['’]?hh:mm:ss(?:\.s+)?['’]?z";
@@ -241,6 +241,7 @@ pub(super) mod tests {
     fn a_form_is_read_only_where_every_value_has_it() {
         let form = |words: &str| read(Kind::String, words).limits.form;
         assert_eq!(form("The id as a UUID."), Some(Form::Uuid));
+        assert_eq!(form("风筝的ID，格式为UUID。"), Some(Form::Uuid));
         assert_eq!(form("Begins at hh:mm:ss."), Some(Form::TimeOfDay));
         assert_eq!(form("The time as yyyy-mm-ddThh:mm:ssZ."), Some(Form::UtcDateTime));
         for words in [
