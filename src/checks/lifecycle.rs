@@ -185,11 +185,12 @@ fn allowed(from: &str) -> String {
 }
 
 fn compared(before: &Sample, now: &Sample, message: String, expected: &str, actual: &str) -> Finding {
+    let message = match &now.origin {
+        Some(origin) => taken_from(origin, &message),
+        None => message,
+    };
     Finding {
-        message: now
-            .origin
-            .iter()
-            .fold(message, |message, origin| taken_from(origin, &message)),
+        message,
         pointer: Some("/state".to_owned()),
         expected: expected.to_owned(),
         actual: actual.to_owned(),

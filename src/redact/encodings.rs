@@ -1,5 +1,5 @@
 //! The fixed ways to write a secret: those that are looked for letter by letter. What can be escaped
-//! in part has too many forms to list; see `views`.
+//! in part has too many forms to list; see `unescape`.
 
 use std::{borrow::Cow, ops::Range};
 

@@ -88,7 +88,7 @@ async fn listed_in_turn(w: &mut World, queries: String) -> Step {
 #[when(regex = r"^everything is listed in pages of at most ([0-9]+)$")]
 async fn walked(w: &mut World, most: u128) -> Step {
     let (total, paging) = (surveyed(w)?, paging_of(w)?);
-    let size = |nth| {
+    let nearby = |nth| {
         if total > most {
             most.saturating_sub(nth).max(1)
         } else {
@@ -96,7 +96,7 @@ async fn walked(w: &mut World, most: u128) -> Step {
         }
     };
     let has_room = |size: &u128| total % size != 0 && total.div_ceil(*size) <= PAGES;
-    let size = (0..total.min(3)).map(size).find(has_room).unwrap_or(size(0));
+    let size = (0..total.min(3)).map(nearby).find(has_room).unwrap_or(nearby(0));
     let pages = total.div_ceil(size).max(1);
     if pages > PAGES {
         return Err(w.inconclusive(format!(
