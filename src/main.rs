@@ -3,6 +3,10 @@
 use std::{io::Write as _, process::ExitCode, sync::Arc};
 
 use cloud_conformance::{atomic_file, cli, http::stop::StopFlag};
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let parsed = match cli::parse_with(std::env::args_os(), &|name| std::env::var(name).ok()) {
