@@ -20,7 +20,7 @@ pub use convert::reason_phrase;
 pub use reader::{Recording, RecordingError};
 pub use recorder::Recorder;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 use serde_json::Value;
 
 use crate::exchange::{Credential, NoAnswer};
@@ -278,10 +278,18 @@ where
 fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    T: serde::de::DeserializeOwned + Default,
+    T: Deserialize<'de> + Default,
 {
-    let value = Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(value).unwrap_or_default())
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Read<T> {
+        Right(T),
+        Other(IgnoredAny),
+    }
+    Ok(match Read::deserialize(deserializer)? {
+        Read::Right(value) => value,
+        Read::Other(_) => T::default(),
+    })
 }
 
 /// Takes a number for the text of its digits: some recorders write the values of headers so.

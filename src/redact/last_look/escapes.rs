@@ -9,6 +9,16 @@ pub(super) const ESCAPED_U: u8 = 1;
 /// The longest entity of a character, leading zeros included.
 const LONGEST_ENTITY: usize = 12;
 
+/// Whether an escape may stand in a text; any other says the same when they are undone.
+pub(super) fn are_in(text: &[u8]) -> bool {
+    begin(text).is_some()
+}
+
+/// Where the first may begin.
+fn begin(text: &[u8]) -> Option<usize> {
+    memchr::memchr3(b'%', b'\\', b'&', text)
+}
+
 /// A text whose escapes are undone: percent signs, backslashes, entities, also those that come to light when others
 /// are undone. A backslash itself goes; what may be part of an escape is folded.
 pub(super) struct Plain {
@@ -80,7 +90,7 @@ impl Plain {
         let mut rest = &*text;
         loop {
             if plain.out.len() >= plain.watched {
-                let run = memchr::memchr3(b'%', b'\\', b'&', rest).unwrap_or(rest.len());
+                let run = begin(rest).unwrap_or(rest.len());
                 plain.out.extend_from_slice(&rest[..run]);
                 rest = &rest[run..];
             }

@@ -47,7 +47,7 @@ impl LastLook {
         }
         let prepared = || Finder::new(self.secrets.iter().flat_map(sought).collect());
         let finder = self.finder.get_or_init(prepared);
-        finder.is_in(text) || finder.is_in(&Plain::of(text).out)
+        finder.is_in(text) || escapes::are_in(text) && finder.is_in(&Plain::of(text).out)
     }
 }
 
