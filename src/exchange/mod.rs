@@ -139,7 +139,7 @@ impl Purpose {
         } else {
             format!("{}.{}", self.profile, self.scenario)
         };
-        format!("{}-{digest}-{}", id_words(&text), self.number)
+        [id_words(&text), digest, self.number.to_string()].join("-")
     }
 }
 

@@ -91,7 +91,8 @@ pub struct Difference {
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
     members: Vec<Member>,
-    verdicts: BTreeMap<(Level, ClauseId), BTreeMap<String, Verdict>>,
+    /// Each with the number of its member.
+    verdicts: BTreeMap<(Level, ClauseId), Vec<(usize, Verdict)>>,
     times: BTreeSet<String>,
     suite: Option<Suite>,
 }
@@ -107,7 +108,7 @@ impl Kept {
                 .verdicts
                 .entry((clause.level, clause.id.clone()))
                 .or_default();
-            verdicts.insert(folder.to_owned(), clause.verdict);
+            verdicts.push((self.members.len(), clause.verdict));
         }
         self.members.push(Member {
             name: record.target.name.clone(),
@@ -130,15 +131,8 @@ impl Kept {
 
     /// The record of the whole; none where there was no target.
     pub fn fleet(mut self, fail_on: Vec<Rule>, shard: Option<Shard>) -> Option<Fleet> {
-        self.members.sort_by(|a, b| a.folder.cmp(&b.folder));
-        let differ = |verdicts: &BTreeMap<String, Verdict>| {
-            verdicts
-                .values()
-                .map(|verdict| verdict.word())
-                .collect::<BTreeSet<_>>()
-                .len()
-                > 1
-        };
+        let differ = |verdicts: &[(usize, Verdict)]| verdicts.windows(2).any(|two| two[0].1 != two[1].1);
+        let folder = |number: usize| self.members[number].folder.clone();
         let mut differences: Vec<Difference> = self
             .verdicts
             .into_iter()
@@ -146,11 +140,15 @@ impl Kept {
             .map(|((level, clause), verdicts)| Difference {
                 clause,
                 level,
-                verdicts,
+                verdicts: verdicts
+                    .into_iter()
+                    .map(|(n, verdict)| (folder(n), verdict))
+                    .collect(),
             })
             .collect();
         let fails = |difference: &Difference| difference.verdicts.values().any(|v| *v == Verdict::Fail);
         differences.sort_by_key(|difference| (!fails(difference), difference.level));
+        self.members.sort_by(|a, b| a.folder.cmp(&b.folder));
         Some(Fleet {
             format: FORMAT.to_owned(),
             suite: self.suite?,

@@ -1,6 +1,12 @@
 //! The HTTP client's settings: what the wire must show is what was asked for, nothing else.
 
-use std::{path::Path, sync::Once, time::Duration};
+use std::{
+    path::Path,
+    sync::{LazyLock, Once},
+    time::Duration,
+};
+
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::{Auth, ProfileTarget, Target};
 
@@ -16,6 +22,14 @@ pub fn use_ring() {
 /// Connections that rest longer are closed: many servers close theirs after five seconds, and a request on its way
 /// then is lost.
 const IDLE: Duration = Duration::from_secs(4);
+
+/// What clients share that never speak TLS: it trusts nobody.
+static NO_TLS: LazyLock<ClientConfig> = LazyLock::new(|| {
+    let nobody = RootCertStore::empty();
+    ClientConfig::builder()
+        .with_root_certificates(nobody)
+        .with_no_client_auth()
+});
 
 /// An HTTP client for a target: no redirects, no retries, no proxy but the named one.
 ///
@@ -35,7 +49,7 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
         .pool_idle_timeout(IDLE);
     if !speaks_tls(target) {
         // Reading the system's certificates takes longer than a small run.
-        builder = builder.tls_certs_only([]);
+        builder = builder.tls_backend_preconfigured(NO_TLS.clone());
     }
     if let Some(proxy) = &target.proxy {
         let proxy = reqwest::Proxy::all(proxy.as_str())

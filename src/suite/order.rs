@@ -20,7 +20,7 @@ pub(super) fn put(
 ) -> std::io::Result<Recorder> {
     let mut order = vec![];
     for index in 0..recorder.len() {
-        let place = match journal.places.remove(&index) {
+        let place = match journal.places.remove(index) {
             Some(place) => place,
             // Nothing was noted of it.
             None => Place::of(catalogue, &recorder.exchange(index)?.purpose, index),

@@ -23,13 +23,10 @@ use crate::{
     checks::{Judged, Note, What},
 };
 
-/// Where a scenario stands in its file.
-type Place = (PathBuf, usize);
-
 /// The scenarios that run.
 pub(super) struct Plan {
-    /// The number of each one's profile, and its own in it.
-    scenarios: HashMap<Place, (usize, usize)>,
+    /// By file and line: the number of each one's profile, and its own in it.
+    scenarios: HashMap<PathBuf, HashMap<usize, (usize, usize)>>,
     /// How they are handed over.
     parts: Vec<Part>,
 }
@@ -64,29 +61,37 @@ impl Plan {
             let needed = all.filter(|(_, scenario)| is_needed(scenario));
             let needed: HashMap<&str, usize> = needed.map(|(n, s)| (s.place.as_str(), n)).collect();
             for (of_profile, feature) in profile.features.iter().enumerate() {
-                let before = plan.scenarios.len();
-                for scenario in feature.rules.iter().flat_map(|rule| &rule.scenarios) {
-                    let (path, line) = place(feature, scenario);
-                    if let Some(own) = needed.get(format!("{}:{line}", path.display()).as_str()) {
-                        plan.scenarios.insert((path, line), (number, *own));
-                    }
-                }
-                let parts = (0..plan.scenarios.len() - before).step_by(OF_A_PART);
+                let path = feature.path.clone().unwrap_or_default();
+                let scenarios = feature.rules.iter().flat_map(|rule| &rule.scenarios);
+                let planned = scenarios.filter_map(|scenario| {
+                    let line = scenario.position.line;
+                    let own = needed.get(format!("{}:{line}", path.display()).as_str())?;
+                    Some((line, (number, *own)))
+                });
+                let planned: HashMap<usize, (usize, usize)> = planned.collect();
+                let parts = (0..planned.len()).step_by(OF_A_PART);
                 plan.parts.extend(parts.map(|before| Part {
                     profile: number,
                     feature: of_profile,
                     before,
                 }));
+                plan.scenarios.insert(path, planned);
             }
         }
         plan
+    }
+
+    /// The number of a scenario's profile, and its own in it, where it runs.
+    fn find(&self, feature: &Feature, scenario: &gherkin::Scenario) -> Option<(usize, usize)> {
+        let of_file = self.scenarios.get(feature.path.as_deref()?)?;
+        of_file.get(&scenario.position.line).copied()
     }
 
     /// A part of its feature, without what cucumber does not need to run it.
     fn runnable(&self, feature: &Feature, part: Part) -> Feature {
         let rules = feature.rules.iter();
         let all = rules.flat_map(|rule| rule.scenarios.iter().map(move |scenario| (rule, scenario)));
-        let planned = all.filter(|(_, scenario)| self.scenarios.contains_key(&place(feature, scenario)));
+        let planned = all.filter(|(_, scenario)| self.find(feature, scenario).is_some());
         let of_part = planned.skip(part.before).take(OF_A_PART);
         let scenarios = of_part
             .map(|(rule, scenario)| runnable(feature, rule, scenario))
@@ -175,7 +180,7 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         return;
     }
     let _hook = Kept::keep();
-    let total = plan.scenarios.len();
+    let total = plan.scenarios.values().map(HashMap::len).sum();
     let (before, after, plan) = (Arc::clone(ctx), Arc::clone(ctx), Arc::new(plan));
     let (known, places) = (Arc::clone(&plan), Arc::clone(&plan));
     let ended = watch::Sender::new(0);
@@ -206,20 +211,16 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         .with_cli(options)
         .before(move |feature, _, scenario, world| {
             Kept::take_place();
-            if let Some(found) = known
-                .scenarios
-                .get(&place(feature, scenario))
-                .and_then(|of| before.scenario(*of))
-            {
+            let found = known.find(feature, scenario);
+            if let Some(found) = found.and_then(|of| before.scenario(of)) {
                 world.bind(Arc::clone(&before), &found.key, &found.clause);
             }
             async {}.boxed_local()
         })
         .after(move |feature, _, scenario, end, world| {
-            let profile = places
-                .scenarios
-                .get(&place(feature, scenario))
-                .and_then(|of| after.scenario(*of))
+            let found = places.find(feature, scenario);
+            let profile = found
+                .and_then(|of| after.scenario(of))
                 .map(|s| s.clause.profile().to_owned())
                 .unwrap_or_default();
             leave(&after, scenario, end, world);
@@ -233,10 +234,6 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         })
         .run(());
     within(run).await;
-}
-
-fn place(feature: &Feature, scenario: &gherkin::Scenario) -> Place {
-    (feature.path.clone().unwrap_or_default(), scenario.position.line)
 }
 
 /// Takes what a scenario leaves into the journal.

@@ -217,7 +217,7 @@ impl Journal {
     /// Points at exchanges whose indices have changed, since the recording was put in order: each stands at its old
     /// index. What is noted afterwards has the new ones.
     pub fn renumber(&mut self, moved: &[usize]) {
-        self.places.clear();
+        self.places = Places::default();
         for tally in self.clauses.values_mut() {
             tally.renumber(moved);
         }

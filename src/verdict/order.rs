@@ -10,27 +10,35 @@ use crate::exchange::{IDENTITY, Purpose};
 /// Where an exchange stands: signing in first, then what a profile is surveyed by, then its scenarios; what others
 /// recorded comes last, as it was taken.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(bool, usize, Option<usize>, String, usize, usize);
+pub struct Place(bool, usize, Scenario, usize, usize);
+
+/// Those that no feature holds come first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Scenario {
+    Key(String),
+    Number(usize),
+}
 
 impl Place {
     /// The place of the exchange with this purpose, the `index`th of its recording.
     pub fn of(catalogue: &Catalogue, purpose: &Purpose, index: usize) -> Self {
+        let none = Scenario::Key(String::new());
         if purpose.origin.is_some() {
-            return Self(true, 0, None, String::new(), 0, index);
+            return Self(true, 0, none, 0, index);
         }
         if purpose.scenario == IDENTITY {
-            return Self(false, 0, None, String::new(), purpose.number, index);
+            return Self(false, 0, none, purpose.number, index);
         }
         let rank = catalogue.rank(&purpose.profile);
-        let scenario = catalogue.get(&purpose.profile).and_then(|profile| {
+        let number = catalogue.get(&purpose.profile).and_then(|profile| {
             let mut scenarios = profile.scenarios.iter();
             scenarios.position(|scenario| scenario.key == purpose.scenario)
         });
+        let scenario = number.map_or_else(|| Scenario::Key(purpose.scenario.clone()), Scenario::Number);
         Self(
             false,
             1 + rank.unwrap_or_default(),
             scenario,
-            purpose.scenario.clone(),
             purpose.number,
             index,
         )

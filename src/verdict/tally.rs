@@ -30,7 +30,25 @@ pub struct Tally {
 }
 
 /// The places of a run's exchanges by their indices, as long as its recording is not in order.
-pub(super) type Places = BTreeMap<usize, Place>;
+#[derive(Debug, Default)]
+pub struct Places(Vec<Option<Place>>);
+
+impl Places {
+    /// Notes where the exchange of this index stands.
+    pub fn insert(&mut self, index: usize, place: Place) {
+        self.0.resize(self.0.len().max(index + 1), None);
+        self.0[index] = Some(place);
+    }
+
+    /// Takes out where the exchange of this index stands.
+    pub fn remove(&mut self, index: usize) -> Option<Place> {
+        self.0.get_mut(index)?.take()
+    }
+
+    fn get(&self, index: usize) -> Option<&Place> {
+        self.0.get(index)?.as_ref()
+    }
+}
 
 impl Tally {
     pub(super) fn note(&mut self, what: What, places: &Places) {
@@ -95,7 +113,7 @@ impl Tally {
     /// What broke it, in the order of the exchanges as they stand in the recording by now.
     pub fn found(&self) -> Vec<&Finding> {
         let mut found: Vec<&Finding> = self.findings().collect();
-        let in_order = Places::new();
+        let in_order = Places::default();
         found.sort_by(|a, b| order(a, &in_order).cmp(&order(b, &in_order)));
         found
     }
@@ -114,7 +132,7 @@ impl Tally {
 
 /// The order of findings: by exchange, then by place in it (`/2` before `/10`).
 fn order<'f>(finding: &'f Finding, places: &'f Places) -> impl Ord + use<'f> {
-    let stands = |index: &usize| (places.get(index), *index);
+    let stands = |index: &usize| (places.get(*index), *index);
     (
         stands(&finding.exchange),
         finding.pointer.as_ref().map(|p| (p.len(), p)),
