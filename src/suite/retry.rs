@@ -8,6 +8,10 @@ use crate::exchange::{Credential, Exchange, NoAnswer, Request, Response};
 use crate::preflight::ask::{Ask, Stop, Waits};
 use crate::preflight::requests;
 
+/// How often a request has to fail beside another one that is served: what fails now and then may meet one request
+/// several times in a row. Waiting for an answer with the longest patience is worth as much.
+const ROUNDS: usize = 3;
+
 /// Who asks: a scenario, or the survey before them.
 #[derive(Debug, Clone)]
 pub struct Asker {
@@ -155,7 +159,7 @@ impl Asker {
     }
 
     /// Trouble that does not end is the way's, unless this request alone draws it: then another ordinary
-    /// request succeeds between two failures of this one. Where a clause says that it is served, that one is broken,
+    /// request succeeds between its failures, [`ROUNDS`] times. Where a clause says that it is served, that one is broken,
     /// whoever asked.
     async fn after_trouble(
         &mut self,
@@ -186,13 +190,19 @@ impl Asker {
         if !trouble.failing || !(ask.ordinary || last.answer.as_ref().is_ok_and(service)) {
             return Ok(inconclusive);
         }
-        let Some(shown) = self.served(ctx, ask).await? else {
+        let rounds = match &last.answer {
+            Err(NoAnswer::TimedOut(_)) => 1,
+            _ => ROUNDS,
+        };
+        let mut alone = self.fails_alone(ctx, ask).await?;
+        for _ in 1..rounds {
+            if alone.is_some() {
+                alone = self.fails_alone(ctx, ask).await?;
+            }
+        }
+        let Some((shown, again)) = alone else {
             return Ok(inconclusive);
         };
-        let again = self.once(ctx, ask).await?;
-        if answer::trouble(&again, &ask.expected).is_none_or(|t| !t.failing) {
-            return Ok(inconclusive);
-        }
         let (actual, drawn) = match &last.answer {
             Ok(response) => (
                 response.status.to_string(),
@@ -216,6 +226,20 @@ impl Asker {
         let needed = format!("{}, and its answer is needed here", found.message);
         ctx.journal().judged(&clause, Judged::broken(found));
         Ok(Stop::Inconclusive(needed))
+    }
+
+    /// Another ordinary request that is served now, and this one failing after it.
+    async fn fails_alone(
+        &mut self,
+        ctx: &Context,
+        ask: &Ask,
+    ) -> Result<Option<(Arc<Exchange>, Arc<Exchange>)>, Stop> {
+        let Some(shown) = self.served(ctx, ask).await? else {
+            return Ok(None);
+        };
+        let again = self.once(ctx, ask).await?;
+        let fails = answer::trouble(&again, &ask.expected).is_some_and(|trouble| trouble.failing);
+        Ok(fails.then_some((shown, again)))
     }
 
     /// Another ordinary request than this one that is served now, of the first few.

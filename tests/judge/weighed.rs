@@ -44,6 +44,37 @@ async fn an_envelope_with_the_status_of_a_gateway_is_asked_for_again() {
     }
 }
 
+/// Trouble now and then may meet one request several times in a row: only what fails beside requests that are served,
+/// again and again, is the service's own failure.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_served_in_the_end_breaks_nothing() {
+    for (failures, verdict) in [(7, "inconclusive"), (8, "inconclusive"), (usize::MAX, "fail")] {
+        let left = AtomicUsize::new(failures);
+        let server = Broken::start(move |a: &mut Answer| {
+            let once = || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+            if a.asked.contains("include_failure=banana") && once().is_ok() {
+                a.status = 502;
+                a.headers.push(("retry-after".to_owned(), "0".to_owned()));
+                a.body = "<html>Bad Gateway</html>".to_owned();
+            }
+        })
+        .await;
+        let place = Place::new(&server.url(), "");
+        let run = place.run(&["--profile", "dcs-v2-status"]);
+        server.stop().await;
+        let id = "dcs-v2-status.include_failure.other";
+        let record = read(&place.path("run/results.json"));
+        assert_eq!(
+            clause(&record, id)["verdict"],
+            verdict,
+            "{failures}: {}{}",
+            run.out,
+            run.err
+        );
+        assert_eq!(run.code, i32::from(verdict == "fail"), "{failures}");
+    }
+}
+
 /// That something came with the status 200 is evidence of nothing but that.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_can_read_shows_only_its_status() {
