@@ -55,12 +55,12 @@ async fn without_region(w: &mut World) -> Step {
 
 #[when("the call is made without a credential")]
 async fn without_credential(w: &mut World) -> Step {
-    with_credential(w, Credential::None, "without a credential").await
+    with_credential(w, Credential::None, "no credential").await
 }
 
 #[when("the call is made with the unknown SecretId \"CLOUDCONFORMANCENOSUCHKEY\"")]
 async fn with_unknown_key(w: &mut World) -> Step {
-    with_credential(w, Credential::Wrong, "with an unknown SecretId").await
+    with_credential(w, Credential::Wrong, "an unknown SecretId").await
 }
 
 async fn with_credential(w: &mut World, credential: Credential, words: &str) -> Step {

@@ -72,16 +72,16 @@ async fn sent_without(w: &mut World, parameter: String) -> Step {
     w.send_shared(vec![asked]).await
 }
 
-#[when(regex = "^the request is sent (with no|with an empty|with a wrong) credential$")]
+#[when(regex = "^the request is sent with (no|an empty|a wrong) credential$")]
 async fn sent_with_credential(w: &mut World, which: String) -> Step {
     let credential = match which.as_str() {
-        "with no" => Credential::None,
-        "with an empty" => Credential::Empty,
+        "no" => Credential::None,
+        "an empty" => Credential::Empty,
         _ => Credential::Wrong,
     };
     let one = w.with(requests::ordinary)?.into_iter().take(1);
     let one = one.map(|ask| Ask { fixture: None, ..ask }).collect();
-    with_credential(w, one, credential, &format!("{which} credential"), &REFUSALS).await
+    with_credential(w, one, credential, &format!("and {which} credential"), &REFUSALS).await
 }
 
 /// Sends requests with another credential than the right one, where the target's authentication allows it; one of
