@@ -164,7 +164,8 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
         }
     };
     let status = response.status;
-    if expected.contains(&status) && status != 200 && author(response) != Author::Firewall {
+    let asked_nobody = matches!(author(response), Author::Firewall | Author::Front);
+    if expected.contains(&status) && status != 200 && !asked_nobody {
         return None;
     }
     let limited = is_limited(response);

@@ -57,6 +57,11 @@ pub fn html(status: u16) -> Exchange {
     with_text(DCS, status, "text/html; charset=utf-8", "<html></html>")
 }
 
+pub fn about_the_connection() -> Exchange {
+    let said = "<html><title>400 The SSL certificate error</title></html>";
+    with_text(DCS, 400, "text/html", said)
+}
+
 pub fn silence(none: NoAnswer) -> Exchange {
     of(DCS, Err(none))
 }
@@ -142,6 +147,8 @@ fn trouble_on_the_way_is_told_from_an_answer() {
         (gateway(404, "APIGW.0101"), &[404], None),
         (html(403), &[], Some((false, false))),
         (html(418), &[], Some((false, false))),
+        (html(418), &[418], Some((false, false))),
+        (about_the_connection(), &[400], Some((false, false))),
         (html(503), &[], Some((false, true))),
         (limit.clone(), &[], Some((true, false))),
         (
