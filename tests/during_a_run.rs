@@ -247,3 +247,20 @@ async fn every_profile_asks_once_for_a_compressed_answer() {
     let asked: BTreeSet<String> = compressed.map(|e| e.purpose.profile).collect();
     assert_eq!(asked.len(), profiles.len(), "{asked:?}");
 }
+
+/// Two clauses speak of the answer to a malformed project id: what one of them sees, the other judges.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_malformed_project_is_asked_for_once() {
+    let finished = judged(Options::default(), &["dcs-v1-status"], 8).await;
+    let exchanges = (0..finished.recording.len()).map(|n| finished.recording.exchange(n).unwrap());
+    let malformed: Vec<usize> = exchanges
+        .filter(|exchange| exchange.request.url.contains("not-a-project-id"))
+        .map(|exchange| exchange.index)
+        .collect();
+    assert_eq!(malformed.len(), 1);
+    for id in ["dcs-v1-status.400", "dcs-v1-status.project_id.malformed"] {
+        let clause = finished.record.clauses().find(|c| c.id == id).unwrap();
+        assert_eq!(clause.verdict, Verdict::Pass);
+        assert!(clause.evidence.exchanges.contains(&malformed[0]), "{id}");
+    }
+}

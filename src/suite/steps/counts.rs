@@ -63,7 +63,7 @@ async fn counts_of_project(w: &mut World, project: String) -> Step {
             ..ask(request, &format!("the project {}", encoded(&project)), None)
         }
     })?;
-    w.send(vec![asked]).await
+    w.send_shared(vec![asked]).await
 }
 
 /// True and false look alike on an account without failed creations.
