@@ -1,7 +1,13 @@
 //! What the answer to an ordinary request says by itself, whichever scenario asked: it is judged by what its own
 //! request demands, and no change of the account excuses it.
 
-use super::{Judged, answer, asked::Asked, counts, errors, instance, paging::Pages, status};
+use super::{
+    Judged, answer,
+    asked::Asked,
+    counts, errors, instance,
+    paging::{self, Pages},
+    status,
+};
 use crate::{
     catalogue::{
         Profile,
@@ -20,6 +26,7 @@ pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(ClauseId, Judged)> 
     let asked = Asked::of(exchange);
     let document = &profile.document;
     let mut said = of_one_resource(document, exchange, &asked);
+    said.extend(of_counts(document, exchange));
     if let Some(paging) = &document.paging {
         said.extend(Pages(paging).alone(exchange, &asked));
     }
@@ -82,6 +89,20 @@ fn of_one_resource(document: &Document, exchange: &Exchange, asked: &Asked) -> V
         "instance_id.echo".to_owned(),
         instance::is_the_one_asked_for(exchange),
     ));
+    said
+}
+
+/// What it says of counts beside the lists that they count.
+fn of_counts(document: &Document, exchange: &Exchange) -> Vec<(String, Judged)> {
+    let mut said = vec![];
+    for (table, row) in document.rows() {
+        let Some(list) = &row.counts else { continue };
+        for path in table.paths(row) {
+            let (_, count) = path.split_once('.').unwrap_or_default();
+            let judged = paging::counts_the_items(exchange, count, list);
+            said.push((format!("{}.count", row.name), judged.if_broken()));
+        }
+    }
     said
 }
 

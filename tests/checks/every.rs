@@ -198,6 +198,17 @@ fn every_page_is_one_that_its_request_allows() {
 }
 
 #[test]
+fn every_count_is_that_of_the_list_beside_it() {
+    let zones =
+        |total: usize| json!({ "Response": { "TotalCount": total, "ZoneSet": [{}, {}], "RequestId": "r" } });
+    assert_eq!(broken(&to("cvm-2017-zones", "", 200, &zones(2))), [""; 0]);
+    assert_eq!(
+        broken(&to("cvm-2017-zones", "", 200, &zones(3))),
+        ["TotalCount.count"]
+    );
+}
+
+#[test]
 fn a_plain_list_is_served_whoever_asks() {
     let error = |code: &str| {
         let body = json!({ "Response": { "Error": { "Code": code, "Message": "m" }, "RequestId": "r" } });
