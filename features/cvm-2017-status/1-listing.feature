@@ -36,6 +36,7 @@ Feature: CVM, the states of instances
       Then the request is served
       And only the instances asked for come back
       And every known instance asked for comes back
+      And TotalCount is at least the number of instances that come back, and at most the number of ids
 
   Rule: Region is not required
     Source: 2. Input Parameters, Region.

@@ -8,14 +8,14 @@ use serde_json::json;
 use super::{
     CVM, Configured, Deviation,
     edit::{
-        Edit::{Sent, Set},
+        Edit::{Add, Sent, Set},
         apply,
     },
     layer::{Layer, fault, kind_of},
     must,
     query::{an_id, ids},
     should, table,
-    words::{answers, any, asked_if, error, failed, instead, let_in},
+    words::{answers, any, asked_if, error, failed, good, instead, let_in},
 };
 use crate::reference::{
     answer::{Answer, Body},
@@ -65,6 +65,8 @@ fn methods() -> Vec<Deviation> {
             instead(posts, || Answer::text(405, "text/plain", "Method Not Allowed\n".to_owned()))),
         ("example.post-ignored", "the body of a POST is ignored", &[],
             asked_if(posts, |call| call.body = axum::body::Bytes::from_static(b"{}"))),
+        ("example.post-counts-more", "TotalCount is one more in an answer to POST", &[],
+            good().to(posts).edit([("Response.TotalCount", Add(1))])),
     ])
 }
 

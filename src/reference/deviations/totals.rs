@@ -50,9 +50,9 @@ fn totals() -> Vec<Deviation> {
     ]);
     found.extend(table(&[CVM], must("paging.walk"), [
         ("TotalCount.one-more", "TotalCount is one more than there are",
-            &["InstanceIds.unknown", "TotalCount.filtered"],
+            &["InstanceIds.unknown", "TotalCount.filtered", "example.post"],
             good().edit([(TOTAL, Add(1))])),
-        ("TotalCount.one-less", "TotalCount is one less than there are", &["TotalCount.filtered"],
+        ("TotalCount.one-less", "TotalCount is one less than there are", &["TotalCount.filtered", "example.post"],
             counted(good(), |_, said| said.saturating_sub(1))),
     ]));
     found
