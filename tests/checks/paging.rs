@@ -231,6 +231,21 @@ fn a_walk_yields_everything_once() {
     // An account that grew while it was walked through.
     assert_eq!(walk(201, &[(0, to(0, 100)), (100, to(100, 200))]), Says::Open);
     assert_eq!(walk(200, &[(0, to(0, 100)), (100, to(100, 200))]), Says::Agrees);
+    // Each page counts everything, the earlier ones too.
+    let pages = [129, 130].map(|total| {
+        let skipped = if total == 130 { 100 } else { 0 };
+        let query = format!("Limit=100&Offset={skipped}");
+        page(
+            skipped,
+            &query,
+            &json!(total),
+            to(skipped, 130.min(skipped + 100)),
+        )
+    });
+    assert_eq!(
+        says(&list().walk_is_complete(&[&pages[0], &pages[1]])),
+        breaks(TOTAL)
+    );
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Pages<'_> {
         }
     }
 
-    /// A walk through everything yields as many different ids as there are items, none twice.
+    /// A walk through everything yields as many different ids as each of its pages says there are, none twice.
     pub fn walk_is_complete(self, exchanges: &[&Exchange]) -> Judged {
         let pages: Option<Vec<_>> = exchanges.iter().map(|e| self.page(e).map(|p| (*e, p))).collect();
         let Some(pages) = pages else {
@@ -148,7 +148,8 @@ impl Pages<'_> {
                 }
             }
         }
-        if seen.len() as u128 != page.total && judged.findings.is_empty() {
+        let wrong = pages.iter().find(|(_, page)| page.total != seen.len() as u128);
+        if let Some((exchange, page)) = wrong.filter(|_| judged.findings.is_empty()) {
             let message = format!(
                 "a walk through everything yields {}, and {} is {}",
                 count(seen.len(), &format!("different {}", self.0.what)),
@@ -156,7 +157,7 @@ impl Pages<'_> {
                 page.total
             );
             let found = finding(
-                last,
+                exchange,
                 message,
                 Some(&self.total()),
                 page.total.to_string(),
