@@ -32,6 +32,11 @@ Feature: DCS v1.0, pages of instances
         | start=1&limit=5 |
         | start=4&limit=7 |
 
+      Examples: the page that holds the most, and the one without parameters
+        | query      |
+        | limit=2000 |
+        | (nothing)  |
+
     @dcs-v1-instances.instance_num.constant @should
     Scenario: instance_num is the same on every page
       When the instances are listed with "start=1&limit=1, start=2&limit=3, (nothing)" in turn
