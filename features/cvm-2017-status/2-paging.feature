@@ -45,9 +45,17 @@ Feature: CVM, pages
     Scenario: A page without Offset is the first one
       Source: 2. Input Parameters, Offset; 1. API Description, 20 instances by default.
 
-      When the instances are listed with "Limit=10, Limit=10&Offset=0" in turn
+      When the instances are listed with "Limit=1, Limit=1&Offset=0" in turn
       Then both pages hold the same instances
-      And more than 10 instances were there to show it
+      And more than 1 instance was there to show it
+
+    @cvm-2017-status.Offset.default @must
+    Scenario: A page without any parameter is the first one, too
+      Source: 2. Input Parameters, Offset; 1. API Description, 20 instances by default.
+
+      When the instances are listed with "(nothing), Offset=0" in turn
+      Then both pages hold the same instances
+      And more than 1 instance was there to show it
 
   Rule: Pages follow each other without gap and overlap
     About: 2. Input Parameters, Offset; 2. Input Parameters, Limit.

@@ -79,10 +79,7 @@ const INCONCLUSIVE: &[(&str, &[&str])] = &[
         ],
     ),
     // Too few to show a default, a cap or 100 ids; too many for a walk.
-    (
-        "cvm-2-instances",
-        &["Limit.default", "Limit.above", "Offset.default"],
-    ),
+    ("cvm-2-instances", &["Limit.default", "Limit.above"]),
     ("cvm-20-instances", &["Limit.default", "Limit.above"]),
     ("cvm-100-instances", &["Limit.above"]),
     ("cvm-1250-instances", &["paging.walk"]),

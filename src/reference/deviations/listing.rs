@@ -80,7 +80,7 @@ fn sizes() -> Vec<Deviation> {
         ("Limit.ignored", "Limit is ignored: every page has 20 items",
             &["Limit.maximum", "Limit.above.error", "paging.halves", "paging.walk"],
             page(put("Limit", None))),
-        ("Limit.of-one-refused", "a Limit of 1 is an error", &["paging.halves", "TotalCount.constant"],
+        ("Limit.of-one-refused", "a Limit of 1 is an error", &["paging.halves", "TotalCount.constant", "Offset.default"],
             failed(|call| number(call, "Limit") == Some(1) && lists(call), "InvalidParameterValue.Range")),
         ("Limit.small-rounded", "pages have 10 items or more", &["paging.halves"],
             page(|call| put("Limit", Some(limit(call).max(10)))(call))),
@@ -196,10 +196,15 @@ fn defaults() -> Vec<Deviation> {
     ]));
     found.extend(table(&[CVM], must("Offset.default"),
         each(offset, [1, 5, 20], |other| page(put_if_absent("Offset", other)))));
+    found.extend(table(&[CVM], must("Offset.default"), [
+        ("Offset.default-bare", "a page without any parameter begins after 5 items", &[],
+            asked_if(|call| lists(call) && ["Limit", "Offset"].iter().all(|name| number(call, name).is_none()),
+                put("Offset", Some(5)))),
+    ]));
     let bare = |call: &Call| lists(call) && number(call, "Limit").is_none() && fault(call).is_none();
     found.extend(table(&[CVM], must("success"), [
         ("success.parameters-wanted", "a request without parameters is an error",
-            &["Region.absent", "Limit.default", "TotalCount.constant"], failed(bare, "MissingParameter")),
+            &["Region.absent", "Limit.default", "Offset.default", "TotalCount.constant"], failed(bare, "MissingParameter")),
     ]));
     found
 }

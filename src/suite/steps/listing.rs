@@ -43,7 +43,7 @@ fn surveyed(w: &mut World) -> Result<u128, Stop> {
 /// A default or a cap is shown by an account that exceeds it; a wrong page of a smaller one is wrong all
 /// the same.
 #[given(regex = r"^an account with more than ([0-9]+) [^ ]+$")]
-#[then(regex = r"^more than ([0-9]+) [^ ]+ were there to show it$")]
+#[then(regex = r"^more than ([0-9]+) [^ ]+ (?:was|were) there to show it$")]
 fn more_than(w: &mut World, least: u128) -> Step {
     let total = surveyed(w)?;
     if total > least {
