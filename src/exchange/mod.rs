@@ -235,7 +235,7 @@ pub enum NoAnswer {
     TimedOut(String),
     /// The connection broke or did not speak HTTP.
     Broken(String),
-    /// It was longer or larger than the suite itself reads.
+    /// It was longer or larger than the suite itself reads, or the request than it sends.
     Unread(String),
     /// The suite itself ended it: the run's time was up.
     OutOfBudget(String),

@@ -301,3 +301,23 @@ async fn signing_in_is_as_patient_as_every_other_request() {
         assert_eq!(run.out.contains("identity service"), code == 3, "{}", run.out);
     }
 }
+
+/// Ids of a list are asked for as they came: a request that no client sends is nobody's failure.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_too_long_to_be_sent_is_inconclusive() {
+    let (_place, _, record) = judged("", &["--profile", "cvm-2017-status"], |a| {
+        a.edit(|body| {
+            let set = body["Response"]["InstanceStatusSet"].as_array_mut();
+            for (n, item) in set.into_iter().flatten().enumerate() {
+                item["InstanceId"] = format!("ins-{n}{}", "x".repeat(2000)).into();
+            }
+        });
+    })
+    .await;
+    let clause = clause(&record, "cvm-2017-status.InstanceIds.100");
+    assert_eq!(clause["verdict"], "inconclusive", "{clause}");
+    assert!(
+        clause["reason"].as_str().unwrap().contains("longer than"),
+        "{clause}"
+    );
+}

@@ -54,6 +54,11 @@ pub(super) fn no_answer(error: &reqwest::Error, host: &str, way: Way, within: &s
             "{host} did not answer within {within}: see that it is well, or raise `timeout_ms` of [target]"
         ));
     }
+    if error.is_builder() {
+        return NoAnswer::Unread(format!(
+            "the request to {host} is longer than this client sends: an answer named the value that makes it so long"
+        ));
+    }
     if causes.iter().any(|cause| cause.to_string().contains(TOO_LARGE)) {
         return NoAnswer::Unread(format!(
             "the answer of {host} has more than 100 headers, or larger ones than this client reads: see what \
