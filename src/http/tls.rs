@@ -43,6 +43,7 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
         .referer(false)
         .no_proxy()
         .http1_only()
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
         .timeout(target.timeout)
         .connect_timeout(target.timeout)
         .pool_max_idle_per_host(target.concurrency)
