@@ -75,23 +75,31 @@ fn drafts_check_judge_and_find_their_deviations() {
     says(folder.path(), &["selftest"]);
 }
 
-/// A text by its table that is an object in the example, and a text with listed values and a greatest length.
+/// A text by its table that is an object in the example, one with listed values and a greatest length, and others with
+/// the one value that they always have.
 #[test]
 fn a_draft_of_a_page_that_contradicts_itself_finds_its_deviations() {
     let color = "<tr><td>color</td><td>String</td><td>The value can be <code>red</code> or <code>blue</code>. \
                  The value contains a maximum of 8 characters.</td></tr>";
+    let only = "<tr><td>sort</td><td>String</td><td>The value is fixed at <code>kite</code>.</td></tr>\
+                <tr><td>knot</td><td>String</td><td>The value can only be <code>bowline</code>, or may be null.</td></tr>";
     let text = web::KITES
-        .replace("<tr><td>id</td>", &format!("{color}<tr><td>id</td>"))
+        .replace("<tr><td>id</td>", &format!("{color}{only}<tr><td>id</td>"))
         .replace("<td>tails</td><td>Integer</td>", "<td>tails</td><td>String</td>")
         .replace(
             "<b>\"tails\"</b>: 2",
-            "\"color\": \"red\", \"tails\": { \"knots\": \"bowline\" }",
+            "\"color\": \"red\", \"sort\": \"kite\", \"knot\": \"bowline\", \"tails\": { \"knots\": \"bowline\" }",
         );
     let pages = [("kites.html", text.as_str(), "kites-v1-html")];
     let folder = suite(&pages);
     holds(folder.path(), &pages);
     let found = says(folder.path(), &["selftest", "--list"]);
-    for deviation in ["kites.tails.knots.", "kites.color.too-long"] {
+    for deviation in [
+        "kites.tails.knots.",
+        "kites.color.too-long",
+        "kites.sort.foreign-value",
+        "kites.knot.foreign-value",
+    ] {
         assert!(found.contains(deviation), "{deviation}\n{found}");
     }
     says(folder.path(), &["selftest"]);

@@ -280,11 +280,19 @@ fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
     let mut listed = super::document::values(row);
     if !listed.is_empty() {
         listed.extend(row.kinds.contains(&Kind::Null).then_some(Value::Null));
-        let mut inner = json!({ "enum": listed });
-        if row.kinds.contains(&Kind::Array) {
-            inner = json!({ "items": inner });
+        let array = row.kinds.contains(&Kind::Array);
+        match listed.as_slice() {
+            [only] if !array => say(
+                "const",
+                "is the value that the page names",
+                json!({ "const": only }),
+            ),
+            _ => {
+                let inner = json!({ "enum": listed });
+                let inner = if array { json!({ "items": inner }) } else { inner };
+                say("enum", "is one of the values that the page lists", inner);
+            }
         }
-        say("enum", "is one of the values that the page lists", inner);
     }
     let numeric = |k: &Kind| matches!(k, Kind::Integer | Kind::Number);
     let text = row.kinds.contains(&Kind::String) && !row.kinds.iter().any(numeric);

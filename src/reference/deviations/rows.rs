@@ -216,7 +216,14 @@ impl Member<'_> {
     fn value_keyword(&self) -> Option<&'static str> {
         match self.row.values.as_slice() {
             [] => None,
-            [_] => Some("const"),
+            [_] if !self
+                .row
+                .kinds
+                .iter()
+                .any(|k| matches!(k, Kind::Null | Kind::Array)) =>
+            {
+                Some("const")
+            }
             _ => Some("enum"),
         }
     }
