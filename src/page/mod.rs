@@ -6,11 +6,13 @@
 
 mod action;
 pub mod block;
+mod defaults;
 pub mod draft;
 pub mod drift;
 mod grid;
 mod html;
 mod html_page;
+mod inline;
 pub mod lenient;
 mod likeness;
 mod listed;

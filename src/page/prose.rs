@@ -4,9 +4,10 @@
 use regex::{Captures, Regex};
 
 use super::{
+    defaults,
     model::{Form, Kind, Row},
     values::{states, values},
-    words::{has, patterns},
+    words::{LIMITS, OFFSETS, has, patterns},
 };
 
 patterns! {
@@ -18,59 +19,79 @@ patterns! {
     LEAST = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|最小值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|characters|个?字[符节]|max|最大)";
     MOST = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:(?:maximum(?: value)?|最大值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|min|最小)|(?:maximum(?: value)?|最大值?)\s*(?:is|为|是)?\s*[:：]?\s*(\d{1,9})\s*(?:characters|个?字[符节]))";
     CHARACTERS_BETWEEN = r"(?i)(?:(?:length|长度)[^.。\n]{0,30}?|contains?\s+)(\d+)\s*(?:to|-|~|～|–|到|至|and|,|，)\s*(\d+)\s*(?:characters|bytes|个字符|字符|位|\]|）|之间)?";
-    RANGE = r"(?i)(?:value range(?: is)?|ranges?(?: is)?(?: from)?|values? (?:is |are )?(?:from|between)|取值(?:范围|区间)(?:为|是)?|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?[\[(【（]?\s*(-?\d{1,18})\s*(?:to|-|~|～|–|—|,|，|到|至|and)\s*(-?\d{1,18})";
-    RANGE_ALONE = r"(?m)^(-?\d{1,18})\s*[-~～–]\s*(-?\d{1,18})$";
+    RANGE = r"(?i)(?:value range(?: is)?|ranges?(?: is)?(?: from)?|values? (?:is |are )?(?:from|between)|取值(?:(?:范围|区间)(?:为|是)?|[为是])|取值[:：]|可[选取]值|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?(?:[\[(【（]\s*(-?\d{1,18})\s*[,，]\s*(-?\d{1,18})|[\[(【（]?\s*(-?\d{1,18})\s*(?:[KMGT]B\s*)?(?:to|-|~|～|–|—|到|至|and)\s*(-?\d{1,18}))";
+    RANGE_ALONE = r"(?m)^(-?\d{1,18})\s*[-~～–]\s*(-?\d{1,18})$|取值\s*(-?\d{1,9})\s*[-~～–到至]\s*(-?\d{1,9})";
     MINIMUM = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|min(?:imum)?(?: value)?|最小值|最小)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
-    ITEMS = r"(?i)(?:up to|at most|maximum of|no more than|最多(?:支持|允许)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
-    DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|默认值|缺省值|默认(?:[\p{Han}]{1,6}(?:为|是)|显示|返回)?|不(?:设置|传|填|指定)该参数[，,]\s*则?为[\p{Han}]{0,8})\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?(-?[0-9][A-Za-z0-9_.+/-]{0,63}|[A-Za-z_][A-Za-z0-9_.+/-]{0,63})"#;
+    AT_LEAST = r"(?im)\bmust be (?:an integer )?(?:greater than or equal to|(?:no|not) less than)\s*(-?\d{1,18})|(?:^|[\s，,。；;：:(（A-Za-z_]|必须为?|取值|[需应])(?:大于等于|大于或等于|不小于|不能小于|≥)\s*(-?\d{1,18})\s*(?:$|[。；;,，)）\n]|的)";
+    NOT_NEGATIVE = r"(?i)\bnon-?negative (?:integer|number)|\b(?:cannot|must not) be (?:a )?negative|不能为负|非负整数";
+    PAGE_SIZE = r"(?i)(?:up to|at most|no more than|maximum of|not exceed(?:ing)?|最多(?:返回|输出|支持|显示)?|不能?超过|最高|上限(?:为|是)?)\s*(\d{1,9})";
+    ITEMS = r"(?i)(?:请求|数量|批量)[^。；;\n]{0,16}?上限(?:为|是)?\s*(\d+)|maximum (?:quantity|number of \w+) (?:per|of each|for each) request is (\d+)|(?:up to|at most|maximum of|no more than|最多(?:支持|允许|可一次性查询)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
     UUID = r"(?i)(?-u:\b)uuid(?-u:\b)";
     OR_ELSE = r"(?i)\bor (?:the |a )?uuid\b|\buuid or\b|或者?\s*uuid|uuid\s*或";
-    OR_NAUGHT = r#"(?i)[“"'‘]?\b0\b[”"'’]?\s*(?:or|或)|(?:or|或者?|是)[^。.\n]{0,12}?[“"'‘]?\b0\b|[“"'‘]0[”"'’]"#;
+    OR_NAUGHT = r#"(?i)(?:value is|值为)\s*[“"'‘]?0\b|[“"'‘]?\b0\b[”"'’]?\s*(?:or|或)|(?:or|或者?|是)[^。.\n]{0,12}?[“"'‘]?\b0\b|[“"'‘]0[”"'’]"#;
     UTC = r"(?i)yyyy-mm-dd['’]?t['’]?hh:mm:ss(?:\.s+)?['’]?z";
     OFFSET = r"(?i)time zone offset|时区偏移";
     TIME = r"(?:HH|hh):mm:ss";
     DATE = r"(?i)yy|年|T['’]?hh";
-    OTHERS = r"(?im)\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空";
+    TAG = r"(?i)</?(p|br|li|ul|ol|tr|div|code|strong|b|em|i|u|span|a|font|td|ur)\b[^<>]*>";
+    REFUSED = r"(?i)(?:不能|不可|不允许|cannot be|must not be|not be)[^,，。.;；]{0,12}$";
+    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空"#;
     BLANK = r"(?i)\bblank\b|\bempty\b|空";
     NULLABLE = r"(?im)^(?:-\s+)+null\s*(?:[:：;；,，.。(（]|$)|\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|value is \**null\b|null is returned|returns? null";
 }
-
-/// Words beside "default" that are no value.
-const NO_DEFAULT: &str = "N|N/A|is|to|of|in|on|for|if|If|left|not|empty|Empty|value|None|The|the|this|Maximum|Minimum|Default|\
-     current";
 
 /// The numbers that a pattern finds.
 fn numbers<'t>(pattern: &'t Regex, text: &'t str) -> impl Iterator<Item = i64> + 't {
     let found = pattern
         .captures_iter(text)
-        .filter_map(|found| found.get(1).or(found.get(2)));
+        .filter_map(|found| found.iter().skip(1).flatten().next());
     found.filter_map(|number| number.as_str().parse().ok())
 }
 
 /// Adds what the words of a row say to it; the kind decides what a number limits.
 pub fn limit(row: &mut Row) {
     let words = if row.words.len() > 20_000 { "" } else { &row.words };
-    let words = THOUSANDS.replace_all(words, |found: &Captures<'_>| {
+    let words = TAG.replace_all(words, |found: &Captures<'_>| {
+        let block = has("p|br|li|ul|ol|tr|div", &found[1].to_lowercase());
+        if block { "\n" } else { "" }
+    });
+    let words = THOUSANDS.replace_all(&words, |found: &Captures<'_>| {
         format!("{}{}{}", &found[1], found[2].replace(',', ""), &found[3])
     });
     let plain = words.replace("**", "").replace('`', "");
+    // What pages a list is a number, also where the page says text or nothing of its type.
+    let paged =
+        |names: &[&str]| names.contains(&row.name.as_str()) && row.kinds.iter().all(|k| *k == Kind::String);
     let numeric = row
         .kinds
         .iter()
-        .any(|k| matches!(k, Kind::Integer | Kind::Number));
+        .any(|k| matches!(k, Kind::Integer | Kind::Number))
+        || paged(LIMITS)
+        || paged(OFFSETS);
     let text = row.kinds.contains(&Kind::String);
     let limits = &mut row.limits;
     let pairs = |pattern: &Regex| -> Vec<(i64, i64)> {
-        let found = pattern.captures_iter(&plain);
-        let found = found.filter_map(|f| Some((f[1].parse().ok()?, f[2].parse().ok()?)));
+        let found = pattern.captures_iter(&plain).filter_map(|f| {
+            let mut ends = f.iter().skip(1).flatten().map(|end| end.as_str().parse());
+            Some((ends.next()?.ok()?, ends.next()?.ok()?))
+        });
         found.filter(|(low, high)| low < high).collect()
     };
     // Words that limit several times speak of several cases: the widest limit holds for all.
     let ranges = [pairs(&RANGE), pairs(&RANGE_ALONE)].concat();
     if numeric {
-        limits.min = ranges.iter().map(|r| r.0).chain(numbers(&MINIMUM, &plain)).min();
-        limits.max = ranges.iter().map(|r| r.1).chain(numbers(&MAXIMUM, &plain)).max();
+        let naught = NOT_NEGATIVE.is_match(&plain).then_some(0);
+        let least = numbers(&MINIMUM, &plain).chain(numbers(&AT_LEAST, &plain));
+        limits.min = ranges.iter().map(|r| r.0).chain(least).min().or(naught);
+        let size = numbers(&PAGE_SIZE, &plain).filter(|_| LIMITS.contains(&row.name.as_str()));
+        let most = numbers(&MAXIMUM, &plain);
+        limits.max = ranges
+            .iter()
+            .map(|r| r.1)
+            .chain(most)
+            .max()
+            .or_else(|| size.max());
     } else if text {
         let between = [pairs(&CHARACTERS_BETWEEN), pairs(&CHARACTERS_ALONE)].concat();
         let length = |n: i64| usize::try_from(n).ok().filter(|n| *n > 0 && *n < 1_000_000);
@@ -101,21 +122,20 @@ pub fn limit(row: &mut Row) {
             .next()
             .and_then(|n| usize::try_from(n).ok());
     }
-    limits.default = DEFAULT
-        .captures(&plain)
-        .map(|found| found[1].trim_end_matches('.').to_owned())
-        .filter(|d| !has(NO_DEFAULT, d));
+    let default = defaults::told(row, &words, &plain);
+    let limits = &mut row.limits;
+    limits.default = default;
     // What the default itself breaks is advice, or is about something else.
     let default = limits.default.as_deref().and_then(|d| d.parse::<i64>().ok());
     if default.is_some_and(|d| limits.min.is_some_and(|m| d < m) || limits.max.is_some_and(|m| d > m)) {
         (limits.min, limits.max) = (None, None);
     }
-    if numeric || text || row.items == [Kind::String] {
+    if numeric || text || row.items == [Kind::String] || row.kinds.is_empty() {
         limits.values = values(&words, &row.name, numeric);
     }
-    // The ends of a range are no list, however they stand out.
-    let ends = |(low, high): &(i64, i64)| limits.values == [low.to_string(), high.to_string()];
-    if ranges.iter().any(ends) {
+    // Some of the numbers of a range are no list, however they stand out.
+    let count = i64::try_from(limits.values.len()).unwrap_or_default();
+    if numeric && ranges.iter().any(|(low, high)| high - low + 1 != count) {
         limits.values.clear();
     }
     if !limits.values.is_empty() && limits.form == Some(Form::Uuid) {
@@ -125,7 +145,11 @@ pub fn limit(row: &mut Row) {
         limits.values = states(&words);
     }
     limits.open = !limits.values.is_empty() && OTHERS.is_match(&words);
-    if NULLABLE.is_match(&plain) && !row.kinds.is_empty() && !row.kinds.contains(&Kind::Null) {
+    let mut nulls = NULLABLE.find_iter(&plain);
+    if nulls.any(|found| !REFUSED.is_match(&plain[..found.start()]))
+        && !row.kinds.is_empty()
+        && !row.kinds.contains(&Kind::Null)
+    {
         row.kinds.push(Kind::Null);
     }
 }

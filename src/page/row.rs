@@ -2,6 +2,7 @@
 
 use super::{
     block::Cell,
+    defaults,
     model::{Kind, Page, Row},
     nest::RawRow,
     prose, types,
@@ -10,21 +11,22 @@ use super::{
 
 patterns! {
     NAME = r"^[A-Za-z0-9_$@{<][\w.$@:{}<>\[\]*-]*";
-    BODY = r"(?i)^\[\s*(?:数组|列表|array|list|)\s*\]$";
+    BODY = r"(?i)^\[\s*(?:数组|列表|array|list|items?|)\s*\]$";
     REMARKS = r"^[\s*\\]*(?:[(（\[【].*)?$";
     INVERSE = r"(?i)^(?:optional|可选|是否可选)$";
-    NUMBERED = r"(?i)(?:\btable|表)\s*(\d{1,3})";
+    NUMBERED = r"(?i)(章节[的中]?\s*)?(?:\btable|表)\s*(\d{1,3})";
+    HAN = r"\p{Han}";
 }
 
 /// What stands in a cell that says nothing.
-const NOTHING: [&str; 8] = ["", "-", "--", "无", "None", "/", "N/A", "—"];
+const NOTHING: [&str; 9] = ["", "-", "--", "无", "None", "/", "N/A", "—", "不涉及"];
 
-/// The number of a table that a text names.
+/// The numbers of tables that a text names, but those of other chapters.
 pub fn numbers(text: &str) -> Vec<u32> {
-    NUMBERED
+    let here = NUMBERED
         .captures_iter(text)
-        .filter_map(|found| found[1].parse().ok())
-        .collect()
+        .filter(|found| found.get(1).is_none());
+    here.filter_map(|found| found[2].parse().ok()).collect()
 }
 
 /// The columns of a table, and whether its answer to "mandatory?" means the opposite.
@@ -103,7 +105,8 @@ pub fn read(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> 
     };
     prose::limit(&mut row);
     let default = columns.cell(cells, Column::Default).map(Cell::plain);
-    if let Some(default) = default.filter(|d| !NOTHING.contains(&d.as_str())) {
+    let default = default.filter(|d| !NOTHING.contains(&d.as_str()));
+    if let Some(default) = default.and_then(|d| defaults::fitting(&row, d)) {
         row.limits.default = Some(default);
     }
     let links = cells
@@ -159,6 +162,15 @@ fn name(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> Opti
             page.doubt(
                 table,
                 "the row without a name is the body itself, a list; the next table describes its items",
+            );
+        } else if HAN.is_match(&shown) {
+            page.doubt(
+                table,
+                format!(
+                    "`{}` is the name of no member: it stands for names that differ from answer to answer, which are \
+                     not judged",
+                    short(&shown)
+                ),
             );
         } else if !NOTHING.contains(&shown.trim()) {
             page.miss(

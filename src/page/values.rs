@@ -2,7 +2,7 @@
 
 use regex::{Captures, Regex};
 
-use super::words::patterns;
+use super::{inline, words::patterns};
 
 patterns! {
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
@@ -11,8 +11,9 @@ patterns! {
     PLAIN = r#"(?m)^- ([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})\s*(?:$|[:：]|表示|代表|为[^“"'‘])"#;
     ALONE = r"(?m)^(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)$";
     GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘]([A-Za-z0-9_][A-Za-z0-9_ ]{0,63})[”"'’]"#;
+    MEANT = r#"[“"'‘]([A-Za-z0-9_][A-Za-z0-9_-]{0,63})[”"'’]\s*(?:表示|代表)"#;
     QUOTED = r#"[“"‘']([A-Za-z0-9_./+-][A-Za-z0-9_ ./+-]{0,63})[”"’']"#;
-    VALUE = r"^[A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*$";
+    VALUE = r"^[A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?:::[A-Za-z0-9_.-]{1,63})*(?: [A-Z][A-Z0-9_]*)*$";
     LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式|如[:：]?\s*$";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
     REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…|(?:can|may|must|should)\s?not\b|不能|不可|不得)";
@@ -21,11 +22,15 @@ patterns! {
     REMARK = r"[(（][^()（）]*[)）]";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
     ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
-    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|(?-i:\bValues)\s*[:：]|valid values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|枚举值?|可选值|可以为|(?-i:\bRange\b))";
+    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|which can(?: only)? be|(?-i:\bValues)\s*[:：]|valid values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|枚举值?|可选值|可以为|(?-i:\bRange\b))";
     HINTED = r"不?(?:状态|包含|包括|支持)|如下";
     NUMBERS = r"(?m)^(?:- )+(?:\*\*|`)?(-?\d{1,9})(?:\*\*|`)?\s*(?:$|[:：])";
-    INLINE = r"(?m)(?:^|[\s:：,，;；。(（>])(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?\s*[:：]\s*[A-Za-z\p{Han}]";
-    ONLY = r#"(?:\bcan only be(?: set to)? (?:\*\*|`|[“"'‘])|固定为\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|[,，]\s*[^*`“"'\s])"#;
+    FIELDS = r"^(?:如下|以下)?\d*个?(?:字段|参数|内容|信息|属性)";
+    RARELY = r"(?i)\b(?:commonly used|recommended|example)\s*$";
+    RESPECTIVE = r"(?i)[,，;；]?\s*(?:分别|respectively\b).*$";
+    DASHED = r"(?m)^(- [^\n]*?\S) - ([A-Za-z0-9_][A-Za-z0-9_-]*\s*[:：])";
+    CONDITIONAL = r"(?i)^(?:该|此|如果|若|当|if\b|when\b|this\b|note\b|说明|注)";
+    ONLY = r#"(?:\b(?:can only be(?: set to)?|fixed (?:at|to)) (?:\*\*|`|[“"'‘])|固定(?:为|值(?:为|是)?[:：]?)\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|and cannot\b|[,，]\s*[^*`“"'\s])"#;
     SEVERAL = r"(?m)^((?:- )+)((?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?(?:(?: ?、 ?| or )(?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?)+)(\s*(?:[:：].*)?)$";
     VERB = r"(?i)^(?:(?:either|are|is|includ(?:es?|ing)|as follows)\b[\s:：]*)+";
     CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)|\bonly (?:if|when) [^,，]*$";
@@ -45,27 +50,44 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
     let words = &apart(words);
     let all = |pattern: &Regex| pattern.captures_iter(words).map(|f| f[1].to_owned()).collect();
     let hinted = HINTED.find_iter(words).filter(|m| !m.as_str().starts_with('不'));
-    let announced: Vec<_> = ANNOUNCED.find_iter(words).chain(hinted).take(100).collect();
-    let sentences = announced.iter().filter(|m| always(&words[..m.start()], name));
-    let sentences: Vec<&str> = sentences.map(|m| sentence(&words[m.end()..])).collect();
+    let hinted = hinted.filter(|m| !FIELDS.is_match(&words[m.end()..]));
+    let stated = ANNOUNCED
+        .find_iter(words)
+        .filter(|m| !RARELY.is_match(&words[..m.start()]));
+    let announced: Vec<_> = stated.chain(hinted).take(100).collect();
+    let always_announced = announced.iter().filter(|m| always(&words[..m.start()], name));
+    let behind: Vec<&str> = always_announced.map(|m| &words[m.end()..]).collect();
+    let sentences: Vec<&str> = behind.iter().map(|text| sentence(text)).collect();
     // Where nothing announces values, a list of them says so by itself: each item begins with a word that it explains.
-    let bullets = words.lines().filter(|l| l.starts_with("- ")).count();
+    let items = words.lines().filter_map(|l| l.strip_prefix("- "));
+    let bullets = items.filter(|item| !CONDITIONAL.is_match(item)).count();
     let items = match (numeric, announced.is_empty()) {
         (true, _) => &NUMBERS,
         (false, true) if bullets != PLAIN.find_iter(words).count() => &EXPLAINED,
         (false, true) => &PLAIN,
         (false, false) => &LISTED,
     };
-    let given = if numeric { vec![] } else { all(&GIVEN) };
+    let (given, meant) = if numeric {
+        (vec![], vec![])
+    } else {
+        (all(&GIVEN), all(&MEANT))
+    };
     // Announced values may stand in lines of their own.
     let alone = if sentences.is_empty() { vec![] } else { all(&ALONE) };
-    let items = if announced.is_empty() || !sentences.is_empty() {
-        all(items)
+    let free = announced.is_empty() || !sentences.is_empty();
+    let items = if free { all(items) } else { vec![] };
+    let pairs = if free && !numeric {
+        inline::labelled(words)
     } else {
         vec![]
     };
-    let lists = [given, items, alone].into_iter();
+    let lists = [given, meant, pairs, items, alone].into_iter();
     let told = sentences.iter().flat_map(|text| [marked(text), unmarked(text)]);
+    let lined = behind.iter().map(|text| inline::lines(text));
+    let flat = behind
+        .iter()
+        .map(|text| inline::flat(text.lines().next().unwrap_or_default()));
+    let told = told.chain(lined).chain(flat);
     // What a value is made of, and ranges of addresses, are no values.
     let other = |v: &String| MADE_OF.is_match(v) || ADDRESS.is_match(v);
     let legal = |v: &String| {
@@ -88,15 +110,18 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
         }
     }
     if numeric && found.is_empty() {
-        found = Some(all(&INLINE))
-            .filter(|found| found.len() > 1)
-            .unwrap_or_default();
+        found = distinct(inline::numbers(words));
+        found = if found.len() > 1 { found } else { vec![] };
     }
     if found.is_empty() {
         let only = ONLY
             .captures_iter(words)
             .filter_map(|f| Some((f.get(0)?.start(), f[1].to_owned())));
-        let only = only.filter(|(at, value)| always(&words[..*at], name) && legal(value));
+        let item = |at: usize| {
+            let line = words[..at].rsplit('\n').next().unwrap_or_default();
+            line.starts_with("- ") && line.contains([':', '：'])
+        };
+        let only = only.filter(|(at, value)| always(&words[..*at], name) && !item(*at) && legal(value));
         found = only.map(|(_, value)| value).collect();
     }
     let found = distinct(found);
@@ -121,6 +146,10 @@ fn always(before: &str, name: &str) -> bool {
 /// Items that explain several values, as an item for each.
 fn apart(words: &str) -> String {
     let words = LOOSE.replace_all(words, "- ");
+    let mut words = words.into_owned();
+    for _ in 0..10 {
+        words = DASHED.replace_all(&words, "$1\n- $2").into_owned();
+    }
     let apart = SEVERAL.replace_all(&words, |found: &Captures<'_>| {
         // "**false** or others" is one value, beside which others are allowed.
         if found[2].contains(" or other") {
@@ -201,6 +230,7 @@ fn marked(sentence: &str) -> Vec<String> {
 /// Words that a sentence lists without marks, and nothing else.
 fn unmarked(sentence: &str) -> Vec<String> {
     let text = REMARK.replace_all(sentence, "");
+    let text = RESPECTIVE.replace(&text, "");
     let text = text.trim_matches(|c: char| c.is_whitespace() || ":：.。;；*为是有".contains(c));
     let text = VERB.replace(text, "");
     let text = text.trim_start();
@@ -340,37 +370,5 @@ mod tests {
         assert_eq!(read(Kind::String, note).limits.values, ["x", "y"]);
         let current = "当前状态，包括：\n- OPEN：打开\n- SHUT：关上";
         assert_eq!(read(Kind::String, current).limits.values, ["OPEN", "SHUT"]);
-    }
-
-    #[test]
-    fn numbers_and_a_single_value_are_listed_too() {
-        for words in [
-            "Enumeration values:\n- **1**\n- **2**",
-            "Whether it flies. 1: yes 2: no",
-            "**1**: big; **2**: small.",
-            "怎么样（1：大；2：小）",
-        ] {
-            assert_eq!(read(Kind::Integer, words).limits.values, ["1", "2"], "{words}");
-        }
-        for words in [
-            "The value can only be **kite**.",
-            "固定为kite。",
-            "固定为“kite”，不可更改",
-        ] {
-            assert_eq!(read(Kind::String, words).limits.values, ["kite"], "{words}");
-        }
-        for words in [
-            "It can only be bound to a boat.",
-            "The value can only be **kite** or **boat** here.",
-            "The value can only be **kite** (default), **boat**, or **ship**.",
-        ] {
-            assert!(read(Kind::String, words).limits.values.len() != 1, "{words}");
-        }
-        assert!(
-            read(Kind::Integer, "Begins at 10:30, ends at 12:00")
-                .limits
-                .values
-                .is_empty()
-        );
     }
 }

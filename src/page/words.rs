@@ -311,6 +311,11 @@ pub const KINDS: &[(Kind, &str)] = &[
     (Kind::Null, "null"),
 ];
 
+/// Names of parameters that say how many items a page of a list has.
+pub const LIMITS: &[&str] = &["limit", "Limit", "page_size", "pageSize"];
+/// Names of parameters that say at which item a page begins.
+pub const OFFSETS: &[&str] = &["offset", "Offset", "start"];
+
 /// The methods of requests.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 

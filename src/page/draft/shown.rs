@@ -142,6 +142,9 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
     let (kinds, items) = (at(&shown.kinds), at(&shown.items));
     if found.kinds.is_empty() {
         found.kinds = told(kinds.iter().copied());
+        if found.kinds != [Kind::String] {
+            found.limits.values.clear();
+        }
         found.check(if found.kinds.is_empty() {
             "the page does not say its type, and no example shows a value of it: its kind is not judged"
         } else {
