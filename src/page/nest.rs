@@ -111,8 +111,11 @@ impl Claims<'_> {
     fn explicit(&mut self, page: &mut Page) {
         for (t, table) in self.tables.iter().enumerate() {
             for (r, raw) in table.rows.iter().enumerate().filter(|(_, raw)| raw.open) {
+                // A parameter without a type that names a table of an answer is taken from it, and holds nothing.
+                let plain = table.group == Group::Request && raw.row.kinds.is_empty();
                 let among = |test: &dyn Fn(&Raw) -> bool| {
-                    let other = |i: &usize| *i != t && test(&self.tables[*i]);
+                    let near = |other: &Raw| !plain || other.group == table.group;
+                    let other = |i: &usize| *i != t && near(&self.tables[*i]) && test(&self.tables[*i]);
                     let near =
                         (t + 1..self.tables.len()).find(|i| other(i) && self.tables[*i].group == table.group);
                     near.or_else(|| (0..self.tables.len()).find(other))

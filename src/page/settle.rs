@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     likeness::objects,
-    model::{Answer, Format, Kind, Note, Page, Place, join},
+    model::{Answer, Format, Kind, Note, Page, Place, Row, Table, join},
 };
 
 /// What holds for every format: the answer that has no status gets one, and what stands in an envelope stands under it.
@@ -46,6 +46,7 @@ pub fn settle(page: &mut Page) {
         page.answers.iter_mut().for_each(|a| put_inside(a, "Response"));
     }
     errors_among(page);
+    flat(page);
     wrapped(page);
     excerpts(page);
     maps(page);
@@ -188,6 +189,71 @@ fn maps(page: &mut Page) {
         });
     }
     page.doubts.extend(notes);
+}
+
+/// Rows that follow the row of an object in its own table, and that the examples show inside it.
+fn flat(page: &mut Page) {
+    let mut doubts = vec![];
+    for answer in &mut page.answers {
+        let shown = objects(&answer.examples);
+        let none = BTreeSet::new();
+        let described: BTreeSet<String> = answer.tables.iter().flat_map(|t| t.under.clone()).collect();
+        let mut found: Vec<Table> = vec![];
+        for table in answer.tables.iter_mut().filter(|t| t.place == Place::Body) {
+            let at = |name: &str| join(table.under.first().map_or("", String::as_str), name);
+            let here = shown
+                .get(table.under.first().map_or("", String::as_str))
+                .unwrap_or(&none);
+            let mut inside: Option<String> = None;
+            let mut moved: Vec<(String, Row)> = vec![];
+            let mut kept = vec![];
+            for row in &table.rows {
+                let path = at(&row.name);
+                let holds = |path: &String| shown.get(path).is_some_and(|m| m.contains(&row.name));
+                if here.contains(&row.name) {
+                    inside = Some(path).filter(|p| shown.contains_key(p) && !described.contains(p));
+                } else if let Some(parent) = inside
+                    .as_ref()
+                    .filter(|parent| holds(parent) || moved.last().is_some_and(|(last, _)| last == *parent))
+                {
+                    moved.push((parent.clone(), row.clone()));
+                    continue;
+                }
+                kept.push(row.clone());
+            }
+            let is_shown =
+                |(parent, row): &&(String, Row)| shown.get(parent).is_some_and(|m| m.contains(&row.name));
+            // A single name may be the same by chance.
+            if table.under.len() > 1 || moved.iter().filter(is_shown).count() < 2 {
+                continue;
+            }
+            table.rows = kept;
+            for (parent, row) in moved {
+                match found
+                    .iter_mut()
+                    .find(|t| t.name == table.name && t.under.contains(&parent))
+                {
+                    Some(known) => known.rows.push(row),
+                    None => found.push(Table {
+                        under: vec![parent],
+                        rows: vec![row],
+                        ..table.clone()
+                    }),
+                }
+            }
+        }
+        for table in found {
+            doubts.push(Note::new(
+                &table.name,
+                format!(
+                    "rows of it are members of `{}`, where the example shows them",
+                    table.under.join("`, `")
+                ),
+            ));
+            answer.tables.push(table);
+        }
+    }
+    page.doubts.extend(doubts);
 }
 
 /// Members that the table lists without the one member of the body in which the example shows them.

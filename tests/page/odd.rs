@@ -157,7 +157,7 @@ const MEMBERS: &str = "| Parameter | Type | Description |\n|---|---|---|\n";
 
 #[test]
 fn a_list_that_is_the_whole_body_has_the_members_of_its_items() {
-    for name in ["[Array]", "*[数组]*"] {
+    for name in ["[Array]", "*[数组]*", "[items]"] {
         let body = format!("{MEMBERS}| {name} | Array of objects | See Table 2. |\n");
         let items = format!("{MEMBERS}| stones | Integer | Stones. |\n");
         let page = answering(
@@ -222,6 +222,70 @@ fn a_number_that_leads_to_the_address_is_that_of_another_page() {
     );
     assert_eq!(members(&page, "200"), ["mills array"]);
     assert_eq!(page.parameters.len(), 1);
+}
+
+#[test]
+fn a_number_of_another_chapter_or_of_a_parameter_leads_to_no_members() {
+    let page = read(
+        "# Listing Mills\n\n## URI\n\nGET /v1/{version_id}/mills\n\n**Table 1** Parameters\n\n\
+         | Parameter | Mandatory | Description |\n|---|---|---|\n| version_id | Yes | The `id` of Table 2. |\n\n\
+         ## Response\n\n**Status code: 200**\n\n**Table 2** Answer\n\n\
+         | Parameter | Type | Description |\n|---|---|---|\n| mills | Array of objects | 请参见“风车”章节的表4。 |\n\n\
+         **Table 3** mills\n\n| Parameter | Type | Description |\n|---|---|---|\n| sail | Object | 请参见表4。 |\n\n\
+         **Table 4** sail\n\n| Parameter | Type | Description |\n|---|---|---|\n| cloth | String | Cloth. |\n",
+    );
+    assert_eq!(
+        members(&page, "200"),
+        ["mills array", "mills.sail object", "mills.sail.cloth string"]
+    );
+    assert_eq!(page.parameters.len(), 1, "{:?}", page.parameters);
+}
+
+#[test]
+fn rows_below_an_object_stand_inside_it_where_the_example_shows_them() {
+    let rows = "| mill | Object | The mill. |\n| id | String | Id. |\n| name | String | Name. |\n| age | Integer | Age. |\n\
+                | owner | String | Owner. |\n";
+    let page = answering(
+        &format!("{MEMBERS}{rows}"),
+        "{ \"mill\": { \"id\": \"m\", \"name\": \"Old\" }, \"owner\": \"me\" }",
+    );
+    assert_eq!(
+        members(&page, "200"),
+        [
+            "mill object",
+            "owner string",
+            "mill.id string",
+            "mill.name string",
+            "mill.age integer"
+        ]
+    );
+    assert!(
+        page.doubts.iter().any(|d| d.why.contains("`mill`")),
+        "{:?}",
+        page.doubts
+    );
+    let apart = answering(
+        &format!("{MEMBERS}{rows}"),
+        "{ \"mill\": { \"id\": \"m\" }, \"id\": \"m\", \"name\": \"Old\", \"owner\": \"me\" }",
+    );
+    assert!(members(&apart, "200").contains(&"name string".to_owned()));
+}
+
+#[test]
+fn a_name_in_chinese_stands_for_the_keys_of_a_map() {
+    let page = answering(
+        &format!(
+            "{MEMBERS}| sails | Object | Table 2. |\n\n**Table 2** sails\n\n{MEMBERS}| 帆的名称 | Object | 帆。 |\n"
+        ),
+        "{ \"sails\": { \"big\": { \"cloth\": \"x\" } } }",
+    );
+    assert_eq!(members(&page, "200"), ["sails object"]);
+    assert!(page.understood(), "{:?}", page.not_understood);
+    assert!(
+        page.doubts.iter().any(|d| d.why.contains("帆的名称")),
+        "{:?}",
+        page.doubts
+    );
 }
 
 #[test]
