@@ -259,6 +259,44 @@ fn a_fixture_is_no_longer_than_the_page_allows_and_no_credential_filters() {
     assert_eq!(document.request.filters.keys().collect::<Vec<_>>(), ["state"]);
 }
 
+/// The paging that is drafted from a list with these parameters, these rows and these members of its items.
+fn paged(offset: &str, rows: &str, items: &str) -> Option<cloud_conformance::catalogue::document::Paging> {
+    let parameters = format!(
+        "| limit | No | | The value ranges from 1 to 50, 10 by default. |\n| offset | No | Integer | {offset} |\n"
+    );
+    let rows = format!(
+        "{rows}| mills | Array of Mill objects | Mills. |\n\nTable 3 Mill\n\n| Parameter | Type | Description |\n|---|---|---|\n\
+         {items}\nTable 4 metadata\n\n| Parameter | Type | Description |\n|---|---|---|\n| total_count | Integer | Number. |\n"
+    );
+    let found = drafted(&call("/v1/mills", &parameters, &rows, "{}"), "mills-v1-list");
+    loaded(&found)
+        .get("mills-v1-list")
+        .unwrap()
+        .document
+        .paging
+        .clone()
+}
+
+#[test]
+fn items_are_told_from_each_other_by_an_id_of_their_own() {
+    let (offset, apart) = ("Where it begins.", "| metadata | Object | See Table 4. |\n");
+    let id = |name: &str| format!("| {name} | String | Id. |\n");
+    let several = id("coast_id") + &id("mill_id");
+    let found = paged(offset, apart, &several).unwrap();
+    assert_eq!(
+        (
+            found.item.as_str(),
+            found.total.as_str(),
+            found.default,
+            found.most
+        ),
+        ("mill_id", "metadata.total_count", 10, 50)
+    );
+    assert_eq!(paged(offset, apart, &id("coast_id")).unwrap().item, "coast_id");
+    assert!(paged(offset, apart, &(id("coast_id") + &id("owner_id"))).is_none());
+    assert!(paged("Page number, from 1.", apart, &several).is_none());
+}
+
 #[test]
 fn a_page_that_nobody_could_ask_or_review_is_refused() {
     let many = (0..4_000)

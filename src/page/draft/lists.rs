@@ -1,15 +1,20 @@
 //! Lists of an answer: how the request pages them, what filters them, and what counts their items.
 
-use super::facts::{Facts, Presence, Row, may_be_asked};
+use super::facts::{Answer, Facts, Presence, Row, may_be_asked};
 use crate::{
     catalogue::document::Paging,
     config::sensitive::is_credential,
-    page::model::{Kind, Page, Place, join},
+    page::{
+        model::{Kind, Page, Place, join},
+        words::{LIMITS, OFFSETS, has, patterns},
+    },
 };
 
-/// Names of parameters that page a list.
-const LIMITS: &[&str] = &["limit", "Limit", "page_size", "pageSize"];
-const OFFSETS: &[&str] = &["offset", "Offset", "start"];
+patterns! {
+    PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of the page|页码|页偏移|第几页";
+}
+
+/// Names of counts of all the items of a list.
 const TOTALS: &[&str] = &[
     "total_count",
     "total",
@@ -17,7 +22,11 @@ const TOTALS: &[&str] = &[
     "totalCount",
     "count",
     "total_num",
+    "total_record",
     "instance_num",
+    "Total",
+    "TotalNum",
+    "TotalNumber",
 ];
 const PAGES: &[&str] = &["page", "marker", "page_num", "pageNo", "curr_page"];
 
@@ -54,10 +63,20 @@ fn paging(facts: &mut Facts) -> Option<Paging> {
         return None;
     };
     let limit = limit?;
+    if PAGE_NUMBER.is_match(&offset.words) {
+        facts.leave(
+            "paging",
+            format!(
+                "by its words `{}` is the number of a page, not the place of an item",
+                offset.name
+            ),
+        );
+        return None;
+    }
     let found = listed(facts);
     let mut missing = vec![];
     if found.is_none() {
-        missing.push("a list of objects with an id, and a total beside it");
+        missing.push("which list it pages, what tells its items from each other, and their total");
     }
     let default = limit.limits.default.as_deref().and_then(|d| d.parse().ok());
     if default.is_none() {
@@ -74,6 +93,7 @@ fn paging(facts: &mut Facts) -> Option<Paging> {
             .as_deref()
             .and_then(|d| d.parse().ok())
             .or(offset.limits.min.and_then(|m| u64::try_from(m).ok()))
+            .filter(|first| *first <= 1)
             .unwrap_or(0);
         facts.check("paging", format!("`{}` is taken for the place of an item, counted from {first}; the page may mean a number of pages", offset.name));
         return Some(Paging {
@@ -110,24 +130,51 @@ fn listed(facts: &Facts) -> Option<(String, String, String)> {
         path.rsplit_once('.')
             .map_or(String::new(), |(above, _)| above.to_owned())
     };
+    let counts = |r: &&Row| {
+        r.kinds.contains(&Kind::Integer) && r.presence != Presence::Never && TOTALS.contains(&r.name.as_str())
+    };
     lists.iter().find_map(|(list, _)| {
         let above = at(list);
-        let counts = |r: &&Row| {
-            r.kinds.contains(&Kind::Integer)
-                && r.presence != Presence::Never
-                && TOTALS.contains(&r.name.as_str())
+        let total_in = |path: &str| Some(join(path, &success.under(path).find(counts)?.name));
+        // Some services put the total into an object of its own beside the list.
+        let apart = || {
+            let mut objects = success.under(&above).filter(|r| r.kinds == [Kind::Object]);
+            objects.find_map(|r| total_in(&join(&above, &r.name)))
         };
-        let total = success.under(&above).find(counts)?;
-        let item = success
-            .under(list)
-            .find(|r| r.name == "id" || r.name == "Id")
-            .or_else(|| {
-                success
-                    .under(list)
-                    .find(|r| r.name.ends_with("_id") || r.name.ends_with("Id"))
-            })?;
-        Some((list.clone(), join(&above, &total.name), item.name.clone()))
+        Some((
+            list.clone(),
+            total_in(&above).or_else(apart)?,
+            identity(success, list)?,
+        ))
     })
+}
+
+/// What tells the items of a list from each other: `id`, the id that is named as the list is, or the only id. Of
+/// several others (a network's, a user's), nothing says which.
+fn identity(success: &Answer, list: &str) -> Option<String> {
+    let rows: Vec<&Row> = success.under(list).collect();
+    let ids = || {
+        rows.iter()
+            .filter(|r| r.name.ends_with("_id") || r.name.ends_with("Id"))
+    };
+    let listed = list
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase()
+        .replace('_', "");
+    let named = |name: &str| {
+        let stem = name
+            .trim_end_matches("_id")
+            .trim_end_matches("Id")
+            .to_lowercase()
+            .replace('_', "");
+        stem.len() > 1 && listed.starts_with(&stem)
+    };
+    let plain = rows.iter().find(|r| has("id|Id", &r.name));
+    let only = || ids().next().filter(|_| ids().count() == 1);
+    let found = plain.or_else(|| ids().find(|r| named(&r.name))).or_else(only)?;
+    Some(found.name.clone())
 }
 
 /// Parameters with the name of a member of the items, which filter by it.
