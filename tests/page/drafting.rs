@@ -259,6 +259,18 @@ fn a_fixture_is_no_longer_than_the_page_allows_and_no_credential_filters() {
     assert_eq!(document.request.filters.keys().collect::<Vec<_>>(), ["state"]);
 }
 
+#[test]
+fn a_count_that_only_the_example_shows_is_that_of_the_example() {
+    let rows = "| mills | Array of strings | Mills. |\n";
+    let found = drafted(
+        &call("/v1/mills", "", rows, "{ \"mills\": [ \"m\" ], \"total\": 1 }"),
+        "mills-v1-list",
+    );
+    loaded(&found);
+    let feature = &found.files["features/mills-v1-list/1-request.feature"];
+    assert!(feature.contains("Source: Example Response, total."), "{feature}");
+}
+
 /// The paging that is drafted from a list with these parameters, these rows and these members of its items.
 fn paged(offset: &str, rows: &str, items: &str) -> Option<cloud_conformance::catalogue::document::Paging> {
     let parameters = format!(
@@ -281,7 +293,7 @@ fn paged(offset: &str, rows: &str, items: &str) -> Option<cloud_conformance::cat
 fn items_are_told_from_each_other_by_an_id_of_their_own() {
     let (offset, apart) = ("Where it begins.", "| metadata | Object | See Table 4. |\n");
     let id = |name: &str| format!("| {name} | String | Id. |\n");
-    let several = id("coast_id") + &id("mill_id");
+    let several = id("coast_id") + &id("mil_id") + &id("mill_id");
     let found = paged(offset, apart, &several).unwrap();
     assert_eq!(
         (

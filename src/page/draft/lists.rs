@@ -157,24 +157,23 @@ fn identity(success: &Answer, list: &str) -> Option<String> {
         rows.iter()
             .filter(|r| r.name.ends_with("_id") || r.name.ends_with("Id"))
     };
-    let listed = list
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .to_lowercase()
-        .replace('_', "");
+    let small = |name: &str| name.to_lowercase().replace('_', "");
+    let listed = small(list.rsplit('.').next().unwrap_or_default());
+    let kind = listed
+        .trim_end_matches("set")
+        .trim_end_matches("list")
+        .trim_end_matches('s');
+    let stem = |name: &str| small(name.trim_end_matches("_id").trim_end_matches("Id"));
     let named = |name: &str| {
-        let stem = name
-            .trim_end_matches("_id")
-            .trim_end_matches("Id")
-            .to_lowercase()
-            .replace('_', "");
-        stem.len() > 1 && listed.starts_with(&stem)
+        let stem = stem(name);
+        stem.len() > 1 && (listed.starts_with(&stem) || kind.len() > 1 && stem.ends_with(kind))
     };
     let plain = rows.iter().find(|r| has("id|Id", &r.name));
+    let like = ids()
+        .filter(|r| named(&r.name))
+        .max_by_key(|r| stem(&r.name).len());
     let only = || ids().next().filter(|_| ids().count() == 1);
-    let found = plain.or_else(|| ids().find(|r| named(&r.name))).or_else(only)?;
-    Some(found.name.clone())
+    Some(plain.or(like).or_else(only)?.name.clone())
 }
 
 /// Parameters with the name of a member of the items, which filter by it.
@@ -236,10 +235,9 @@ fn counted(facts: &mut Facts, page: &Page) -> Option<(String, String, String)> {
         facts.leave(&count_path, format!("the example's count is not the length of `{list_path}`, so the page does not say what it counts"));
         return None;
     }
-    let table = success
-        .tables
-        .iter()
-        .find(|t| t.paths(&count.name).contains(&count_path))?;
+    let table = success.tables.iter().find(|t| {
+        t.rows.iter().any(|r| r.name == count.name) && t.paths(&count.name).contains(&count_path)
+    })?;
     let source = format!(
         "{}, {}",
         facts.table_name(&success.status, &table.name),
