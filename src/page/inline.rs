@@ -56,7 +56,7 @@ pub fn lines(behind: &str) -> Vec<String> {
     let Some((rest, below)) = behind.split_once('\n') else {
         return vec![];
     };
-    if !rest.trim_matches([' ', ':', '：', '*']).is_empty() {
+    if !rest.trim_matches([' ', ':', '：', '.', '。', '*']).is_empty() {
         return vec![];
     }
     let below = below.lines().map(str::trim).filter(|line| !line.is_empty());

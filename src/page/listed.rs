@@ -48,8 +48,8 @@ pub fn status_in(text: &str) -> Option<u16> {
         .filter(|s| (100..600).contains(s))
 }
 
-/// A table without a column that is known: set aside where no column of it holds types, and no cell names a member
-/// that an example shows.
+/// A table without a column that is known: set aside where a member heads it, whose values it explains, or where no
+/// column of it holds types, and no cell names a member that an example shows.
 pub fn unknown(page: &mut Page, name: &str, grid: &Grid) {
     let header: Vec<String> = grid.header.iter().map(|c| format!("`{}`", c.plain())).collect();
     let header = header.join(", ");
@@ -60,7 +60,10 @@ pub fn unknown(page: &mut Page, name: &str, grid: &Grid) {
             .iter()
             .all(|row| row.get(at).is_some_and(|cell| is_type(&cell.text)))
     };
-    if shown.is_empty() || (0..grid.header.len()).any(typed) || grid.rows.iter().flatten().any(member) {
+    let named = grid.rows.iter().flatten().any(member);
+    if let Some(head) = grid.header.first().filter(|head| member(head) && !named) {
+        page.aside(name, format!("it explains values of `{}`", head.plain()));
+    } else if shown.is_empty() || named || (0..grid.header.len()).any(typed) {
         page.miss(name, format!("its columns are not known: {header}"));
     } else {
         page.aside(

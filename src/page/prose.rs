@@ -23,7 +23,7 @@ patterns! {
     RANGE_ALONE = r"(?m)^(-?\d{1,18})\s*[-~～–]\s*(-?\d{1,18})$|取值\s*(-?\d{1,9})\s*[-~～–到至]\s*(-?\d{1,9})";
     MINIMUM = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|min(?:imum)?(?: value)?|最小值|最小)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
-    AT_LEAST = r"(?im)\bmust be (?:an integer )?(?:greater than or equal to|(?:no|not) less than)\s*(-?\d{1,18})|(?:^|[\s，,。；;：:(（A-Za-z_]|必须为?|取值|[需应])(?:大于等于|大于或等于|不小于|不能小于|≥)\s*(-?\d{1,18})\s*(?:$|[。；;,，)）\n]|的)";
+    AT_LEAST = r"(?im)\bmust be (?:an integer )?(?:greater than or equal to|(?:no|not) less than)\s*(-?\d{1,18})|(?:^|[\s，,。；;：:(（A-Za-z_]|必须为?|取值|[需应])(?:大于等于|大于或等于|不小于|不能小于|≥)\s*(-?\d{1,18})\s*(?:$|[。；;,，)）\n]|的)|(?:范围(?:为|是)?|range(?:s from)?(?: is)?)\s*(-?\d{1,18})\s*(?:~|～|-|to)\s*intmax";
     NOT_NEGATIVE = r"(?i)\bnon-?negative (?:integer|number)|\b(?:cannot|must not) be (?:a )?negative|不能为负|非负整数";
     PAGE_SIZE = r"(?i)(?:up to|at most|no more than|maximum of|not exceed(?:ing)?|最多(?:返回|输出|支持|显示)?|不能?超过|最高|上限(?:为|是)?)\s*(\d{1,9})";
     ITEMS = r"(?i)(?:请求|数量|批量)[^。；;\n]{0,16}?上限(?:为|是)?\s*(\d+)|maximum (?:quantity|number of \w+) (?:per|of each|for each) request is (\d+)|(?:up to|at most|maximum of|no more than|最多(?:支持|允许|可一次性查询)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";

@@ -45,6 +45,9 @@ pub fn settle(page: &mut Page) {
     if action && page.format != Format::TencentModel {
         page.answers.iter_mut().for_each(|a| put_inside(a, "Response"));
     }
+    if action {
+        enveloped(page);
+    }
     errors_among(page);
     flat(page);
     wrapped(page);
@@ -56,6 +59,32 @@ pub fn settle(page: &mut Page) {
             a.status.clone(),
         )
     });
+}
+
+/// Examples that leave out the envelope: each member that they show is one of those inside it.
+fn enveloped(page: &mut Page) {
+    let mut bare = vec![];
+    for answer in &mut page.answers {
+        let inside: BTreeSet<String> = answer.members().map(|(path, _)| path).collect();
+        for example in &mut answer.examples {
+            let known = |name: &String| inside.contains(&join("Response", name));
+            if example
+                .body
+                .as_object()
+                .is_some_and(|m| !m.is_empty() && m.keys().all(known))
+            {
+                let body = std::mem::take(&mut example.body);
+                example.body = Value::Object([("Response".to_owned(), body)].into_iter().collect());
+                bare.push(example.place.clone());
+            }
+        }
+    }
+    for place in bare {
+        page.doubt(
+            place,
+            "the example leaves out `Response`, in which every answer stands",
+        );
+    }
 }
 
 /// Bodies of errors that stand among those of the success: they have none of its members.

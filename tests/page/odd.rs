@@ -184,6 +184,9 @@ fn a_table_of_other_things_stops_a_draft_only_where_it_may_hold_members() {
         page.set_aside
     );
     assert!(!answering(&other("sails"), example).understood());
+    let values = format!("{members}\nSails:\n\n| sails | Cloth |\n|---|---|\n| 4 | String |\n");
+    let page = answering(&values, example);
+    assert!(page.understood(), "{:?}", page.not_understood);
 }
 
 #[test]
@@ -269,6 +272,24 @@ fn rows_below_an_object_stand_inside_it_where_the_example_shows_them() {
         "{ \"mill\": { \"id\": \"m\" }, \"id\": \"m\", \"name\": \"Old\", \"owner\": \"me\" }",
     );
     assert!(members(&apart, "200").contains(&"name string".to_owned()));
+}
+
+#[test]
+fn an_example_of_an_action_may_leave_out_its_envelope() {
+    let page = read(
+        "## 1. API Description\n\nDomain name: mill.tencentcloudapi.com.\n\n## 2. Input Parameters\n\n\
+         | Parameter Name | Required | Type | Description |\n|---|---|---|---|\n\
+         | Action | Yes | String | Common parameter. The value used for this API: DescribeMills |\n\n\
+         ## 3. Output Parameters\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| Mills | Array of Mill | Mills. |\n\n\
+         ## 4. Example\n\n### Output Example\n\n```\n{ \"Mills\": [ { \"Age\": 1 } ] }\n```\n",
+    );
+    let example = &page.answers[0].examples[0];
+    assert_eq!(example.body["Response"]["Mills"][0]["Age"], 1);
+    assert!(
+        page.doubts.iter().any(|d| d.why.contains("`Response`")),
+        "{:?}",
+        page.doubts
+    );
 }
 
 #[test]
