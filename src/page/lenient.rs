@@ -10,6 +10,31 @@ const REPAIRS: usize = 60;
 
 /// Reads the first value of a text, and what had to be mended.
 pub fn read(text: &str) -> Option<(Value, Vec<String>)> {
+    let (value, mut repairs) = first(text)?;
+    let mut loose = false;
+    let value = tidy(value, &mut loose);
+    if loose {
+        repairs.push("a space at the end of a name is left out".to_owned());
+    }
+    Some((value, repairs))
+}
+
+/// A value whose members have no space around their names.
+fn tidy(value: Value, loose: &mut bool) -> Value {
+    match value {
+        Value::Object(members) => {
+            let tidied = members.into_iter().map(|(name, value)| {
+                *loose |= name.trim() != name;
+                (name.trim().to_owned(), tidy(value, loose))
+            });
+            Value::Object(tidied.collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| tidy(item, loose)).collect()),
+        other => other,
+    }
+}
+
+fn first(text: &str) -> Option<(Value, Vec<String>)> {
     let start = text.find(['{', '['])?;
     let text = &text[start..];
     if let Some(Ok(value)) = serde_json::Deserializer::from_str(text)
@@ -330,6 +355,7 @@ mod tests {
             "{\"a\": 1, \"b\": [\"x\", ...], \"c\": {\"d\": true}}",
             "{“a”: 1, “b”：[“x”], \"c\": {\"d\": true}}",
             "{a: 1, b: ['x'], c: {d: True}}",
+            r#"{"a ": 1, "b": ["x"], "c": {" d": true}}"#,
             r#"{"a": 1, "b": ["x"], "c": {"d": true}"#,
             "{\"b\": [\"x],\n \"a\": 1,\n \"c\": {\"d\": true}}",
         ];
