@@ -138,7 +138,37 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
                 &raw.name,
                 format!("nothing on the page says where it stands; the example shows its members at {at}"),
             );
+            let described = answer
+                .tables
+                .iter()
+                .any(|t| t.under.iter().any(|u| under.contains(u)));
+            let raw = if described { &optional(raw) } else { raw };
             return put(page, raw, &raw.group, None, under);
+        }
+        // One of several tables on a member: which of them holds, the case decides.
+        let holds = |(path, row): &(String, &Row)| {
+            row.kinds.iter().any(|k| matches!(k, Kind::Object | Kind::Array)) && heads(path)
+        };
+        if let Some((path, _)) = answer.members().find(holds) {
+            let why = format!("it is one of several tables on `{path}`: each of its members may be absent");
+            page.doubt(&raw.name, why);
+            return put(page, &optional(raw), &raw.group, None, model::under(&path));
+        }
+        let named = raw
+            .caption
+            .split_whitespace()
+            .find(|word| word.contains('_') && word.is_ascii());
+        let same = |name: &str| named.is_some_and(|word| same(&bare(word), &bare(name)));
+        let anywhere = known.iter().chain(shown.keys()).flat_map(|path| path.split('.'));
+        if let Some(word) = named
+            && !anywhere
+                .chain(shown.values().flatten().map(String::as_str))
+                .any(same)
+        {
+            return page.aside(
+                &raw.name,
+                format!("it describes `{word}`, which no member of the page has"),
+            );
         }
     }
     // What a text holds is no member of the answer.
@@ -167,6 +197,13 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
         return;
     }
     page.miss(&raw.name, "no member of the page leads to it");
+}
+
+/// A table each of whose members may be absent.
+fn optional(raw: &Raw) -> Raw {
+    let mut raw = raw.clone();
+    raw.rows.iter_mut().for_each(|r| r.row.mandatory = Some(false));
+    raw
 }
 
 /// Where the parameters of a table go that does not say it.

@@ -293,6 +293,37 @@ fn an_example_of_an_action_may_leave_out_its_envelope() {
 }
 
 #[test]
+fn one_of_several_tables_on_a_member_binds_nothing() {
+    let table = |number: u32, name: &str, row: &str| {
+        format!("**Table {number}** {name}\n\n{MEMBERS}| {row} | String | It. |\n\n")
+    };
+    let page = answering(
+        &format!(
+            "{MEMBERS}| sails | Object | See Table 2. |\n\n{}{}{}",
+            table(2, "sails (spring)", "cloth"),
+            table(3, "sails (autumn)", "knot"),
+            table(4, "mill_race description", "water"),
+        ),
+        "{ \"sails\": { \"cloth\": \"x\" } }",
+    );
+    assert_eq!(
+        members(&page, "200"),
+        ["sails object", "sails.cloth string", "sails.knot string"]
+    );
+    let knot = page.answers[0]
+        .members()
+        .find(|(path, _)| path == "sails.knot")
+        .unwrap();
+    assert_eq!(knot.1.mandatory, Some(false));
+    assert!(page.understood(), "{:?}", page.not_understood);
+    assert!(
+        page.set_aside.iter().any(|n| n.why.contains("`mill_race`")),
+        "{:?}",
+        page.set_aside
+    );
+}
+
+#[test]
 fn a_name_in_chinese_stands_for_the_keys_of_a_map() {
     let page = answering(
         &format!(

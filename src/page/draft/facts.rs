@@ -242,10 +242,27 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         .first()
         .is_some_and(|a| a.status == "success" || a.status.starts_with('2'));
     if !success {
-        return Err(PageError(
-            "the page describes no answer of a success with a body, so there is nothing to judge it by"
-                .into(),
-        ));
+        let body = |a: &&model::Answer| !a.tables.is_empty() || !a.examples.is_empty();
+        let described: Vec<&str> = page
+            .answers
+            .iter()
+            .filter(body)
+            .map(|a| a.status.as_str())
+            .collect();
+        let why = match described.as_slice() {
+            [] => "the page describes no answer of a success with a body, so there is nothing to judge it by".to_owned(),
+            [first, ..] if first.starts_with('2') => {
+                "no member of the answer has a name that is always the same, so there is nothing to judge it by: \
+                 take another call of this service"
+                    .to_owned()
+            }
+            others => format!(
+                "the page describes the answer {} and none of a success, so there is nothing to judge it by: take \
+                 another call of this service",
+                others.join(", ")
+            ),
+        };
+        return Err(PageError(why));
     }
     for answer in &facts.answers {
         if let Ok(status) = answer.status.parse()
