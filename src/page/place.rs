@@ -154,13 +154,13 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
             page.doubt(&raw.name, why);
             return put(page, &optional(raw), &raw.group, None, model::under(&path));
         }
-        let named = raw
+        let title = raw
             .caption
             .split_whitespace()
             .find(|word| word.contains('_') && word.is_ascii());
-        let same = |name: &str| named.is_some_and(|word| same(&bare(word), &bare(name)));
+        let same = |name: &str| title.is_some_and(|word| same(&bare(word), &bare(name)));
         let anywhere = known.iter().chain(shown.keys()).flat_map(|path| path.split('.'));
-        if let Some(word) = named
+        if let Some(word) = title
             && !anywhere
                 .chain(shown.values().flatten().map(String::as_str))
                 .any(same)

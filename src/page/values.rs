@@ -14,6 +14,7 @@ patterns! {
     MEANT = r#"[“"'‘]([A-Za-z0-9_][A-Za-z0-9_-]{0,63})[”"'’]\s*(?:表示|代表)"#;
     QUOTED = r#"[“"‘']([A-Za-z0-9_./+-][A-Za-z0-9_ ./+-]{0,63})[”"’']"#;
     VALUE = r"^[A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?:::[A-Za-z0-9_.-]{1,63})*(?: [A-Z][A-Z0-9_]*)*$";
+    TITLE = r"^[A-Z][A-Za-z0-9_.-]{0,63}(?: [A-Z][A-Za-z0-9_.-]*)+$";
     LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式|如[:：]?\s*$";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
     REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…|(?:can|may|must|should)\s?not\b|不能|不可|不得)";
@@ -220,7 +221,7 @@ fn marked(sentence: &str) -> Vec<String> {
         found.push(value);
         end = at.end;
     }
-    if found.iter().all(|v| VALUE.is_match(v)) && !REST.is_match(&sentence[end..]) {
+    if found.iter().all(|v| VALUE.is_match(v) || TITLE.is_match(v)) && !REST.is_match(&sentence[end..]) {
         found
     } else {
         vec![]
@@ -281,6 +282,10 @@ mod tests {
                 vec!["OPEN", "SHUT", "AJAR"],
             ),
             ("枚举值：\n**OPEN**\n**SHUT**", vec!["OPEN", "SHUT"]),
+            (
+                "The value can be **Red Kite**, **Swift**, or **Owl**.",
+                vec!["Red Kite", "Swift", "Owl"],
+            ),
             (
                 "It can be **A** (first). The value can be **A**, **B** (second), or **C**.",
                 vec!["A", "B", "C"],
