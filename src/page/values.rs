@@ -17,8 +17,8 @@ patterns! {
     TITLE = r"^[A-Z][A-Za-z0-9_.-]{0,63}(?: [A-Z][A-Za-z0-9_.-]*)+$";
     LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式|如[:：]?\s*$";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
-    REST = r"(?i)^[\s,，、]*(?:等|etc\b|and so on|\.\.\.|…|(?:can|may|must|should)\s?not\b|不能|不可|不得)";
-    FORMAT = r"(?i)\bin the (?:\S+ )?format\b|\boperators?\b|格式为";
+    REST = r"(?i)^[\s,，、]*(?:or\b|或|等|etc\b|and so on|\.\.\.|…|(?:can|may|must|should)\s?not\b|不能|不可|不得)";
+    FORMAT = r"(?i)\bin (?:the )?(?:\S+ )?format\b|\boperators?\b|格式为";
     BETWEEN = r"^(?:[A-Za-z0-9]-[A-Za-z0-9])+$";
     REMARK = r"[(（][^()（）]*[)）]";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
@@ -320,6 +320,8 @@ mod tests {
             "The default value is **low** and the maximum value is **high**.",
             "Two ranges of time, by **next** and by **from** and **to**.",
             "The value can be **high**, **low**, and so on.",
+            "The value can be **high**, **low**, or the height in meters.",
+            "The value is in format of {size}:{cloth}.\n- **size**: how big\n- **cloth**: of what",
             "取值范围：高等、IP地址。",
             "The value is in the format of *operator:time*. The operators are:\n- gt: later\n- lt: earlier",
         ] {
