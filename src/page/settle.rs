@@ -67,7 +67,7 @@ fn enveloped(page: &mut Page) {
     for answer in &mut page.answers {
         let inside: BTreeSet<String> = answer.members().map(|(path, _)| path).collect();
         for example in &mut answer.examples {
-            let known = |name: &String| inside.contains(&join("Response", name));
+            let known = |name: &String| name != "Response" && inside.contains(&join("Response", name));
             if example
                 .body
                 .as_object()
