@@ -84,7 +84,7 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
                 "every answer 400",
                 "features/dcs-v1-status/3-errors.feature:",
                 "When the counts of the project",
-                "/v1.0/not-a-project-id/",
+                "x-fault: 400",
                 "curl -sSi",
                 "X-Auth-Token: $TOKEN",
                 "run --clause dcs-v1-status.400.error_code.maxLength",
