@@ -19,9 +19,9 @@ pub enum Stop {
     /// The clause does not apply to this target, for this reason.
     #[error("{0}")]
     DoesNotApply(String),
-    /// What came breaks its clause, and there is nothing more to see.
+    /// It failed every time, so many times, and there is nothing more to see.
     #[error("{}", .0.message)]
-    Broken(Box<Finding>),
+    Broken(Box<Finding>, u32),
     /// The run ends.
     #[error("{0}")]
     Ended(String),
@@ -87,9 +87,9 @@ impl Default for Waits {
 }
 
 impl Waits {
-    /// Whether the request was sent again.
-    pub fn is_again(&self) -> bool {
-        self.tries > 1
+    /// How often the request was sent.
+    pub fn tries(&self) -> u32 {
+        self.tries
     }
 
     /// How long to wait after this trouble before the request is sent again; none where that is no help any more.

@@ -7,10 +7,11 @@ use crate::checks::{Judged, answer, cut, every, finding, instance, known_number,
 use crate::exchange::{Credential, Exchange, NoAnswer, Request, Response};
 use crate::preflight::ask::{Ask, Stop, Waits};
 use crate::preflight::requests;
+use crate::verdict::ledger::{Cause, Suspect};
 
 /// How often a request has to fail beside another one that is served: what fails now and then may meet one request
 /// several times in a row. Waiting for an answer with the longest patience is worth as much.
-const ROUNDS: usize = 3;
+const ROUNDS: u32 = 3;
 
 /// Who asks: a scenario, or the survey before them.
 #[derive(Debug, Clone)]
@@ -89,6 +90,7 @@ impl Asker {
         let mut waits = Waits::default();
         let mut ask = ask.clone();
         let mut late: Option<Arc<Exchange>> = None;
+        let mut failures = 0;
         loop {
             let ask = &mut ask;
             let exchange = self.once(ctx, ask).await?;
@@ -97,9 +99,11 @@ impl Asker {
             }
             late = matches!(exchange.answer, Err(NoAnswer::TimedOut(_))).then(|| Arc::clone(&exchange));
             let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
+                ctx.journal().way.served(failures);
                 let usable = Self::usable(exchange, ask)?;
                 return self.readable(ctx, ask, usable).await;
             };
+            failures += u32::from(trouble.failing);
             // An error in the service's envelope that comes every time is its own, whatever the status, where an
             // error is asked for.
             let error = |r: &Response| answer::is_error(r) && !answer::is_limited(r);
@@ -108,8 +112,8 @@ impl Asker {
                 Some(wait) => ctx.client.pause(wait).await?,
                 None if own => return Self::usable(exchange, ask),
                 None => {
-                    let again = waits.is_again();
-                    return Err(self.after_trouble(ctx, ask, &exchange, &trouble, again).await?);
+                    let tries = waits.tries();
+                    return Err(self.after_trouble(ctx, ask, &exchange, &trouble, tries).await?);
                 }
             }
             ask.request.patient = late.is_some();
@@ -167,14 +171,14 @@ impl Asker {
         ask: &Ask,
         last: &Exchange,
         trouble: &answer::Trouble,
-        again: bool,
+        tries: u32,
     ) -> Result<Stop, Stop> {
         let inconclusive = Stop::Inconclusive(match &last.answer {
             Ok(_) => format!(
                 "the request for {} was answered {}, {}",
                 ask.role,
                 cut(&trouble.reason),
-                if again {
+                if tries > 1 {
                     "again and again; run again when the target is well".to_owned()
                 } else {
                     format!(
@@ -203,6 +207,7 @@ impl Asker {
         let Some((shown, again)) = alone else {
             return Ok(inconclusive);
         };
+        let times = tries + rounds;
         let (actual, drawn) = match &last.answer {
             Ok(response) => (
                 response.status.to_string(),
@@ -221,10 +226,15 @@ impl Asker {
         found.compared_with.push(shown.index);
         let profile = ctx.catalogue.get(&self.profile);
         let Some(clause) = profile.and_then(|p| every::clause_of_status(p, &again)) else {
-            return Ok(Stop::Broken(Box::new(found)));
+            return Ok(Stop::Broken(Box::new(found), times));
         };
         let needed = format!("{}, and its answer is needed here", found.message);
-        ctx.journal().judged(&clause, Judged::broken(found));
+        ctx.journal().suspects.push(Suspect {
+            clause,
+            profile: self.profile.clone(),
+            finding: found,
+            cause: Cause::EveryTime(times),
+        });
         Ok(Stop::Inconclusive(needed))
     }
 

@@ -18,6 +18,7 @@ use crate::suite::panic_hook::{Kept, within};
 use crate::suite::run::Progress;
 use crate::suite::steps::any;
 use crate::suite::world::World;
+use crate::verdict::ledger::{Cause, Suspect};
 use crate::{
     catalogue::{Catalogue, features::Scenario},
     checks::{Judged, Note, What},
@@ -258,7 +259,12 @@ fn leave(ctx: &Context, scenario: &gherkin::Scenario, end: &ScenarioFinished, wo
             clause: clause.clone(),
             what: What::DoesNotApply(reason),
         }),
-        (Some(Stop::Broken(finding)), _) => journal.judged(&clause, Judged::broken(*finding)),
+        (Some(Stop::Broken(finding, times)), _) => journal.suspects.push(Suspect {
+            clause: clause.clone(),
+            profile: clause.profile().to_owned(),
+            finding: *finding,
+            cause: Cause::EveryTime(times),
+        }),
         (Some(Stop::Suite(why)), _) => journal.broken.push(format!("{clause}: {why}")),
         (None, ScenarioFinished::StepFailed(_, _, error)) => {
             journal.broken.push(format!(

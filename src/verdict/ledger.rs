@@ -67,6 +67,8 @@ pub struct Suspect {
 pub enum Cause {
     /// Trouble on the way to it: the finding counts where no ordinary request met any.
     Way,
+    /// Failures that come now and then: the finding counts where chance would hardly bring so many in a row.
+    EveryTime(u32),
     /// Known instances that went away before this moment, in milliseconds of the run.
     GoneBefore {
         /// Those that the answer does not show.
@@ -76,6 +78,30 @@ pub enum Cause {
         /// Whether one of them is enough, since the whole request is refused for it.
         one_is_enough: bool,
     },
+}
+
+/// How often requests were sent that were served in the end, and how often they failed before.
+#[derive(Debug, Default)]
+pub struct Way {
+    sent: u32,
+    failed: u32,
+}
+
+impl Way {
+    /// In one run of a thousand a request may be taken for failing every time that fails by chance.
+    const CHANCE: f64 = 0.001;
+
+    /// Notes a request that was served after so many failures.
+    pub fn served(&mut self, failures: u32) {
+        self.sent += failures + 1;
+        self.failed += failures;
+    }
+
+    /// Whether any request of a run may fail so many times in a row by chance.
+    fn may_fail(&self, times: u32) -> bool {
+        let share = f64::from(self.failed) / f64::from(self.sent.max(1));
+        share.powf(times.into()) * f64::from(self.sent) > Self::CHANCE
+    }
 }
 
 /// The journal of a run.
@@ -93,6 +119,8 @@ pub struct Journal {
     pub broken: Vec<String>,
     /// Whether an ordinary request of any profile met trouble on the way: one gateway stands before all.
     pub troubled: bool,
+    /// How often requests failed that were served in the end.
+    pub way: Way,
     /// Where exchanges come to stand when the recording is put in order; none of a recording that is judged as it
     /// stands.
     pub places: Places,
@@ -179,14 +207,22 @@ impl Journal {
     /// What the whole run says of a finding.
     fn decide(&mut self, suspect: Suspect) -> Judged {
         let troubled = self.troubled;
-        let seen = self.profile(&suspect.profile);
         let mut finding = suspect.finding;
+        if let Cause::EveryTime(times) = suspect.cause
+            && self.way.may_fail(times)
+        {
+            return Judged::inconclusive(format!(
+                "{}, and others failed {} of {} times before they were served, so that chance may bring it",
+                finding.message, self.way.failed, self.way.sent
+            ));
+        }
+        let seen = self.profile(&suspect.profile);
         match suspect.cause {
             Cause::Way if troubled || seen.refused => Judged::inconclusive(format!(
                 "{}, and ordinary requests met such trouble, too",
                 finding.message
             )),
-            Cause::Way => Judged::broken(finding),
+            Cause::Way | Cause::EveryTime(_) => Judged::broken(finding),
             Cause::GoneBefore {
                 ids,
                 ended_ms,
