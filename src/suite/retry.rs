@@ -99,7 +99,7 @@ impl Asker {
             }
             late = matches!(exchange.answer, Err(NoAnswer::TimedOut(_))).then(|| Arc::clone(&exchange));
             let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
-                ctx.journal().way.served(failures);
+                ctx.journal().hiccups.served(failures);
                 let usable = Self::usable(exchange, ask)?;
                 return self.readable(ctx, ask, usable).await;
             };

@@ -82,12 +82,12 @@ pub enum Cause {
 
 /// How often requests were sent that were served in the end, and how often they failed before.
 #[derive(Debug, Default)]
-pub struct Way {
+pub struct Hiccups {
     sent: u32,
     failed: u32,
 }
 
-impl Way {
+impl Hiccups {
     /// In one run of a thousand a request may be taken for failing every time that fails by chance.
     const CHANCE: f64 = 0.001;
 
@@ -120,7 +120,7 @@ pub struct Journal {
     /// Whether an ordinary request of any profile met trouble on the way: one gateway stands before all.
     pub troubled: bool,
     /// How often requests failed that were served in the end.
-    pub way: Way,
+    pub hiccups: Hiccups,
     /// Where exchanges come to stand when the recording is put in order; none of a recording that is judged as it
     /// stands.
     pub places: Places,
@@ -209,11 +209,11 @@ impl Journal {
         let troubled = self.troubled;
         let mut finding = suspect.finding;
         if let Cause::EveryTime(times) = suspect.cause
-            && self.way.may_fail(times)
+            && self.hiccups.may_fail(times)
         {
             return Judged::inconclusive(format!(
                 "{}, and others failed {} of {} times before they were served, so that chance may bring it",
-                finding.message, self.way.failed, self.way.sent
+                finding.message, self.hiccups.failed, self.hiccups.sent
             ));
         }
         let seen = self.profile(&suspect.profile);
