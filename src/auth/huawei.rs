@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use ring::hmac::HMAC_SHA256;
 
 use super::{
     Keys, Refusal, Wire,
     authorization::{Authorization, HEADER},
     canonical::{self, UNSIGNED},
-    check_clock, find,
-    mac::{self, HmacSha256},
+    check_clock, find, mac,
 };
 
 /// The scheme's name in `Authorization`.
@@ -92,7 +92,12 @@ pub fn verify(wire: &Wire<'_>, known: &[Keys<'_>], now: Timestamp) -> Result<(),
     keys.check_token(wire.filled_header(TOKEN)?)?;
     let signed = canonical::listed(wire, &authorization.signed)?;
     let text = string_to_sign(date, &canonical_request(wire, &signed));
-    let right = mac::is_code_of::<HmacSha256>(&authorization.signature, keys.secret(), text.as_bytes());
+    let right = mac::is_code_of(
+        HMAC_SHA256,
+        &authorization.signature,
+        keys.secret(),
+        text.as_bytes(),
+    );
     right.then_some(()).ok_or(Refusal::WrongSignature)
 }
 

@@ -5,13 +5,13 @@
 //! unless the request lists them.
 
 use jiff::Timestamp;
+use ring::hmac::HMAC_SHA256;
 
 use super::{
     Call, Keys, Refusal, Wire,
     authorization::Authorization,
     canonical::{self, UNSIGNED},
-    check_clock, find,
-    mac::{self, HmacSha256},
+    check_clock, find, mac,
 };
 
 /// The scheme's name in `Authorization`.
@@ -89,7 +89,12 @@ pub fn verify(wire: &Wire<'_>, known: &[Keys<'_>], service: &str, now: Timestamp
     keys.check_token(wire.filled_header(TOKEN)?)?;
     let signed = listed(wire, &authorization)?;
     let text = string_to_sign(timestamp, &scope, &canonical_request(wire, &signed));
-    let right = mac::is_code_of::<HmacSha256>(&authorization.signature, &scope.key(keys), text.as_bytes());
+    let right = mac::is_code_of(
+        HMAC_SHA256,
+        &authorization.signature,
+        &scope.key(keys),
+        text.as_bytes(),
+    );
     right.then_some(()).ok_or(Refusal::WrongSignature)
 }
 

@@ -4,14 +4,10 @@
 //! their decoded values, sorted by name as bytes (`InstanceIds.10` before `InstanceIds.2`).
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use hmac::Mac;
 use jiff::Timestamp;
+use ring::hmac::{Algorithm, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256};
 
-use super::{
-    Call, Keys, Refusal, Wire, canonical, check_clock, find,
-    mac::{self, HmacSha1, HmacSha256},
-    unix_seconds,
-};
+use super::{Call, Keys, Refusal, Wire, canonical, check_clock, find, mac, unix_seconds};
 
 /// Seconds that a request's time may be off the server's clock, in both directions.
 pub const WINDOW_S: u64 = 300;
@@ -35,20 +31,19 @@ impl Method {
         }
     }
 
-    fn sign(self, secret: &[u8], text: &[u8]) -> String {
+    fn hash(self) -> Algorithm {
         match self {
-            Self::HmacSha1 => {
-                BASE64_STANDARD.encode(mac::code::<HmacSha1>(secret, text).finalize().into_bytes())
-            }
-            Self::HmacSha256 => BASE64_STANDARD.encode(mac::sha256(secret, text)),
+            Self::HmacSha1 => HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            Self::HmacSha256 => HMAC_SHA256,
         }
     }
 
+    fn sign(self, secret: &[u8], text: &[u8]) -> String {
+        BASE64_STANDARD.encode(mac::code(self.hash(), secret, text))
+    }
+
     fn is_signature_of(self, signature: &[u8], secret: &[u8], text: &[u8]) -> bool {
-        match self {
-            Self::HmacSha1 => mac::is_code_of::<HmacSha1>(signature, secret, text),
-            Self::HmacSha256 => mac::is_code_of::<HmacSha256>(signature, secret, text),
-        }
+        mac::is_code_of(self.hash(), signature, secret, text)
     }
 }
 

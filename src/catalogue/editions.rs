@@ -6,8 +6,8 @@
 
 use std::fmt::Write as _;
 
+use ring::digest::{self, SHA256};
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use super::{Profile, clauses::Clause, document::Document, mistakes::Mistakes};
 
@@ -59,7 +59,10 @@ fn digest(clauses: &[Clause], number: usize) -> String {
         .map(|clause| format!("{} {}\n", clause.level.word(), clause.id))
         .collect();
     lines.sort();
-    format!("sha256:{}", hex::encode(Sha256::digest(lines.concat())))
+    format!(
+        "sha256:{}",
+        hex::encode(digest::digest(&SHA256, lines.concat().as_bytes()))
+    )
 }
 
 /// What is wrong with the editions of a profile whose clauses were all read.

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
 
 use include_dir::{Dir, include_dir};
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256};
 
 use super::CatalogueError;
 
@@ -81,14 +81,14 @@ impl Files {
 
     /// `sha256:` and the digest over every path and text.
     pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
+        let mut hash = Context::new(&SHA256);
         for (path, text) in &*self.texts {
             for part in [&**path, &**text] {
-                hash.update((part.len() as u64).to_be_bytes());
-                hash.update(part);
+                hash.update(&(part.len() as u64).to_be_bytes());
+                hash.update(part.as_bytes());
             }
         }
-        format!("sha256:{}", hex::encode(hash.finalize()))
+        format!("sha256:{}", hex::encode(hash.finish()))
     }
 }
 

@@ -7,8 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ring::digest::{self, SHA256};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::{
     CERTIFICATE, CertificateError,
@@ -237,11 +237,11 @@ pub fn digest(path: &Path) -> io::Result<Sha256Digest> {
 /// # Errors
 /// It cannot be read.
 pub fn sha256(mut from: impl io::Read) -> io::Result<String> {
-    let mut hash = Sha256::new();
+    let mut hash = digest::Context::new(&SHA256);
     let mut piece = vec![0; 1 << 16];
     loop {
         match from.read(&mut piece)? {
-            0 => return Ok(hex::encode(hash.finalize())),
+            0 => return Ok(hex::encode(hash.finish())),
             read => hash.update(&piece[..read]),
         }
     }
@@ -263,7 +263,7 @@ pub fn suite(version: &str, files: &Files) -> Vec<Resource> {
     all.extend(files.under("", "").map(|(path, text)| Resource {
         name: path.to_owned(),
         digest: Sha256Digest {
-            sha256: hex::encode(Sha256::digest(text)),
+            sha256: hex::encode(digest::digest(&SHA256, text.as_bytes())),
         },
     }));
     all

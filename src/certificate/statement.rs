@@ -1,10 +1,13 @@
 //! The statement (in-toto, version 1, with the predicate test-result 0.1) and its envelope (DSSE).
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use ed25519_dalek::{SigningKey, VerifyingKey};
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateError, key};
+use super::{
+    CertificateError,
+    key::{self, PublicKey},
+};
 use crate::{checks::cut, exchange::json, record::ClauseId};
 
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
@@ -95,7 +98,7 @@ fn signed_bytes(payload_type: &str, payload: &[u8]) -> Vec<u8> {
 ///
 /// # Errors
 /// The statement cannot be written as JSON.
-pub fn write(statement: &Statement, signed_by: Option<&SigningKey>) -> Result<Vec<u8>, CertificateError> {
+pub fn write(statement: &Statement, signed_by: Option<&Ed25519KeyPair>) -> Result<Vec<u8>, CertificateError> {
     let unwritable = |e: serde_json::Error| CertificateError(format!("the statement cannot be written: {e}"));
     match signed_by {
         None => lines(statement),
@@ -104,7 +107,7 @@ pub fn write(statement: &Statement, signed_by: Option<&SigningKey>) -> Result<Ve
             let envelope = Envelope {
                 payload_type: PAYLOAD.to_owned(),
                 signatures: vec![EnvelopeSignature {
-                    keyid: key::id(&signing.verifying_key()),
+                    keyid: key::id(signing.public_key()),
                     sig: STANDARD.encode(key::sign(signing, &signed_bytes(PAYLOAD, &payload))),
                 }],
                 payload: STANDARD.encode(payload),
@@ -137,7 +140,7 @@ pub enum Signed {
 ///
 /// # Errors
 /// It is no statement of this kind, or the signature is not that key's: one fragment.
-pub fn read(text: &[u8], public: &[VerifyingKey]) -> Result<(Statement, Signed), String> {
+pub fn read(text: &[u8], public: &[PublicKey]) -> Result<(Statement, Signed), String> {
     let value = json(text)?;
     let (payload, signed) = if value.get("payload").is_some() {
         let envelope: Envelope =
@@ -175,7 +178,7 @@ fn json(text: &[u8]) -> Result<serde_json::Value, String> {
     }
 }
 
-fn open(envelope: &Envelope, public: &[VerifyingKey]) -> Result<(Vec<u8>, Signed), String> {
+fn open(envelope: &Envelope, public: &[PublicKey]) -> Result<(Vec<u8>, Signed), String> {
     if envelope.payload_type != PAYLOAD {
         return Err(format!("its payloadType must be `{PAYLOAD}`"));
     }

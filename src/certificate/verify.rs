@@ -5,12 +5,12 @@ use std::{
     path::Path,
 };
 
-use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 
 use super::{
     CERTIFICATE, CHALLENGE_HEADER, PRODUCT, TARGET,
     folder::{self, Product, suite_name},
+    key::PublicKey,
     record::record_differs,
     statement::{self, Resource, Signed, Statement},
 };
@@ -57,7 +57,7 @@ const NEEDED: [&str; 3] = [RECORDING, PRODUCT, TARGET];
 ///
 /// # Errors
 /// Everything that is wrong.
-pub fn claim(dir: &Path, public: &[VerifyingKey], version: &str, suite: &Files) -> Result<Claim, Vec<Fault>> {
+pub fn claim(dir: &Path, public: &[PublicKey], version: &str, suite: &Files) -> Result<Claim, Vec<Fault>> {
     let text = folder::read(&dir.join(CERTIFICATE))
         .map_err(|e| vec![fault(CERTIFICATE, format!("it cannot be read: {e}"))])?;
     let (statement, signed) = statement::read(&text, public).map_err(|why| vec![fault(CERTIFICATE, why)])?;

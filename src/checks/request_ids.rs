@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest as _, Sha256};
+use ring::digest::{self, SHA256};
 
 use super::{Judged, cut};
 use crate::exchange::{self, Exchange};
@@ -29,6 +29,12 @@ struct Seen {
     copy: Option<[u8; 32]>,
 }
 
+fn digest_of(bytes: &[u8]) -> [u8; 32] {
+    let mut digest = [0; 32];
+    digest.copy_from_slice(digest::digest(&SHA256, bytes).as_ref());
+    digest
+}
+
 /// Findings about request ids at most.
 const REPEATS: usize = 5;
 
@@ -46,14 +52,14 @@ impl RequestIds {
         if id.is_empty() || exchange::may_be_masked(id) {
             return; // a clause of its own, or one of many that look alike now
         }
-        let known = self.seen.entry(Sha256::digest(id).into()).or_insert_with(|| Id {
+        let known = self.seen.entry(digest_of(id.as_bytes())).or_insert_with(|| Id {
             shown: cut(id),
             seen: vec![],
         });
         let foreign = exchange.purpose.origin.is_some();
         known.seen.push(Seen {
             exchange: exchange.index,
-            copy: foreign.then(|| Sha256::digest(&response.body).into()),
+            copy: foreign.then(|| digest_of(&response.body)),
         });
     }
 

@@ -1,5 +1,6 @@
 //! `certify`: judge a target, and write a folder that anybody can check.
 
+use ring::signature::KeyPair as _;
 use std::{path::PathBuf, sync::Arc};
 
 use clap::ValueHint;
@@ -155,7 +156,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         "\nCertificate: {} ({}).{}",
         args.out.display(),
         match &signing {
-            Some(key) => format!("signed by {}", key::id(&key.verifying_key())),
+            Some(key) => format!("signed by {}", key::id(key.public_key())),
             None => "not signed; --sign-key names a key".to_owned(),
         },
         if product.vendor.is_empty() {

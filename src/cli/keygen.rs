@@ -1,5 +1,6 @@
 //! `keygen`: a key pair for signing certificates.
 
+use ring::signature::KeyPair as _;
 use std::path::PathBuf;
 
 use clap::ValueHint;
@@ -26,7 +27,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
         "{} signs; keep it secret.\n{} checks; give it to whoever verifies.\nThe key is {}.",
         args.out.display(),
         public.display(),
-        key::id(&key.verifying_key())
+        key::id(key.public_key())
     ))?;
     Ok(0)
 }

@@ -6,7 +6,6 @@ use std::{
 };
 
 use clap::{ValueEnum, ValueHint};
-use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 
 use super::{
@@ -20,7 +19,7 @@ use crate::{
     certificate::{
         TARGET,
         folder::Product,
-        key,
+        key::{self, PublicKey},
         statement::Signed,
         verify::{self, Fault, Judged},
     },
@@ -149,7 +148,7 @@ fn submission(dir: &Path, checked: Result<Good, Vec<Fault>>) -> Submission {
 async fn check(
     args: &Args,
     dir: &Path,
-    public: &[VerifyingKey],
+    public: &[PublicKey],
     catalogue: &Arc<Catalogue>,
     stop: &Arc<StopFlag>,
 ) -> Result<Result<Good, Vec<Fault>>, Failure> {

@@ -9,8 +9,8 @@ pub mod json;
 pub mod throttle;
 
 use json::{Json, NotJson};
+use ring::digest::{self, SHA256};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 /// The scenario that a recording names for requests to the identity service.
 pub const IDENTITY: &str = "identity";
@@ -133,7 +133,7 @@ impl Purpose {
     /// command lines; the digest in it tells scenarios apart whose words look alike.
     pub fn id(&self) -> String {
         let whole = (&self.profile, &self.scenario, &self.origin);
-        let digest = hex::encode(&Sha256::digest(format!("{whole:?}"))[..4]);
+        let digest = hex::encode(&digest::digest(&SHA256, format!("{whole:?}").as_bytes()).as_ref()[..4]);
         let text = if self.scenario.starts_with(&self.profile) {
             self.scenario.clone()
         } else {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest, Sha256};
+use ring::digest::{self, SHA256};
 
 use crate::record::kind::{self, ID, WORDS, normal, plain};
 use crate::record::{ClauseRecord, Finding};
@@ -17,7 +17,10 @@ pub fn of(clause: &ClauseRecord) -> String {
     let text = kinds.into_iter().collect::<Vec<_>>().join("\n");
     format!(
         "sha256:{}",
-        hex::encode(Sha256::digest(format!("{}\n{text}", clause.id)))
+        hex::encode(digest::digest(
+            &SHA256,
+            format!("{}\n{text}", clause.id).as_bytes()
+        ))
     )
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::record::{ClauseId, Level, Outcome, Record, Rule, Suite, Summary, Verdict};
 
@@ -192,7 +192,10 @@ pub fn plan(all: &[(String, String)]) -> String {
         .into_iter()
         .map(|(target, profile)| format!("{target}\t{profile}\n"))
         .collect();
-    format!("sha256:{}", hex::encode(Sha256::digest(lines.concat())))
+    format!(
+        "sha256:{}",
+        hex::encode(digest(&SHA256, lines.concat().as_bytes()))
+    )
 }
 
 /// Names as folders: letters, digits and `-`, each once, whatever the system thinks of case.

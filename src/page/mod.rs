@@ -36,8 +36,8 @@ mod words;
 
 use std::path::Path;
 
+use ring::digest::{SHA256, digest};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use model::Format;
 pub use model::Page;
@@ -94,7 +94,7 @@ pub fn actions(text: &str) -> Option<Vec<String>> {
 /// # Errors
 /// A text that is no page of an API: it names no request, or is a model without the action asked for.
 pub fn read(text: &str, examples: Option<&str>, action: Option<&str>) -> Result<Page, PageError> {
-    let sha256 = hex::encode(Sha256::digest(text.as_bytes()));
+    let sha256 = hex::encode(digest(&SHA256, text.as_bytes()));
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let json: Option<Value> = if text.trim_start().starts_with('{') {
         serde_json::from_str(&text).ok()

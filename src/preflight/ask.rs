@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sha2::{Digest as _, Sha256};
+use ring::digest::{self, SHA256};
 
 use crate::checks::answer;
 use crate::exchange::{Exchange, NoAnswer, Purpose, Request};
@@ -137,8 +137,8 @@ impl Ask {
     /// How the recording calls it where several scenarios share its answer: by its role, and by everything that the
     /// request says, so that no two requests have one name.
     pub fn shared_name(&self) -> String {
-        let digest = Sha256::digest(format!("{:?} {}", self.request, self.turn));
-        let short = hex::encode(&digest[..4]);
+        let digest = digest::digest(&SHA256, format!("{:?} {}", self.request, self.turn).as_bytes());
+        let short = hex::encode(&digest.as_ref()[..4]);
         format!("shared: {} ({short})", self.role)
     }
 

@@ -6,8 +6,8 @@
 
 use std::io::{self, Write};
 
+use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record};
 use crate::report::target_file::TargetFile;
@@ -92,7 +92,10 @@ pub fn write_gitlab(material: &Material, out: &mut dyn Write) -> Result<(), Rend
             let (path, begin) =
                 place(record, &profile.id, clause, &file).unwrap_or_else(|| ("target.toml".to_owned(), 1));
             // The same from run to run, another for each target, so that GitLab sees what is new and what was fixed.
-            let fingerprint = Sha256::digest(format!("{} {}", record.target.name, clause.id));
+            let fingerprint = digest(
+                &SHA256,
+                format!("{} {}", record.target.name, clause.id).as_bytes(),
+            );
             json!({
                 "description": message(record, profile, clause, standing),
                 "check_name": line(&clause.id, READABLE),

@@ -1,7 +1,7 @@
 //! What a target file has to say before a drafted profile can be asked: placeholders of the path and required
 //! parameters of the query.
 
-use sha2::{Digest, Sha256};
+use ring::digest::{self, SHA256};
 
 use super::{
     facts::{COMMON, Facts},
@@ -44,7 +44,7 @@ fn made_up(facts: &Facts, name: &str) -> String {
     if PROJECTS.contains(&name) {
         return "0123456789abcdef0123456789abcdef".to_owned();
     }
-    let digest = hex::encode(Sha256::digest(name.as_bytes()));
+    let digest = hex::encode(digest::digest(&SHA256, name.as_bytes()));
     let asked = facts.parameters.iter().flat_map(|t| &t.rows);
     let asked = asked.map(|r| (&r.name, &r.limits));
     let answered = facts.answers.iter().flat_map(|a| &a.tables).flat_map(|t| &t.rows);

@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, io::Write};
 
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 
 use crate::record::{ClauseRecord, Level, Outcome, Record, Verdict};
 use crate::report::failure::{Card, Shown};
@@ -78,7 +78,7 @@ const EDGE: usize = 60;
 
 /// Nothing is loaded, nothing is run but the one script.
 pub(super) fn policy(style: &str, script: &str) -> String {
-    let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
+    let digest = |text: &str| STANDARD.encode(digest(&SHA256, text.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; \
          form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
