@@ -64,7 +64,6 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let options = Options {
-        suite: Arc::new(Suite::of(catalogue.documents())),
         listen: args.listen,
         token: args.token,
         access_key: args.access_key,
@@ -73,7 +72,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         deviations: args.deviations,
         variants: args.variants,
         verbose: true,
-        ..Options::default()
+        ..Options::serving(Arc::new(Suite::of(catalogue.documents())))
     };
     let reference = start(options).await.map_err(Failure::usage)?;
     // Scripts read this line: it comes alone, and at once.

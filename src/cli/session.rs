@@ -225,11 +225,8 @@ pub async fn session(
 /// It cannot be started.
 pub(super) async fn reference(catalogue: &Catalogue) -> Result<(Reference, Target), Failure> {
     let documents = catalogue.documents();
-    let options = Options {
-        suite: Arc::new(Suite::of(documents.iter().copied())),
-        ..Options::default()
-    };
-    let reference = start(options).await.map_err(Failure::broken)?;
+    let suite = Arc::new(Suite::of(documents.iter().copied()));
+    let reference = start(Options::serving(suite)).await.map_err(Failure::broken)?;
     let (token, key, secret) = (DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY);
     let target = Target::reference(&documents, &reference.url(), token, key, secret);
     Ok((reference, target.map_err(Failure::broken)?))

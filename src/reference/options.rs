@@ -48,10 +48,11 @@ pub struct Options {
     pub rate_limit: bool,
 }
 
-impl Default for Options {
-    fn default() -> Self {
+impl Options {
+    /// With the defaults, for a reference that serves this.
+    pub fn serving(suite: Arc<Suite>) -> Self {
         Self {
-            suite: Suite::embedded(),
+            suite,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             token: DEFAULT_TOKEN.to_owned(),
             access_key: DEFAULT_ACCESS_KEY.to_owned(),
@@ -65,6 +66,12 @@ impl Default for Options {
             deleted_after: None,
             rate_limit: true,
         }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::serving(Suite::embedded())
     }
 }
 

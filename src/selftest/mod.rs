@@ -39,11 +39,10 @@ pub struct Plan {
 pub async fn judge(plan: &Plan, case: &Case, folder: &Path) -> Result<Row, String> {
     let catalogue = &plan.catalogue;
     let options = Options {
-        suite: Arc::clone(&plan.suite),
         deviations: case.deviation.iter().map(|d| d.name.clone()).collect(),
         variants: case.variant.iter().map(|v| (*v).to_owned()).collect(),
         rate_limit: case.has_rate(),
-        ..Options::default()
+        ..Options::serving(Arc::clone(&plan.suite))
     };
     let reference = start(options).await.map_err(|e| e.to_string())?;
     let target = target(plan, case, &reference.url())?;
