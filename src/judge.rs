@@ -114,7 +114,7 @@ impl Judge {
         let selection = session::selection(&catalogue, &args.selection)?;
         let gate = args.report.gate.gate(&catalogue)?;
         let mut session = session::session(&args.target, &catalogue, &selection).await?;
-        session.names(args.report.report_dir.as_deref());
+        session.names(&args.suite, args.report.report_dir.as_deref());
         let (temporary, claimed) = match &args.report.report_dir {
             Some(folder) => (None, Some(Folder::claim(folder).map_err(Failure::usage)?)),
             None => (Some(tempfile::tempdir().map_err(Failure::broken)?), None),

@@ -9,7 +9,7 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let parsed = match cli::parse_with(std::env::args_os(), &|name| std::env::var(name).ok()) {
+    let parsed = match cli::parse_with(std::env::args_os(), &|name| std::env::var_os(name)) {
         Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(cli::refuse(&error)),
     };

@@ -154,6 +154,29 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
     }
 }
 
+/// A line to paste leads where the explanation was asked about: the target and the suite of its command line.
+#[test]
+fn the_lines_of_an_explanation_name_its_target_and_its_suite() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("t.toml").display().to_string();
+    let written = "[target]\nbase_url = \"http://127.0.0.1:1\"\n[auth]\nscheme = \"none\"\n\
+                   [profiles.dcs-v1-status]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n";
+    std::fs::write(&file, written).unwrap();
+    let suite = ["--suite", env!("CARGO_MANIFEST_DIR")];
+    for named in [
+        &["--config", &file][..],
+        &["--config", &file, "--target", "http://127.0.0.1:2"],
+        &[suite[0], suite[1], "--config", &file],
+        &suite,
+    ] {
+        let out = told(&[&["explain", "dcs-v1-status.include_failure.other"], named].concat());
+        let pasted = out.lines().filter(|line| line.contains("cloud-conformance "));
+        let lost: Vec<&str> = pasted.filter(|line| !line.contains(&named.join(" "))).collect();
+        assert!(lost.is_empty(), "{named:?}: {lost:#?}");
+        assert!(out.contains("cloud-conformance run --clause"), "{out}");
+    }
+}
+
 #[test]
 fn every_clause_can_be_explained_and_prose_is_wrapped() {
     for profile in Catalogue::embedded().unwrap().all() {

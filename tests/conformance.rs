@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 /// What the environment asks for: the twins of the options of `run`.
 fn asked() -> Result<Args, String> {
     let line = ["cloud-conformance", "run"].map(OsString::from);
-    let parsed = cli::parse_with(line, &|name| std::env::var(name).ok());
+    let parsed = cli::parse_with(line, &|name| std::env::var_os(name));
     match parsed.map_err(|e| e.to_string())?.command {
         Command::Run(args) => Ok(args),
         other => Err(format!("not a run: {other:?}")),

@@ -1,6 +1,6 @@
 //! Options that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -29,8 +29,8 @@ pub struct TargetArgs {
 
 impl TargetArgs {
     /// The file, where one is named.
-    pub fn config(&self) -> Option<&PathBuf> {
-        self.configs.first()
+    pub fn config(&self) -> Option<&Path> {
+        self.configs.first().map(PathBuf::as_path)
     }
 }
 

@@ -89,7 +89,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         .map(key::private)
         .transpose()
         .map_err(Failure::usage)?;
-    let Some(config) = args.target.config().cloned() else {
+    let Some(config) = args.target.config().map(std::path::Path::to_path_buf) else {
         return Err(Failure::usage(
             "a certificate is about a system of your own; --config names the file that describes it",
         ));

@@ -25,7 +25,7 @@ pub fn twin(long: &str) -> String {
 /// The arguments with those options that only the environment gives.
 pub(super) fn filled(
     mut arguments: Vec<OsString>,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variable: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Vec<OsString>, clap::Error> {
     let mut program = Cli::command();
     let matches = program
@@ -43,7 +43,10 @@ pub(super) fn filled(
         let Some(value) = said.filter(|_| !is_given(option, command, given)) else {
             continue;
         };
-        let from_environment = of_twin(option, long, &value)?;
+        let value = value
+            .to_str()
+            .ok_or_else(|| wrong(long, "it is no UTF-8; give it as an option"))?;
+        let from_environment = of_twin(option, long, value)?;
         // A mistake is told of the variable, not of an option that nobody wrote.
         let alone = ["cloud-conformance", COMMAND].map(OsString::from);
         Cli::command()

@@ -7,7 +7,7 @@ use super::{
     list,
     page::{FAINT, Page, STRONG, level},
     rehearsal::{Rehearsal, Sent, rehearse},
-    session::{Failure, catalogue, no_table, session},
+    session::{Failure, arguments, catalogue, no_table, session, with_suite},
 };
 use crate::catalogue::document::{Row, Table};
 use crate::catalogue::{Catalogue, Clause, Profile, Selection, features, row_words};
@@ -66,7 +66,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         .iter()
         .partition(|c| found.len() <= IN_FULL || c.id == args.clause);
     let ids: Vec<ClauseId> = full.iter().map(|c| c.id.clone()).collect();
-    let own = own_requests(&args.target, &catalogue, &full).await?;
+    let suite = with_suite(&args.suite, "");
+    let target = arguments(args.target.config(), args.target.target.as_deref());
+    let arguments = with_suite(&args.suite, &target);
+    let own = own_requests(&args.target, &catalogue, &full, &arguments).await?;
     let shown = if ids.is_empty() || own.is_some() {
         None
     } else {
@@ -81,10 +84,12 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
             Some(own) => own.get(n).cloned().unwrap_or_default(),
             None => shown
                 .as_ref()
-                .map(|shown| of_reference(&catalogue, clause, shown))
+                .map(|shown| of_reference(&catalogue, clause, shown, &suite))
                 .unwrap_or_default(),
         };
         explain(&mut page, &catalogue, clause, &lines);
+        let judge = curl::command("run --clause", &clause.id);
+        page.named("judge", &[curl::with_arguments(&judge, &arguments)]);
     }
     if !rest.is_empty() {
         if !full.is_empty() {
@@ -108,6 +113,7 @@ async fn own_requests(
     args: &TargetArgs,
     catalogue: &Arc<Catalogue>,
     clauses: &[&Clause],
+    arguments: &str,
 ) -> Result<Option<Vec<Vec<String>>>, Failure> {
     if args.config().is_none() && args.target.is_none() {
         return Ok(None);
@@ -121,7 +127,7 @@ async fn own_requests(
         }
         let preview = preview(catalogue, &session.target, clause, &selection, None);
         let requests = preview.await.map_err(Failure::broken)?.requests.len();
-        let send = curl::with_arguments(&curl::command("send", &clause.id), &session.arguments);
+        let send = curl::with_arguments(&curl::command("send", &clause.id), arguments);
         let further = (2..=requests).map(|number| format!("{send} --number {number}"));
         let mut lines = vec![send.clone()];
         lines.extend(further);
@@ -187,7 +193,6 @@ fn explain(page: &mut Page, catalogue: &Catalogue, clause: &Clause, by_hand: &[S
     if !by_hand.is_empty() {
         page.named("by hand", by_hand);
     }
-    page.named("judge", &[curl::command("run --clause", &clause.id)]);
 }
 
 /// A scenario as the feature has it, with further rows of its outline.
@@ -265,7 +270,7 @@ fn first_of(mut lines: Vec<String>) -> Vec<String> {
 
 /// Requests that show the clause, as a shell takes them: those of its first scenario, else the ones
 /// that it was judged by (scenarios may share a request).
-fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal) -> Vec<String> {
+fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal, suite: &str) -> Vec<String> {
     let Some(profile) = catalogue.get(clause.id.profile()) else {
         return vec![];
     };
@@ -281,7 +286,7 @@ fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal) -> Ve
                 clause: &clause.id,
                 entry: None,
                 folder: Path::new(REPORTS),
-                arguments: "",
+                arguments: suite,
             };
             let line = curl::line(&request, sent.purpose.credential, ours);
             if !lines.contains(&line) {
@@ -309,9 +314,8 @@ fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal) -> Ve
     let mut lines = first_of(lines);
     if lines.iter().any(|line| line.starts_with("curl")) {
         let address = BY_HAND.trim_start_matches("http://");
-        let serve =
-            format!("TOKEN=any; cloud-conformance serve --listen {address} --token \"$TOKEN\" & sleep 1");
-        lines.insert(0, serve);
+        let serve = format!("TOKEN=any; cloud-conformance serve --listen {address} --token \"$TOKEN\"");
+        lines.insert(0, format!("{} & sleep 1", curl::with_arguments(&serve, suite)));
     }
     lines.insert(
         0,

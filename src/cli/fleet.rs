@@ -47,7 +47,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let mut members: Vec<(String, Session)> = names.into_iter().zip(sessions.drain(..)).collect();
     let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
     for (_, member) in &mut members {
-        member.names(args.evidence.iter().chain([&place]).map(PathBuf::as_path));
+        member.names(
+            &args.suite,
+            args.evidence.iter().chain([&place]).map(PathBuf::as_path),
+        );
     }
     let targets: Vec<&Target> = members.iter().map(|(_, member)| &*member.target).collect();
     let secrets = Secrets::of(targets).map_err(Failure::broken)?;

@@ -18,7 +18,7 @@ use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs},
     environment::variable,
     progress,
-    session::{Failure, arguments, catalogue, checked, selection, warn_of},
+    session::{Failure, arguments, catalogue, checked, selection, warn_of, with_suite},
     show::show,
     stdout::say_line,
 };
@@ -194,7 +194,7 @@ fn ours(args: &Args, catalogue: &Catalogue, source: Recording, mut about: About)
     };
     let target = match &args.config {
         Some(config) => {
-            about.arguments = arguments(config, None);
+            about.arguments = with_suite(&args.suite, &arguments(Some(config), None));
             configured(config, catalogue, &selection)?
         }
         None => Target {
@@ -266,7 +266,10 @@ fn elsewhere(args: &Args, catalogue: &Catalogue, source: &Recording) -> Result<C
     let (begun, ended) = evidence.times().unwrap_or((now, now));
     let about = About {
         fail_on: args.report.gate.fail_on().unwrap_or_default().rules(),
-        arguments: arguments(args.config.as_deref().unwrap_or(Path::new("target.toml")), None),
+        arguments: with_suite(
+            &args.suite,
+            &arguments(args.config.as_deref().or(Some(Path::new("target.toml"))), None),
+        ),
         scenarios: false,
         started_at: begun.to_string(),
         finished_at: ended.to_string(),

@@ -144,7 +144,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 /// As [`parse`]; a mistake in the environment names the variable.
 pub fn parse_with(
     arguments: impl IntoIterator<Item = OsString>,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variable: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<Cli, clap::Error> {
     parse(environment::filled(arguments.into_iter().collect(), variable)?)
 }

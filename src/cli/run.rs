@@ -18,7 +18,6 @@ use crate::catalogue::{Catalogue, Selection};
 use crate::config::Target;
 use crate::http::stop::StopFlag;
 use crate::report;
-use crate::report::curl::{quoted, with_arguments};
 use crate::report::files;
 use crate::report::folder::{Folder, folder_of};
 use crate::suite::evidence::Evidence;
@@ -122,15 +121,14 @@ pub(super) async fn judged(
     let gate = args.report.gate.gate(&catalogue)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
     session.has_tables(&catalogue, &selection)?;
-    if let Some(folder) = &args.suite.suite {
-        let suite = format!("--suite {}", quoted(&folder.display().to_string()));
-        session.arguments = with_arguments(&suite, &session.arguments);
-    }
     if let Some(target) = Arc::get_mut(&mut session.target) {
         prepare(target)?;
     }
     let place = folder_of(args.report.report_dir.as_deref(), selection.words().is_some());
-    session.names(args.evidence.iter().chain([&place]).map(PathBuf::as_path));
+    session.names(
+        &args.suite,
+        args.evidence.iter().chain([&place]).map(PathBuf::as_path),
+    );
     warn_of(&session.target);
     // A run is not lost for a line that cannot be printed.
     let said = session

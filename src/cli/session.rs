@@ -12,7 +12,7 @@ use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, Suite, start,
 };
 use crate::report::{
-    curl::quoted,
+    curl::{quoted, with_arguments},
     text::{READABLE, count, line},
 };
 use crate::suite::steps::defined;
@@ -131,8 +131,9 @@ impl Session {
         }
     }
 
-    /// Takes what the command line names for no secret: reports name it, too.
-    pub fn names<'p>(&mut self, places: impl IntoIterator<Item = &'p Path>) {
+    /// Takes what the command line names into the lines to paste (the suite), and for no secret: reports name it.
+    pub fn names<'p>(&mut self, suite: &SuiteArgs, places: impl IntoIterator<Item = &'p Path>) {
+        self.arguments = with_suite(suite, &self.arguments);
         if let Some(target) = Arc::get_mut(&mut self.target) {
             let places = places.into_iter().map(|place| place.display().to_string());
             target.public.extend(places.chain([self.arguments.clone()]));
@@ -191,7 +192,7 @@ pub async fn session(
         base_url: args.target.clone(),
         profiles,
     };
-    let session = match (args.config(), &args.target) {
+    let mut session = match (args.config(), &args.target) {
         (Some(file), _) => Session {
             target: Arc::new(checked(
                 Target::read(file, &catalogue.documents(), &variable, &overrides),
@@ -200,7 +201,7 @@ pub async fn session(
             )?),
             reference: None,
             said: None,
-            arguments: arguments(file, args.target.as_deref()),
+            arguments: String::new(),
         },
         (None, Some(url)) => Session {
             target: Arc::new(checked(
@@ -212,10 +213,11 @@ pub async fn session(
             said: Some(format!(
                 "{url} with the built-in example target; --config names a file of your own."
             )),
-            arguments: format!("--target {}", quoted(url)),
+            arguments: String::new(),
         },
         (None, None) => embedded(catalogue, &overrides).await?,
     };
+    session.arguments = arguments(args.config(), args.target.as_deref());
     Ok(session)
 }
 
@@ -307,13 +309,20 @@ fn answers<'c>(catalogue: &'c Catalogue, profile: &str) -> Vec<&'c str> {
     answers.collect()
 }
 
-/// The arguments that name a target file in a command line.
-pub(super) fn arguments(file: &Path, url: Option<&str>) -> String {
-    let config = format!("--config {}", quoted(&file.display().to_string()));
-    match url {
-        Some(url) => format!("{config} --target {}", quoted(url)),
-        None => config,
-    }
+/// The arguments that name a target in a command line.
+pub(super) fn arguments(file: Option<&Path>, url: Option<&str>) -> String {
+    let file = file.map(|file| format!("--config {}", quoted(&file.display().to_string())));
+    let url = url.map(|url| format!("--target {}", quoted(url)));
+    file.into_iter().chain(url).collect::<Vec<_>>().join(" ")
+}
+
+/// The arguments of a command line that judges by this suite.
+pub(super) fn with_suite(suite: &SuiteArgs, arguments: &str) -> String {
+    let Some(folder) = &suite.suite else {
+        return arguments.to_owned();
+    };
+    let suite = format!("--suite {}", quoted(&folder.display().to_string()));
+    with_arguments(&suite, arguments)
 }
 
 /// Prints what a person should know of a target before it is asked.

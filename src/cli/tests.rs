@@ -59,7 +59,7 @@ fn every_option_of_run_has_a_twin_in_the_environment_and_wins_over_it() {
         let variable = |name: &str| {
             env.iter()
                 .find(|(n, _)| *n == name)
-                .map(|(_, value)| (*value).to_owned())
+                .map(|(_, value)| OsString::from(*value))
         };
         match parse_with(arguments.map(OsString::from), &variable).map(|cli| cli.command) {
             Ok(Command::Run(run)) => Ok(run),
@@ -102,6 +102,17 @@ fn every_option_of_run_has_a_twin_in_the_environment_and_wins_over_it() {
         assert_eq!(error.exit_code(), 2);
         assert!(error.to_string().contains(wrong.0), "{error}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_twin_that_is_no_text_is_refused_unless_the_line_says_it() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let odd = |name: &str| (name == "CONFORMANCE_CONFIG").then(|| OsString::from_vec(vec![b'x', 0xff]));
+    let run = |line: &[&str]| parse_with(line.iter().map(OsString::from), &odd);
+    let error = run(&["cloud-conformance", "run"]).unwrap_err();
+    assert!(error.to_string().contains("CONFORMANCE_CONFIG"), "{error}");
+    assert!(run(&["cloud-conformance", "run", "--config", "a"]).is_ok());
 }
 
 #[test]
