@@ -174,10 +174,16 @@ fn place(error: &ValidationError<'_>) -> (String, String) {
     if let ValidationErrorKind::Required { property } = error.kind() {
         pointer = child(&pointer, property.as_str().unwrap_or_default());
     }
-    let name = if pointer.is_empty() {
-        "the body".to_owned()
+    let named = match dotted(&pointer) {
+        name if name.is_empty() => "the body".to_owned(),
+        name => name,
+    };
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    let is_item = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    let name = if is_item {
+        format!("an item of {named}")
     } else {
-        dotted(&pointer)
+        named
     };
     (pointer, name)
 }

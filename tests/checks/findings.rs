@@ -108,6 +108,35 @@ fn messages(answer: &str, exchange: &Exchange) -> Vec<String> {
     found.collect()
 }
 
+/// A list is what it should be; the finding is about what stands in it.
+#[test]
+fn a_finding_about_an_item_does_not_speak_of_its_list() {
+    let set = |items| json!({"Response": {"TotalCount": 1, "InstanceStatusSet": items, "RequestId": "a"}});
+    for (profile, answer, body, says) in [
+        (
+            "cvm-2017-status",
+            "success",
+            set(json!([[]])),
+            "an item of Response.InstanceStatusSet is a list, not an object",
+        ),
+        (
+            "cvm-2017-status",
+            "success",
+            set(json!("a")),
+            "Response.InstanceStatusSet is text, not a list",
+        ),
+        (
+            "dcs-v1-instance",
+            "200",
+            json!({"available_zones": ["a", 5]}),
+            "an item of available_zones is a whole number, not text",
+        ),
+    ] {
+        let found = messages(answer, &answered(profile, 200, &body));
+        assert!(found.iter().any(|message| message == says), "{says}: {found:#?}");
+    }
+}
+
 #[test]
 fn a_body_that_cannot_be_read_says_what_it_is() {
     for (text, says) in [
