@@ -24,8 +24,8 @@ struct Id {
 #[derive(Debug)]
 struct Seen {
     exchange: usize,
-    /// The digest of the body, where others recorded it: they may have recorded one answer twice, or one
-    /// that came from a cache.
+    /// The digest of what was asked and of the body, where others recorded it: they may have recorded one answer
+    /// twice, or one that came from a cache.
     copy: Option<[u8; 32]>,
 }
 
@@ -59,7 +59,14 @@ impl RequestIds {
         let foreign = exchange.purpose.origin.is_some();
         known.seen.push(Seen {
             exchange: exchange.index,
-            copy: foreign.then(|| digest_of(&response.body)),
+            copy: foreign.then(|| {
+                let asked = [
+                    exchange.request.url.as_str(),
+                    exchange.request.body.as_deref().unwrap_or_default(),
+                ];
+                let told = asked.map(str::as_bytes).into_iter().chain([&*response.body]);
+                digest_of(&told.map(digest_of).collect::<Vec<_>>().concat())
+            }),
         });
     }
 
@@ -74,8 +81,12 @@ impl RequestIds {
     pub fn judged(&self) -> Judged {
         let mut judged = Judged::default();
         for id in self.seen.values() {
-            judged.evidence.extend(id.seen.iter().map(|s| s.exchange));
-            judged.findings.extend(id.repeats());
+            let own = id.without_copies();
+            let again = own.iter().skip(1);
+            judged
+                .findings
+                .extend(again.map(|again| repeated(&id.shown, own[0], *again)));
+            judged.evidence.extend(own);
         }
         if judged.evidence.len() < 2 {
             return Judged::default();
@@ -88,17 +99,15 @@ impl RequestIds {
 }
 
 impl Id {
-    /// Every answer after the first, but for copies of earlier ones.
-    fn repeats(&self) -> Vec<Finding> {
+    /// The answers with this id in their order, without copies of earlier ones: a copy shows nothing.
+    fn without_copies(&self) -> Vec<usize> {
         let mut seen: Vec<&Seen> = self.seen.iter().collect();
         seen.sort_unstable_by_key(|s| s.exchange);
         let mut copies = BTreeSet::new();
         let new = seen
             .into_iter()
             .filter(|s| s.copy.is_none_or(|copy| copies.insert(copy)));
-        let new: Vec<usize> = new.map(|s| s.exchange).collect();
-        let again = new.iter().skip(1);
-        again.map(|again| repeated(&self.shown, new[0], *again)).collect()
+        new.map(|s| s.exchange).collect()
     }
 }
 

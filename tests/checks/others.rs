@@ -94,6 +94,30 @@ fn every_request_has_an_id_of_its_own() {
     assert!(ids(&many).findings.len() <= 5);
 }
 
+/// Others may record one answer twice, which shows nothing; the same id to another request is a second one.
+#[test]
+fn a_copy_of_an_answer_has_no_id_to_compare() {
+    let ids = |asked: &[(&str, &str)]| {
+        let mut seen = RequestIds::default();
+        for (n, (url, id)) in asked.iter().enumerate() {
+            let body = json!({ "Response": { "TotalCount": 0, "RequestId": id } });
+            let mut exchange = entry(cvm(200, &body), n, "page");
+            exchange.purpose.origin = Some("a.har".to_owned());
+            (*url).clone_into(&mut exchange.request.url);
+            seen.see(&exchange);
+        }
+        says(&seen.judged())
+    };
+    let repeated = breaks("/Response/RequestId");
+    for (asked, expected) in [
+        (&[("/", "a"), ("/", "a")][..], Says::Nothing),
+        (&[("/", "a"), ("/", "a"), ("/", "b")], Says::Agrees),
+        (&[("/?Limit=1", "a"), ("/?Limit=2", "a")], repeated),
+    ] {
+        assert_eq!(ids(asked), expected, "{asked:?}");
+    }
+}
+
 /// Two answers to one request agree when what relations read of them does.
 #[test]
 fn an_account_keeps_still_when_equal_requests_agree() {
