@@ -9,7 +9,8 @@ use clap::ValueHint;
 use super::args::SuiteArgs;
 use super::session::{Failure, catalogue};
 use super::stdout::{say, say_line};
-use crate::config::EXAMPLE;
+use crate::catalogue::{Selection, document::Document};
+use crate::config::{EXAMPLE, table_beside_the_example};
 
 /// Print an annotated target file
 #[derive(Debug, Clone, clap::Args)]
@@ -20,6 +21,9 @@ pub struct Args {
     /// The file to write, which must not be there yet; without it the text is printed
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
+    /// Which suite.
+    #[command(flatten)]
+    pub suite: SuiteArgs,
 }
 
 /// Writes the file.
@@ -27,11 +31,11 @@ pub struct Args {
 /// # Errors
 /// An unknown profile, a file that is there already or cannot be written.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
-    let catalogue = catalogue(&SuiteArgs::default())?;
-    for id in &args.profiles {
-        catalogue.known_profile(id).map_err(Failure::usage)?;
-    }
-    let text = file(|id| args.profiles.is_empty() || args.profiles.iter().any(|p| p == id));
+    let catalogue = catalogue(&args.suite)?;
+    let selection = Selection::new(&catalogue, &args.profiles, &[], None).map_err(Failure::usage)?;
+    let wanted = catalogue.wanted(&selection).filter_map(|id| catalogue.get(id));
+    let wanted: Vec<&Document> = wanted.map(|profile| &profile.document).collect();
+    let text = file(&wanted);
     let Some(out) = &args.out else {
         return say(text.as_bytes()).map(|()| 0);
     };
@@ -52,9 +56,12 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The annotated example with these profiles; what only some targets need is shown as comments.
-fn file(is_wanted: impl Fn(&str) -> bool) -> String {
-    let parts = EXAMPLE.trim_end().split("\n\n").filter_map(|part| {
+/// The annotated example with these profiles; what only some targets need is shown as comments. A profile that the
+/// example does not show has its table after the others.
+fn file(wanted: &[&Document]) -> String {
+    let is_wanted = |id: &str| wanted.iter().any(|document| document.profile == id);
+    let mut parts: Vec<String> = vec![];
+    for part in EXAMPLE.trim_end().split("\n\n") {
         let profile = |line: &str| {
             line.strip_prefix("[profiles.")?
                 .strip_suffix(']')
@@ -63,43 +70,50 @@ fn file(is_wanted: impl Fn(&str) -> bool) -> String {
         if part.lines().find_map(profile).is_some_and(|id| !is_wanted(&id)) {
             // What is said of all profiles stands before the first of them.
             let of_all: Vec<&str> = part.lines().take_while(|line| line.starts_with('#')).collect();
-            return (!of_all.is_empty()).then(|| of_all.join("\n"));
-        }
-        if !part.contains("\n[[") {
-            return Some(part.to_owned());
-        }
-        let shown = part.lines().map(|line| {
-            if line.starts_with('#') {
-                line.to_owned()
-            } else {
-                format!("#{line}")
+            parts.extend((!of_all.is_empty()).then(|| of_all.join("\n")));
+        } else if part.contains("\n[[") {
+            if part.contains("\n[[provoke]]") {
+                parts.extend(
+                    wanted
+                        .iter()
+                        .filter_map(|document| table_beside_the_example(document)),
+                );
             }
-        });
-        Some(shown.collect::<Vec<_>>().join("\n"))
-    });
-    parts.collect::<Vec<_>>().join("\n\n") + "\n"
+            let shown = part.lines().map(|line| match line {
+                comment if comment.starts_with('#') => comment.to_owned(),
+                line => format!("#{line}"),
+            });
+            parts.push(shown.collect::<Vec<_>>().join("\n"));
+        } else {
+            parts.push(part.to_owned());
+        }
+    }
+    parts.join("\n\n") + "\n"
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
 
     #[test]
-    fn only_what_is_asked_for_is_in_the_file_and_it_is_toml() {
-        let all = file(|_| true);
-        let one = file(|id| id == "cvm-2017-status");
-        for text in [&all, &one] {
+    fn what_is_asked_for_has_its_table_alone_and_the_file_is_toml() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let every: Vec<&str> = catalogue.profiles().collect();
+        let alone = every.iter().map(std::slice::from_ref);
+        for ids in alone.chain([&every[..]]) {
+            let documents: Vec<&Document> = ids
+                .iter()
+                .map(|id| &catalogue.get(id).unwrap().document)
+                .collect();
+            let text = file(&documents);
             let table: toml::Table = text.parse().unwrap();
             assert!(table.contains_key("target") && table.contains_key("auth"));
             assert!(!table.contains_key("provoke") && text.contains("#[[provoke]]"));
+            assert!(text.contains("A profile is judged when its table is present"));
+            let mut shown: Vec<&String> = table["profiles"].as_table().unwrap().keys().collect();
+            shown.sort();
+            assert_eq!(shown, ids);
         }
-        let profiles = |text: &str| {
-            text.parse::<toml::Table>().unwrap()["profiles"]
-                .as_table()
-                .unwrap()
-                .len()
-        };
-        assert_eq!((profiles(&all), profiles(&one)), (5, 1));
-        assert!(one.contains("A profile is judged when its table is present"));
     }
 }

@@ -15,6 +15,19 @@ pub(super) struct Made<'a> {
     pub provokes: bool,
 }
 
+/// As the annotated example has it.
+pub(super) const AS_SHOWN: Made<'static> = Made {
+    tencent: "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:TC_ID\", secret_key = \"env:TC_KEY\" }",
+    provokes: false,
+};
+
+/// The table of a profile that the annotated example does not show; none where it does.
+pub fn table_beside_the_example(api: &Api) -> Option<String> {
+    let mut text = String::new();
+    (!super::EXAMPLE.contains(&title(api))).then(|| table(&mut text, api, &AS_SHOWN))?;
+    Some(text.trim().to_owned())
+}
+
 /// The text as far as it speaks of these profiles, and a table for each one that it leaves out.
 pub(super) fn fitted(text: &str, apis: &[&Api], made: &Made<'_>) -> String {
     let mut blocks: Vec<Vec<&str>> = vec![vec![]];

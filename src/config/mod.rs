@@ -42,6 +42,7 @@ use sensitive::Documented;
 
 pub use self::{
     address::is_loopback,
+    embedded::table_beside_the_example,
     error::{TargetError, TargetErrors},
     fixtures::{FixtureValue, Fixtures},
     read::EXAMPLE,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{
     Env, Known, Overrides, ProfileTarget, Provocation, Target, TargetError,
     auth::{self, AuthTable},
-    embedded::{Made, fitted},
+    embedded::{AS_SHOWN, Made, fitted},
     error::{Problems, TargetErrors, joined, listed, quoted, suggestion},
     profile, provoke, settings,
     table::{Document, Section},
@@ -97,11 +97,7 @@ impl Target {
     /// The address is malformed, or an environment variable that the example names is not set.
     pub fn example(apis: &[&Api], env: Env, overrides: &Overrides) -> Result<Self, TargetErrors> {
         let path = Path::new("example target");
-        let made = Made {
-            tencent: "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:TC_ID\", secret_key = \"env:TC_KEY\" }",
-            provokes: false,
-        };
-        let text = fitted(EXAMPLE, apis, &made);
+        let text = fitted(EXAMPLE, apis, &AS_SHOWN);
         Self::from_text(&text, path, apis, env, overrides).map_err(|errors| {
             let mut all = errors.into_all();
             let of_the_file = all.iter().any(|error| error.line().is_some());
