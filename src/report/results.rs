@@ -30,6 +30,12 @@ pub enum ResultsError {
         /// Why.
         source: io::Error,
     },
+    /// Its folder holds a folder for each of several targets.
+    #[error("`{}` is of a run of several targets: name the folder of one of them in it", folder.display())]
+    OfSeveral {
+        /// The folder of them all.
+        folder: PathBuf,
+    },
     /// It is not JSON, or not of this format.
     #[error("`{}` is not a results.json of a run: {source}", path.display())]
     Malformed {
@@ -53,9 +59,14 @@ pub enum ResultsError {
 /// # Errors
 /// The file cannot be read, is not JSON, or is of another format.
 pub fn read(path: &Path) -> Result<Record, ResultsError> {
-    let unreadable = |source| ResultsError::Unreadable {
-        path: path.to_owned(),
-        source,
+    let unreadable = |source| match path.parent() {
+        Some(folder) if folder.join(super::fleet::JSON).is_file() => ResultsError::OfSeveral {
+            folder: folder.to_owned(),
+        },
+        _ => ResultsError::Unreadable {
+            path: path.to_owned(),
+            source,
+        },
     };
     let malformed = |source| ResultsError::Malformed {
         path: path.to_owned(),

@@ -87,6 +87,14 @@ async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
         let (code, _, err) = merge(&format!("{wrong} --report-dir wrong"));
         assert!(code == 2 && err.contains(says), "{wrong}: {err}");
     }
+    for of_one in [
+        "compare whole whole",
+        "render whole",
+        "baseline whole --out x.toml",
+    ] {
+        let (code, _, err) = told(dir.path(), of_one);
+        assert!(code == 2 && err.contains("several targets"), "{of_one}: {err}");
+    }
     let (code, _, err) = run("--target http://127.0.0.1:1");
     assert!(code == 2 && err.contains("--target"), "{err}");
     let (code, out, _) = run("--dry-run");
