@@ -349,3 +349,34 @@ fn every_mistake_of_a_target_file_is_told_at_once_before_anything_is_sent() {
     listener.set_nonblocking(true).unwrap();
     assert!(listener.accept().is_err(), "nothing was sent");
 }
+
+/// Where a target file says nothing that draws an answer, the explanation and `send` say what it lacks, and show
+/// the lines to copy as they are to be written.
+#[test]
+fn what_cannot_be_sent_yet_comes_with_lines_to_copy() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("t.toml").display().to_string();
+    let written = "[target]\nbase_url = \"http://127.0.0.1:1\"\n[auth]\nscheme = \"none\"\n\
+                   [profiles.dcs-v1-status]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n";
+    std::fs::write(&file, written).unwrap();
+    let clause = "dcs-v1-status.500.error_msg";
+    let explained = told(&["explain", clause, "--config", &file]);
+    let (code, _, refused) = run(&["send", clause, "--config", &file]);
+    assert_eq!(code, 2, "{refused}");
+    for said in [explained, refused] {
+        let copied: Vec<&str> = said
+            .lines()
+            .map(str::trim)
+            .skip_while(|l| *l != "[[provoke]]")
+            .take(3)
+            .collect();
+        assert_eq!(
+            copied,
+            ["[[provoke]]", "profile = \"dcs-v1-status\"", "status = 500"],
+            "{said}"
+        );
+        assert!(
+            said.contains("no ordinary request is answered 500") && !said.contains("cloud-conformance send")
+        );
+    }
+}

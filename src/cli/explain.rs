@@ -126,7 +126,13 @@ async fn own_requests(
             return Err(no_table(clause.id.profile()));
         }
         let preview = preview(catalogue, &session.target, clause, &selection, None);
-        let requests = preview.await.map_err(Failure::broken)?.requests.len();
+        let preview = preview.await.map_err(Failure::broken)?;
+        if let Some(reason) = preview.reasons.first().filter(|_| preview.is_of_nothing()) {
+            let reason = format!("# nothing can be sent yet: {reason}");
+            all.push(reason.lines().map(str::to_owned).collect());
+            continue;
+        }
+        let requests = preview.requests.len();
         let send = curl::with_arguments(&curl::command("send", &clause.id), arguments);
         let further = (2..=requests).map(|number| format!("{send} --number {number}"));
         let mut lines = vec![send.clone()];

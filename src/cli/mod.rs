@@ -194,10 +194,12 @@ async fn executed(cli: Cli, stop: Arc<StopFlag>) -> u8 {
     done.unwrap_or_else(|failure| told(&failure))
 }
 
-/// Says why a command ended without doing its work, and returns the exit code.
+/// Says why a command ended without doing its work, and returns the exit code. What is indented belongs to the
+/// line before it: lines to copy.
 fn told(failure: &Failure) -> u8 {
     for line in failure.message.lines() {
-        let _ = writeln!(anstream::stderr(), "error: {line}");
+        let prefix = if line.starts_with(' ') { "" } else { "error: " };
+        let _ = writeln!(anstream::stderr(), "{prefix}{line}");
     }
     failure.code
 }

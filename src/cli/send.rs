@@ -232,7 +232,8 @@ async fn requests(
     match shown.reasons.first() {
         _ if !shown.requests.is_empty() => Ok(shown.requests),
         Some(reason) => Err(Failure::usage(format!(
-            "no request of this clause can be sent: {reason}"
+            "no request of this clause can be sent: {}",
+            reason.replace('\n', "\n    ")
         ))),
         None => Ok(plain.into_iter().collect()),
     }

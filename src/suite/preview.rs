@@ -28,6 +28,13 @@ pub struct Preview {
     pub wants_survey: bool,
 }
 
+impl Preview {
+    /// Whether no scenario asks anything, whatever an ordinary request shows.
+    pub fn is_of_nothing(&self) -> bool {
+        self.requests.is_empty() && !self.wants_survey
+    }
+}
+
 /// What a clause's scenarios ask first. Some need to know what an ordinary request showed; `survey` is
 /// its answer, where there is one.
 ///
