@@ -170,7 +170,7 @@ fn what_was_noted_of_a_clause_decides_its_verdict() {
         (
             vec![broken, empty.clone(), optional.clone()],
             Inconclusive,
-            "the object that it stands in was missing or malformed, or it was of a wrong kind, in 3 answers",
+            "it or what it stands in was missing, malformed or against a clause of its own in 3 answers; mend first what fails",
         ),
         (
             vec![empty, optional.clone()],
@@ -216,7 +216,7 @@ fn a_clause_of_which_nothing_was_noted_says_why() {
         (
             nothing().noted(own, []),
             Verdict::Inconclusive,
-            "no answer 500 of the service came that could be read",
+            "no answer 500 of the service came that could be read; mend first what fails",
         ),
         (
             Run {
@@ -224,7 +224,7 @@ fn a_clause_of_which_nothing_was_noted_says_why() {
                 ..nothing()
             },
             Verdict::Inconclusive,
-            "the run ended before it could be judged (interrupted)",
+            "the run ended before it could be judged (interrupted); run again",
         ),
     ] {
         let record = run.judged();

@@ -153,7 +153,9 @@ pub fn only_the_older_spelling(
 /// A percent-encoded spelling of `true` brings the number that `true` brings.
 pub fn encoded_is_the_same(plain: &Exchange, encoded: &Exchange) -> Judged {
     let Some(counted) = failed(plain).filter(|n| *n > 0) else {
-        return Judged::inconclusive("the account does not show its failed creations any more");
+        return Judged::inconclusive(
+            "the account does not show its failed creations any more; run again when it is quiet",
+        );
     };
     let Some(body) = body(encoded).and_then(Value::as_object) else {
         return Judged::default();

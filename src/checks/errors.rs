@@ -64,13 +64,14 @@ pub fn is_declared(exchange: &Exchange, declared: &str, success: bool) -> Judged
     }
     if answer::author(response) != answer::Author::Service {
         return Judged::inconclusive(format!(
-            "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",
+            "the declared provocation of {declared} was answered {} by the gateway in front, not by the service; \
+             mend its [[provoke]] table in the target file",
             response.status
         ));
     }
     if answer::is_limited(response) && !declared.starts_with("RequestLimitExceeded") {
         return Judged::inconclusive(format!(
-            "the declared provocation of {declared} was throttled, run again"
+            "the declared provocation of {declared} was throttled; run again"
         ));
     }
     // The action's page and the common list name the internal error differently.

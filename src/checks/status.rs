@@ -121,7 +121,8 @@ pub fn is_declared(exchange: &Exchange, declared: u16, success: bool) -> Judged 
     let page_of_a_gateway = answer::is_on_the_way(response.status) && answer::is_page(response);
     if author != answer::Author::Service || page_of_a_gateway {
         return Judged::inconclusive(format!(
-            "the declared provocation of {declared} was answered {} by the gateway in front, not by the service",
+            "the declared provocation of {declared} was answered {} by the gateway in front, not by the service; \
+             mend its [[provoke]] table in the target file",
             response.status
         ));
     }

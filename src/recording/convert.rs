@@ -80,7 +80,10 @@ impl Entry {
         };
         let answer = if entry.response.status > 0 {
             let body = others::body(&entry.response);
-            let unseen = body.as_ref().err().map(|why| (*why).to_owned());
+            let unseen = body
+                .as_ref()
+                .err()
+                .map(|why| format!("{why}; record it again with whole bodies"));
             let answer = entry.response.with_body(body.unwrap_or_default());
             Ok(answer.not_seen(unseen).from_cache(cached))
         } else {

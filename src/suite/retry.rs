@@ -143,7 +143,7 @@ impl Asker {
         if ask.request.credential == Credential::Valid && ask.ordinary {
             if let Some(denied) = answer::denial(&exchange) {
                 return Err(Stop::Inconclusive(format!(
-                    "the request for {} was answered {denied}",
+                    "the request for {} was answered {denied}; see that they may read what it asks for",
                     ask.role
                 )));
             }
@@ -154,7 +154,8 @@ impl Asker {
                 .filter(|r| answer::author(r) != answer::Author::Service);
             if let Some(response) = strange.filter(|r| !ask.expected.contains(&r.status)) {
                 return Err(Stop::Inconclusive(format!(
-                    "the request for {} was answered {} by the gateway in front, not by the service",
+                    "the request for {} was answered {} by the gateway in front, not by the service; \
+                     see what the gateway refuses, or run again when it is well",
                     ask.role, response.status
                 )));
             }

@@ -212,14 +212,15 @@ impl Journal {
             && self.hiccups.may_fail(times)
         {
             return Judged::inconclusive(format!(
-                "{}, and others failed {} of {} times before they were served, so that chance may bring it",
+                "{}, and others failed {} of {} times before they were served, so that chance may bring it; \
+                 run again when the target is well",
                 finding.message, self.hiccups.failed, self.hiccups.sent
             ));
         }
         let seen = self.profile(&suspect.profile);
         match suspect.cause {
             Cause::Way if troubled || seen.refused => Judged::inconclusive(format!(
-                "{}, and ordinary requests met such trouble, too",
+                "{}, and ordinary requests met such trouble, too; run again when the target is well",
                 finding.message
             )),
             Cause::Way | Cause::EveryTime(_) => Judged::broken(finding),

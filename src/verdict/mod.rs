@@ -331,7 +331,7 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     }
     if seen.contains(&Absence::Broken) {
         return inconclusive(format!(
-            "the object that it stands in was missing or malformed, or it was of a wrong kind, in {answers}"
+            "it or what it stands in was missing, malformed or against a clause of its own in {answers}; mend first what fails"
         ));
     }
     if seen.contains(&Absence::EmptyList) {
@@ -357,7 +357,14 @@ fn unseen(
 ) -> (Verdict, Option<String>) {
     let inconclusive = |reason: String| (Verdict::Inconclusive, Some(reason));
     if let Some(stopped) = &case.stopped {
-        return inconclusive(format!("the run ended before it could be judged ({stopped})"));
+        let advice = if stopped.contains(" = ") {
+            "raise that and run again"
+        } else {
+            "run again"
+        };
+        return inconclusive(format!(
+            "the run ended before it could be judged ({stopped}); {advice}"
+        ));
     }
     let Some(answer) = &clause.answer else {
         return inconclusive("its scenario did not come to a statement".to_owned());
@@ -370,7 +377,7 @@ fn unseen(
     match own.and_then(|tally| tally.not_applicable.first()) {
         Some(reason) => (Verdict::NotApplicable, Some(reason.clone())),
         None => inconclusive(format!(
-            "no answer {answer} of the service came that could be read"
+            "no answer {answer} of the service came that could be read; mend first what fails"
         )),
     }
 }

@@ -2,7 +2,11 @@
 
 use serde_json::json;
 
-use super::{Place, broken::Broken, clause, json as read};
+use super::{
+    Place,
+    broken::{Answer, Broken},
+    clause, json as read,
+};
 
 /// One kind of request that a gateway keeps to itself.
 #[tokio::test(flavor = "multi_thread")]
@@ -91,6 +95,74 @@ async fn a_malformed_page_says_nothing_of_the_size_of_an_account() {
                 !of_size.iter().any(|words| reason.contains(words)),
                 "{member}, {name}: {reason}"
             );
+        }
+    }
+}
+
+/// Which answers meet something on their way.
+type Meets = fn(&Answer) -> bool;
+
+/// Whatever was met, a reason goes on to say what is to be done about it.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_reason_says_what_to_do() {
+    const ADVICE: [&str; 15] = [
+        "run again",
+        "mend ",
+        "name ",
+        "set ",
+        "declare ",
+        "judge ",
+        "raise ",
+        "say ",
+        "record it again",
+        "give ",
+        "check ",
+        "see ",
+        "write ",
+        "lower ",
+        "wait ",
+    ];
+    let gateway = r#"{"error_code": "APIGW.0301", "error_msg": "no", "request_id": "1"}"#;
+    let met: [(&str, Meets, u16, &str); 7] = [
+        ("nothing", |_| false, 200, ""),
+        (
+            "a gateway's errors",
+            |a| matches!(a.status, 400 | 500),
+            404,
+            gateway,
+        ),
+        ("a refusal of one request", |a| a.number == 9, 401, "{}"),
+        ("a page", |a| a.status == 200, 200, "<html>"),
+        ("a list", |a| a.status == 200, 200, "[]"),
+        (
+            "long codes",
+            |a| a.status == 400,
+            400,
+            r#"{"error_code": "DCS.400000", "error_msg": "a"}"#,
+        ),
+        ("gone at last", |a| a.number > 60, 404, "{}"),
+    ];
+    for (name, meets, status, body) in met {
+        let server = Broken::start(move |a| {
+            if meets(a) {
+                (a.status, a.body) = (status, body.to_owned());
+            }
+        })
+        .await;
+        let provoked =
+            "[[provoke]]\nprofile = \"dcs-v2-status\"\nstatus = 500\nheaders = { \"x-fault\" = \"500\" }\n";
+        let place = Place::new(&server.url(), "");
+        let target = std::fs::read_to_string(place.path("target.toml")).unwrap();
+        std::fs::write(place.path("target.toml"), format!("{target}\n{provoked}")).unwrap();
+        place.run(&[]);
+        server.stop().await;
+        let record = read(&place.path("run/results.json"));
+        let clauses = record["profiles"].as_array().unwrap().iter();
+        let clauses = clauses.flat_map(|profile| profile["clauses"].as_array().unwrap());
+        for open in clauses.filter(|clause| clause["verdict"] == "inconclusive") {
+            let reason = open["reason"].as_str().unwrap().to_lowercase();
+            let advised = ADVICE.iter().any(|advice| reason.contains(advice));
+            assert!(advised, "{name}: {}: {reason}", open["id"]);
         }
     }
 }

@@ -126,7 +126,9 @@ impl Pages<'_> {
             return Judged::default();
         };
         if page.total > skipped + limit {
-            return Judged::inconclusive("the account grew beyond the pages of the walk");
+            return Judged::inconclusive(
+                "the account grew beyond the pages of the walk; run again when it is quiet",
+            );
         }
         let mut judged = Judged::agreed(exchanges.iter().map(|e| e.index));
         let mut seen = BTreeSet::new();

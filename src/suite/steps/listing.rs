@@ -100,7 +100,7 @@ async fn walked(w: &mut World, most: u128) -> Step {
     let pages = total.div_ceil(size).max(1);
     if pages > PAGES {
         return Err(w.inconclusive(format!(
-            "{} is {total}: a walk would take {pages} pages, more than {PAGES}",
+            "{} is {total}: a walk would take {pages} pages, more than {PAGES}; judge an account with fewer",
             Pages(&paging).name_of_total()
         )));
     }

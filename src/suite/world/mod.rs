@@ -218,9 +218,10 @@ impl World {
     /// Those of the preparation.
     pub fn prepared<T>(&mut self, done: Result<T, Stop>) -> Result<T, Stop> {
         match done {
-            Err(Stop::Broken(finding, _)) => {
-                Err(self.inconclusive(format!("{}, and its answer is needed here", finding.message)))
-            }
+            Err(Stop::Broken(finding, _)) => Err(self.inconclusive(format!(
+                "{}, and its answer is needed here; mend first what fails",
+                finding.message
+            ))),
             done => done,
         }
     }
