@@ -112,8 +112,11 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// The ruling by which a member is always there where no other is named.
+pub const EXAMPLE_AND_TABLE: &str = "example-and-table";
+
 fn example_and_table() -> String {
-    "example-and-table".to_owned()
+    EXAMPLE_AND_TABLE.to_owned()
 }
 
 impl Origin {

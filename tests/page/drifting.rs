@@ -2,7 +2,7 @@
 
 use cloud_conformance::page::{
     self, Page,
-    drift::{Report, between, markdown, text},
+    drift::{Report, against, between, markdown, text},
 };
 
 use super::pages;
@@ -305,6 +305,44 @@ fn forty_single_changes_name_the_clauses_that_they_touch() {
         lines.push(format!("{kind}: {what} [{}]", clauses.join(", ")));
     }
     insta::assert_snapshot!(lines.join("\n"));
+}
+
+/// A member is always there since a table and the example show it, and of the kind that the table says.
+#[test]
+fn a_page_that_takes_back_what_a_row_rests_on_contradicts_its_clause() {
+    let old = read(pages::RST);
+    let drafted = page::draft::draft(&old, "boats-v1-list", "boats.rst").unwrap();
+    let catalogue = super::drafting::loaded(&drafted);
+    let profile = catalogue.get("boats-v1-list").unwrap();
+    for (was, is, what) in [
+        ("", "", None),
+        (
+            "| total_count |",
+            "| total_boats |",
+            Some("removed, though the example still shows it"),
+        ),
+        (
+            "\"total_count\"",
+            "\"total_boats\"",
+            Some("no longer shown in the example"),
+        ),
+        (
+            "| total_count | Interger ",
+            "| total_count |          ",
+            Some("kind: integer → nothing"),
+        ),
+    ] {
+        let page = pages::RST.replacen(was, is, 1) + "\nMore boats.\n";
+        let report = against(profile, "new", &read(&page));
+        let found = report.contradicted.iter().map(|g| (&*g.what, g.rows.join("; ")));
+        let expected = what.map(|what| (what, "answer 200, total_count".to_owned()));
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            Vec::from_iter(expected),
+            "{}",
+            text(&report)
+        );
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     catalogue::{
         Profile,
-        document::{Presence, Row, Table, on_the_page},
+        document::{EXAMPLE_AND_TABLE, Presence, Row, Table, on_the_page},
     },
     page::{
         Page,
@@ -38,7 +38,10 @@ pub fn against(profile: &Profile, name: &str, page: &Page) -> Report {
         for name in names(profile, table, row) {
             known.insert(name.clone());
             match stated.get(&name) {
-                Some(is) => changes.extend(held(&name, row, is, profile)),
+                Some(is) => {
+                    changes.extend(basis(table, row, &name, is, &stated));
+                    changes.extend(held(&name, row, is, profile));
+                }
                 None if is_gone(table, row, &name, &stated) => changes.push(removed(&name, "removed")),
                 None => {}
             }
@@ -68,6 +71,31 @@ fn is_gone(table: &Table, row: &Row, name: &str, stated: &BTreeMap<String, State
     on_the_page(&table.place) && row.presence != Some(Presence::Never) && any && !parent && !parameter
 }
 
+/// What a member that is always there rests on: its table and an example both show it. An answer whose example the
+/// page lacks altogether takes nothing back.
+fn basis(
+    table: &Table,
+    row: &Row,
+    name: &str,
+    is: &Statement,
+    stated: &BTreeMap<String, Statement>,
+) -> Option<Change> {
+    const SHOWN: &str = "shown in the example";
+    let rests = row.kind.is_none()
+        && row.presence == Some(Presence::Must)
+        && table.always == EXAMPLE_AND_TABLE
+        && on_the_page(&table.place);
+    if rests && !is.listed {
+        return Some(removed(name, "removed, though the example still shows it"));
+    }
+    let (answer, _) = name.split_once(',')?;
+    let beside = |(other, told): (&String, &Statement)| {
+        other.starts_with(answer) && told.listed && told.facts.contains_key(SHOWN)
+    };
+    let lost = rests && !is.facts.contains_key(SHOWN) && stated.iter().any(beside);
+    lost.then(|| removed(name, "no longer shown in the example"))
+}
+
 /// Whether a row that is no member is a parameter: its kind begins with a type.
 fn is_parameter(row: &Row) -> bool {
     let kind = row.kind.as_deref().unwrap_or_default();
@@ -88,18 +116,20 @@ fn held(name: &str, row: &Row, is: &Statement, profile: &Profile) -> Vec<Change>
     let mut was = Statement::default();
     let mut now = Statement::default();
     let judged = &row.kinds;
+    let words = || {
+        let words = judged.iter().filter(|k| **k != Kind::Null).map(|k| k.word());
+        words.collect::<Vec<_>>().join(" or ")
+    };
+    if is.listed && !is.facts.contains_key("kind") && !judged.is_empty() {
+        was.facts.insert("kind", words());
+    }
     if let Some(kind) = is.facts.get("kind") {
         let said: Vec<Kind> = kind
             .split(" or ")
             .flat_map(|word| types::read(word, None).kinds)
             .collect();
         if !judged.is_empty() && !said.iter().all(|k| fits(judged, *k)) {
-            let words: Vec<&str> = judged
-                .iter()
-                .filter(|k| **k != Kind::Null)
-                .map(|k| k.word())
-                .collect();
-            was.facts.insert("kind", words.join(" or "));
+            was.facts.insert("kind", words());
             now.facts.insert("kind", kind.clone());
         }
     }

@@ -44,13 +44,13 @@ pub fn conclusion(report: &Report) -> String {
     );
     if !report.not_understood.is_empty() {
         return format!(
-            "the page was understood only in part, so it does not count as unchanged; {broken} changes contradict a clause, {touched} touch one, {added} are new"
+            "the page was understood only in part, so it does not count as unchanged; changes: {broken} against a clause, {touched} of what is judged by, {added} new"
         );
     }
     if broken + touched + added == 0 {
         return "nothing that is judged by changed".into();
     }
-    format!("{broken} changes contradict a clause, {touched} touch what is judged by, {added} are new")
+    format!("changes: {broken} against a clause, {touched} of what is judged by, {added} new")
 }
 
 /// The report as text.
