@@ -13,6 +13,7 @@ mod grid;
 mod html;
 mod html_page;
 mod inline;
+mod language;
 pub mod lenient;
 mod likeness;
 mod listed;
@@ -155,9 +156,14 @@ fn format(text: &str) -> Format {
 }
 
 fn marked_up(text: &str) -> Result<Page, PageError> {
+    let language = language::of(text).map_err(|name| {
+        PageError(format!(
+            "it is written in {name}, and pages are read in English and Chinese: take it in one of them"
+        ))
+    })?;
     let mut page = Page {
         format: format(text),
-        language: language(text),
+        language: language.into(),
         ..Page::default()
     };
     let blocks = match page.format {
@@ -193,16 +199,4 @@ fn marked_up(text: &str) -> Result<Page, PageError> {
     }
     page.states = plain::states(text);
     Ok(page)
-}
-
-fn language(text: &str) -> String {
-    let chinese = text
-        .chars()
-        .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
-        .count();
-    if chinese * 20 > text.chars().filter(|c| c.is_alphabetic()).count() {
-        "zh-CN".into()
-    } else {
-        "en".into()
-    }
 }

@@ -187,6 +187,27 @@ fn tables_without_a_pipe_at_the_beginning_of_their_rows_are_tables() {
 }
 
 #[test]
+fn a_page_in_a_language_that_is_not_read_is_refused_by_its_name() {
+    for (language, words) in [
+        ("Japanese", "この凧のすべてを返します。"),
+        ("Korean", "이 연을 모두 돌려줍니다."),
+        (
+            "Portuguese",
+            "Esta página não pode ser uma pipa, para uma e para duas são.",
+        ),
+        (
+            "German",
+            "Der Drachen wird nicht verkauft und ist keine Katze, die eine Maus ist.",
+        ),
+    ] {
+        let words = format!("{words}\n").repeat(12);
+        let text = format!("# kite_of_per_boat\n\n## URI\n\nGET /v1/kites\n\n{words}");
+        let error = page::read(&text, None, None).unwrap_err().to_string();
+        assert!(error.contains(language), "{error}");
+    }
+}
+
+#[test]
 fn an_action_of_another_vendor_is_refused_by_its_name() {
     let text = WELLS.replace("tencentcloudapi.com", "api.example.com");
     let error = page::read(&text, None, None).unwrap_err().to_string();
