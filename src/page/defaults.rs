@@ -6,7 +6,7 @@ use super::{
 };
 
 patterns! {
-    DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|(?:默认|缺省)(?:值|取值?|[\p{Han}]{1,6}(?:为|是)|显示|返回)?|不(?:设置|传|填|指定)该参数[，,]\s*则?为[\p{Han}]{0,8})\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?(-?[0-9][A-Za-z0-9_.+/-]{0,63}|[A-Za-z_][A-Za-z0-9_.+/-]{0,63})"#;
+    DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|(?:默认|缺省)(?:值|取值?|[\p{Han}]{1,6}(?:为|是)|显示|返回)?|不(?:设置|传|填|指定)该参数[，,]\s*则?为[\p{Han}]{0,8})\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?(-?[0-9][A-Za-z0-9_.+/-]{0,63}(?: [KMGT]i?B\b)?|[A-Za-z_][A-Za-z0-9_.+/-]{0,63})"#;
     OF_NAME = r"(?i)default value of ([\w.-]+) is (-?\w[\w.+/-]{0,63})";
     BY_DEFAULT = r"(?i)(?:^|[\s;,(])(-?\d{1,18}|true|false) by default\b";
     MARKED = r"(?i)(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_.+/-]{0,63})(?:\*\*|`)\s*[(（]\s*(?:default(?: value)?|默认值?)\s*[)）]";
@@ -35,7 +35,8 @@ pub fn told(row: &Row, words: &str, plain: &str) -> Option<String> {
         let word = !NUMBER.is_match(value.as_str()) && !has(TRUTH, value.as_str());
         let han = after.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !TELLS.is_match(after);
         let sentence = !chinese && GOES_ON.is_match(after) && !JOINS.is_match(after);
-        (!(chinese && other || word && (han || sentence))).then(|| value.as_str())
+        let cut = after.starts_with(':') && after[1..].starts_with(|c: char| c.is_ascii_digit());
+        (!(chinese && other || word && (han || sentence) || cut)).then(|| value.as_str())
     });
     let named = OF_NAME.captures_iter(plain).filter(|found| found[1] == row.name);
     let named = named.filter_map(|found| Some(found.get(2)?.as_str()));

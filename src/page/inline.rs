@@ -7,10 +7,14 @@ patterns! {
     NUMBERED = r"(?m)(?:^|[\s:：,，;；、。(（)）])(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?[ \t]*(?:[:：=][ \t]*[A-Za-z\p{Han}]|[-–—][ \t]*[A-Za-z\p{Han}]|表示|代表|(?:indicates|means)\s)";
     DOTTED = r"(?:^|[\s,，;；])(-?\d{1,4})\.\p{Han}";
     MORE = r"(?i)[<>≥≤]|大于|小于|不低于|其[他它](?:值|数|[:：])|以此类推|例[如:：]|greater|less than|\bothers\b|\bother (?:values?|numbers?)\b|for example";
-    FLAT = r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{0,63})\s*[:：,，]\s*表示";
-    PAIR = r"(?:^|[^A-Za-z0-9_.-])[A-Za-z][A-Za-z0-9_-]{0,63}\s*[:：]";
+    FLAT = r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{0,63})\s*[:：,，]?\s*表示";
+    PAIR = r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{0,63})\s*[:：]";
+    JOINED = r"^[为是]?(?:以下|如下)?[两三四五六七八九十\d]*[种个]?(?:状态|值)?[:：\s]*[A-Za-z][A-Za-z0-9_-]*\s*[:：]";
+    ANOTHER = r"[，,、;；。]\s*[A-Za-z]";
+    LOOSE = r"其[他它]|空字符串|自定义";
     LINE = r"^(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)(?:\s*(?:[:：,，、(（]|\s-\s|表示|代表).*)?$|^([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\s*(?:[:：,，、(（]|\s-\s|表示|代表).*)?$";
     LABELLED = r#"^- [^:：\n]{1,40}[:：]\s*(?:\*\*|`|[“"'‘])([A-Za-z][A-Za-z0-9_-]{0,63})(?:\*\*|`|[”"'’])[.。;；]?$|^- [^:：\n]*\p{Han}[^:：\n]{0,40}[:：]\s*([A-Za-z][A-Za-z0-9_-]{0,63})[.。;；]?$"#;
+    HAN = r"\p{Han}";
     LABEL = r"(?i)^- \s*(?:definition|range|value range|constraints?|default(?: value)?|options?|format|example|功能说明|功能描述|取值范围|取值|约束|使用说明|说明|格式|示例|默认值?|类型)[^:：]{0,6}[:：]";
 }
 
@@ -38,16 +42,24 @@ pub fn numbers(words: &str) -> Vec<String> {
     }
 }
 
-/// Words that a line explains one after the other, each with the word for "means".
+/// Words that a line explains one after the other, each with the word for "means", or run together as words of
+/// Chinese and words that they explain.
 pub fn flat(line: &str) -> Vec<String> {
-    let found: Vec<String> = FLAT
-        .captures_iter(line)
-        .map(|found| found[1].to_owned())
-        .collect();
-    if found.len() < PAIR.find_iter(line).count() {
-        vec![]
-    } else {
+    let all = |pattern: &regex::Regex| -> Vec<String> {
+        let found = pattern.captures_iter(line);
+        found.map(|found| found[1].to_owned()).collect()
+    };
+    let (found, pairs) = (all(&FLAT), all(&PAIR));
+    let mut explained = PAIR.split(line).skip(1);
+    if found.len() >= pairs.len() {
         found
+    } else if JOINED.is_match(line)
+        && !LOOSE.is_match(line)
+        && explained.all(|words| HAN.is_match(words) && !ANOTHER.is_match(words))
+    {
+        pairs
+    } else {
+        vec![]
     }
 }
 

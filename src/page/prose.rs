@@ -6,27 +6,31 @@ use regex::{Captures, Regex};
 use super::{
     defaults,
     model::{Form, Kind, Row},
-    values::{states, values},
+    values::{always, states, values},
     words::{LIMITS, OFFSETS, has, patterns},
 };
 
 patterns! {
     THOUSANDS = r"(?m)(^|[\s*`])(\d{1,3}(?:,\d{3})+)((?:\*\*|`)*(?:\.?(?:\s|$)|[,，;；。)）]))";
     MIN_LENGTH = r"(?i)(?:minimum length|min(?:imum)? length|最小长度)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)";
-    MAX_LENGTH = r"(?i)(?:max(?:imum)? length|最大(?:字符)?长度|长度不超过|长度不能超过|长度最大为?)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)|(?:最大支持|最长为?)\s*(\d+)\s*(?:位|个?字[符节])";
+    MAX_LENGTH = r"(?i)(?:max(?:imum)? length|最大(?:字符)?长度|长度不超过|长度不能超过|长度最大为?|长度限制(?:为|在)?)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)|(?:最大支持|最长为?)\s*(\d+)\s*(?:位|个?字[符节])";
     CHARACTERS = r"(?i)(?:maximum of|up to|at most|no(?:t)? more than|not exceed(?:ing)?)\s+(\d+)\s+(?:[a-z-]+\s+){0,2}?(?:characters|bytes)\b";
     CHARACTERS_ALONE = r"(?im)(?:^(?:- )*|范围(?:为|是)?\s*[:：]?\s*)(\d+)\s*(?:to|-|~|～|–|到|至)\s*(\d+)\s*(?:characters|个?字[符节])";
     LEAST = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|最小值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|characters|个?字[符节]|max|最大)";
     MOST = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:(?:maximum(?: value)?|最大值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|min|最小)|(?:maximum(?: value)?|最大值?)\s*(?:is|为|是)?\s*[:：]?\s*(\d{1,9})\s*(?:characters|个?字[符节]))";
     CHARACTERS_BETWEEN = r"(?i)(?:(?:length|长度)[^.。\n]{0,30}?|contains?\s+)(\d+)\s*(?:to|-|~|～|–|到|至|and|,|，)\s*(\d+)\s*(?:characters|bytes|个字符|字符|位|\]|）|之间)?";
-    RANGE = r"(?i)(?:value range(?: is)?|ranges?(?: is)?(?: from)?|values? (?:is |are )?(?:from|between)|取值(?:(?:范围|区间)(?:为|是)?|[为是])|取值[:：]|可[选取]值|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?(?:[\[(【（]\s*(-?\d{1,18})\s*[,，]\s*(-?\d{1,18})|[\[(【（]?\s*(-?\d{1,18})\s*(?:[KMGT]B\s*)?(?:to|-|~|～|–|—|到|至|and)\s*(-?\d{1,18}))";
+    RANGE = r"(?i)(?:value range(?: is)?|ranges?(?: is)?(?: from)?|values? (?:is |are )?(?:from|between)|取值(?:(?:范围|区间)(?:为|是)?|[为是])|取值[:：]|可[选取]值|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?(?:[\[(【（]\s*(-?\d{1,18})\s*[,，]\s*(-?\d{1,18})|[\[(【（]?\s*(-?\d{1,18})\s*(?:[KMGT]B\s*|\(inclusive\)\s*|（含）\s*)?(?:to|-|~|～|–|—|到|至|and)\s*(-?\d{1,18}))";
     RANGE_ALONE = r"(?m)^(-?\d{1,18})\s*[-~～–]\s*(-?\d{1,18})$|取值\s*(-?\d{1,9})\s*[-~～–到至]\s*(-?\d{1,9})";
     MINIMUM = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|min(?:imum)?(?: value)?|最小值|最小)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})";
-    AT_LEAST = r"(?im)\bmust be (?:an integer )?(?:greater than or equal to|(?:no|not) less than)\s*(-?\d{1,18})|(?:^|[\s，,。；;：:(（A-Za-z_]|必须为?|取值|[需应])(?:大于等于|大于或等于|不小于|不能小于|≥)\s*(-?\d{1,18})\s*(?:$|[。；;,，)）\n]|的)|(?:范围(?:为|是)?|range(?:s from)?(?: is)?)\s*(-?\d{1,18})\s*(?:~|～|-|to)\s*intmax";
+    COMPARED = r"(?im)(?:^|[\s\d，,。；;：:(（A-Z_且个]|必须为?|取值为?|[需应]为?)(?:(?P<least>大于或?等于|不小于|不能小于|≥|(?:must be|value is) (?:an integer )?(?:greater than or equal to|(?:no|not) less than)\s)|(?P<above>大于|(?:must be|value is) (?:an integer )?greater than\s)|(?P<most>小于或?等于|不大于|不能大于|≤|(?:must be|value is) (?:an integer )?(?:less than or equal to|(?:no|not) (?:greater|more) than)\s)|(?P<below>小于|(?:must be|value is) (?:an integer )?less than\s))\s*(?P<number>-?\d{1,18})\s*(?:$|[。；;,，)）\n≤]|\.(?:\s|$)|的[整正数值]|小于|且|并且|and\b)";
+    UNBOUNDED = r"(?i)(?:范围(?:为|是)?|range(?:s from)?(?: is)?)\s*(-?\d{1,18})\s*(?:~|～|-|to)\s*intmax";
+    LENGTH = r"(?im)(?:(?:^|[\s，,。；;:：、且其])(?:固定|字符|总)?长度(?:固定|必须)?(?:\s*[:：]|为|是)|^length\s*[:：]|\b(?:the|its|fixed) length (?:is|must be|of)(?: fixed (?:at|to))?)\s*(\d{1,5})\s*(?:$|[。；;,，)）]|\.(?:\s|$)|个?字[符节]|characters|bytes)";
+    EACH_OF_SEVERAL = r"(?i)\beach (?:must|can|may|should|has|contains?|consists?)\b[^.;\n]*";
+    EACH = r"(?i)每[个条段项][^，,。；;\n]*|\beach [^,.;\n]*";
     NOT_NEGATIVE = r"(?i)\bnon-?negative (?:integer|number)|\b(?:cannot|must not) be (?:a )?negative|不能为负|非负整数";
     PAGE_SIZE = r"(?i)(?:up to|at most|no more than|maximum of|not exceed(?:ing)?|最多(?:返回|输出|支持|显示)?|不能?超过|最高|上限(?:为|是)?)\s*(\d{1,9})";
-    ITEMS = r"(?i)(?:请求|数量|批量)[^。；;\n]{0,16}?上限(?:为|是)?\s*(\d+)|maximum (?:quantity|number of \w+) (?:per|of each|for each) request is (\d+)|(?:up to|at most|maximum of|no more than|最多(?:支持|允许|可一次性查询)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
+    ITEMS = r"(?i)(?:array length|数组长度)\s*[:：]\s*\d+\s*[-~～]\s*(\d+)|(?:请求|数量|批量)[^。；;\n]{0,16}?上限(?:为|是)?\s*(\d+)|maximum (?:quantity|number of \w+) (?:per|of each|for each) request is (\d+)|(?:up to|at most|maximum of|no more than|最多(?:支持|允许|可一次性查询)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
     UUID = r"(?i)(?-u:\b)uuid(?-u:\b)";
     OR_ELSE = r"(?i)\bor (?:the |a )?uuid\b|\buuid or\b|或者?\s*uuid|uuid\s*或";
     OR_NAUGHT = r#"(?i)(?:value is|值为)\s*[“"'‘]?0\b|[“"'‘]?\b0\b[”"'’]?\s*(?:or|或)|(?:or|或者?|是)[^。.\n]{0,12}?[“"'‘]?\b0\b|[“"'‘]0[”"'’]"#;
@@ -36,7 +40,9 @@ patterns! {
     DATE = r"(?i)yy|年|T['’]?hh";
     TAG = r"(?i)</?(p|br|li|ul|ol|tr|div|code|strong|b|em|i|u|span|a|font|td|ur)\b[^<>]*>";
     REFUSED = r"(?i)(?:不能|不可|不允许|cannot be|must not be|not be)[^,，。.;；]{0,12}$";
-    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空"#;
+    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空|case-insensitive|不区分大小写"#;
+    SUM = r"(?i)(?:\b(?:sum|length|difference|interval)\b|之和|总和|长度|间隔)[^。;；\n]*$";
+    OF_ANOTHER = r"(?i)(?:\b(?:if|when) (?:the value of )?|[当若]|如果)\s*([\w.-]+) (?:is )?(?:not )?$";
     BLANK = r"(?i)\bblank\b|\bempty\b|空";
     NULLABLE = r"(?im)^(?:-\s+)+null\s*(?:[:：;；,，.。(（]|$)|\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|value is \**null\b|null is returned|returns? null";
 }
@@ -71,21 +77,17 @@ pub fn limit(row: &mut Row) {
         || paged(OFFSETS);
     let text = row.kinds.contains(&Kind::String);
     let limits = &mut row.limits;
-    let pairs = |pattern: &Regex| -> Vec<(i64, i64)> {
-        let found = pattern.captures_iter(&plain).filter_map(|f| {
-            let mut ends = f.iter().skip(1).flatten().map(|end| end.as_str().parse());
-            Some((ends.next()?.ok()?, ends.next()?.ok()?))
-        });
-        found.filter(|(low, high)| low < high).collect()
-    };
     // Words that limit several times speak of several cases: the widest limit holds for all.
-    let ranges = [pairs(&RANGE), pairs(&RANGE_ALONE)].concat();
+    let ranges = [pairs(&RANGE, &plain), pairs(&RANGE_ALONE, &plain)].concat();
     if numeric {
         let naught = NOT_NEGATIVE.is_match(&plain).then_some(0);
-        let least = numbers(&MINIMUM, &plain).chain(numbers(&AT_LEAST, &plain));
+        let step = i64::from(!row.kinds.contains(&Kind::Number));
+        let compared = compared(&plain, &row.name, step);
+        let least = numbers(&MINIMUM, &plain).chain(numbers(&UNBOUNDED, &plain));
+        let least = least.chain(compared.0);
         limits.min = ranges.iter().map(|r| r.0).chain(least).min().or(naught);
         let size = numbers(&PAGE_SIZE, &plain).filter(|_| LIMITS.contains(&row.name.as_str()));
-        let most = numbers(&MAXIMUM, &plain);
+        let most = numbers(&MAXIMUM, &plain).chain(compared.1);
         limits.max = ranges
             .iter()
             .map(|r| r.1)
@@ -93,19 +95,19 @@ pub fn limit(row: &mut Row) {
             .max()
             .or_else(|| size.max());
     } else if text {
-        let between = [pairs(&CHARACTERS_BETWEEN), pairs(&CHARACTERS_ALONE)].concat();
+        // What each part of a text may have limits the whole only where nothing else does.
+        let whole = EACH_OF_SEVERAL.replace_all(&plain, "");
+        let (mut least, mut most) = lengths(&EACH.replace_all(&whole, ""));
+        if (least, most) == (None, None) {
+            (least, most) = lengths(&whole);
+        }
         let length = |n: i64| usize::try_from(n).ok().filter(|n| *n > 0 && *n < 1_000_000);
-        let least = [&*MIN_LENGTH, &*LEAST]
-            .into_iter()
-            .flat_map(|p| numbers(p, &plain));
-        let most = [&*MAX_LENGTH, &*CHARACTERS, &*MOST]
-            .into_iter()
-            .flat_map(|p| numbers(p, &plain));
         let other = OR_NAUGHT.is_match(&plain) || OR_ELSE.is_match(&plain);
-        let least = between.iter().map(|b| b.0).chain(least).min();
-        limits.min_length = least.filter(|_| !other).and_then(length);
-        limits.max_length = between.iter().map(|b| b.1).chain(most).max().and_then(length);
-        limits.form = if BLANK.is_match(&plain) {
+        let mut blanks = BLANK.find_iter(&plain);
+        let blank = blanks.any(|found| !REFUSED.is_match(&plain[..found.start()]));
+        limits.min_length = least.filter(|_| !other && !blank).and_then(length);
+        limits.max_length = most.and_then(length);
+        limits.form = if blank {
             None
         } else if UTC.is_match(&plain) && !OFFSET.is_match(&plain) {
             Some(Form::UtcDateTime)
@@ -145,13 +147,73 @@ pub fn limit(row: &mut Row) {
         limits.values = states(&words);
     }
     limits.open = !limits.values.is_empty() && OTHERS.is_match(&words);
-    let mut nulls = NULLABLE.find_iter(&plain);
-    if nulls.any(|found| !REFUSED.is_match(&plain[..found.start()]))
+    // A default that is none of the listed values is another's, or the list is not whole.
+    let listed = |d: &String| limits.values.iter().any(|v| v.eq_ignore_ascii_case(d));
+    if !limits.values.is_empty() && limits.default.as_ref().is_some_and(|d| !listed(d)) {
+        (limits.open, limits.default) = (true, None);
+    }
+    let of_another = |before: &str| {
+        let named = OF_ANOTHER.captures(before);
+        named.is_some_and(|found| found[1] != row.name)
+    };
+    let mut nulls = NULLABLE.find_iter(&plain).map(|found| &plain[..found.start()]);
+    if nulls.any(|before| !REFUSED.is_match(before) && !of_another(before))
         && !row.kinds.is_empty()
         && !row.kinds.contains(&Kind::Null)
     {
         row.kinds.push(Kind::Null);
     }
+}
+
+/// The ranges that a pattern finds.
+fn pairs(pattern: &Regex, text: &str) -> Vec<(i64, i64)> {
+    let found = pattern.captures_iter(text).filter_map(|f| {
+        let mut ends = f.iter().skip(1).flatten().map(|end| end.as_str().parse());
+        Some((ends.next()?.ok()?, ends.next()?.ok()?))
+    });
+    found.filter(|(low, high)| low < high).collect()
+}
+
+/// Of how many characters at least and at most a text is said to be.
+fn lengths(text: &str) -> (Option<i64>, Option<i64>) {
+    let between = [pairs(&CHARACTERS_BETWEEN, text), pairs(&CHARACTERS_ALONE, text)].concat();
+    let all = |patterns: [&'static Regex; 3]| patterns.into_iter().flat_map(|p| numbers(p, text));
+    let least = all([&MIN_LENGTH, &LEAST, &LENGTH]);
+    let most = all([&MAX_LENGTH, &MOST, &LENGTH]).chain(numbers(&CHARACTERS, text));
+    (
+        between.iter().map(|b| b.0).chain(least).min(),
+        between.iter().map(|b| b.1).chain(most).max(),
+    )
+}
+
+/// The least and the greatest numbers that words compare values of this name with: "greater than 0", but not in one
+/// case only. What is greater is so by a step at least.
+fn compared(text: &str, name: &str, step: i64) -> (Option<i64>, Option<i64>) {
+    let (mut least, mut most): (Option<i64>, Option<i64>) = (None, None);
+    let mut at = 0;
+    while let Some(found) = COMPARED.captures_at(text, at) {
+        let (Some(whole), Some(number)) = (found.get(0), found.name("number")) else {
+            break;
+        };
+        // The last digit may be what the next comparison follows.
+        at = number.end() - 1;
+        let Ok(n) = number.as_str().parse::<i64>() else {
+            continue;
+        };
+        let before = &text[..whole.start()];
+        if !always(before, name) || SUM.is_match(before) {
+            continue;
+        }
+        let at_least = |n| least.map_or(n, |known: i64| known.min(n));
+        let at_most = |n| most.map_or(n, |known: i64| known.max(n));
+        match (found.name("least"), found.name("above"), found.name("most")) {
+            (Some(_), ..) => least = Some(at_least(n)),
+            (_, Some(_), _) => least = Some(at_least(n + step)),
+            (_, _, Some(_)) => most = Some(at_most(n)),
+            _ => most = Some(at_most(n - step)),
+        }
+    }
+    (least, most)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::{
 };
 
 patterns! {
-    RATE = r"(?i)maximum of (\d+) requests can be initiated per second|request rate limit[：:]\s*(\d+)\s*(?:times)?/\s*sec|频率限制[：:]\s*(\d+)\s*次/秒";
+    RATE = r"(?i)maximum of (\d+) requests can be initiated per second|(?:request|call) rate limit[：:]\s*(\d+)\s*(?:times|requests|calls)?\s*/\s*sec|频率限制[：:]\s*(\d+)\s*次/秒";
     EDITION = r"(?i)^(?:last updated|updated on|更新时间|最近更新时间)\s*[:：]\s*(.{4,40})$";
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 
 patterns! {
-    LINE = r"(?:^|[\s:：(（`*])(GET|POST|PUT|DELETE|PATCH|HEAD)\s+((?:https?://|/|\{)[^\n]*)";
+    LINE = r"(?m)(?:^|[\s:：(（`*])(GET|POST|PUT|DELETE|PATCH|HEAD)(?:\s+((?:https?://|/|\{)[^\n]*)|(/(?:(?:v\d|\{)[^\n]*)?)$)";
     BARE = r"(?:^|[\s:：])((?:https?://\S+?)?(?:/[\w-]+)?/(?:v\d[\w.]*|\{[\w-]*version[\w-]*\})/\S*|https?://\{\S+)";
     METHOD = r"(?i)(?:method|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD)\b";
     SPACED = r"\{([^{}/]{0,60})\}";
@@ -17,7 +17,8 @@ patterns! {
 /// The method and the address in a text.
 pub fn split(text: &str) -> Option<(String, String)> {
     let found = LINE.captures(text)?;
-    let address = tidy(found[2].split("  ").next().unwrap_or_default());
+    let address = found.get(2).or_else(|| found.get(3))?.as_str();
+    let address = tidy(address.split("  ").next().unwrap_or_default());
     let address = address.split(" HTTP/").next().unwrap_or_default();
     Some((
         found[1].to_owned(),
@@ -188,6 +189,9 @@ mod tests {
                 "limit,marker",
             ),
             ("GET /", "/", ""),
+            ("GET/", "/", ""),
+            ("GET/v2/{a}", "/v2/{a}", ""),
+            ("GET/POST", "", ""),
             ("**GET** /", "", ""),
         ];
         for (text, path, query) in table {

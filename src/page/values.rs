@@ -7,8 +7,8 @@ use super::{inline, words::patterns};
 patterns! {
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
     LISTED = r#"(?im)^(?:- )+(?:\*\*|`|[“"'‘])?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?(?-i:(?: [A-Z][A-Z0-9_]*)*))(?:\*\*|`|[”"'’])*\s*(?:$|[:：,，(（;；。]|\.(?:\s|$)|\s-\s| (?:indicates|means|or others?)\b|表示|代表|为[^“"'‘])"#;
-    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)(?: or others?)?\s*[:：]";
-    PLAIN = r#"(?m)^- ([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})\s*(?:$|[:：]|表示|代表|为[^“"'‘])"#;
+    EXPLAINED = r"(?m)^(?:- )+(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*)(?:\*\*|`)(?: or others?)?\s*[:：]";
+    PLAIN = r#"(?m)^- ([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}(?: [A-Z][A-Z0-9_]*)*)\s*(?:$|[:：]|表示|代表|为[^“"'‘])"#;
     ALONE = r"(?m)^(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)$";
     GIVEN = r#"(?:参数值为|值为|取值为|(?:set|equal) to)\s*[“"'‘]([A-Za-z0-9_][A-Za-z0-9_ ]{0,63})[”"'’]"#;
     MEANT = r#"[“"'‘]([A-Za-z0-9_][A-Za-z0-9_-]{0,63})[”"'’]\s*(?:表示|代表)"#;
@@ -30,6 +30,8 @@ patterns! {
     RARELY = r"(?i)\b(?:commonly used|recommended|example)\s*$";
     RESPECTIVE = r"(?i)[,，;；]?\s*(?:分别|respectively\b).*$";
     DASHED = r"(?m)^(- [^\n]*?\S) - ([A-Za-z0-9_][A-Za-z0-9_-]*\s*[:：])";
+    GLUED = r"(?m)^(- (?:\*\*|`)?-?\d{1,4}(?:\*\*|`)?\s*[:：][^\n]*?[.。;；])\s*(-?\d{1,4}\s*[:：]\s*[A-Z\p{Han}])";
+    SINGLE = r"(?:枚举值|(?i:enumerat(?:ion|ed) values?))\s*[:：]\s*\n- (?:\*\*|`)?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)?\s*$";
     CONDITIONAL = r"(?i)^(?:该|此|如果|若|当|if\b|when\b|this\b|note\b|说明|注)";
     ONLY = r#"(?:\b(?:can only be(?: set to)?|fixed (?:at|to)) (?:\*\*|`|[“"'‘])|固定(?:为|值(?:为|是)?[:：]?)\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|and cannot\b|[,，]\s*[^*`“"'\s])"#;
     SEVERAL = r"(?m)^((?:- )+)((?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?(?:(?: ?、 ?| or )(?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?)+)(\s*(?:[:：].*)?)$";
@@ -123,7 +125,8 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
             line.starts_with("- ") && line.contains([':', '：'])
         };
         let only = only.filter(|(at, value)| always(&words[..*at], name) && !item(*at) && legal(value));
-        found = only.map(|(_, value)| value).collect();
+        found = only.map(|(_, value)| value).chain(all(&SINGLE)).collect();
+        found.retain(legal);
     }
     let found = distinct(found);
     // What explains the parts of a value lists none.
@@ -136,7 +139,7 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
 }
 
 /// Whether what follows holds always: not in one case only, and not of another name.
-fn always(before: &str, name: &str) -> bool {
+pub fn always(before: &str, name: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let clause = line.rsplit(['。', ';', '；']).next().unwrap_or_default();
     let clause = clause.rsplit(". ").next().unwrap_or_default();
@@ -149,7 +152,9 @@ fn apart(words: &str) -> String {
     let words = LOOSE.replace_all(words, "- ");
     let mut words = words.into_owned();
     for _ in 0..10 {
-        words = DASHED.replace_all(&words, "$1\n- $2").into_owned();
+        for pattern in [&*DASHED, &*GLUED] {
+            words = pattern.replace_all(&words, "$1\n- $2").into_owned();
+        }
     }
     let apart = SEVERAL.replace_all(&words, |found: &Captures<'_>| {
         // "**false** or others" is one value, beside which others are allowed.

@@ -78,7 +78,7 @@ const TOPICS: &[(Topic, &str)] = &[
     ),
     (
         Topic::Uri,
-        "uri|url|api uri|request uri|request url|http request|uri format|url format|uri格式|\
+        "uri|url|api uri|api format|request uri|request url|http request|uri format|url format|uri格式|\
          url格式|请求uri|请求url|接口uri|请求路径|http请求|uri parameters|uri参数|接口格式",
     ),
     (

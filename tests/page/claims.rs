@@ -109,6 +109,137 @@ fn a_default_is_a_value_and_is_found_as_pages_say_it() {
 }
 
 #[test]
+fn numbers_are_limited_by_comparisons_that_hold_always() {
+    for (words, min, max) in [
+        ("必须大于0。", Some(1), None),
+        ("取值为大于0的整数", Some(1), None),
+        ("取值：大于等于0且小于等于36", Some(0), Some(36)),
+        ("取值：大于0小于100", Some(1), Some(99)),
+        ("≥1，≤36", Some(1), Some(36)),
+        ("不能大于36", None, Some(36)),
+        ("The value must be greater than 0.", Some(1), None),
+        ("It must be an integer not greater than 36.", None, Some(36)),
+        (
+            "The value ranges from 1 (inclusive) to 36 (inclusive).",
+            Some(1),
+            Some(36),
+        ),
+        ("当类型为A时，取值大于5。", None, None),
+        ("-1表示不限，大于0表示数目。", None, None),
+        (
+            "If the value is greater than or equal to 0, it is a quota.",
+            None,
+            None,
+        ),
+        ("The sum of both must be less than or equal to 2000.", None, None),
+        ("The value must be greater than 0.5.", None, None),
+    ] {
+        let limits = member("Integer", words).limits;
+        assert_eq!((limits.min, limits.max), (min, max), "{words}");
+    }
+    assert_eq!(
+        member("Float", "取值：大于0").limits.min,
+        Some(0),
+        "no step between numbers"
+    );
+}
+
+#[test]
+fn a_text_is_as_long_as_is_said_of_the_whole_of_it() {
+    for (words, min, max) in [
+        ("风筝的ID。\n长度：**36**", Some(36), Some(36)),
+        ("由字母组成，且长度为32个字符。", Some(32), Some(32)),
+        ("Its length is 36 characters.", Some(36), Some(36)),
+        ("Length: **36**", Some(36), Some(36)),
+        ("最大长度：**36**", None, Some(36)),
+        ("The maximum length: 36", None, Some(36)),
+        ("长度限制为36。", None, Some(36)),
+        (
+            "总长度不超过255。每个名称的长度为3 ~ 32位的字符串。",
+            None,
+            Some(255),
+        ),
+        ("每个名称的长度为3 ~ 32位的字符串。", Some(3), Some(32)),
+        (
+            "**kite** and **boat** each must contain 3 to 32 characters.",
+            None,
+            None,
+        ),
+        ("长度为1-36个字符，可以为空。", None, Some(36)),
+        ("长度为1-36个字符，不能为空。", Some(1), Some(36)),
+    ] {
+        let limits = member("String", words).limits;
+        assert_eq!((limits.min_length, limits.max_length), (min, max), "{words}");
+    }
+    let items = |words| member("Array of strings", words).limits.max_items;
+    assert_eq!(items("Kites.\nArray Length: **0 - 10**"), Some(10));
+    assert_eq!(items("风筝。\n数组长度：1 - 10"), Some(10));
+}
+
+#[test]
+fn values_that_run_together_are_told_apart_or_left_out() {
+    for (words, values) in [
+        ("取值范围：up：上升中/停留中down：下降中", "up,down"),
+        ("取值为以下两种：up：表示升。down：表示降。", "up,down"),
+        ("How.\n取值范围：up表示升，down表示降", "up,down"),
+        (
+            "Values:\n- **UP**: it rises\n- **GO DOWN**: it sinks",
+            "UP,GO DOWN",
+        ),
+        ("How.\n- **UP**: it rises\n- **GO DOWN**: it sinks", "UP,GO DOWN"),
+        ("How.\nEnumeration values:\n- **up**", "up"),
+        ("How.\n枚举值：\n- **up**", "up"),
+        ("How.\nEnumeration values:\n- **up**\nIt may be another.", ""),
+        ("取值范围：up：上升down：下降空字符串：不知", ""),
+        ("取值范围：up：上升，down：下降，over 已断", ""),
+        ("取值为：up：上升。其他由您定义。", ""),
+        ("取值范围：kite:red，kite:blue", ""),
+    ] {
+        assert_eq!(member("String", words).limits.values.join(","), values, "{words}");
+    }
+    let glued = "The value can be:\n- 0: It is well.\n- 1: It is torn.2: It is lost.";
+    assert_eq!(member("Integer", glued).limits.values, ["0", "1", "2"]);
+}
+
+#[test]
+fn a_list_that_a_default_or_the_case_leaves_open_is_open() {
+    for (words, open, default) in [
+        ("Options: up and down. Default value: up", false, Some("up")),
+        (
+            "Options: 1 KB, 1 MB and 1 GB. Default value: 1 GB.",
+            false,
+            Some("1 GB"),
+        ),
+        ("目前支持up、down。默认值是over。", true, None),
+        (
+            "It can be any of the following and is case-insensitive:\n- up\n- down",
+            true,
+            None,
+        ),
+        ("取值如下，不区分大小写：\n- **up**\n- **down**", true, None),
+    ] {
+        let limits = member("String", words).limits;
+        assert!(limits.values.len() > 1, "{words}");
+        assert_eq!(
+            (limits.open, limits.default.as_deref()),
+            (open, default),
+            "{words}"
+        );
+    }
+    assert_eq!(
+        member("String", "The default is \"00:00:00\" of the day.")
+            .limits
+            .default,
+        None
+    );
+    let other = member(
+        "String",
+        "This parameter is mandatory if **id** is set to **null**.",
+    );
+    assert_eq!(other.kinds, [Kind::String]);
+}
+
+#[test]
 fn a_second_address_is_told() {
     let text = "# Showing a Kite\n\n## URI\n\nGET /v2.1/{project_id}/kites\n\nGET /v2/{project_id}/kites\n\nGET \
                 https://{Endpoint}/v2.1/{project_id}/kites?size=1\n\n## Response\n\n| Parameter | Type | Description \
