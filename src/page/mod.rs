@@ -13,6 +13,7 @@ mod grid;
 mod html;
 mod html_page;
 mod inline;
+mod items;
 mod language;
 pub mod lenient;
 mod likeness;

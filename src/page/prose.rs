@@ -4,16 +4,16 @@
 use regex::{Captures, Regex};
 
 use super::{
-    defaults,
+    defaults, items,
     model::{Form, Kind, Row},
     values::{always, states, values},
     words::{LIMITS, OFFSETS, has, patterns},
 };
 
 patterns! {
-    THOUSANDS = r"(?m)(^|[\s*`])(\d{1,3}(?:,\d{3})+)((?:\*\*|`)*(?:\.?(?:\s|$)|[,，;；。)）]))";
-    MIN_LENGTH = r"(?i)(?:minimum length|min(?:imum)? length|最小长度)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)";
-    MAX_LENGTH = r"(?i)(?:max(?:imum)? length|最大(?:字符)?长度|长度不超过|长度不能超过|长度最大为?|长度限制(?:为|在)?)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)|(?:最大支持|最长为?)\s*(\d+)\s*(?:位|个?字[符节])";
+    THOUSANDS = r"(?m)(^|[\s*`~～–-])(\d{1,3}(?:,\d{3})+)((?:\*\*|`)*(?:\.?(?:\s|$)|[,，;；。)）]))";
+    MIN_LENGTH = r"(?i)(?:minimum length|min(?:imum)? length|最小长度)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)(?:[^\dKMG]|$)";
+    MAX_LENGTH = r"(?i)(?:max(?:imum)? length|最大(?:字符)?长度|长度不超过|长度不能超过|长度最大为?|长度限制(?:为|在)?)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)(?:[^\dKMG]|$)|(?:最大支持|最长为?)\s*(\d+)\s*(?:位|个?字[符节])";
     CHARACTERS = r"(?i)(?:maximum of|up to|at most|no(?:t)? more than|not exceed(?:ing)?)\s+(\d+)\s+(?:[a-z-]+\s+){0,2}?(?:characters|bytes)\b";
     CHARACTERS_ALONE = r"(?im)(?:^(?:- )*|范围(?:为|是)?\s*[:：]?\s*)(\d+)\s*(?:to|-|~|～|–|到|至)\s*(\d+)\s*(?:characters|个?字[符节])";
     LEAST = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|最小值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|characters|个?字[符节]|max|最大)";
@@ -40,7 +40,7 @@ patterns! {
     DATE = r"(?i)yy|年|T['’]?hh";
     TAG = r"(?i)</?(p|br|li|ul|ol|tr|div|code|strong|b|em|i|u|span|a|font|td|ur)\b[^<>]*>";
     REFUSED = r"(?i)(?:不能|不可|不允许|cannot be|must not be|not be)[^,，。.;；]{0,12}$";
-    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空|case-insensitive|不区分大小写"#;
+    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空|空字符串|case-insensitive|不区分大小写|\b(?:if|when) the (?:value|status|state|type|mode) is (?:blank|empty)\b"#;
     SUM = r"(?i)(?:\b(?:sum|length|difference|interval)\b|之和|总和|长度|间隔)[^。;；\n]*$";
     OF_ANOTHER = r"(?i)(?:\b(?:if|when) (?:the value of )?|[当若]|如果)\s*([\w.-]+) (?:is )?(?:not )?$";
     BLANK = r"(?i)\bblank\b|\bempty\b|空";
@@ -107,17 +107,8 @@ pub fn limit(row: &mut Row) {
         let blank = blanks.any(|found| !REFUSED.is_match(&plain[..found.start()]));
         limits.min_length = least.filter(|_| !other && !blank).and_then(length);
         limits.max_length = most.and_then(length);
-        limits.form = if blank {
-            None
-        } else if UTC.is_match(&plain) && !OFFSET.is_match(&plain) {
-            Some(Form::UtcDateTime)
-        } else if TIME.is_match(&plain) && !DATE.is_match(&plain) {
-            Some(Form::TimeOfDay)
-        } else if UUID.is_match(&plain) && !other && limits.max_length.is_none_or(|n| n == 36) {
-            Some(Form::Uuid)
-        } else {
-            None
-        };
+        let may_be_uuid = !other && limits.max_length.is_none_or(|n| n == 36);
+        limits.form = form(&plain).filter(|form| !blank && (*form != Form::Uuid || may_be_uuid));
     }
     if row.kinds.contains(&Kind::Array) {
         limits.max_items = numbers(&ITEMS, &plain)
@@ -146,7 +137,8 @@ pub fn limit(row: &mut Row) {
     if text && words.contains("stateDiagram") {
         limits.values = states(&words);
     }
-    limits.open = !limits.values.is_empty() && OTHERS.is_match(&words);
+    limits.open =
+        !limits.values.is_empty() && (OTHERS.is_match(&words) || items::more(&words, &limits.values));
     // A default that is none of the listed values is another's, or the list is not whole.
     let listed = |d: &String| limits.values.iter().any(|v| v.eq_ignore_ascii_case(d));
     if !limits.values.is_empty() && limits.default.as_ref().is_some_and(|d| !listed(d)) {
@@ -162,6 +154,17 @@ pub fn limit(row: &mut Row) {
         && !row.kinds.contains(&Kind::Null)
     {
         row.kinds.push(Kind::Null);
+    }
+}
+
+/// The form that words name.
+fn form(text: &str) -> Option<Form> {
+    if UTC.is_match(text) && !OFFSET.is_match(text) {
+        Some(Form::UtcDateTime)
+    } else if TIME.is_match(text) && !DATE.is_match(text) {
+        Some(Form::TimeOfDay)
+    } else {
+        UUID.is_match(text).then_some(Form::Uuid)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use regex::{Captures, Regex};
 
-use super::{inline, words::patterns};
+use super::{inline, items, words::patterns};
 
 patterns! {
     STRONG = r"(?:\*\*|`)([^*`\n]{1,80}?)(?:\*\*|`)";
@@ -18,7 +18,7 @@ patterns! {
     LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式|如[:：]?\s*$";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
     REST = r"(?i)^[\s,，、]*(?:or\b|或|等|etc\b|and so on|\.\.\.|…|(?:can|may|must|should)\s?not\b|不能|不可|不得)";
-    FORMAT = r"(?i)\bin (?:the )?(?:\S+ )?format\b|\boperators?\b|格式为";
+    FORMAT = r"(?i)\bin (?:the )?(?:\S+ )?format\b|\bthe format is\b|\boperators?\b|格式为|\bjson string\b|\bin this example\b|(?:包含|包括)(?:如下|以下)\d*个?(?:字段|参数|内容|信息|属性)|following (?:fields|parameters)\b";
     BETWEEN = r"^(?:[A-Za-z0-9]-[A-Za-z0-9])+$";
     REMARK = r"[(（][^()（）]*[)）]";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
@@ -29,15 +29,11 @@ patterns! {
     FIELDS = r"^(?:如下|以下)?\d*个?(?:字段|参数|内容|信息|属性)";
     RARELY = r"(?i)\b(?:commonly used|recommended|example)\s*$";
     RESPECTIVE = r"(?i)[,，;；]?\s*(?:分别|respectively\b).*$";
-    DASHED = r"(?m)^(- [^\n]*?\S) - ([A-Za-z0-9_][A-Za-z0-9_-]*\s*[:：])";
-    GLUED = r"(?m)^(- (?:\*\*|`)?-?\d{1,4}(?:\*\*|`)?\s*[:：][^\n]*?[.。;；])\s*(-?\d{1,4}\s*[:：]\s*[A-Z\p{Han}])";
     SINGLE = r"(?:枚举值|(?i:enumerat(?:ion|ed) values?))\s*[:：]\s*\n- (?:\*\*|`)?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)?\s*$";
     CONDITIONAL = r"(?i)^(?:该|此|如果|若|当|if\b|when\b|this\b|note\b|说明|注)";
     ONLY = r#"(?:\b(?:can only be(?: set to)?|fixed (?:at|to)) (?:\*\*|`|[“"'‘])|固定(?:为|值(?:为|是)?[:：]?)\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|and cannot\b|[,，]\s*[^*`“"'\s])"#;
-    SEVERAL = r"(?m)^((?:- )+)((?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?(?:(?: ?、 ?| or )(?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?)+)(\s*(?:[:：].*)?)$";
     VERB = r"(?i)^(?:(?:either|are|is|includ(?:es?|ing)|as follows)\b[\s:：]*)+";
     CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)|\bonly (?:if|when) [^,，]*$";
-    LOOSE = r"(?m)^[ \t]*-[ \t]{2,}";
     LABEL = r"^(?:Definitions?|Constraints?|Restrictions?|Ranges?|Values?|Default(?: Values?)?|Descriptions?|Notes?|NOTE|Options|Sort|Examples?|N/A)$";
     PARTS = r"(?i)(?:示例|example)\s*[:：]\s*([A-Za-z0-9_.-]+)";
     MADE_OF = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|spaces?)$";
@@ -47,10 +43,10 @@ patterns! {
 
 /// The values of this name that the words list: items of a list, marked words or plain ones after "can be".
 pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
-    if FORMAT.is_match(words) {
+    if FORMAT.is_match(words) || items::of_cases(words) {
         return vec![];
     }
-    let words = &apart(words);
+    let words = &items::apart(words);
     let all = |pattern: &Regex| pattern.captures_iter(words).map(|f| f[1].to_owned()).collect();
     let hinted = HINTED.find_iter(words).filter(|m| !m.as_str().starts_with('不'));
     let hinted = hinted.filter(|m| !FIELDS.is_match(&words[m.end()..]));
@@ -129,10 +125,15 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
         found.retain(legal);
     }
     let found = distinct(found);
-    // What explains the parts of a value lists none.
+    // What explains the parts of a value, or of other values, lists none.
+    let part = |v: &String| {
+        found
+            .iter()
+            .any(|o| o.split('.').count() > 2 && o.split('.').any(|part| part == v))
+    };
     let whole =
         |f: &Captures<'_>| found.len() > 1 && found.iter().all(|v| f[1].len() > v.len() && f[1].contains(v));
-    if PARTS.captures_iter(words).any(|f| whole(&f)) {
+    if PARTS.captures_iter(words).any(|f| whole(&f)) || found.iter().any(part) {
         return vec![];
     }
     found
@@ -145,29 +146,6 @@ pub fn always(before: &str, name: &str) -> bool {
     let clause = clause.rsplit(". ").next().unwrap_or_default();
     let other = OTHER.captures(clause).is_some_and(|found| &found[1] != name);
     !other && !CASE.is_match(clause) && !CASE.is_match(line)
-}
-
-/// Items that explain several values, as an item for each.
-fn apart(words: &str) -> String {
-    let words = LOOSE.replace_all(words, "- ");
-    let mut words = words.into_owned();
-    for _ in 0..10 {
-        for pattern in [&*DASHED, &*GLUED] {
-            words = pattern.replace_all(&words, "$1\n- $2").into_owned();
-        }
-    }
-    let apart = SEVERAL.replace_all(&words, |found: &Captures<'_>| {
-        // "**false** or others" is one value, beside which others are allowed.
-        if found[2].contains(" or other") {
-            return found[0].to_owned();
-        }
-        let values = found[2].split('、').flat_map(|part| part.split(" or "));
-        let lines: Vec<String> = values
-            .map(|v| format!("{}{}{}", &found[1], v.trim(), &found[3]))
-            .collect();
-        lines.join("\n")
-    });
-    apart.into_owned()
 }
 
 /// The states of a diagram in the words.

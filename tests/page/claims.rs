@@ -53,6 +53,10 @@ fn what_values_are_made_of_or_explained_by_is_no_list() {
         "The value can be:\n- 10.0.0.0/8-10.255.255.240/28\n- 172.16.0.0/12-172.31.255.240/28",
         "Returned only when the value of **type** is one of the following:\n- flyKite\n- dropKite",
         "**Range**:\n**kite** and **boat** cannot be given at the same time.",
+        "A key.\n- kite: The value contains 8 characters.\n- boat: The value can contain 9 characters.",
+        "配置项，包含如下字段：\n- kite：大\n- boat：小",
+        "A rule. The format is *field value*. - Options: **kite**, **boat**",
+        "取值如下：\n- a.kite.big: 大\n- a.boat.big: 大\n- kite: 何物",
         "Its code. Example: kites.s6.large\n- **kites**: what it is\n- **s6.large**: how big it is",
     ] {
         let found = member("String", words).limits.values;
@@ -153,6 +157,7 @@ fn a_text_is_as_long_as_is_said_of_the_whole_of_it() {
         ("Length: **36**", Some(36), Some(36)),
         ("最大长度：**36**", None, Some(36)),
         ("The maximum length: 36", None, Some(36)),
+        ("最大长度：1M", None, None),
         ("长度限制为36。", None, Some(36)),
         (
             "总长度不超过255。每个名称的长度为3 ~ 32位的字符串。",
@@ -213,6 +218,17 @@ fn a_list_that_a_default_or_the_case_leaves_open_is_open() {
         ("目前支持up、down。默认值是over。", true, None),
         (
             "It can be any of the following and is case-insensitive:\n- up\n- down",
+            true,
+            None,
+        ),
+        (
+            "Values:\n- **up**: rises\n- **down**: sinks\n- **over** it does not fly",
+            true,
+            None,
+        ),
+        ("Its value can be:\n- not_ up\n- down\n- over", true, None),
+        (
+            "Values:\n- **up**: rises\n- **down**: sinks\nIf the status is blank, it is well.",
             true,
             None,
         ),
