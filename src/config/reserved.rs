@@ -124,6 +124,12 @@ pub fn query(text: &str) -> Result<(), Reserved> {
     })
 }
 
+/// Whether a document may give a parameter of this name, which nobody else may give: the region that is asked, or what
+/// one path does, by a value that never changes.
+pub fn may_be_declared(name: &str) -> bool {
+    ["region", "action", "version"].contains(&name)
+}
+
 /// Whether nothing reserved stands among the parameters of a path, such as `/;Action=x`.
 pub fn path(text: &str) -> Result<(), Reserved> {
     let of_segment = |segment: &str| {

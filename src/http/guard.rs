@@ -6,7 +6,7 @@
 
 use super::authenticate::Draft;
 use super::identity;
-use crate::catalogue::document::{RequestForm, only_reads};
+use crate::catalogue::document::{Family, RequestForm, only_reads};
 use crate::config::reserved::{self, Reserved};
 
 /// Why a request is not sent: one fragment.
@@ -46,7 +46,7 @@ pub(super) fn reads(draft: &Draft, form: &RequestForm) -> Result<(), NotSent> {
     }
     let at = |place| move |reserved| NotSent::Reserved(place, reserved);
     reserved::path(&draft.path).map_err(at("path"))?;
-    reserved::query(&draft.query).map_err(at("query"))?;
+    reserved::query(&undeclared(&draft.query, form)).map_err(at("query"))?;
     for (name, value) in &draft.headers {
         reserved::header(name).map_err(at("headers"))?;
         if draft.body.is_some() && name.eq_ignore_ascii_case("content-type") {
@@ -59,6 +59,27 @@ pub(super) fn reads(draft: &Draft, form: &RequestForm) -> Result<(), NotSent> {
     }
 }
 
+/// A query whose pairs have another name where the document itself gives them, so that their values alone are checked.
+/// Where an action names the call, the document gives none.
+fn undeclared(query: &str, form: &RequestForm) -> String {
+    let declared = form.query.iter().flat_map(|query| query.split('&'));
+    let mut declared: Vec<&str> = declared.filter(|_| form.family() != Family::Tencent).collect();
+    let checked = query.split('&').map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let own = |known: &&str| {
+            known.split_once('=').is_some_and(|(key, given)| {
+                key == name && reserved::may_be_declared(key) && (given == value || given == "{region}")
+            })
+        };
+        let at = declared.iter().position(own);
+        match at.map(|at| declared.swap_remove(at)) {
+            Some(_) => format!("declared={value}"),
+            None => pair.to_owned(),
+        }
+    });
+    checked.collect::<Vec<_>>().join("&")
+}
+
 /// Whether it is the request for a token. Its body is written by the suite from the password's table.
 pub(super) fn asks_for_a_token(draft: &Draft) -> Result<(), NotSent> {
     let asks = draft.method == "POST" && draft.query.is_empty() && draft.path.ends_with(identity::PATH);
@@ -66,4 +87,35 @@ pub(super) fn asks_for_a_token(draft: &Draft) -> Result<(), NotSent> {
         reserved::header(name).map_err(|reserved| NotSent::Reserved("headers", reserved))?;
     }
     if asks { Ok(()) } else { Err(NotSent::NoToken) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_document_gives_itself_passes() {
+        let form = |family: &str| -> RequestForm {
+            let text = format!(
+                "method = \"GET\"\npath = \"/v1/kites\"\nstatuses = [200]\nquery = \"region={{region}}&action=check\"\n\
+                 authentication = \"{family}\""
+            );
+            toml::from_str(&text).unwrap()
+        };
+        for (query, passes) in [
+            ("region=eu-de&action=check", true),
+            ("limit=1&action=check", true),
+            ("action=delete", false),
+            ("action=check&action=delete", false),
+            ("region=eu-de&region=eu-nl", false),
+            ("region=x%26Action=Delete", false),
+            ("Region=eu-de", false),
+            ("version=2", false),
+        ] {
+            let checked = reserved::query(&undeclared(query, &form("huawei")));
+            assert_eq!(checked.is_ok(), passes, "{query}");
+        }
+        let action = undeclared("action=check", &form("tencent"));
+        assert!(reserved::query(&action).is_err(), "{action}");
+    }
 }

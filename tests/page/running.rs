@@ -5,7 +5,7 @@ use std::path::Path;
 use cloud_conformance::{certificate::folder::obstacles, record::Record};
 use tempfile::TempDir;
 
-use super::{pages, web};
+use super::{drafting, pages, web};
 use crate::program::program;
 
 /// Pages of different calls, by file and by the profiles that are drafted from them.
@@ -136,6 +136,26 @@ fn a_draft_of_a_page_with_unusual_names_and_ids_finds_its_deviations() {
     for deviation in ["kites-v1-html.paging.twice", "Response.Response."] {
         assert!(found.contains(deviation), "{deviation}\n{found}");
     }
+    says(folder.path(), &["selftest"]);
+}
+
+/// A call that needs a region and is told what to do, with texts in a list that are objects in the example, whose member
+/// is called like a limit.
+#[test]
+fn a_draft_of_a_call_that_names_its_region_and_what_it_does_is_judged() {
+    let parameters = "| region | Yes | String | Where. |\n| action | Yes | String | The value can be **look** or **see**. |\n";
+    let rows = "| sails | Array of strings | Sails. |\n\nTable 3 Sail\n\n| Parameter | Type | Description |\n|---|---|---|\n\
+                | pattern | String | Weave. |\n| width | Integer | Width. |\n";
+    let text = drafting::call(
+        "/v1/mills",
+        parameters,
+        rows,
+        "{ \"sails\": [ { \"pattern\": \"x\", \"width\": 1 } ] }",
+    );
+    let pages = [("mills.md", text.as_str(), "mills-v1-list")];
+    let folder = suite(&pages);
+    holds(folder.path(), &pages);
+    says(folder.path(), &["run", "--strict"]);
     says(folder.path(), &["selftest"]);
 }
 

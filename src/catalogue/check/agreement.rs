@@ -329,9 +329,10 @@ impl Member<'_> {
         let page = self.row.on_the_page();
         let told = profile.clauses.iter().filter_map(|clause| {
             let keyword = clause.id.behind(&self.id())?;
-            // A member inside may have the name of a limit.
+            // A member inside, also of a list's items, may have the name of a limit.
             let own = self.own(&self.schema.must);
-            if own.is_some_and(|own| own["properties"].get(keyword).is_some()) {
+            let mut within = std::iter::successors(own, |schema| schema.get("items"));
+            if within.any(|schema| schema["properties"].get(keyword).is_some()) {
                 return None;
             }
             let on_the_page = match keyword {

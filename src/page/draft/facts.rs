@@ -290,10 +290,16 @@ pub fn may_be_asked(name: &str) -> bool {
 /// # Errors
 /// One that every request needs.
 fn unasked(facts: &mut Facts) -> Result<(), PageError> {
-    let common = |name: &str| facts.request.action.is_some() && COMMON.contains(&name);
+    let by_path = facts.request.action.is_none();
+    let common = |name: &str| !by_path && COMMON.contains(&name);
     let mut notes = vec![];
     let rows = facts.parameters_in(Place::Query);
     for row in rows.filter(|r| !may_be_asked(&r.name) && !common(&r.name)) {
+        let told = !row.limits.values.is_empty() || row.limits.default.is_some();
+        let given = by_path && row.name == "region" || fixtures::constant(facts, row) && told;
+        if row.mandatory == Some(true) && given {
+            continue;
+        }
         if row.mandatory == Some(true) {
             return Err(PageError(format!(
                 "every request needs the parameter {}, but names of calls and credentials only the suite itself \

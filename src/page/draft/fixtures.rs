@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     catalogue::document::{Fixture, FixtureKind},
+    config::reserved,
     page::{
-        model::{Kind, Note, Page, Place},
+        model::{Kind, Note, Page, Place, Row},
         request::placeholders,
     },
 };
@@ -157,7 +158,12 @@ pub fn settle(facts: &mut Facts, page: &Page) {
     facts.not_judged.extend(notes);
 }
 
-/// Required parameters of the query become fixtures of their own.
+/// Whether a parameter says what the one path of its call does, so that it has the same value in every request.
+pub fn constant(facts: &Facts, row: &Row) -> bool {
+    facts.request.action.is_none() && row.name != "region" && reserved::may_be_declared(&row.name)
+}
+
+/// Required parameters of the query become fixtures of their own, or have one value.
 fn required(facts: &mut Facts, page: &Page) {
     let needed: Vec<_> = facts
         .parameters_in(Place::Query)
@@ -209,6 +215,10 @@ fn required(facts: &mut Facts, page: &Page) {
             );
             plain
         });
+        if constant(facts, &row) {
+            pairs.push(format!("{sent}={example}"));
+            continue;
+        }
         pairs.push(format!("{sent}={{{name}}}"));
         if !facts.fixtures.iter().any(|f| f.name == name) {
             facts.fixtures.push(Fixture {
