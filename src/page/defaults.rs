@@ -25,6 +25,7 @@ const TRUTH: &str = "true|false";
 
 /// The default of a row; `plain` are its words without marks. Where several cases have defaults of their own, none.
 pub fn told(row: &Row, words: &str, plain: &str) -> Option<String> {
+    let text = row.kinds == [Kind::String];
     let stated = DEFAULT.captures_iter(plain).filter_map(|found| {
         let (whole, value) = (found.get(0)?, found.get(1)?);
         let (before, after) = (&plain[..whole.start()], &plain[value.end()..]);
@@ -36,7 +37,7 @@ pub fn told(row: &Row, words: &str, plain: &str) -> Option<String> {
         let han = after.starts_with(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !TELLS.is_match(after);
         let sentence = !chinese && GOES_ON.is_match(after) && !JOINS.is_match(after);
         let cut = after.starts_with(':') && after[1..].starts_with(|c: char| c.is_ascii_digit());
-        (!(chinese && other || word && (han || sentence) || cut)).then(|| value.as_str())
+        (!(chinese && other || word && han || (word || text) && sentence || cut)).then(|| value.as_str())
     });
     let named = OF_NAME.captures_iter(plain).filter(|found| found[1] == row.name);
     let named = named.filter_map(|found| Some(found.get(2)?.as_str()));
@@ -116,6 +117,7 @@ mod tests {
                 "If it is **false**, the default value will take effect.",
             ),
             (Kind::Object, "没有它时，风筝默认为BOX。"),
+            (Kind::String, "The default value is 30 days before now."),
             (
                 Kind::Integer,
                 "Small: the default value is 10.\nLarge: the default value is 30.",

@@ -48,11 +48,24 @@ pub fn of_cases(words: &str) -> bool {
 
 /// Whether a list of these values has an item whose value is none of them, so that it is not whole.
 pub fn more(words: &str, values: &[String]) -> bool {
-    let known = |word: &str| word == "null" || values.iter().any(|v| word.starts_with(v.as_str()));
-    let listed = |line: &&&str| known(line[2..].trim_start_matches(['*', '`', '"', '“', ' ']));
+    // A value ends where its explanation begins, and "2:path" is another than "2".
+    let known = |word: &str, ends: &[char]| {
+        let behind =
+            |v: &String| Some(word.strip_prefix(v.as_str())?.is_empty() || word[v.len()..].starts_with(ends));
+        word == "null" || values.iter().filter_map(behind).any(|same| same)
+    };
+    let begun = |line: &str| line[2..].trim_start_matches(['*', '`', '"', '“', ' ']).to_owned();
+    let listed = |line: &&&str| {
+        known(
+            &begun(line),
+            &[
+                '*', '`', '"', '”', ' ', ':', '：', ',', '，', '(', '（', ';', '；',
+            ],
+        )
+    };
     let strange = |line: &&str| {
         let found = MARKED.captures(line).or_else(|| BRIEF.captures(line));
-        found.is_some_and(|found| !known(&found[1]))
+        found.is_some_and(|found| !known(&found[1], &[' ', '(', '（', '：']))
     };
     let apart = apart(words);
     let lines: Vec<&str> = apart.lines().collect();

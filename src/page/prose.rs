@@ -40,11 +40,11 @@ patterns! {
     DATE = r"(?i)yy|年|T['’]?hh";
     TAG = r"(?i)</?(p|br|li|ul|ol|tr|div|code|strong|b|em|i|u|span|a|font|td|ur)\b[^<>]*>";
     REFUSED = r"(?i)(?:不能|不可|不允许|cannot be|must not be|not be)[^,，。.;；]{0,12}$";
-    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空|空字符串|case-insensitive|不区分大小写|\b(?:if|when) the (?:value|status|state|type|mode) is (?:blank|empty)\b"#;
+    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|其他值|其它值|^(?:- )+空|空字符串|case[- ]insensitive|不区分大小写|\b(?:if|when) the (?:value|status|state|type|mode) is (?:blank|empty)\b"#;
     SUM = r"(?i)(?:\b(?:sum|length|difference|interval)\b|之和|总和|长度|间隔)[^。;；\n]*$";
     OF_ANOTHER = r"(?i)(?:\b(?:if|when) (?:the value of )?|[当若]|如果)\s*([\w.-]+) (?:is )?(?:not )?$";
     BLANK = r"(?i)\bblank\b|\bempty\b|空";
-    NULLABLE = r"(?im)^(?:-\s+)+null\s*(?:[:：;；,，.。(（]|$)|\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|value is \**null\b|null is returned|returns? null";
+    NULLABLE = r"(?im)^(?:-\s+)+null\s*(?:[:：;；,，.。(（]|$)|\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|\bvalue (?:of (?:this|the) (?:parameter|field|attribute) )?is (?:fixed (?:to be|to|at) |always )?\**null\b|null is returned|returns? null";
 }
 
 /// The numbers that a pattern finds.
@@ -123,7 +123,9 @@ pub fn limit(row: &mut Row) {
     if default.is_some_and(|d| limits.min.is_some_and(|m| d < m) || limits.max.is_some_and(|m| d > m)) {
         (limits.min, limits.max) = (None, None);
     }
-    if numeric || text || row.items == [Kind::String] || row.kinds.is_empty() {
+    // What may have any value between numbers lists none.
+    let steps = row.kinds != [Kind::Number];
+    if numeric && steps || text || row.items == [Kind::String] || row.kinds.is_empty() {
         limits.values = values(&words, &row.name, numeric);
     }
     // Some of the numbers of a range are no list, however they stand out.

@@ -34,7 +34,7 @@ patterns! {
     ONLY = r#"(?:\b(?:can only be(?: set to)?|fixed (?:at|to)) (?:\*\*|`|[“"'‘])|固定(?:为|值(?:为|是)?[:：]?)\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|and cannot\b|[,，]\s*[^*`“"'\s])"#;
     VERB = r"(?i)^(?:(?:either|are|is|includ(?:es?|ing)|as follows)\b[\s:：]*)+";
     CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)|\bonly (?:if|when) [^,，]*$";
-    LABEL = r"^(?:Definitions?|Constraints?|Restrictions?|Ranges?|Values?|Default(?: Values?)?|Descriptions?|Notes?|NOTE|Options|Sort|Examples?|N/A)$";
+    LABEL = r"^(?:Definitions?|Constraints?|Restrictions?|Ranges?|Values?|Default(?: Values?)?|Descriptions?|Notes?|Options|Sort|Examples?|N/A)$";
     PARTS = r"(?i)(?:示例|example)\s*[:：]\s*([A-Za-z0-9_.-]+)";
     MADE_OF = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|spaces?)$";
     ADDRESS = r"^\d+\.\d+\.\d+\.\d+/";

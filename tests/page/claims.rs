@@ -76,6 +76,15 @@ fn a_list_is_read_whole_and_a_dot_does_not_end_its_values() {
     let null = member("String", "The value can be:\n- **high**\n- **low**\n- **null**");
     assert_eq!(null.limits.values, ["high", "low"]);
     assert_eq!(null.kinds, [Kind::String, Kind::Null]);
+    let later = member(
+        "String",
+        "How. For new kites, the value of this parameter is **null**.",
+    );
+    assert_eq!(later.kinds, [Kind::String, Kind::Null]);
+    let levels = "取值如下：\n- ALL\n- PANIC\n- NOTE";
+    assert_eq!(member("String", levels).limits.values, ["ALL", "PANIC", "NOTE"]);
+    let progress = "进度。\n- 0：开始\n- 1：完毕";
+    assert!(member("Double", progress).limits.values.is_empty());
 }
 
 #[test]
@@ -227,6 +236,16 @@ fn a_list_that_a_default_or_the_case_leaves_open_is_open() {
             None,
         ),
         ("Its value can be:\n- not_ up\n- down\n- over", true, None),
+        (
+            "Values:\n- **2:path**: kept\n- **1**: torn\n- **0**: lost",
+            true,
+            None,
+        ),
+        (
+            "Values:\n- up: rises\n- down: sinks\nIt is case insensitive.",
+            true,
+            None,
+        ),
         (
             "Values:\n- **up**: rises\n- **down**: sinks\nIf the status is blank, it is well.",
             true,

@@ -252,7 +252,7 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         let why = match described.as_slice() {
             [] => "the page describes no answer of a success with a body, so there is nothing to judge it by".to_owned(),
             [first, ..] if first.starts_with('2') => {
-                "no member of the answer has a name that is always the same, so there is nothing to judge it by: \
+                "no member of the answer has a name of Latin letters that is always the same, so there is nothing to judge it by: \
                  take another call of this service"
                     .to_owned()
             }
@@ -272,7 +272,7 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
         }
     }
     facts.statuses.sort_unstable();
-    unasked(&mut facts)?;
+    unasked(&mut facts, page)?;
     fixtures::settle(&mut facts, page);
     Ok(facts)
 }
@@ -289,13 +289,14 @@ pub fn may_be_asked(name: &str) -> bool {
 ///
 /// # Errors
 /// One that every request needs.
-fn unasked(facts: &mut Facts) -> Result<(), PageError> {
+fn unasked(facts: &mut Facts, page: &Page) -> Result<(), PageError> {
     let by_path = facts.request.action.is_none();
     let common = |name: &str| !by_path && COMMON.contains(&name);
     let mut notes = vec![];
     let rows = facts.parameters_in(Place::Query);
     for row in rows.filter(|r| !may_be_asked(&r.name) && !common(&r.name)) {
-        let told = !row.limits.values.is_empty() || row.limits.default.is_some();
+        let shown = || fixtures::shown(page, &row.name).is_some();
+        let told = !row.limits.values.is_empty() || row.limits.default.is_some() || shown();
         let given = by_path && row.name == "region" || fixtures::constant(facts, row) && told;
         if row.mandatory == Some(true) && given {
             continue;

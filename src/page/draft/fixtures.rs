@@ -66,9 +66,23 @@ fn made_up(facts: &Facts, name: &str) -> String {
     )
 }
 
+/// Whether a value can stand in a request as it is.
+fn is_plain(value: &str) -> bool {
+    !value.is_empty()
+        && value
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}
+
+/// The value that the page's own requests give to a parameter of the query.
+pub fn shown(page: &Page, name: &str) -> Option<String> {
+    let mut pairs = page.requests.iter().flat_map(|r| &r.query);
+    let found = pairs.find(|(known, value)| known == name && is_plain(value));
+    found.map(|(_, value)| value.clone())
+}
+
 /// The value that the page's own requests give to a placeholder of the path.
 fn shown_in_path(page: &Page, path: &str, name: &str) -> Option<String> {
-    let legal = |v: &str| !v.is_empty() && v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     page.requests.iter().find_map(|example| {
         let address = example.line.split_once(' ').map_or("", |(_, a)| a);
         let address = address
@@ -86,7 +100,7 @@ fn shown_in_path(page: &Page, path: &str, name: &str) -> Option<String> {
         let at = ours.iter().position(|o| *o == format!("{{{name}}}"))?;
         theirs
             .get(at)
-            .filter(|v| alike && legal(v))
+            .filter(|v| alike && is_plain(v))
             .map(|v| (*v).to_owned())
     })
 }
@@ -189,11 +203,6 @@ fn required(facts: &mut Facts, page: &Page) {
             );
             continue;
         }
-        let shown = page
-            .requests
-            .iter()
-            .flat_map(|r| &r.query)
-            .find(|(name, value)| *name == sent && !value.is_empty() && !value.contains('{'));
         let number = row.kinds.contains(&Kind::Integer) || lists::is_number(&row.name);
         let plain = if number {
             "1".to_owned()
@@ -202,13 +211,10 @@ fn required(facts: &mut Facts, page: &Page) {
         } else {
             made_up(facts, &row.name)
         };
-        let shown = shown
-            .map(|(_, value)| value.clone())
+        let shown = shown(page, &sent)
             .or_else(|| row.limits.default.clone())
             .or_else(|| row.limits.values.first().cloned());
-        let legal =
-            |v: &String| !v.is_empty() && v.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-        let example = shown.filter(legal).unwrap_or_else(|| {
+        let example = shown.filter(|v| is_plain(v)).unwrap_or_else(|| {
             facts.check(
                 format!("parameter {}", row.name),
                 "the page shows no value for it that can stand in a request as it is: a made-up one stands in its place",
