@@ -5,12 +5,14 @@ use crate::{
     catalogue::document::Paging,
     config::sensitive::is_credential,
     page::{
-        model::{Kind, Page, Place, join},
+        model::{self, Kind, Page, Place, join},
         words::{LIMITS, OFFSETS, has, patterns},
     },
 };
 
 patterns! {
+    MOMENT = r"(?:^|_)(?:time|date|at|from|to|since|until)$|(?:Time|Date)$";
+    PART = r"(?i)\bfuzzy\b|\bpartial|模糊";
     PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of the page|页码|页偏移|第几页";
 }
 
@@ -149,8 +151,11 @@ fn listed(facts: &Facts) -> Option<(String, String, String)> {
     })
 }
 
-/// What tells the items of a list from each other: `id`, the id that is named as the list is, or the only id. Of
-/// several others (a network's, a user's), nothing says which.
+/// Names of lists that do not say of what.
+const NAMELESS: &str = "data|datalist|items|list|records|results|resources";
+
+/// What tells the items of a list from each other: `id`, the id that is named as the list is, or the only id where the
+/// list's name says nothing. Other ids (a network's, a user's) many items may share.
 fn identity(success: &Answer, list: &str) -> Option<String> {
     let rows: Vec<&Row> = success.under(list).collect();
     let ids = || {
@@ -172,7 +177,11 @@ fn identity(success: &Answer, list: &str) -> Option<String> {
     let like = ids()
         .filter(|r| named(&r.name))
         .max_by_key(|r| stem(&r.name).len());
-    let only = || ids().next().filter(|_| ids().count() == 1);
+    let only = || {
+        ids()
+            .next()
+            .filter(|_| has(NAMELESS, &listed) && ids().count() == 1)
+    };
     Some(plain.or(like).or_else(only)?.name.clone())
 }
 
@@ -189,9 +198,11 @@ fn filters(facts: &Facts) -> Vec<String> {
     let rows = facts
         .parameters_in(Place::Query)
         .filter(|r| r.mandatory != Some(true) && may_be_asked(&r.name));
-    // Whether a part of a name is enough, pages rarely say.
+    // A moment may bound what is asked for; whether a part of a name is enough, pages rarely say.
+    let exact = |r: &&model::Row| r.name != "name" && !MOMENT.is_match(&r.name) && !PART.is_match(&r.words);
     let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    rows.filter(|r| items.contains(&r.name.as_str()) && r.name != "name" && plain(&r.name))
+    rows.filter(exact)
+        .filter(|r| items.contains(&r.name.as_str()) && plain(&r.name))
         .map(|r| r.name.clone())
         .collect()
 }
