@@ -1,5 +1,5 @@
 //! Tables of a saved text whose cells stand one below the other: each with a pipe behind it, or each in a line of its
-//! own, where only the words tell which line begins a row.
+//! own, where only the words tell which line begins a row; and tables with tabs between their cells.
 
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ const LINES: usize = 400;
 
 /// The same text with each row of such tables in one line, between pipes.
 pub fn in_rows(text: &str) -> String {
-    unpiped(&piped(text))
+    unpiped(&piped(&tabbed(text)))
 }
 
 /// Writes a row in one line.
@@ -109,6 +109,49 @@ fn row(lines: &[&str], at: &mut usize, header: &Header) -> Option<Vec<String>> {
         }
     }
     None
+}
+
+/// Tables as browsers copy them: a tab between the cells of a row, and further lines of the last one below it.
+fn tabbed(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let cells = |line: &str| {
+        line.split('\t')
+            .map(|c| c.trim().to_owned())
+            .collect::<Vec<String>>()
+    };
+    let tab = |at: usize| lines.get(at).is_some_and(|line| line.contains('\t'));
+    let filled = |at: usize| {
+        let found = lines.iter().skip(at).position(|line| !line.is_empty());
+        at + found.unwrap_or_default()
+    };
+    let heads = |at: usize| tab(at) && cells(lines[at]).iter().all(|c| column_as_spelt(c).is_some());
+    let (mut out, mut at) = (String::new(), 0);
+    while at < lines.len() {
+        let header = cells(lines[at]);
+        if !heads(at) || !tab(filled(at + 1)) {
+            out.extend([lines[at], "\n"]);
+            at += 1;
+            continue;
+        }
+        put(&mut out, &header);
+        put_ruler(&mut out, header.len());
+        at = filled(at + 1);
+        while tab(at) && !heads(at) {
+            let mut row = cells(lines[at]);
+            at += 1;
+            let goes_on = |line: &str| !line.is_empty() && !line.starts_with(['{', '[', '#', '`']);
+            while at < lines.len() && !tab(at) && goes_on(lines[at]) && !ends(&lines[at..]) {
+                let last = row.last_mut().into_iter();
+                last.for_each(|cell| cell.extend(["<br>", lines[at].trim()]));
+                at += 1;
+            }
+            row.resize(header.len(), String::new());
+            put(&mut out, &row);
+            at = if tab(filled(at)) { filled(at) } else { at };
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// Tables whose cells are lines without any mark.

@@ -81,8 +81,8 @@ const LIGHTHOUSE: &[Part] = &[
 /// Writes a table with its caption.
 type Form = fn(&str, &[&[&str]]) -> String;
 
-/// How a table is written; the last one keeps captions, since it has no other marks.
-const FORMS: [(&str, Form); 5] = [
+/// How a table is written; the last ones keep captions, since they have fewer marks.
+const FORMS: [(&str, Form); 7] = [
     ("between pipes", |_, rows| {
         ruled(rows, |row| format!("| {} |\n", row.join(" | ")), "|")
     }),
@@ -94,6 +94,16 @@ const FORMS: [(&str, Form); 5] = [
     }),
     ("one below the other, behind a pipe", |_, rows| {
         ruled(rows, |row| format!("|\n{} |\n", row.join(" |\n")), "|")
+    }),
+    ("between tabs", |_, rows| {
+        rows.iter().map(|row| row.join("\t") + "\n").collect()
+    }),
+    ("between tabs, over several lines", |caption, rows| {
+        let rows: Vec<String> = rows
+            .iter()
+            .map(|row| row.join("\t").replace(". ", ".\n"))
+            .collect();
+        format!("{caption}\n{}\n\n", rows.join("\n\n"))
     }),
     ("in lines without marks", |caption, rows| {
         let lines: Vec<&str> = rows.iter().copied().flatten().copied().collect();
