@@ -55,8 +55,10 @@ pub fn as_markdown(text: &str) -> String {
             let mut row = trimmed.to_owned();
             let mut taken = 0;
             while !row.ends_with('|') && taken < LINES {
-                let Some(more) = lines.next() else { break };
-                row = format!("{row}<br>{}", more.trim());
+                // A row that is not closed ends before the next one, and before a heading.
+                let inside = |next: &&str| !next.trim_start().starts_with(['|', '#']);
+                let more = lines.next_if(inside);
+                row = more.map_or_else(|| format!("{row} |"), |more| format!("{row}<br>{}", more.trim()));
                 taken += 1;
             }
             out.push_str(&row);

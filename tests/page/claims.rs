@@ -275,6 +275,17 @@ fn a_list_that_a_default_or_the_case_leaves_open_is_open() {
 }
 
 #[test]
+fn a_row_that_is_not_closed_ends_before_the_next_row_and_before_a_heading() {
+    let text = "# Showing a Kite\n\n## URI\n\nGET /v1/kites\n\n## Response\n\n| Parameter | Type | Description |\n|--|--|--|\n\
+                | kite | String | Kite.\n| boat | String | Boat.\n\n## Error Codes\n\n| Error code | Description |\n|--|--|\n\
+                | Kite.Torn | It is torn. |\n";
+    let page = read(text);
+    let names: Vec<_> = page.answers[0].members().map(|(path, _)| path).collect();
+    assert_eq!((names.join(","), page.codes.len()), ("kite,boat".to_owned(), 1));
+    assert!(page.understood(), "{:?}", page.not_understood);
+}
+
+#[test]
 fn a_second_address_is_told() {
     let text = "# Showing a Kite\n\n## URI\n\nGET /v2.1/{project_id}/kites\n\nGET /v2/{project_id}/kites\n\nGET \
                 https://{Endpoint}/v2.1/{project_id}/kites?size=1\n\n## Response\n\n| Parameter | Type | Description \
