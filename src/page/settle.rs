@@ -87,12 +87,17 @@ fn enveloped(page: &mut Page) {
     }
 }
 
-/// Bodies of errors that stand among those of the success: they have none of its members.
+/// Bodies of errors that stand among those of the success: they have none of its members, or wrap an error as actions do.
 fn errors_among(page: &mut Page) {
     let mut moved = vec![];
-    for answer in page.answers.iter_mut().filter(|a| a.status.starts_with('2')) {
+    let success = |a: &&mut Answer| a.status.starts_with('2') || a.status == "success";
+    for answer in page.answers.iter_mut().filter(success) {
         let known: Vec<String> = answer.members().map(|(path, _)| path).collect();
         let error = |body: &Value| {
+            let code = body.pointer("/Response/Error/Code");
+            if code.is_some_and(Value::is_string) && !known.iter().any(|path| path == "Response.Error") {
+                return Some("error".to_owned());
+            }
             let members = body
                 .as_object()
                 .filter(|m| !m.is_empty() && !m.keys().any(|k| known.contains(k)))?;

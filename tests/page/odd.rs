@@ -1,6 +1,8 @@
 //! Pages as people write them: what is odd about them is read, or said, and never lost.
 
-use cloud_conformance::page::{self, Page, model::Kind};
+use cloud_conformance::page::{self, Page, draft::draft, model::Kind};
+
+use super::drafting;
 
 /// One train: types left out or named by a link, a caption in the table, an example in a fence, a label of one word.
 const TRAIN: &str = r#"# Showing a Train
@@ -290,6 +292,28 @@ fn an_example_of_an_action_may_leave_out_its_envelope() {
         "{:?}",
         page.doubts
     );
+}
+
+#[test]
+fn an_error_of_an_action_shows_no_member_of_its_success() {
+    let error = "{ \"Response\": { \"Error\": { \"Code\": \"Mill.Torn\", \"Message\": \"Torn.\" }, \"RequestId\": \"r\" } }";
+    let page = read(&format!(
+        "## 1. API Description\n\nDomain name: mill.tencentcloudapi.com.\n\n## 2. Input Parameters\n\n\
+         | Parameter Name | Required | Type | Description |\n|---|---|---|---|\n\
+         | Action | Yes | String | Common parameter. The value used for this API: DescribeMills |\n\n\
+         ## 3. Output Parameters\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| Mills | Array of Mill | Mills. |\n\
+         | RequestId | String | Id. |\n\n## 4. Example\n\n### Output Example\n\n```\n{error}\n```\n"
+    ));
+    let shown = |status: &str| {
+        page.answers
+            .iter()
+            .find(|a| a.status == status)
+            .unwrap()
+            .examples
+            .len()
+    };
+    assert_eq!((shown("success"), shown("error")), (0, 1));
+    drafting::loaded(&draft(&page, "mills-2024", "mills.md").unwrap());
 }
 
 #[test]
