@@ -297,6 +297,9 @@ impl Reader<'_> {
             .iter()
             .filter(|r| r.first().is_some_and(|c| listed::status_in(&c.text).is_some()))
             .count();
+        // Behind the parameters, a table without their columns explains some of them.
+        let explains = matches!(self.topic, Topic::Uri | Topic::Request)
+            && self.tables.iter().any(|t| t.group == Group::Request);
         if has(Column::Code) || self.topic == Topic::Codes {
             listed::codes(self.page, &name, &grid, &columns);
         } else if (first == Some(Column::Status) || self.topic == Topic::Statuses) && statuses > 0 {
@@ -320,7 +323,7 @@ impl Reader<'_> {
                 &name,
                 "it stands in a section that is not about request or answer",
             );
-        } else if has(Column::Other) && !has(Column::Name) {
+        } else if has(Column::Other) && !has(Column::Name) || explains {
             self.page.aside(
                 &name,
                 "its columns are about permissions or other things than request and answer",

@@ -189,6 +189,12 @@ fn a_table_of_other_things_stops_a_draft_only_where_it_may_hold_members() {
     let values = format!("{members}\nSails:\n\n| sails | Cloth |\n|---|---|\n| 4 | String |\n");
     let page = answering(&values, example);
     assert!(page.understood(), "{:?}", page.not_understood);
+    let asked = "# Mills\n\n## URI\n\nGET /v1/mills\n\n## Request Parameters\n\n| Parameter | Mandatory | Type | Description |\n\
+                 |--|--|--|--|\n| metric | No | String | What. |\n\nMetrics:\n\n| Metric | Unit |\n|--|--|\n| sails | String |\n\n";
+    let page = read(&format!(
+        "{asked}## Response\n\n{members}\n## Example\n\n```\n{example}\n```\n"
+    ));
+    assert!(page.understood(), "{:?}", page.not_understood);
 }
 
 #[test]
