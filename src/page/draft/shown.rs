@@ -186,10 +186,8 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
         found.check("a table lists members of it, so an object is accepted, too");
         found.kinds.push(Kind::Object);
     }
-    // Items that a table lists members of are served, so that these are judged.
-    if inside {
-        found.items.sort_by_key(|kind| *kind != Kind::Object);
-    }
+    // Items that may be objects are served as such, so that their members are judged.
+    found.items.sort_by_key(|kind| *kind != Kind::Object);
     // What may be one object or a list of them is served as the list, whose items are judged.
     if found.kinds.contains(&Kind::Object) {
         found.kinds.sort_by_key(|kind| *kind != Kind::Array);
