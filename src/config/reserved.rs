@@ -8,6 +8,8 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use crate::catalogue::document::only_reads;
+
 /// Parameters that name a call or belong to a signature; so does whatever begins with `Signature`.
 const PARAMETERS: [&str; 8] = [
     "action",
@@ -124,10 +126,10 @@ pub fn query(text: &str) -> Result<(), Reserved> {
     })
 }
 
-/// Whether a document may give a parameter of this name, which nobody else may give: the region that is asked, or what
-/// one path does, by a value that never changes.
-pub fn may_be_declared(name: &str) -> bool {
-    ["region", "action", "version"].contains(&name)
+/// Whether a document may give this parameter, which nobody else may give: the region that is asked, or what one path
+/// does, by a value that never changes.
+pub fn may_be_declared(name: &str, value: &str) -> bool {
+    matches!(name, "region" | "version") || name == "action" && only_reads(value)
 }
 
 /// Whether nothing reserved stands among the parameters of a path, such as `/;Action=x`.

@@ -68,7 +68,9 @@ fn undeclared(query: &str, form: &RequestForm) -> String {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let own = |known: &&str| {
             known.split_once('=').is_some_and(|(key, given)| {
-                key == name && reserved::may_be_declared(key) && (given == value || given == "{region}")
+                key == name
+                    && reserved::may_be_declared(key, value)
+                    && (given == value || given == "{region}")
             })
         };
         let at = declared.iter().position(own);
@@ -95,9 +97,9 @@ mod tests {
 
     #[test]
     fn only_what_the_document_gives_itself_passes() {
-        let form = |family: &str| -> RequestForm {
+        let form = |family: &str, action: &str| -> RequestForm {
             let text = format!(
-                "method = \"GET\"\npath = \"/v1/kites\"\nstatuses = [200]\nquery = \"region={{region}}&action=check\"\n\
+                "method = \"GET\"\npath = \"/v1/kites\"\nstatuses = [200]\nquery = \"region={{region}}&action={action}\"\n\
                  authentication = \"{family}\""
             );
             toml::from_str(&text).unwrap()
@@ -112,10 +114,12 @@ mod tests {
             ("Region=eu-de", false),
             ("version=2", false),
         ] {
-            let checked = reserved::query(&undeclared(query, &form("huawei")));
+            let checked = reserved::query(&undeclared(query, &form("huawei", "check")));
             assert_eq!(checked.is_ok(), passes, "{query}");
         }
-        let action = undeclared("action=check", &form("tencent"));
-        assert!(reserved::query(&action).is_err(), "{action}");
+        for (family, action) in [("tencent", "check"), ("huawei", "delete")] {
+            let checked = undeclared(&format!("action={action}"), &form(family, action));
+            assert!(reserved::query(&checked).is_err(), "{checked}");
+        }
     }
 }

@@ -143,7 +143,7 @@ fn a_draft_of_a_page_with_unusual_names_and_ids_finds_its_deviations() {
 /// is called like a limit.
 #[test]
 fn a_draft_of_a_call_that_names_its_region_and_what_it_does_is_judged() {
-    let parameters = "| region | Yes | String | Where. |\n| action | Yes | String | The value can be **look** or **see**. |\n";
+    let parameters = "| region | Yes | String | Where. |\n| action | Yes | String | The value can be **list** or **see**. |\n";
     let rows = "| sails | Array of strings | Sails. |\n| vanes | Array of Float | Vanes. |\n\nTable 3 Sail\n\n| Parameter | Type | Description |\n|---|---|---|\n\
                 | pattern | String | Weave. |\n| width | Integer | Width. |\n";
     let text = drafting::call(

@@ -49,8 +49,13 @@ pub struct RequestForm {
 
 /// Whether an action of this name only reads: how it begins says so.
 pub fn only_reads(action: &str) -> bool {
-    let verbs = ["Describe", "Get", "Inquire", "Inquiry", "List", "Query"];
-    verbs.iter().any(|verb| action.starts_with(verb))
+    let verbs = ["Check", "Describe", "Get", "Inquire", "Inquiry", "List", "Query"];
+    let begins = |verb: &str| {
+        action
+            .get(..verb.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(verb))
+    };
+    verbs.into_iter().any(begins)
 }
 
 /// A family of authentication schemes.

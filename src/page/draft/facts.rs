@@ -295,9 +295,7 @@ fn unasked(facts: &mut Facts, page: &Page) -> Result<(), PageError> {
     let mut notes = vec![];
     let rows = facts.parameters_in(Place::Query);
     for row in rows.filter(|r| !may_be_asked(&r.name) && !common(&r.name)) {
-        let shown = || fixtures::shown(page, &row.name).is_some();
-        let told = !row.limits.values.is_empty() || row.limits.default.is_some() || shown();
-        let given = by_path && row.name == "region" || fixtures::constant(facts, row) && told;
+        let given = by_path && row.name == "region" || fixtures::constant(facts, page, row).is_some();
         if row.mandatory == Some(true) && given {
             continue;
         }

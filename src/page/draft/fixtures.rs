@@ -74,11 +74,12 @@ fn is_plain(value: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
 }
 
-/// The value that the page's own requests give to a parameter of the query.
-pub fn shown(page: &Page, name: &str) -> Option<String> {
-    let mut pairs = page.requests.iter().flat_map(|r| &r.query);
-    let found = pairs.find(|(known, value)| known == name && is_plain(value));
-    found.map(|(_, value)| value.clone())
+/// The value that the page tells of a parameter of the query: in its own requests, or in its row.
+fn told(page: &Page, name: &str, row: &Row) -> Option<String> {
+    let pairs = page.requests.iter().flat_map(|r| &r.query);
+    let shown = pairs.filter(|(known, _)| known == name).map(|(_, value)| value);
+    let mut told = shown.chain(&row.limits.default).chain(row.limits.values.first());
+    told.find(|value| is_plain(value)).cloned()
 }
 
 /// The value that the page's own requests give to a placeholder of the path.
@@ -172,9 +173,10 @@ pub fn settle(facts: &mut Facts, page: &Page) {
     facts.not_judged.extend(notes);
 }
 
-/// Whether a parameter says what the one path of its call does, so that it has the same value in every request.
-pub fn constant(facts: &Facts, row: &Row) -> bool {
-    facts.request.action.is_none() && row.name != "region" && reserved::may_be_declared(&row.name)
+/// The value that a parameter has in every request, where it says what the one path of its call does.
+pub fn constant(facts: &Facts, page: &Page, row: &Row) -> Option<String> {
+    let value = told(page, &row.name, row).filter(|value| reserved::may_be_declared(&row.name, value));
+    value.filter(|_| facts.request.action.is_none() && row.name != "region")
 }
 
 /// Required parameters of the query become fixtures of their own, or have one value.
@@ -203,6 +205,10 @@ fn required(facts: &mut Facts, page: &Page) {
             );
             continue;
         }
+        if let Some(value) = constant(facts, page, &row) {
+            pairs.push(format!("{name}={value}"));
+            continue;
+        }
         let number = row.kinds.contains(&Kind::Integer) || lists::is_number(&row.name);
         let plain = if number {
             "1".to_owned()
@@ -211,20 +217,13 @@ fn required(facts: &mut Facts, page: &Page) {
         } else {
             made_up(facts, &row.name)
         };
-        let shown = shown(page, &sent)
-            .or_else(|| row.limits.default.clone())
-            .or_else(|| row.limits.values.first().cloned());
-        let example = shown.filter(|v| is_plain(v)).unwrap_or_else(|| {
+        let example = told(page, &sent, &row).unwrap_or_else(|| {
             facts.check(
                 format!("parameter {}", row.name),
                 "the page shows no value for it that can stand in a request as it is: a made-up one stands in its place",
             );
             plain
         });
-        if constant(facts, &row) {
-            pairs.push(format!("{sent}={example}"));
-            continue;
-        }
         pairs.push(format!("{sent}={{{name}}}"));
         if !facts.fixtures.iter().any(|f| f.name == name) {
             facts.fixtures.push(Fixture {
