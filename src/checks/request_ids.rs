@@ -25,7 +25,7 @@ struct Id {
 struct Seen {
     exchange: usize,
     /// The digest of what was asked and of the body, where others recorded it: they may have recorded one answer
-    /// twice, or one that came from a cache.
+    /// twice, also at two places of its way, or one that came from a cache.
     copy: Option<[u8; 32]>,
 }
 
@@ -60,12 +60,11 @@ impl RequestIds {
         known.seen.push(Seen {
             exchange: exchange.index,
             copy: foreign.then(|| {
-                let asked = [
-                    exchange.request.url.as_str(),
-                    exchange.request.body.as_deref().unwrap_or_default(),
-                ];
-                let told = asked.map(str::as_bytes).into_iter().chain([&*response.body]);
-                digest_of(&told.map(digest_of).collect::<Vec<_>>().concat())
+                let asked = &exchange.request;
+                let query = asked.url.split_once('?').map_or("", |(_, query)| query);
+                let body = asked.body.as_deref().unwrap_or_default();
+                let told = [query.as_bytes(), body.as_bytes(), &response.body];
+                digest_of(&told.map(digest_of).concat())
             }),
         });
     }

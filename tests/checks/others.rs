@@ -111,6 +111,10 @@ fn a_copy_of_an_answer_has_no_id_to_compare() {
     let repeated = breaks("/Response/RequestId");
     for (asked, expected) in [
         (&[("/", "a"), ("/", "a")][..], Says::Nothing),
+        (
+            &[("http://in/?Limit=1", "a"), ("https://out/?Limit=1", "a")],
+            Says::Nothing,
+        ),
         (&[("/", "a"), ("/", "a"), ("/", "b")], Says::Agrees),
         (&[("/?Limit=1", "a"), ("/?Limit=2", "a")], repeated),
     ] {
