@@ -224,7 +224,7 @@ fn a_clause_of_which_nothing_was_noted_says_why() {
                 ..nothing()
             },
             Verdict::Inconclusive,
-            "the run ended before it could be judged (interrupted); run again",
+            "the run ended before it could be judged (interrupted); run it again to its end",
         ),
     ] {
         let record = run.judged();

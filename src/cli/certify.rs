@@ -1,9 +1,9 @@
 //! `certify`: judge a target, and write a folder that anybody can check.
 
-use ring::signature::KeyPair as _;
 use std::{path::PathBuf, sync::Arc};
 
 use clap::ValueHint;
+use ring::signature::KeyPair as _;
 
 use super::{
     again::judge_again,

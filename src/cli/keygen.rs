@@ -1,9 +1,9 @@
 //! `keygen`: a key pair for signing certificates.
 
-use ring::signature::KeyPair as _;
 use std::path::PathBuf;
 
 use clap::ValueHint;
+use ring::signature::KeyPair as _;
 
 use super::{session::Failure, stdout::say_line};
 use crate::certificate::key;

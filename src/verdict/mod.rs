@@ -357,13 +357,8 @@ fn unseen(
 ) -> (Verdict, Option<String>) {
     let inconclusive = |reason: String| (Verdict::Inconclusive, Some(reason));
     if let Some(stopped) = &case.stopped {
-        let advice = if stopped.contains(" = ") {
-            "raise that and run again"
-        } else {
-            "run again"
-        };
         return inconclusive(format!(
-            "the run ended before it could be judged ({stopped}); {advice}"
+            "the run ended before it could be judged ({stopped}); run it again to its end"
         ));
     }
     let Some(answer) = &clause.answer else {
