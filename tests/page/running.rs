@@ -139,8 +139,8 @@ fn a_draft_of_a_page_with_unusual_names_and_ids_finds_its_deviations() {
     says(folder.path(), &["selftest"]);
 }
 
-/// A call that needs a region and is told what to do, with texts in a list that are objects in the example, whose member
-/// is called like a limit.
+/// A call that needs a region and is told what to do, is served with 201, and has texts in a list that are objects in
+/// the example, whose member is called like a limit.
 #[test]
 fn a_draft_of_a_call_that_names_its_region_and_what_it_does_is_judged() {
     let parameters = "| region | Yes | String | Where. |\n| action | Yes | String | The value can be **list** or **see**. |\n";
@@ -152,6 +152,7 @@ fn a_draft_of_a_call_that_names_its_region_and_what_it_does_is_judged() {
         rows,
         "{ \"sails\": [ { \"pattern\": \"x\", \"width\": 1 } ], \"vanes\": [ { \"length\": [ 1 ] } ] }",
     );
+    let text = text.replace("Status code: 200", "Status code: 201");
     let pages = [("mills.md", text.as_str(), "mills-v1-list")];
     let folder = suite(&pages);
     holds(folder.path(), &pages);

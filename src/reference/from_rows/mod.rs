@@ -202,7 +202,7 @@ pub fn documented(document: &Document, status: u16) -> Option<Value> {
 }
 
 /// The status of a success: the first one below 300 whose body a table describes, else 200.
-fn success_status(document: &Document) -> u16 {
+pub fn success_status(document: &Document) -> u16 {
     let answers = document
         .tables
         .iter()

@@ -20,7 +20,7 @@ use crate::{
     reference::{
         answer::{Answer, Body},
         call::Call,
-        from_rows::documented,
+        from_rows::{documented, success_status},
         service::by_hand,
     },
 };
@@ -56,9 +56,12 @@ fn statuses(document: &Document) -> Vec<Deviation> {
         let rows = each(success, wrong, |status| answers("success").status(status));
         return table(profile, must("success.status"), rows);
     }
-    let success = ("200.status-{}", "a success has the status {}", &[][..]);
-    let rows = each(success, wrong, |status| answers("200").status(status));
-    let mut found = table(profile, must("200"), rows);
+    let served = success_status(document);
+    let wrong = wrong.map(|status| if status == served { 200 } else { status });
+    let (served, name) = (served.to_string(), format!("{served}.status-{{}}"));
+    let success = (name.as_str(), "a success has the status {}", &[][..]);
+    let rows = each(success, wrong, |status| answers(&served).status(status));
+    let mut found = table(profile, must(&served), rows);
     let errors = document.request.statuses.iter().filter(|s| **s >= 400);
     found.extend(errors.map(|declared| {
         let (asked, other) = (declared.to_string(), if *declared == 418 { 400 } else { 418 });
