@@ -162,6 +162,15 @@ impl Document {
         rows.filter(|row| row.kind.is_none() && row.presence != Some(Presence::Never))
     }
 
+    /// The status of a success: the first one below 300 whose body a table describes, else 200.
+    pub fn success_status(&self) -> u16 {
+        let answers = self
+            .tables
+            .iter()
+            .filter_map(|t| t.answer.as_deref()?.parse().ok());
+        answers.filter(|s| (200..300).contains(s)).min().unwrap_or(200)
+    }
+
     /// The names of those members.
     pub fn members<'d>(&'d self, answer: &'d str, under: &'d str) -> impl Iterator<Item = &'d str> {
         self.rows_under(answer, under).map(|row| row.name.as_str())

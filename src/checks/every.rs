@@ -58,13 +58,13 @@ fn is_served_elsewhere(profile: &Profile, exchange: &Exchange) -> bool {
     let served = exchange
         .answer
         .as_ref()
-        .is_ok_and(|response| response.status == 200);
+        .is_ok_and(|response| response.status == profile.document.success_status());
     exchange.purpose.origin.is_some() && documented && served
 }
 
 fn of_status(document: &Document, exchange: &Exchange, asked: &Asked) -> Option<String> {
     match &document.switch {
-        Some(switch) => Sense::of(document, switch, asked).clause_of_status(switch),
+        Some(switch) => Sense::of(document, switch, asked).clause_of_status(document, switch),
         None => clause_of_success(document, exchange, asked),
     }
 }
@@ -113,7 +113,7 @@ fn clause_of_success(document: &Document, exchange: &Exchange, asked: &Asked) ->
     if !document.request.has_envelope() {
         let query = asked.query();
         let plain = query.is_empty() || document.request.ordinary.iter().any(|known| known == query);
-        return plain.then(|| "200".to_owned());
+        return plain.then(|| document.success_status().to_string());
     }
     let page = document.paging.as_ref().is_some_and(|paging| {
         given(&paging.limit) || given(&paging.offset) || !asked.list(Pages(paging).name_of_ids()).is_empty()
@@ -191,9 +191,9 @@ impl Sense {
     }
 
     /// The clause that says that such a request is served.
-    fn clause_of_status(&self, switch: &Switch) -> Option<String> {
+    fn clause_of_status(&self, document: &Document, switch: &Switch) -> Option<String> {
         match self {
-            Self::On | Self::Named(_) => Some("200".to_owned()),
+            Self::On | Self::Named(_) => Some(document.success_status().to_string()),
             other => Some(format!("{}.{}", switch.parameter, other.word(switch)?)),
         }
     }
@@ -241,5 +241,5 @@ fn served(document: &Document, exchange: &Exchange) -> Judged {
     if !exchange.answer.as_ref().is_ok_and(by_service) || instance::is_not_found(exchange) {
         return Judged::default();
     }
-    status::is(exchange, 200, &document.request.statuses)
+    status::is(exchange, document.success_status(), &document.request.statuses)
 }

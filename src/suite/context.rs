@@ -242,7 +242,7 @@ impl Context {
         let form = &profile.document.request;
         if let Some(finding) = instance::not_found(exchange, &form.statuses).filter(|_| !form.in_order) {
             journal.suspects.push(Suspect {
-                clause: ClauseId::below(profile.id(), "200"),
+                clause: ClauseId::below(profile.id(), &profile.document.success_status().to_string()),
                 profile: profile.id().to_owned(),
                 cause: Cause::GoneBefore {
                     ids: exchange.purpose.fixture.iter().cloned().collect(),

@@ -190,7 +190,7 @@ impl FromRows {
 impl Api for FromRows {
     fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
         match self.served(world, call, named) {
-            Ok(body) => Answer::new(success_status(&self.document), body),
+            Ok(body) => Answer::new(self.document.success_status(), body),
             Err(refusal) => refusal,
         }
     }
@@ -199,15 +199,6 @@ impl Api for FromRows {
 /// The body of an answer as its table has it, where one describes it.
 pub fn documented(document: &Document, status: u16) -> Option<Value> {
     Bodies::new(document, &Named::new()).documented(&status.to_string())
-}
-
-/// The status of a success: the first one below 300 whose body a table describes, else 200.
-pub fn success_status(document: &Document) -> u16 {
-    let answers = document
-        .tables
-        .iter()
-        .filter_map(|t| t.answer.as_deref()?.parse().ok());
-    answers.filter(|s| (200..300).contains(s)).min().unwrap_or(200)
 }
 
 /// Whether two texts have the same form: letters, digits and signs at the same places.

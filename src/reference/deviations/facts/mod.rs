@@ -20,7 +20,7 @@ use crate::{
     reference::{
         answer::{Answer, Body},
         call::Call,
-        from_rows::{documented, success_status},
+        from_rows::documented,
         service::by_hand,
     },
 };
@@ -56,7 +56,7 @@ fn statuses(document: &Document) -> Vec<Deviation> {
         let rows = each(success, wrong, |status| answers("success").status(status));
         return table(profile, must("success.status"), rows);
     }
-    let served = success_status(document);
+    let served = document.success_status();
     let wrong = wrong.map(|status| if status == served { 200 } else { status });
     let (served, name) = (served.to_string(), format!("{served}.status-{{}}"));
     let success = (name.as_str(), "a success has the status {}", &[][..]);
