@@ -154,14 +154,20 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
     }
 }
 
-/// A line to paste leads where the explanation was asked about: the target and the suite of its command line.
-#[test]
-fn the_lines_of_an_explanation_name_its_target_and_its_suite() {
-    let folder = TempDir::new().unwrap();
+/// A target file of one profile that says no more than it has to.
+fn smallest(folder: &TempDir) -> String {
     let file = folder.path().join("t.toml").display().to_string();
     let written = "[target]\nbase_url = \"http://127.0.0.1:1\"\n[auth]\nscheme = \"none\"\n\
                    [profiles.dcs-v1-status]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n";
     std::fs::write(&file, written).unwrap();
+    file
+}
+
+/// A line to paste leads where the explanation was asked about: the target and the suite of its command line.
+#[test]
+fn the_lines_of_an_explanation_name_its_target_and_its_suite() {
+    let folder = TempDir::new().unwrap();
+    let file = smallest(&folder);
     let suite = ["--suite", env!("CARGO_MANIFEST_DIR")];
     for named in [
         &["--config", &file][..],
@@ -355,10 +361,7 @@ fn every_mistake_of_a_target_file_is_told_at_once_before_anything_is_sent() {
 #[test]
 fn what_cannot_be_sent_yet_comes_with_lines_to_copy() {
     let folder = TempDir::new().unwrap();
-    let file = folder.path().join("t.toml").display().to_string();
-    let written = "[target]\nbase_url = \"http://127.0.0.1:1\"\n[auth]\nscheme = \"none\"\n\
-                   [profiles.dcs-v1-status]\nproject_id = \"0123456789abcdef0123456789abcdef\"\n";
-    std::fs::write(&file, written).unwrap();
+    let file = smallest(&folder);
     let clause = "dcs-v1-status.500.error_msg";
     let explained = told(&["explain", clause, "--config", &file]);
     let (code, _, refused) = run(&["send", clause, "--config", &file]);

@@ -26,10 +26,10 @@ const PUBLIC: [u8; 12] = *b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
 /// # Errors
 /// The system has no randomness, or a file is there already or cannot be written.
 pub fn generate(private: &Path, public: &Path) -> Result<Ed25519KeyPair, CertificateError> {
-    let unmade = |_| CertificateError("no key can be made: the system has no randomness".to_owned());
+    let unmade = || CertificateError("no key can be made: the system has no randomness".to_owned());
     let mut seed = [0; 32];
-    SystemRandom::new().fill(&mut seed).map_err(unmade)?;
-    let key = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| unmade(ring::error::Unspecified))?;
+    SystemRandom::new().fill(&mut seed).map_err(|_| unmade())?;
+    let key = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| unmade())?;
     write_new(private, &pem("PRIVATE KEY", &PRIVATE, &seed), true)?;
     write_new(
         public,
