@@ -4,6 +4,7 @@ use std::{io::Write as _, process::ExitCode, sync::Arc};
 
 use cloud_conformance::{atomic_file, cli, http::stop::StopFlag};
 use mimalloc::MiMalloc;
+use tokio::runtime::Builder;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
@@ -13,22 +14,32 @@ fn main() -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(cli::refuse(&error)),
     };
-    let Ok(runtime) = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    else {
+    // What waits for answers and judges them is done sooner by one thread than by several that wake each other.
+    let mut builder = if parsed.judges_many() {
+        Builder::new_multi_thread()
+    } else {
+        Builder::new_current_thread()
+    };
+    let Ok(runtime) = builder.enable_all().build() else {
         return ExitCode::from(3);
     };
-    let code = runtime.block_on(async {
-        let stop = Arc::new(StopFlag::default());
-        // Whatever is sent from now on is heard.
-        if let Ok(signals) = Signals::new() {
-            tokio::spawn(interrupts(signals, Arc::clone(&stop)));
-        }
-        cli::execute(parsed, stop).await
-    });
+    let stop = Arc::new(StopFlag::default());
+    // Without signals there is nothing to hear.
+    let _heard = listen(Arc::clone(&stop));
+    let code = runtime.block_on(cli::execute(parsed, stop));
+    runtime.shutdown_background();
     ExitCode::from(code)
+}
+
+/// Hears on a thread of its own whatever is sent from now on, also while something long is judged or written.
+fn listen(stop: Arc<StopFlag>) -> std::io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let signals = {
+        let _within = runtime.enter();
+        Signals::new()?
+    };
+    std::thread::Builder::new().spawn(move || runtime.block_on(interrupts(signals, stop)))?;
+    Ok(())
 }
 
 /// Ends the run on the first signal: what was recorded so far is reported. Ends the program on the second.

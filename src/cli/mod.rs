@@ -129,6 +129,13 @@ pub enum Command {
     Man,
 }
 
+impl Cli {
+    /// Whether targets are judged side by side, which takes several threads.
+    pub fn judges_many(&self) -> bool {
+        matches!(&self.command, Command::Run(args) if args.judges_many())
+    }
+}
+
 /// Reads the command line, whose first argument is the program's name.
 ///
 /// # Errors

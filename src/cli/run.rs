@@ -65,6 +65,13 @@ pub struct Args {
     pub evidence: Vec<PathBuf>,
 }
 
+impl Args {
+    /// Whether targets are judged side by side, each into a folder of its own.
+    pub(super) fn judges_many(&self) -> bool {
+        self.target.configs.len() > 1 || self.shard.is_some()
+    }
+}
+
 /// A share as `2/3`.
 fn shard(text: &str) -> Result<(usize, usize), String> {
     let parts = text
@@ -104,7 +111,7 @@ pub(super) fn evidence(
 /// # Errors
 /// What keeps the run from taking place or its reports from being written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
-    if args.target.configs.len() > 1 || args.shard.is_some() {
+    if args.judges_many() {
         return fleet::execute(args, stop).await;
     }
     judged(args, |_| Ok(()), stop).await
