@@ -244,11 +244,15 @@ fn kind_schema(row: &Row) -> Value {
             .split(", ")
             .find_map(|part| part.strip_suffix(end)?.trim().parse::<i64>().ok())
     };
-    if let Some(default) = number(" by default") {
-        schema["default"] = json!(default);
-    }
-    if let Some(most) = number(" at most") {
-        schema["maximum"] = json!(most);
+    let said = [
+        (" by default", "default"),
+        (" at least", "minimum"),
+        (" at most", "maximum"),
+    ];
+    for (end, keyword) in said {
+        if let Some(number) = number(end) {
+            schema[keyword] = json!(number);
+        }
     }
     schema
 }

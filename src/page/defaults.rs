@@ -9,6 +9,8 @@ patterns! {
     DEFAULT = r#"(?i)(?:defaults? (?:value )?(?:is|to)|default value|defaults?\s*[:：]|(?:默认|缺省)(?:值|取值?|[\p{Han}]{1,6}(?:为|是)|显示|返回)?|不(?:设置|传|填|指定)该参数[，,]\s*则?为[\p{Han}]{0,8})\s*(?:is|为|是)?\s*[:：]?\s*[“"'‘]?(-?[0-9][A-Za-z0-9_.+/-]{0,63}(?: [KMGT]i?B\b)?|[A-Za-z_][A-Za-z0-9_.+/-]{0,63})"#;
     OF_NAME = r"(?i)default value of ([\w.-]+) is (-?\w[\w.+/-]{0,63})";
     BY_DEFAULT = r"(?i)(?:^|[\s;,(])(-?\d{1,18}|true|false) by default\b";
+    BEGINS = r"(?i)\bby default, (?:the|its) [a-z ]{1,40} is (-?\d{1,18}|true|false)(?:$|[.;,\s])";
+    UNSET = r"(?i)\bif (?:this parameter|it) is (?:left )?(?:unspecified|not specified|not set|omitted), (?:a maximum of|up to|at most) (\d{1,18}) [a-z ]{1,40} are (?:displayed|listed|queried|returned)\b";
     MARKED = r"(?i)(?:\*\*|`)([A-Za-z0-9][A-Za-z0-9_.+/-]{0,63})(?:\*\*|`)\s*[(（]\s*(?:default(?: value)?|默认值?)\s*[)）]";
     NUMBER = r"^-?\d+(?:\.\d+)?";
     NAME_BEFORE = r"([a-z_][A-Za-z0-9_.-]+) *$";
@@ -41,9 +43,9 @@ pub fn told(row: &Row, words: &str, plain: &str) -> Option<String> {
     });
     let named = OF_NAME.captures_iter(plain).filter(|found| found[1] == row.name);
     let named = named.filter_map(|found| Some(found.get(2)?.as_str()));
-    let by = BY_DEFAULT
-        .captures_iter(plain)
-        .filter_map(|found| Some(found.get(1)?.as_str()));
+    let by = [&BY_DEFAULT, &BEGINS, &UNSET];
+    let by = by.into_iter().flat_map(|pattern| pattern.captures_iter(plain));
+    let by = by.filter_map(|found| Some(found.get(1)?.as_str()));
     let marked = MARKED
         .captures_iter(words)
         .filter_map(|found| Some(found.get(1)?.as_str()));
@@ -82,6 +84,12 @@ mod tests {
                 Kind::Integer,
                 "The value is **0** by default, so it begins there.",
                 "0",
+            ),
+            (Kind::Integer, "By default, the first page is 1.", "1"),
+            (
+                Kind::Integer,
+                "If this parameter is left unspecified, a maximum of 1000 kites are displayed on each page.",
+                "1000",
             ),
             (Kind::Integer, "默认取值为20。", "20"),
             (Kind::Integer, "默认值为300s。", "300"),

@@ -12,6 +12,7 @@ mod shown;
 
 use std::collections::BTreeMap;
 
+pub use document::values;
 pub use facts::{Answer, Facts, Presence, Row, Table};
 
 use super::{
@@ -71,6 +72,11 @@ fn askable(path: &str) -> Result<(), PageError> {
 /// What a draft judges of an answer; none where the page says nothing of its body.
 pub fn judged(answer: &model::Answer) -> Option<Answer> {
     shown::held(answer, &mut Facts::default())
+}
+
+/// What a draft of the whole page would judge of its answers; none where the page cannot be drafted.
+pub fn answers(page: &Page, id: &str) -> Option<Vec<Answer>> {
+    facts::of(page, id).ok().map(|facts| facts.answers)
 }
 
 /// Drafts a profile from a page.

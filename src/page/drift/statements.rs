@@ -96,7 +96,8 @@ impl Statement {
     }
 }
 
-fn kinds(kinds: &[Kind]) -> Option<String> {
+/// Kinds in a few words; none where nothing says them.
+pub fn kinds(kinds: &[Kind]) -> Option<String> {
     let mut words: Vec<&str> = kinds
         .iter()
         .filter(|k| **k != Kind::Null)
@@ -104,6 +105,17 @@ fn kinds(kinds: &[Kind]) -> Option<String> {
         .collect();
     words.sort_unstable();
     (!words.is_empty()).then(|| words.join(" or "))
+}
+
+/// What limits one value.
+pub fn limits(limits: &Limits) -> [(&'static str, Option<String>); 5] {
+    [
+        ("least", limits.min.map(|n| n.to_string())),
+        ("most", limits.max.map(|n| n.to_string())),
+        ("characters at least", limits.min_length.map(|n| n.to_string())),
+        ("characters at most", limits.max_length.map(|n| n.to_string())),
+        ("form", limits.form.map(|form| form.word().to_owned())),
+    ]
 }
 
 /// The facts of a row.
@@ -114,16 +126,6 @@ pub fn of_row(row: &Row) -> Statement {
             facts.insert(name, value);
         }
     };
-    let Limits {
-        min,
-        max,
-        min_length,
-        max_length,
-        max_items,
-        default,
-        form,
-        ..
-    } = row.limits.clone();
     put("kind", kinds(&row.kinds));
     put("items", kinds(&row.items));
     put(
@@ -134,13 +136,11 @@ pub fn of_row(row: &Row) -> Statement {
         "mandatory",
         row.mandatory.map(|m| if m { "yes" } else { "no" }.to_owned()),
     );
-    put("least", min.map(|n| n.to_string()));
-    put("most", max.map(|n| n.to_string()));
-    put("characters at least", min_length.map(|n| n.to_string()));
-    put("characters at most", max_length.map(|n| n.to_string()));
-    put("items at most", max_items.map(|n| n.to_string()));
-    put("default", default);
-    put("form", form.map(|form| form.word().to_owned()));
+    for (fact, value) in limits(&row.limits) {
+        put(fact, value);
+    }
+    put("items at most", row.limits.max_items.map(|n| n.to_string()));
+    put("default", row.limits.default.clone());
     Statement {
         facts,
         values: row.limits.values.iter().cloned().collect(),

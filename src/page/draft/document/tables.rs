@@ -119,6 +119,7 @@ pub fn said(row: &model::Row, action: bool) -> String {
     let yes = if action { "required" } else { "mandatory" };
     words.extend(row.mandatory.map(|m| if m { yes } else { "optional" }.to_owned()));
     words.extend(row.limits.default.iter().map(|d| format!("{d} by default")));
+    words.extend(row.limits.min.map(|m| format!("{m} at least")));
     words.extend(row.limits.max.map(|m| format!("{m} at most")));
     words.extend(row.limits.max_items.map(|n| format!("up to {n}")));
     if words.is_empty() {
