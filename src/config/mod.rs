@@ -239,6 +239,15 @@ pub struct Provocation {
     pub line: usize,
 }
 
+impl Provocation {
+    /// Whether it changes nothing: one request as any other.
+    fn is_ordinary(&self) -> bool {
+        let replaced = [&self.query, &self.path, &self.method, &self.body];
+        let changed = replaced.into_iter().any(Option::is_some) || !self.headers.is_empty();
+        !changed && !self.without_auth && self.repeat == 1
+    }
+}
+
 /// A clause (or the beginning of several) that the user declares not applicable.
 #[derive(Debug, Clone)]
 pub struct Declared {

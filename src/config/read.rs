@@ -294,6 +294,11 @@ fn provocations(root: &Section, values: &mut Values) -> Vec<Provocation> {
                 &format!("nothing is provoked: there is no table [profiles.{id}]"),
             );
         }
+        if provocation.is_ordinary() {
+            let words = "nothing is provoked: its request is the ordinary one; say which headers, query, path, method, \
+                         body, repeat or auth = \"none\" make this target answer so";
+            values.warn(section.at, words);
+        }
         provocations.push(provocation);
     }
     provocations

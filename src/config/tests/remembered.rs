@@ -122,8 +122,15 @@ fn a_person_is_warned_of_what_is_allowed_and_unwise() {
             ],
         ),
         (
-            provoke("clouddc-v1-status", "status = 500"),
+            provoke("clouddc-v1-status", "status = 500\nrepeat = 2"),
             vec!["target.toml:8: nothing is provoked: there is no table [profiles.clouddc-v1-status]"],
+        ),
+        (
+            provoke("dcs-v1-status", "status = 500"),
+            vec![
+                "target.toml:8: nothing is provoked: its request is the ordinary one; say which headers, query, path, \
+                 method, body, repeat or auth = \"none\" make this target answer so",
+            ],
         ),
     ];
     for (text, expected) in cases {
