@@ -128,8 +128,7 @@ async fn own_requests(
         let preview = preview(catalogue, &session.target, clause, &selection, None);
         let preview = preview.await.map_err(Failure::broken)?;
         if let Some(reason) = preview.reasons.first().filter(|_| preview.is_of_nothing()) {
-            let reason = format!("# nothing can be sent yet: {reason}");
-            all.push(reason.lines().map(str::to_owned).collect());
+            all.push(nothing_yet(reason));
             continue;
         }
         let requests = preview.requests.len();
@@ -264,6 +263,12 @@ fn scenarios(page: &mut Page, profile: &Profile, clause: &Clause) {
     }
 }
 
+/// Why there is no line to paste, and what to add so that there is one.
+fn nothing_yet(reason: &str) -> Vec<String> {
+    let said = format!("# nothing can be sent yet: {reason}");
+    said.lines().map(str::to_owned).collect()
+}
+
 /// The first of the lines, and how many more there are.
 fn first_of(mut lines: Vec<String>) -> Vec<String> {
     let more = lines.len().saturating_sub(REQUESTS);
@@ -315,7 +320,9 @@ fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal, suite
         .filter(|s| clause.scenarios.contains(&s.place));
     let first = scenarios.map(|s| of(&s.key)).find(|lines| !lines.is_empty());
     let Some(lines) = first.or_else(judged).filter(|lines| !lines.is_empty()) else {
-        return vec![];
+        let open = shown.record.clauses().find(|c| c.id == clause.id);
+        let reason = open.and_then(|open| open.reason.as_deref());
+        return reason.map(nothing_yet).unwrap_or_default();
     };
     let mut lines = first_of(lines);
     if lines.iter().any(|line| line.starts_with("curl")) {
