@@ -173,9 +173,14 @@ fn what_was_noted_of_a_clause_decides_its_verdict() {
             "it or what it stands in was missing, malformed or against a clause of its own in 3 answers; mend first what fails",
         ),
         (
-            vec![empty, optional.clone()],
+            vec![empty.clone()],
             Inconclusive,
-            "the list was empty in 2 answers; judge an account with instances",
+            "the list was empty in 1 answer; judge an account with instances",
+        ),
+        (
+            vec![empty, optional.clone()],
+            NotApplicable,
+            "optional, absent in 1 answer",
         ),
         (vec![optional], NotApplicable, "optional, absent in 1 answer"),
     ] {

@@ -299,13 +299,12 @@ fn are_alike(one: &str, other: &str) -> bool {
 
 /// What the answers that came did not show.
 fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
-    let count: usize = tally.absent.values().sum();
-    let seen: BTreeSet<&Absence> = tally.absent.keys().collect();
-    let answers = if count == 1 {
-        "1 answer".to_owned()
-    } else {
-        format!("{count} answers")
+    let answers_of = |count| match count {
+        1 => "1 answer".to_owned(),
+        _ => format!("{count} answers"),
     };
+    let answers = answers_of(tally.absent.values().sum::<usize>());
+    let seen: BTreeSet<&Absence> = tally.absent.keys().collect();
     let needs = seen.iter().find_map(|a| match a {
         Absence::Needs(what) => Some(what),
         _ => None,
@@ -334,15 +333,14 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
             "it or what it stands in was missing, malformed or against a clause of its own in {answers}; mend first what fails"
         ));
     }
+    // Where something came without it, lists that were empty besides change nothing.
+    if let Some(optional) = tally.absent.get(&Absence::Optional) {
+        let reason = format!("optional, absent in {}", answers_of(*optional));
+        return Some((Verdict::NotApplicable, Some(reason)));
+    }
     if seen.contains(&Absence::EmptyList) {
         return inconclusive(format!(
             "the list was empty in {answers}; judge an account with instances"
-        ));
-    }
-    if seen.contains(&Absence::Optional) {
-        return Some((
-            Verdict::NotApplicable,
-            Some(format!("optional, absent in {answers}")),
         ));
     }
     None
