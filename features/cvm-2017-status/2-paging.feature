@@ -97,6 +97,16 @@ Feature: CVM, pages
       And the instances are listed anew with "Limit=1&Offset=0"
       Then TotalCount is the same everywhere
 
+    @cvm-2017-status.TotalCount.constant @must
+    Scenario: TotalCount is the same where Limit or Offset is absent, too
+      When the instances are listed with "Limit=1, Offset=0, Limit=3&Offset=0, (nothing)" in turn
+      Then TotalCount is the same everywhere
+
+    @cvm-2017-status.TotalCount.constant @must
+    Scenario: TotalCount is the same on neighbouring pages, too
+      When two neighbouring pages of up to 20 and the page of both are listed
+      Then TotalCount is the same everywhere
+
   Rule: A page never holds more than 100 instances
     Source: 2. Input Parameters, Limit.
     Ruling: limit-above.

@@ -31,6 +31,9 @@ Feature: DCS v1.0, pages of instances
         | query           |
         | start=1&limit=5 |
         | start=4&limit=7 |
+        | start=1&limit=2 |
+        | start=1&limit=1 |
+        | start=2&limit=3 |
 
       Examples: the page that holds the most, and the one without parameters
         | query      |
@@ -40,6 +43,11 @@ Feature: DCS v1.0, pages of instances
     @dcs-v1-instances.instance_num.constant @should
     Scenario: instance_num is the same on every page
       When the instances are listed with "start=1&limit=1, start=2&limit=3, (nothing)" in turn
+      Then instance_num is the same everywhere
+
+    @dcs-v1-instances.instance_num.constant @should
+    Scenario: instance_num is the same on further pages, too
+      When the instances are listed with "start=1&limit=5, start=4&limit=7, start=1&limit=2, limit=5, limit=2000" in turn
       Then instance_num is the same everywhere
 
   Rule: Pages follow each other without gap and overlap

@@ -4,7 +4,7 @@
 //! no regular change survives: each request stands beside itself and apart from itself, so an
 //! account that changes with time or with every n-th request contradicts itself somewhere.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde_json::Value;
 
@@ -38,14 +38,11 @@ pub fn same(a: &Exchange, b: &Exchange, pages: Option<Pages<'_>>) -> bool {
 
 /// What a relation reads: the ids and the total of a page, else every count.
 fn read(exchange: &Exchange, body: &Value, pages: Option<Pages<'_>>) -> BTreeSet<String> {
-    if let Some(page) = pages.and_then(|pages| pages.page(exchange)) {
-        let ids = page.ids.iter().map(|id| id.clone().into_owned());
-        return ids
-            .chain([
-                format!("{} in all", page.total),
-                format!("{} items", page.ids.len()),
-            ])
-            .collect();
+    if let Some((pages, ids)) = pages.and_then(|pages| Some((pages, pages.ids(exchange)?))) {
+        let items = format!("{} items", ids.len());
+        let total = pages.page(exchange).map(|page| format!("{} in all", page.total));
+        let ids = ids.into_iter().map(Cow::into_owned);
+        return ids.chain([items]).chain(total).collect();
     }
     let mut found = BTreeSet::new();
     numbers(body, "", &mut found);

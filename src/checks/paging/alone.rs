@@ -26,6 +26,8 @@ impl Pages<'_> {
         let ids = asked.list(self.name_of_ids());
         if ids.is_empty() {
             said.push(("paging.walk".to_owned(), self.no_id_twice(exchange)));
+            let total = format!("{}.constant", self.name_of_total());
+            said.push((total, self.total_covers_the_items(exchange)));
         } else {
             let filter = format!("{}.filter", self.name_of_ids());
             said.push((filter.clone(), self.no_id_twice(exchange)));

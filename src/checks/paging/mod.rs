@@ -7,7 +7,6 @@ mod items;
 mod relations;
 
 use std::borrow::{Borrow, Cow};
-use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -31,10 +30,6 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn set(&self) -> BTreeSet<&str> {
-        self.ids.iter().map(AsRef::as_ref).collect()
-    }
-
     /// How many items it has, in words.
     fn items(&self) -> String {
         count(self.ids.len(), "item")
@@ -130,32 +125,32 @@ impl Pages<'_> {
 
     /// Never more items than this.
     pub fn at_most(self, exchange: &Exchange, most: usize) -> Judged {
-        let Some(page) = self.page(exchange) else {
+        let Some(ids) = self.ids(exchange) else {
             return Judged::agreed([exchange.index]);
         };
-        if page.ids.len() <= most {
+        if ids.len() <= most {
             return Judged::agreed([exchange.index]);
         }
         let message = format!(
             "the page asked for with {} has {}",
             exchange.purpose.role,
-            page.items()
+            count(ids.len(), "item")
         );
         Judged::broken(finding(
             exchange,
             message,
             Some(&self.list()),
             format!("at most {}", count(most, "item")),
-            page.items(),
+            count(ids.len(), "item"),
         ))
     }
 
     /// Beyond the end: an empty list.
     pub fn is_empty(self, exchange: &Exchange) -> Judged {
-        let Some(page) = self.page(exchange) else {
+        let Some(ids) = self.ids(exchange) else {
             return Judged::default();
         };
-        if page.ids.is_empty() {
+        if ids.is_empty() {
             return Judged::agreed([exchange.index]);
         }
         let message = format!("the page asked for with {} is not empty", exchange.purpose.role);
@@ -164,7 +159,7 @@ impl Pages<'_> {
             message,
             Some(&self.list()),
             "an empty list",
-            page.items(),
+            count(ids.len(), "item"),
         ))
     }
 }

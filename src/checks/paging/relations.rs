@@ -1,6 +1,6 @@
 //! What several pages say of each other.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{Pages, against, list};
 use crate::{
@@ -46,13 +46,13 @@ impl Pages<'_> {
         let [first, second, whole] = exchanges else {
             return Judged::default();
         };
-        let (Some(a), Some(b), Some(c)) = (self.page(first), self.page(second), self.page(whole)) else {
+        let (Some(a), Some(b), Some(c)) = (self.ids(first), self.ids(second), self.ids(whole)) else {
             return Judged::default();
         };
-        let halves: BTreeSet<&str> = a.set().union(&b.set()).copied().collect();
+        let halves: BTreeSet<&str> = a.iter().chain(&b).map(AsRef::as_ref).collect();
         let evidence = [first.index, second.index, whole.index];
-        let set = c.set();
-        if halves == set && a.ids.len() + b.ids.len() == c.ids.len() {
+        let set = set(&c);
+        if halves == set && a.len() + b.len() == c.len() {
             return Judged::agreed(evidence);
         }
         let missing: Vec<&str> = set.difference(&halves).copied().collect();
@@ -65,14 +65,14 @@ impl Pages<'_> {
             "missing: {}; besides: {}; items: {} and {}",
             list(&missing),
             list(&extra),
-            a.ids.len(),
-            b.ids.len()
+            a.len(),
+            b.len()
         );
         let found = finding(
             second,
             message,
             Some(&self.list()),
-            format!("the {} of the page of both", count(c.ids.len(), "instance")),
+            format!("the {} of the page of both", count(c.len(), "instance")),
             actual,
         );
         Judged {
@@ -87,18 +87,18 @@ impl Pages<'_> {
         let [first, second] = exchanges else {
             return Judged::default();
         };
-        let (Some(a), Some(b)) = (self.page(first), self.page(second)) else {
+        let (Some(a), Some(b)) = (self.ids(first), self.ids(second)) else {
             return Judged::default();
         };
-        if a.set() == b.set() {
+        if set(&a) == set(&b) {
             return Judged::agreed([first.index, second.index]);
         }
         let message = format!(
             "the pages asked for with {} and {} hold different {}s",
             first.purpose.role, second.purpose.role, self.0.what
         );
-        let expected = format!("the {} of the other page", count(b.ids.len(), "instance"));
-        let missing: Vec<&str> = b.set().difference(&a.set()).copied().collect();
+        let expected = format!("the {} of the other page", count(b.len(), "instance"));
+        let missing: Vec<&str> = set(&b).difference(&set(&a)).copied().collect();
         let found = finding(
             first,
             message,
@@ -169,4 +169,8 @@ impl Pages<'_> {
         }
         judged
     }
+}
+
+fn set<'a>(ids: &'a [Cow<'_, str>]) -> BTreeSet<&'a str> {
+    ids.iter().map(AsRef::as_ref).collect()
 }

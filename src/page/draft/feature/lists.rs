@@ -62,6 +62,11 @@ impl Feature<'_> {
       When the items are listed with \"{limit}=1&{offset}={first}\"
       Then the page has the size that {limit}, {offset} and {total} ask for
 
+    @{id}.{limit}.size @should
+    Scenario: The page without parameters
+      When the items are listed with \"(nothing)\"
+      Then the page has the size that {limit}, {offset} and {total} ask for
+
     @{id}.{limit}.most @should
     Scenario: The largest page
       When the items are listed with \"{limit}={most}&{offset}={first}\"
@@ -69,7 +74,7 @@ impl Feature<'_> {
 
     @{id}.{total}.constant @should
     Scenario: The number of all items does not depend on the page
-      When the items are listed with \"{limit}=1&{offset}={first}, {limit}={most}&{offset}={first}\" in turn
+      When the items are listed with \"{limit}=1&{offset}={first}, {limit}={most}&{offset}={first}, (nothing)\" in turn
       Then {total} is the same everywhere
 
     @{id}.paging.walk @should
