@@ -14,6 +14,7 @@ Feature: CloudDC, the state of an instance
     Scenario: A compressed answer says the same
       When an ordinary request asks for a compressed answer
       Then the answer is 200, or the instance is gone
+      And it says what the plain answer says
 
   Rule: An instance that does not exist has no state
     About: URI, id.

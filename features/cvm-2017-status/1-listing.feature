@@ -14,6 +14,7 @@ Feature: CVM, the states of instances
     Scenario: A compressed answer says the same
       When an ordinary request asks for a compressed answer
       Then the request is served
+      And it says what the plain answer says
 
   Rule: The page's own request is served
     Source: Input Example, two instances by id; 1. API Description, by instance ids; 2. Input Parameters, InstanceIds.N.

@@ -14,6 +14,7 @@ Feature: CVM, availability zones
     Scenario: A compressed answer says the same
       When an ordinary request asks for a compressed answer
       Then the request is served
+      And it says what the plain answer says
 
   Rule: TotalCount is the number of zones
     Source: DescribeZonesResponse, TotalCount; DescribeZonesResponse, ZoneSet.

@@ -14,6 +14,7 @@ Feature: DCS v1.0, one instance
     Scenario: A compressed answer says the same
       When an ordinary request asks for a compressed answer
       Then the answer is 200
+      And it says what the plain answer says
 
   Rule: The details are those of the instance that was asked for
     Source: Table 1, instance_id; Table 2, instance_id.

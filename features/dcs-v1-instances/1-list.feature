@@ -21,6 +21,7 @@ Feature: DCS v1.0, all instances of a project
     Scenario: A compressed answer says the same
       When an ordinary request asks for a compressed answer
       Then the answer is 200
+      And it says what the plain answer says
 
   Rule: Failed creations may be asked for
     Source: Table 1, include_failure.

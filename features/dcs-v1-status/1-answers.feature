@@ -19,6 +19,7 @@ Feature: DCS v1.0, number of instances by status: the counts are served
     Scenario: A compressed answer says the same
       When an ordinary request asks for a compressed answer
       Then the answer is 200
+      And it says what the plain answer says
 
   Rule: The parameter is optional
     Source: Table 1, include_failure.

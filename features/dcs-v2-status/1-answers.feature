@@ -19,6 +19,7 @@ Feature: DCS v2, number of instances by status: the counts are served
     Scenario: A compressed answer says the same
       When an ordinary request asks for a compressed answer
       Then the answer is 200
+      And it says what the plain answer says
 
   Rule: The parameter is optional
     Source: Table 2 (表 2), include_failure.

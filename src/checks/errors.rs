@@ -11,6 +11,11 @@ pub fn is_error(exchange: &Exchange) -> Judged {
     if answer::is_error(response) {
         return Judged::agreed([exchange.index]);
     }
+    let accepted = (200..300).contains(&response.status);
+    if accepted && response.json().is_err() {
+        // A body that nobody can read shows neither; that is the body's own clause.
+        return Judged::default();
+    }
     let role = &exchange.purpose.role;
     let enveloped = response
         .json()
@@ -18,7 +23,7 @@ pub fn is_error(exchange: &Exchange) -> Judged {
     let (message, pointer, expected, actual) = if answer::is_result(response) {
         let message = format!("the request with {role} is served");
         (message, Some("/Response"), "an error", "a result".to_owned())
-    } else if enveloped && (200..300).contains(&response.status) {
+    } else if enveloped && accepted {
         let message = format!("the request with {role} is answered without an error");
         (message, Some("/Response"), "an error", "no Error".to_owned())
     } else {

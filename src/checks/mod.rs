@@ -4,6 +4,7 @@
 //! clauses that a schema or a whole run speaks of, [`Judged`] for the clause of a scenario.
 //! A check never decides a verdict: `verdict.rs` does, from all notes together.
 
+pub mod alike;
 pub mod answer;
 pub mod asked;
 pub mod counts;

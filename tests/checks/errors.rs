@@ -2,7 +2,7 @@
 
 use cloud_conformance::{
     checks::{answer, errors},
-    exchange::NoAnswer,
+    exchange::{NoAnswer, Response},
 };
 use serde_json::{Value, json};
 
@@ -36,10 +36,17 @@ fn a_request_is_served_or_draws_an_error() {
     let bare = cvm(400, &json!({}));
     let empty = cvm(200, &json!({ "Response": {} }));
     let flat = cvm(200, &json!({ "Error": { "Code": "X" }, "RequestId": "r" }));
+    // Whether it fails, nobody can read; that is the clause of the body.
+    let mut unread = cvm_result();
+    if let Ok(response) = &mut unread.answer {
+        *response =
+            Response::new(200, vec![], *b"no JSON").marked(false, Some("not in its coding".to_owned()));
+    }
     for (exchange, served, error, enveloped) in [
         (cvm_result(), Says::Agrees, breaks("/Response"), Says::Nothing),
         (empty, Says::Agrees, breaks("/Response"), Says::Nothing),
         (flat, Says::Nothing, breaks(""), Says::Nothing),
+        (unread, Says::Nothing, Says::Nothing, Says::Nothing),
         (
             cvm_error("X"),
             breaks("/Response/Error"),

@@ -7,6 +7,7 @@
     reason = "a test may panic"
 )]
 
+mod alike;
 mod answers;
 mod beside;
 mod bodies;

@@ -136,6 +136,12 @@ impl Feature<'_> {
     Scenario: {title}
       When the request is sent
       Then {then}
+
+    @{id}.{served} @must
+    Scenario: A compressed answer says the same
+      When an ordinary request asks for a compressed answer
+      Then {then}
+      And it says what the plain answer says
 "
         );
     }

@@ -86,5 +86,9 @@ fn other_counts() -> Vec<Deviation> {
             &["include_failure.other-counts"],
             good().to(accepts_gzip).edit([("running_count", Removed)])),
     ]));
+    found.extend(table(&COUNTS, must("200"), [
+        ("200.another-number-where-compressed", "what is answered to clients that take compressed answers counts more",
+            &[], good().to(accepts_gzip).edit(both("running_count", 1))),
+    ]));
     found
 }

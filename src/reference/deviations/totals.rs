@@ -43,6 +43,10 @@ fn totals() -> Vec<Deviation> {
             counted(pages(), |call, said| said + u64::from(offset(call) > 0))),
         ("TotalCount.by-limit", "TotalCount is one less where Limit is 1", &[],
             counted(pages(), |call, said| said - u64::from(limit(call) == 1))),
+        ("TotalCount.by-limit-of-3", "TotalCount is one more where Limit is 3", &[],
+            counted(pages(), |call, said| said + u64::from(limit(call) == 3))),
+        ("TotalCount.by-limit-of-40", "TotalCount is one less where Limit is 40", &[],
+            counted(pages(), |call, said| said - u64::from(limit(call) == 40))),
         ("TotalCount.error-at-first", "the first page of 20 from the 20th instance on is an internal error",
             &["paging.halves", "Limit.size"],
             good().to(|call| lists(call) && offset(call) == 20 && limit(call) == 20).nth(|n| n == 0)

@@ -2,7 +2,9 @@
 
 use cucumber::{then, when};
 
-use crate::checks::{Judged, status};
+use crate::checks::alike::{self, Told};
+use crate::checks::{Judged, stability, status};
+use crate::exchange::Exchange;
 use crate::preflight::requests;
 use crate::suite::retry::status_is;
 use crate::suite::world::{Step, World};
@@ -14,6 +16,33 @@ async fn compressed(w: &mut World) -> Step {
     let asked = w.with(|profile, target| requests::ordinary(profile, target).into_iter().next())?;
     w.send_shared_also(asked.map(requests::compressed).into_iter().collect())
         .await
+}
+
+/// Neither answer says every time what the other never says, asked in the pattern in which an account that changes
+/// shows itself. An answer that is malformed breaks its own clauses.
+#[then("it says what the plain answer says")]
+async fn says_the_same(w: &mut World) -> Step {
+    let plain = w.with(|profile, target| requests::ordinary(profile, target).into_iter().next())?;
+    w.send_shared_also(plain.into_iter().collect()).await?;
+    let ctx = w.ctx()?;
+    let mut told = [Told::default(), Told::default()];
+    let tell = |told: &mut [Told; 2], n: usize, exchange: &Exchange| {
+        ctx.is_well_formed(exchange) == Some(true) && told[n].take(exchange)
+    };
+    let (first, asked) = (w.last.clone(), w.asked().to_vec());
+    for (n, exchange) in first.iter().enumerate() {
+        if !tell(&mut told, n, &exchange.unread()) {
+            return Ok(());
+        }
+    }
+    let differ = |told: &[Told; 2]| alike::says_what(&told[0], &told[1], &first[0]);
+    for n in stability::pattern(asked.len()) {
+        if differ(&told).findings.is_empty() || !tell(&mut told, n, &*w.ask(&asked[n]).await?) {
+            return Ok(());
+        }
+    }
+    w.note_broken(differ(&told));
+    Ok(())
 }
 
 /// Every answer has this status.

@@ -1,0 +1,74 @@
+//! Whether two requests that mean the same are answered alike: neither says every time what the other never says.
+//! What one of them says only now and then is the account's own change.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Judged, answer, cut, dotted, finding};
+use crate::exchange::Exchange;
+
+/// What the answers to one request said.
+#[derive(Debug, Default)]
+pub struct Told {
+    always: Option<BTreeSet<String>>,
+    ever: BTreeSet<String>,
+}
+
+impl Told {
+    /// Takes one more answer; false where it is no result that can be read.
+    pub fn take(&mut self, exchange: &Exchange) -> bool {
+        let Some(json) = exchange.answer.as_ref().ok().and_then(|r| r.json().ok()) else {
+            return false;
+        };
+        let mut said = BTreeSet::new();
+        sayings(&json.value, "", &mut said);
+        self.ever.extend(said.iter().cloned());
+        self.always = Some(match self.always.take() {
+            Some(always) => always.intersection(&said).cloned().collect(),
+            None => said,
+        });
+        answer::accepted(exchange)
+    }
+
+    /// What it says every time, and the other never.
+    fn alone(&self, other: &Self) -> Option<&str> {
+        let mut always = self.always.iter().flatten();
+        Some(always.find(|saying| !other.ever.contains(*saying))?)
+    }
+}
+
+/// The answers to one request say what those to the other say; the exchange is one of its own.
+pub fn says_what(own: &Told, other: &Told, exchange: &Exchange) -> Judged {
+    let (besides, lacking) = (own.alone(other), other.alone(own));
+    let Some(about) = besides.or(lacking) else {
+        return Judged::default();
+    };
+    let role = &exchange.purpose.role;
+    let place = about.split_once(": ").map_or("", |(place, _)| place);
+    let message = format!("the answer to {role} says another thing of {place} than the plain answer");
+    let said = |saying: Option<&str>| saying.map_or("nothing of the kind".to_owned(), cut);
+    Judged::broken(finding(exchange, message, None, said(lacking), said(besides)))
+}
+
+/// Each value with its place. The order of items is free, so that each is one value without a number; the id of a
+/// request is always another.
+fn sayings(value: &Value, pointer: &str, said: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, below) in members {
+                sayings(below, &format!("{pointer}/{name}"), said);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                let mut of_item = BTreeSet::new();
+                sayings(item, "", &mut of_item);
+                let of_item: Vec<String> = of_item.into_iter().collect();
+                said.insert(format!("{}: {}", dotted(pointer), of_item.join(", ")));
+            }
+        }
+        _ if pointer == "/Response/RequestId" => {}
+        _ => drop(said.insert(format!("{}: {value}", dotted(pointer)))),
+    }
+}
