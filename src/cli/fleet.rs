@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::{StreamExt as _, stream};
+use jiff::Timestamp;
 
 use super::args::TargetArgs;
 use super::environment::variable;
 use super::run::Args;
-use super::session::{self, Failure, Session, warn_of};
+use super::session::{self, Failure, Session, warn, warn_of};
 use super::show;
 use super::stdout::say_line;
 use crate::catalogue::{Catalogue, Selection};
@@ -54,12 +55,14 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     }
     let targets: Vec<&Target> = members.iter().map(|(_, member)| &*member.target).collect();
     let secrets = Secrets::of(targets).map_err(Failure::broken)?;
-    let taken = args
+    let shard = args
         .shard
         .map(|(number, of)| take_share(&mut members, number, of));
-    let shard = taken.transpose()?;
     for (_, member) in &members {
         warn_of(&member.target);
+    }
+    if args.dry_run && members.is_empty() {
+        return Ok(4);
     }
     if args.dry_run {
         return dry_run(&catalogue, &members, &selection, &stop).await;
@@ -97,7 +100,10 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
         member.end().await;
     }
     judged?;
-    let (kept, suites) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (mut kept, suites) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if members.is_empty() {
+        kept.take_nothing(catalogue.suite(), Timestamp::now().to_string());
+    }
     let fleet = kept.fleet(gate.fail_on.rules(), shard);
     let fleet = fleet.ok_or_else(|| Failure::broken("no target was judged"))?;
     finish(&fleet, &suites, whole.path())
@@ -163,11 +169,8 @@ async fn sessions(
     }
 }
 
-/// Leaves this share of targets × profiles.
-///
-/// # Errors
-/// It holds none of them.
-fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) -> Result<Shard, Failure> {
+/// Leaves this share of targets × profiles, which may be none of them: the other shares want it all the same.
+fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) -> Shard {
     let pairs = |members: &[(String, Session)]| -> Vec<(String, String)> {
         let pairs = members.iter().flat_map(|(name, member)| {
             member
@@ -189,20 +192,16 @@ fn take_share(members: &mut Vec<(String, Session)>, number: usize, of: usize) ->
     }
     members.retain(|(_, member)| !member.target.profiles.is_empty());
     if members.is_empty() {
-        return Err(Failure {
-            code: 4,
-            message: format!(
-                "nothing was judged: share {number} of {of} is empty, since each profile of a target is in one \
-                 share; make at most {}",
-                count(all.len(), "share"),
-            ),
-        });
+        warn(&[format!(
+            "share {number} of {of} is empty, since each profile of a target is in one share; make at most {}",
+            count(all.len(), "share"),
+        )]);
     }
-    Ok(Shard {
+    Shard {
         number,
         of,
         plan: plan(&all),
-    })
+    }
 }
 
 /// Judges all of them on two threads, each of which takes the next target when it has room: what a run does

@@ -129,7 +129,13 @@ impl Kept {
         });
     }
 
-    /// The record of the whole; none where there was no target.
+    /// Takes that this suite was asked at this time for nothing: an empty share.
+    pub fn take_nothing(&mut self, suite: Suite, time: String) {
+        self.suite.get_or_insert(suite);
+        self.times.insert(time);
+    }
+
+    /// The record of the whole; none where nothing was taken.
     pub fn fleet(mut self, fail_on: Vec<Rule>, shard: Option<Shard>) -> Option<Fleet> {
         let differ = |verdicts: &[(usize, Verdict)]| verdicts.windows(2).any(|two| two[0].1 != two[1].1);
         let folder = |number: usize| self.members[number].folder.clone();
@@ -157,7 +163,12 @@ impl Kept {
             fail_on,
             shard,
             exit_code: exit_code(self.members.iter().map(|member| member.exit_code)),
-            outcome: self.members.iter().map(|member| member.outcome).max()?,
+            outcome: self
+                .members
+                .iter()
+                .map(|member| member.outcome)
+                .max()
+                .unwrap_or(Outcome::Incomplete),
             targets: self.members,
             differences,
         })
@@ -168,6 +179,9 @@ impl Kept {
 /// target of which nothing was selected says nothing.
 pub fn exit_code(codes: impl Iterator<Item = u8>) -> u8 {
     let codes: BTreeSet<u8> = codes.collect();
+    if codes.is_empty() {
+        return 4;
+    }
     let judged = codes.iter().any(|code| *code != 4);
     let first = [4, 3, 5, 1]
         .into_iter()

@@ -36,10 +36,14 @@ pub fn verdict(fleet: &Fleet) -> String {
         Outcome::Incomplete,
         Outcome::Conformant,
     ];
-    let parts = outcomes
+    let mut parts: Vec<String> = outcomes
         .into_iter()
         .filter(|o| with(*o) > 0)
-        .map(|o| format!("{} {}", with(o), o.word()));
+        .map(|o| format!("{} {}", with(o), o.word()))
+        .collect();
+    if parts.is_empty() {
+        parts.push("nothing was judged".to_owned());
+    }
     let share = fleet
         .shard
         .as_ref()
@@ -47,7 +51,7 @@ pub fn verdict(fleet: &Fleet) -> String {
     format!(
         "{}{share}: {}",
         super::text::count(fleet.targets.len(), "target"),
-        parts.collect::<Vec<_>>().join(", ")
+        parts.join(", ")
     )
 }
 

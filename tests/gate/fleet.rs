@@ -67,10 +67,19 @@ async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
         code == 4 && err.contains("make at most 3 shares"),
         "{code}: {err}"
     );
+    assert!(schema.is_valid(&serde_json::from_str(&read("s4/fleet.json")).unwrap()));
+    for share in 1..=4 {
+        run(&format!("--shard {share}/4 --report-dir f{share}"));
+    }
     let merge = |more: &str| told(dir.path(), &format!("merge {more}"));
     assert_eq!(merge("s1 s2 s3 --report-dir merged").0, 1);
     assert_eq!(
         timeless(&read("merged/fleet.json")),
+        timeless(&read("whole/fleet.json"))
+    );
+    assert_eq!(merge("f1 f2 f3 f4 --report-dir four").0, 1);
+    assert_eq!(
+        timeless(&read("four/fleet.json")),
         timeless(&read("whole/fleet.json"))
     );
     for report in ["staging/results.json", "staging-2/results.json"] {
