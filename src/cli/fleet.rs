@@ -55,6 +55,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     }
     let targets: Vec<&Target> = members.iter().map(|(_, member)| &*member.target).collect();
     let secrets = Secrets::of(targets).map_err(Failure::broken)?;
+    warn_of_no_table(&catalogue, &selection, &members);
     let shard = args
         .shard
         .map(|(number, of)| take_share(&mut members, number, of));
@@ -166,6 +167,21 @@ async fn sessions(
         Ok(sessions)
     } else {
         Err(Failure::usage(wrong.join("\n")))
+    }
+}
+
+/// Warns of selected profiles that no target has a table for.
+fn warn_of_no_table(catalogue: &Catalogue, selection: &Selection, members: &[(String, Session)]) {
+    let has_table = |id: &&str| {
+        members
+            .iter()
+            .any(|(_, member)| member.target.profile(id).is_some())
+    };
+    let selected = catalogue.profiles().filter(|id| selection.names(id));
+    for missing in selected.filter(|id| !has_table(id)) {
+        warn(&[format!(
+            "nothing is asked of {missing}, which is selected: no target file has a table [profiles.{missing}]; add it"
+        )]);
     }
 }
 

@@ -106,6 +106,12 @@ async fn many_targets_are_judged_in_one_run_and_shares_become_the_whole() {
     }
     let (code, _, err) = run("--target http://127.0.0.1:1");
     assert!(code == 2 && err.contains("--target"), "{err}");
+    let (_, _, err) = run("--profile clouddc-v1-status --profile dcs-v2-status --report-dir named");
+    assert!(
+        err.contains("no target file has a table [profiles.clouddc-v1-status]"),
+        "{err}"
+    );
+    assert!(!err.contains("[profiles.dcs-v2-status]"), "{err}");
     let (code, out, _) = run("--dry-run");
     assert!(code == 0 && out.contains("s or more in all"), "{out}");
     good.stop().await;
