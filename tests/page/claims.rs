@@ -357,3 +357,19 @@ fn a_table_that_stands_in_the_wrapper_already_is_not_put_into_it_again() {
         ["kite.id", "kite.state", "kite.tail.knots", "kite.tail.colour"]
     );
 }
+
+/// What looks like the form and is none, as made-up ids do, breaks it all the same.
+#[test]
+fn a_form_that_the_example_breaks_is_left_out() {
+    let row = "| id | String | The id of the mill, in the UUID format. |\n";
+    for (example, kept) in [
+        ("0b1f6b0e-8a53-4c5e-9d0a-2f1c3e4d5a6b", true),
+        ("0b1f6b0e-8a53-4c5e-9d0a-mill3e4d5a6b", false),
+        ("mill-1", false),
+    ] {
+        let text = drafting::call("/v1/mills", "", row, &format!("{{ \"id\": \"{example}\" }}"));
+        let found = cloud_conformance::page::draft::draft(&read(&text), "mills-v1-show", "mills.md").unwrap();
+        let document = &found.files["features/mills-v1-show/document.toml"];
+        assert_eq!(document.contains("format = \"uuid\""), kept, "{document}");
+    }
+}

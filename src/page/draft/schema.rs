@@ -296,25 +296,32 @@ fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
     }
     let numeric = |k: &Kind| matches!(k, Kind::Integer | Kind::Number);
     let text = row.kinds.contains(&Kind::String) && !row.kinds.iter().any(numeric);
-    match limits.form.filter(|_| text) {
-        Some(Form::Uuid) => {
-            let inner = json!({ "format": "uuid", "x-form": "a UUID" });
-            say("format", "is a UUID", inner);
-        }
-        Some(Form::TimeOfDay) => {
+    if let Some((keyword, words, inner)) = limits.form.filter(|_| text).map(of_form) {
+        say(keyword, words, inner);
+    }
+}
+
+/// What a form asks of a text: the keyword that says so, its words, and its schema.
+pub(super) fn of_form(form: Form) -> (&'static str, &'static str, Value) {
+    match form {
+        Form::Uuid => (
+            "format",
+            "is a UUID",
+            json!({ "format": "uuid", "x-form": "a UUID" }),
+        ),
+        Form::TimeOfDay => {
             let form = "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59";
             let pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$";
-            say(
+            (
                 "pattern",
                 "is a time of day",
                 json!({ "pattern": pattern, "x-form": form }),
-            );
+            )
         }
-        Some(_) => {
+        _ => {
             let form = "a time in UTC, as in 2024-04-29T09:01:02Z";
             let inner = json!({ "format": "date-time", "pattern": "(Z|z|[+-]00:00)$", "x-form": form });
-            say("format", "is an RFC 3339 time in UTC", inner);
+            ("format", "is an RFC 3339 time in UTC", inner)
         }
-        None => {}
     }
 }

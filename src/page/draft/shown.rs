@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::facts::{Answer, Facts, Presence, Row, Table};
-use crate::page::model::{self, Form, Kind, Place, fits, join};
+use super::schema::of_form;
+use crate::catalogue::compiled::compile;
+use crate::page::model::{self, Kind, Place, fits, join};
 
 /// An answer whose tables are held against its examples; none where the page says nothing of its body.
 pub fn held(answer: &model::Answer, facts: &mut Facts) -> Option<Answer> {
@@ -284,16 +286,8 @@ fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
         ));
         (limits.min_length, limits.max_length) = (None, None);
     }
-    let formless = |v: &&&Value| {
-        let text = v.as_str().unwrap_or_default();
-        v.is_string()
-            && match limits.form {
-                Some(Form::Uuid) => text.len() != 36 || text.matches('-').count() != 4,
-                Some(Form::UtcDateTime) => !text.ends_with('Z') || !text.contains('T'),
-                Some(Form::TimeOfDay) => text.len() != 8 || text.matches(':').count() != 2,
-                _ => false,
-            }
-    };
+    let form = limits.form.and_then(|form| compile(&of_form(form).2).ok());
+    let formless = |v: &&&Value| v.is_string() && form.as_ref().is_some_and(|form| !form.is_valid(v));
     if let Some(value) = values.iter().find(formless) {
         found.checks.push(format!(
             "the words seem to name a form, but the example shows {value}: the form is left out"
