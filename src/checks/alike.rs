@@ -38,17 +38,20 @@ impl Told {
     }
 }
 
-/// The answers to one request say what those to the other say; the exchange is one of its own.
-pub fn says_what(own: &Told, other: &Told, exchange: &Exchange) -> Judged {
+/// The answers to one request say what those to the other say; one exchange of each shows it.
+pub fn says_what([own, other]: [&Told; 2], [exchange, plain]: [&Exchange; 2]) -> Judged {
     let (besides, lacking) = (own.alone(other), other.alone(own));
     let Some(about) = besides.or(lacking) else {
         return Judged::default();
     };
     let role = &exchange.purpose.role;
     let place = about.split_once(": ").map_or("", |(place, _)| place);
-    let message = format!("the answer to {role} says another thing of {place} than the plain answer");
+    let message =
+        format!("the request for {role}: its answer says another thing of {place} than the plain one");
     let said = |saying: Option<&str>| saying.map_or("nothing of the kind".to_owned(), cut);
-    Judged::broken(finding(exchange, message, None, said(lacking), said(besides)))
+    let mut found = finding(exchange, message, None, said(lacking), said(besides));
+    found.compared_with.push(plain.index);
+    Judged::broken(found)
 }
 
 /// Each value with its place. The order of items is free, so that each is one value without a number; the id of a

@@ -42,7 +42,7 @@ fn what_is_said_every_time_has_to_be_said_by_the_other() {
         ),
     ] {
         let exchange = cvm(200, &own[0]);
-        let judged = says_what(&told(&own), &told(&other), &exchange);
+        let judged = says_what([&told(&own), &told(&other)], [&exchange, &exchange]);
         assert_eq!(says(&judged), expected, "{own:?} {other:?}");
     }
 }
