@@ -145,6 +145,18 @@ fn a_clause_is_explained_with_source_ruling_scenario_and_a_line_to_see_it_by_han
             "cvm-2017-status.paging.walk",
             &["cloud-conformance send cvm-2017-status.paging.walk"][..],
         ),
+        // Where nothing is sent, what is lacking stands in the place of the line.
+        (
+            "cvm-2017-status.error.UnsupportedOperation",
+            &[
+                "by hand # nothing can be sent yet",
+                "code = \"UnsupportedOperation\"",
+            ][..],
+        ),
+        (
+            "cvm-2017-status.rate",
+            &["by hand # nothing can be sent yet", "set rate_clause = true"][..],
+        ),
     ] {
         let out = told(&["explain", clause]);
         let plain = out.split_whitespace().collect::<Vec<_>>().join(" ");
