@@ -5,8 +5,10 @@
 pub enum Block {
     /// A heading and its depth.
     Heading(u8, String),
-    /// A paragraph or an item of a list; strong words stand in `**`.
+    /// A paragraph; strong words stand in `**`.
     Text(Cell),
+    /// An item of a list, and how deep it stands.
+    Item(usize, Cell),
     /// A table.
     Table(Grid),
     /// Text that is shown as it is.

@@ -37,6 +37,20 @@ pub fn statuses(page: &mut Page, name: &str, grid: &Grid) {
     }
 }
 
+/// How many rows name a status in their first cell, and whether at least half of all begin with one.
+pub fn count_statuses(grid: &Grid) -> (usize, bool) {
+    let firsts = || {
+        grid.rows
+            .iter()
+            .filter_map(|row| row.first())
+            .filter(|c| status_in(&c.text).is_some())
+    };
+    let begin = firsts()
+        .filter(|c| c.plain().starts_with(|c: char| ('1'..='5').contains(&c)))
+        .count();
+    (firsts().count(), begin > 0 && begin * 2 >= grid.rows.len())
+}
+
 /// The status that a text names.
 pub fn status_in(text: &str) -> Option<u16> {
     let text = plain(text);

@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::{
     block::{Block, Cell, Grid},
-    html,
+    described, html,
     plain::is_ruler,
     words::patterns,
 };
@@ -30,13 +30,15 @@ struct Reader<'t> {
     indented: bool,
     grid: Option<Grid>,
     row: Vec<Cell>,
+    /// How many lists are open.
+    lists: usize,
 }
 
 /// The blocks of a text. Tables in HTML are taken out first: what stands in them is no Markdown, and must not
 /// decide how the text around them is read.
 pub fn blocks(text: &str) -> Vec<Block> {
     let (text, tables) = taken_out(text);
-    read(&text, &tables)
+    described::in_tables(read(&text, &tables))
 }
 
 fn read(text: &str, tables: &[&str]) -> Vec<Block> {
@@ -122,10 +124,14 @@ impl Reader<'_> {
         let cell = std::mem::take(&mut self.text);
         let text = cell.text.trim().replace("****", "");
         if !text.is_empty() {
-            self.blocks.push(Block::Text(Cell {
+            let cell = Cell {
                 text,
                 links: cell.links,
-            }));
+            };
+            self.blocks.push(match self.lists {
+                0 => Block::Text(cell),
+                depth => Block::Item(depth, cell),
+            });
         }
     }
 
@@ -157,6 +163,10 @@ impl Reader<'_> {
     fn start(&mut self, tag: Tag) {
         match tag {
             Tag::Paragraph | Tag::Heading { .. } | Tag::Item => self.flush(),
+            Tag::List(_) => {
+                self.flush();
+                self.lists += 1;
+            }
             Tag::CodeBlock(kind) => {
                 self.flush();
                 self.code = Some(String::new());
@@ -179,6 +189,7 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::Item => self.flush(),
+            TagEnd::List(_) => self.lists = self.lists.saturating_sub(1),
             TagEnd::Heading(level) => {
                 let text = std::mem::take(&mut self.text).plain();
                 self.anchors.clear();

@@ -7,6 +7,7 @@
 mod action;
 pub mod block;
 mod defaults;
+mod described;
 pub mod draft;
 pub mod drift;
 mod grid;
@@ -43,6 +44,11 @@ use serde_json::Value;
 
 use model::Format;
 pub use model::Page;
+use words::patterns;
+
+patterns! {
+    CREDENTIAL = r"(?i)\bauthorization:\s*(?:bearer|basic|token|apikey)\b|\bbearer (?:token|auth\w*)|\bx-api-key\b|\bbasic auth\w*";
+}
 
 /// Why a page cannot be read: one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -186,9 +192,27 @@ fn marked_up(text: &str) -> Result<Page, PageError> {
         ));
     }
     if page.request.is_none() {
-        return Err(PageError(
-            "it names no request: there is no line like `GET /v1/…` in a section on the URI".into(),
-        ));
+        let why = page
+            .not_understood
+            .iter()
+            .find(|note| note.place == read::ADDRESS);
+        return Err(PageError(why.map_or(
+            "it names no request: write a line such as `GET /v1/boats/{boat_id}` at its beginning".into(),
+            |note| note.why.clone(),
+        )));
+    }
+    if !text.contains("X-Auth-Token")
+        && page.request.as_ref().is_some_and(|r| r.action.is_none())
+        && let Some(found) = CREDENTIAL.find(text)
+    {
+        page.doubt(
+            "Authentication",
+            format!(
+                "the page speaks of `{}`, and requests carry X-Auth-Token, a signature or nothing: ask through a proxy \
+                 that adds it, or judge a recording",
+                found.as_str()
+            ),
+        );
     }
     nest::place(&tables, &mut page);
     let silent = page
@@ -196,7 +220,11 @@ fn marked_up(text: &str) -> Result<Page, PageError> {
         .iter()
         .all(|a| a.tables.is_empty() && a.examples.is_empty());
     if silent && page.request.as_ref().is_some_and(|r| r.method == "GET") {
-        page.miss("Response", "no table and no example of an answer was found");
+        page.miss(
+            "Response",
+            "no table and no example of an answer was found: put the JSON of an answer, or a table with the columns \
+             `Name`, `Type` and `Description`, under a heading `Response`",
+        );
     }
     page.states = plain::states(text);
     Ok(page)

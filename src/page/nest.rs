@@ -64,6 +64,18 @@ pub struct RawRow {
     pub open: bool,
 }
 
+impl Raw {
+    /// Whether its own rows name members of one of them: `owner.email`.
+    fn names_inside(&self, name: &str) -> bool {
+        let inside = |other: &str| {
+            other
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(['.', '[']))
+        };
+        self.rows.iter().any(|raw| inside(&raw.row.name))
+    }
+}
+
 /// Words of headings that name no member.
 const COMMON: &str = "description|of|the|field|fields|parameters|parameter|objects|object|structure|data|response|\
      request|body|elements|element|table|in|and|attributes|attribute|for|a|format|type|param|array|\
@@ -250,6 +262,7 @@ impl Claims<'_> {
                 let rows = self.tables[t].rows.iter().enumerate();
                 let mut free = rows.filter(|(r, raw)| {
                     let known = self.of.contains_key(&(t, *r)) || self.unlike.contains(&(t, *r)) != unlike;
+                    let known = known || self.tables[t].names_inside(&raw.row.name);
                     raw.open && !raw.row.kinds.is_empty() && !known
                 });
                 free.next().map(|(r, _)| (t, r))

@@ -18,6 +18,7 @@ pub fn as_markdown(text: &str) -> String {
     let mut lines = text.lines().peekable();
     let mut open = 0_i64;
     let mut first = true;
+    let mut listed = false;
     while let Some(line) = lines.next() {
         let trimmed = line.trim();
         let untitled = trimmed.trim_start_matches('#').trim();
@@ -69,7 +70,10 @@ pub fn as_markdown(text: &str) -> String {
         } else if first && !trimmed.is_empty() && topic(untitled).is_none() {
             let _ = write!(out, "# {untitled}\n\n");
         } else {
-            heading(&mut out, trimmed);
+            // Items of a list stay as deep as they stand below others.
+            let item = ["- ", "* ", "+ "].iter().any(|mark| trimmed.starts_with(mark));
+            heading(&mut out, if item && listed { line.trim_end() } else { trimmed });
+            listed = item || listed && trimmed.is_empty();
             if lines.peek().is_some_and(|next| next.trim().starts_with('|')) {
                 out.push('\n');
             }

@@ -44,7 +44,7 @@ patterns! {
     SUM = r"(?i)(?:\b(?:sum|length|difference|interval)\b|之和|总和|长度|间隔)[^。;；\n]*$";
     OF_ANOTHER = r"(?i)(?:\b(?:if|when) (?:the value of )?|[当若]|如果)\s*([\w.-]+) (?:is )?(?:not )?$";
     BLANK = r"(?i)\bblank\b|\bempty\b|空";
-    NULLABLE = r"(?im)^(?:-\s+)+null\s*(?:[:：;；,，.。(（]|$)|\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|\bvalue (?:of (?:this|the) (?:parameter|field|attribute) )?is (?:fixed (?:to be|to|at) |always )?\**null\b|null is returned|returns? null";
+    NULLABLE = r"(?im)^(?:-\s+)+null\s*(?:[:：;；,，.。(（]|$)|\bset to \**null\b|\b(?:may|can|could|might) (?:be|return) \**null\b|可能返回\s*null|(?:为|是)\s*\**null\b|\bvalue (?:of (?:this|the) (?:parameter|field|attribute) )?is (?:fixed (?:to be|to|at) |always )?\**null\b|null is returned|returns? null|\bnull (?:if|when|until|unless|while)\b|\bor null\b";
 }
 
 /// The numbers that a pattern finds.

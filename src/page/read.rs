@@ -4,15 +4,20 @@ use std::collections::BTreeSet;
 
 use super::{
     block::{Block, Cell, Grid, plain},
-    lenient, listed,
-    model::{Example, Page, RequestExample},
+    listed,
+    model::Page,
     nest::{Group, Raw, RawRow},
     request, row,
     words::{Column, Topic, column, patterns, place, topic},
 };
 
+mod examples;
+mod loose;
+pub use loose::ADDRESS;
+
 patterns! {
     RATE = r"(?i)maximum of (\d+) requests can be initiated per second|(?:request|call) rate limit[：:]\s*(\d+)\s*(?:times|requests|calls)?\s*/\s*sec|频率限制[：:]\s*(\d+)\s*次/秒";
+    ERROR = r"^(?:(?:schema|type|model|object)s?:?\s+)?(?:\w*error|error \w+)$";
     EDITION = r"(?i)^(?:last updated|updated on|更新时间|最近更新时间)\s*[:：]\s*(.{4,40})$";
 }
 
@@ -39,6 +44,8 @@ struct Reader<'p> {
     names: BTreeSet<String>,
     rows: usize,
     ordinal: usize,
+    /// What stands in no section that is known.
+    loose: loose::Loose,
 }
 
 /// Fills a page from its blocks and hands on its tables, whose places in the answers are still open.
@@ -57,17 +64,15 @@ pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
         names: BTreeSet::new(),
         rows: 0,
         ordinal: 0,
+        loose: loose::Loose::default(),
     };
     for block in blocks {
         match block {
             Block::Heading(depth, text) => reader.heading(depth, &text),
-            Block::Text(cell) => reader.text(&cell),
+            Block::Text(cell) | Block::Item(_, cell) => reader.text(&cell),
             Block::Code(text) => reader.code(&text),
             Block::Table(grid) => reader.table(grid),
         }
-    }
-    for (name, grid) in &reader.unknown {
-        listed::unknown(reader.page, name, grid);
     }
     if reader.page.request.is_none()
         && let Some(path) = &reader.path
@@ -77,12 +82,17 @@ pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
             .page
             .doubt("URI", "the page names no method: GET is assumed");
     }
+    reader.take_loose();
+    for (name, grid) in &reader.unknown {
+        listed::unknown(reader.page, name, grid);
+    }
     reader.tables
 }
 
 impl Reader<'_> {
     fn heading(&mut self, depth: u8, text: &str) {
         self.label.clear();
+        self.loose.hear(text);
         if self.page.title.is_empty() && depth == 1 {
             self.page.title = plain(text);
             return;
@@ -129,6 +139,7 @@ impl Reader<'_> {
 
     fn text(&mut self, cell: &Cell) {
         let text = cell.plain();
+        self.loose.hear(&text);
         // A strong word that begins a line may be its label: "**Example request**: …".
         let begins = cell.text.split_once("**").and_then(|(before, rest)| {
             before
@@ -181,9 +192,10 @@ impl Reader<'_> {
         if text.is_empty() {
             return;
         }
+        self.loose.hear(text);
         let request = request::split(text).is_some_and(|_| !text.trim_start().starts_with("HTTP/"));
         match self.topic {
-            Topic::About if self.heading.1 => {}
+            Topic::About if self.heading.1 && !self.heading.0.is_empty() => {}
             Topic::Uri if request => {
                 if self.page.request.is_none() {
                     self.page.request = request::line(text);
@@ -198,57 +210,10 @@ impl Reader<'_> {
                 self.answer_example(text);
             }
             Topic::About | Topic::Statuses | Topic::Codes | Topic::Same => {
-                if text.contains('{') {
-                    let place = self.place();
-                    self.page
-                        .aside(&place, "an example outside the sections on request and answer");
+                if text.contains(['{', '[']) && request::told(text).is_none() && !request {
+                    self.keep_shown(text);
                 }
             }
-        }
-    }
-
-    fn request_example(&mut self, text: &str) {
-        if let Some(example) = request::example(text) {
-            self.page.requests.push(example);
-        } else if let Some((body, _)) = lenient::read(text) {
-            match self.page.requests.last_mut().filter(|r| r.body.is_none()) {
-                Some(last) => last.body = Some(body),
-                None => self.page.requests.push(RequestExample {
-                    body: Some(body),
-                    ..Default::default()
-                }),
-            }
-        }
-    }
-
-    fn answer_example(&mut self, text: &str) {
-        let status = self.status_key();
-        match lenient::read(text) {
-            Some((body, repairs)) => {
-                let many = self.page.answer(&status).examples.len();
-                if !repairs.is_empty() {
-                    let place = format!(
-                        "Example {} of the answer {}",
-                        many + 1,
-                        if status.is_empty() { "200" } else { &status }
-                    );
-                    self.page.doubt(
-                        place,
-                        format!("the example had to be repaired: {}", repairs.join("; ")),
-                    );
-                }
-                let place = self.announced.clone();
-                self.page
-                    .answer(&status)
-                    .examples
-                    .push(Example { place, body, repairs });
-            }
-            None if text.contains(['{', '[']) => {
-                let place = self.place();
-                self.page
-                    .miss(place, "the example is no JSON, not even after repair");
-            }
-            None => {}
         }
     }
 
@@ -292,17 +257,13 @@ impl Reader<'_> {
         let columns: Vec<Option<Column>> = grid.header.iter().map(|c| column(&c.text)).collect();
         let has = |wanted| columns.contains(&Some(wanted));
         let first = columns.first().copied().flatten();
-        let statuses = grid
-            .rows
-            .iter()
-            .filter(|r| r.first().is_some_and(|c| listed::status_in(&c.text).is_some()))
-            .count();
+        let (statuses, begin) = listed::count_statuses(&grid);
         // Behind the parameters, a table without their columns explains some of them.
         let explains = matches!(self.topic, Topic::Uri | Topic::Request)
             && self.tables.iter().any(|t| t.group == Group::Request);
         if has(Column::Code) || self.topic == Topic::Codes {
             listed::codes(self.page, &name, &grid, &columns);
-        } else if (first == Some(Column::Status) || self.topic == Topic::Statuses) && statuses > 0 {
+        } else if (first == Some(Column::Status) || self.topic == Topic::Statuses) && statuses > 0 || begin {
             listed::statuses(self.page, &name, &grid);
         } else if self.topic == Topic::Statuses {
             self.page.aside(&name, "it lists no status by its number");
@@ -333,7 +294,7 @@ impl Reader<'_> {
         }
     }
 
-    fn members(&mut self, grid: &Grid, columns: &[Option<Column>], mut table: Raw) {
+    fn members(&mut self, grid: &Grid, columns: &[Option<Column>], table: Raw) {
         let said = table.caption.to_lowercase();
         let about = |words: &[&str]| words.iter().any(|w| said.contains(w));
         let (asks, answers) = (about(&["request", "请求"]), about(&["response", "响应", "返回"]));
@@ -347,9 +308,8 @@ impl Reader<'_> {
         let group = match topic {
             Topic::Uri | Topic::Request | Topic::RequestExample if !answers || asks => Group::Request,
             Topic::Example | Topic::About if asks && !answers => Group::Request,
-            Topic::About if !self.heading.1 && !answers => {
-                let why = format!("its section `{}` is not known", self.place());
-                return self.page.miss(table.name, why);
+            Topic::About if (!self.heading.1 || self.heading.0.is_empty()) && !answers => {
+                return self.keep_table(grid, columns, table);
             }
             Topic::About if !answers => {
                 return self.page.aside(
@@ -357,8 +317,13 @@ impl Reader<'_> {
                     "it stands in a section that is not about request or answer",
                 );
             }
+            _ if self.status.is_none() && ERROR.is_match(&said) => Group::Answer("error".to_owned()),
             _ => Group::Answer(self.status_key()),
         };
+        self.put_table(grid, columns, table, group);
+    }
+
+    fn put_table(&mut self, grid: &Grid, columns: &[Option<Column>], mut table: Raw, group: Group) {
         listed::unread(self.page, &table.name, grid, columns);
         let inside = row::Columns::new(columns, &grid.header);
         table = Raw {

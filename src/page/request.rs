@@ -1,6 +1,7 @@
 //! Reads request lines: with hosts, placeholders and queries, as pages write them.
 
 use super::{
+    block::plain,
     lenient,
     model::{Page, RequestExample, RequestLine},
     words::patterns,
@@ -10,8 +11,43 @@ patterns! {
     LINE = r"(?m)(?:^|[\s:：(（`*])(GET|POST|PUT|DELETE|PATCH|HEAD)(?:\s+((?:https?://|/|\{)[^\n]*)|(/(?:(?:v\d|\{)[^\n]*)?)$)";
     BARE = r"(?:^|[\s:：])((?:https?://\S+?)?(?:/[\w-]+)?/(?:v\d[\w.]*|\{[\w-]*version[\w-]*\})/\S*|https?://\{\S+)";
     METHOD = r"(?i)(?:method|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD)\b";
+    TOLD = r"^(?:.{0,200}?[\s:：(（])?(GET|POST|PUT|DELETE|PATCH|HEAD)(?: request to)?\s*((?:https?://|/|\{)(?:\S|\{[^{}]*\})+)";
+    CURL = r#"^(?:\$ )?curl\b(?:.*?(?:-X|--request)[ =]?([A-Z]+))?.*?["' ](https?://[^\s"']+)"#;
+    LABELLED = r"(?i)^(?:request |resource |api |http )?(?:url|uri|path|endpoint|route)\s*[:：]\s*((?:https?://|/)\S+)";
+    COLON = r"/:([A-Za-z_]\w*)";
+    ANGLE = r"<([A-Za-z_][\w-]*)>";
     SPACED = r"\{([^{}/]{0,60})\}";
     PAIR = r"^([\w.\[\]:-]{1,80})=(.*)$";
+}
+
+/// The address, with its method, that a text outside the section on it names: in a line, a sentence, or a call of `curl`.
+pub fn told(text: &str) -> Option<RequestLine> {
+    let text = plain(text);
+    if let Some(found) = CURL.captures(&text) {
+        let method = found.get(1).map_or("GET", |m| m.as_str());
+        return line(&format!("{method} {}", &found[2]));
+    }
+    let found = TOLD.captures(&text)?;
+    line(&format!("{} {}", &found[1], tidy(&found[2])))
+}
+
+/// A path behind a label such as `Endpoint:`.
+pub fn labelled(text: &str) -> Option<String> {
+    LABELLED.captures(text).map(|found| tidy(&found[1]))
+}
+
+/// Whether two addresses can be of one call: placeholders may stand for values, and one may have more before it.
+pub fn alike(a: &RequestLine, b: &RequestLine) -> bool {
+    let parts = |line: &RequestLine| {
+        line.path
+            .trim_matches('/')
+            .split('/')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let same = |(a, b): (&String, &String)| a == b || a.contains('{') || b.contains('{');
+    let (a_parts, b_parts) = (parts(a), parts(b));
+    a.method == b.method && a_parts.iter().rev().zip(b_parts.iter().rev()).all(same)
 }
 
 /// The method and the address in a text.
@@ -29,6 +65,8 @@ pub fn split(text: &str) -> Option<(String, String)> {
 /// An address without spaces inside its placeholders and without marks around them.
 fn tidy(address: &str) -> String {
     let address = address.replace(['*', '`', '\\'], "");
+    let address = COLON.replace_all(&address, "/{$1}");
+    let address = ANGLE.replace_all(&address, "{$1}");
     SPACED
         .replace_all(address.trim(), |found: &regex::Captures| {
             let name = found[1].split_whitespace().collect::<String>();

@@ -14,12 +14,13 @@ patterns! {
     BODY = r"(?i)^\[\s*(?:数组|列表|array|list|items?|)\s*\]$";
     REMARKS = r"^[\s*\\]*(?:[(（\[【].*)?$";
     INVERSE = r"(?i)^(?:optional|可选|是否可选)$";
+    REQUIRED = r"(?i)^[*_(\[]*(required|optional|mandatory|not required)[*_)\]]*(?:[.,:;*_)\]]|$)";
     NUMBERED = r"(?i)(章节[的中]?\s*)?(?:\btable|表)\s*(\d{1,3})";
     HAN = r"\p{Han}";
 }
 
 /// What stands in a cell that says nothing.
-const NOTHING: [&str; 9] = ["", "-", "--", "无", "None", "/", "N/A", "—", "不涉及"];
+const NOTHING: [&str; 10] = ["", "-", "--", "无", "None", "none", "/", "N/A", "—", "不涉及"];
 
 /// The numbers of tables that a text names, but those of other chapters.
 pub fn numbers(text: &str) -> Vec<u32> {
@@ -99,10 +100,21 @@ pub fn read(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> 
         name,
         kinds: read.kinds,
         items: read.items,
-        mandatory: is_mandatory(page, &place, cells, columns),
+        mandatory: is_mandatory(page, &place, cells, columns).or_else(|| {
+            words
+                .iter()
+                .find_map(|text| mandatory(REQUIRED.captures(text)?.get(1)?.as_str()))
+        }),
         words: words.join("\n"),
         ..Row::default()
     };
+    if columns
+        .cell(cells, Column::Nullable)
+        .and_then(|c| mandatory(&c.plain()))
+        == Some(true)
+    {
+        row.kinds.push(Kind::Null);
+    }
     prose::limit(&mut row);
     let default = columns.cell(cells, Column::Default).map(Cell::plain);
     let default = default.filter(|d| !NOTHING.contains(&d.as_str()));

@@ -148,6 +148,12 @@ pub fn read(text: &str, linked: Option<&str>) -> Type {
     found
 }
 
+/// Whether a word, spelt rightly and in small letters, is that of a kind.
+pub fn is_kind(word: &str) -> bool {
+    let word = word.trim_end_matches("[]");
+    !word.is_empty() && matches!(kind(word), Some((_, false)))
+}
+
 /// Whether a word of a type means a kind, and not only a name.
 pub fn has_kind(text: &str) -> bool {
     WORD.find_iter(text)

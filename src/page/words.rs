@@ -79,13 +79,14 @@ const TOPICS: &[(Topic, &str)] = &[
     (
         Topic::Uri,
         "uri|url|api uri|api format|request uri|request url|http request|uri format|url format|uri格式|\
-         url格式|请求uri|请求url|接口uri|请求路径|http请求|uri parameters|uri参数|接口格式",
+         url格式|请求uri|请求url|接口uri|请求路径|http请求|uri parameters|uri参数|接口格式|endpoint|http endpoint|resource url",
     ),
     (
         Topic::Request,
         "request|requests|request message|request messages|request parameters|request parameter|\
          input parameters|request body|request header|request headers|request body parameters|\
-         parameters|input|request information|request filter parameters|request body format|\
+         parameters|input|request information|arguments|url parameters|url params|path params|query params|query string parameters|\
+         request fields|request attributes|request filter parameters|request body format|\
          request header parameters|query parameters|path parameters|path and query parameters|请求|\
          请求消息|请求参数|输入参数|请求体|请求头|请求消息参数|入参|请求body|请求header|\
          请求body参数|请求header参数|路径参数|查询参数|query参数|请求信息|请求要素说明",
@@ -102,7 +103,8 @@ const TOPICS: &[(Topic, &str)] = &[
         "response|responses|response message|response messages|response parameters|\
          response parameter|output parameters|response body|response header|normal response|\
          normal response parameters|returned parameters|response body parameters|\
-         response information|response elements|return parameters|响应|响应消息|响应参数|输出参数|\
+         response information|response elements|return parameters|returns|success response|successful response|response fields|\
+         response attributes|response properties|response schema|response format|response object|output|响应|响应消息|响应参数|输出参数|\
          返回参数|返回结果|正常响应要素说明|正常响应|响应体|响应头|响应消息参数|出参|响应body|\
          响应body参数|返回消息|响应要素说明|响应信息|正常响应参数",
     ),
@@ -110,7 +112,8 @@ const TOPICS: &[(Topic, &str)] = &[
         Topic::ResponseExample,
         "example response|example responses|response example|response examples|sample response|\
          sample responses|response sample|output example|example of the response|\
-         normal response example|example normal response|成功响应样例|成功响应示例|响应示例|响应样例|正常响应样例|\
+         normal response example|example normal response|example json|json response|json example|content example|example output|sample output|\
+         sample json|成功响应样例|成功响应示例|响应示例|响应样例|正常响应样例|\
          正常响应示例|返回示例|返回样例|输出示例|响应消息示例|响应消息样例|响应样例如下|\
          响应示例如下|响应体样例|响应体示例",
     ),
@@ -120,7 +123,7 @@ const TOPICS: &[(Topic, &str)] = &[
     ),
     (
         Topic::Errors,
-        "abnormal response|abnormal responses|error response|error responses|abnormal|\
+        "abnormal response|abnormal responses|error response|error responses|errors|abnormal|\
          exception response|abnormal response parameters|异常响应|错误响应|异常响应要素说明|\
          异常响应样例|异常响应示例|异常返回|异常|失败响应样例|失败响应示例|错误响应样例|错误响应示例",
     ),
@@ -143,6 +146,7 @@ const TOPICS: &[(Topic, &str)] = &[
 ];
 
 patterns! {
+    ANSWERED = r"(?i)^(?:(?:example|sample|successful|success|http/\d(?:\.\d)?|http|status|response|responses)[\s:：]+)*(\d{3})(?:\s+(?:ok|created|accepted|no content|response|example|not found|bad request|unauthorized|forbidden|[a-z ]{0,20}error|too many requests))*(?:\s*\([\w/+.-]+\))?$";
     STATUS = r"(?i)^(?:(?:http\s*)?(?:normal\s*)?(?:response\s*|return\s*)?(?:status\s*)?code|状态码|返回值|返回码|http状态码)\s*[:：]?\s*[:：]?\s*(\d{3})\b";
     SHOWN = r"^(?:example|sample|示例|样例)\s*\d+(?:\s|$)";
     NUMBERING = r"^(?:\d+[.、)]\s*)+";
@@ -164,7 +168,7 @@ pub fn topic(text: &str) -> Option<Topic> {
         return None;
     }
     let text = label(text);
-    if let Some(found) = STATUS.captures(&text) {
+    if let Some(found) = STATUS.captures(&text).or_else(|| ANSWERED.captures(&text)) {
         return found[1].parse().ok().map(Topic::Status);
     }
     if SHOWN.is_match(&text) {
@@ -184,6 +188,8 @@ pub enum Column {
     Mandatory,
     /// Its type.
     Type,
+    /// Whether null may stand in its place.
+    Nullable,
     /// Where it goes.
     Place,
     /// What it means.
@@ -202,7 +208,7 @@ const COLUMNS: &[(Column, &str)] = &[
     (
         Column::Name,
         "parameter|parameters|name|parameter name|attribute|field|field name|element|element name|\
-         header|header name|key|property|response item|request item|item|参数|名称|参数名|参数名称|\
+         header|header name|key|property|property name|argument|query parameter|path parameter|variable|member|response item|request item|item|参数|名称|参数名|参数名称|\
          字段|字段名|字段名称|属性|元素|头域|消息头|请求头|要素|变量|对象|子元素",
     ),
     (
@@ -212,8 +218,9 @@ const COLUMNS: &[(Column, &str)] = &[
     ),
     (
         Column::Type,
-        "type|parameter type|data type|value type|参数类型|类型|数据类型|字段类型|参数数据类型",
+        "type|parameter type|data type|value type|datatype|json type|参数类型|类型|数据类型|字段类型|参数数据类型",
     ),
+    (Column::Nullable, "nullable|null|can be null|是否可为空|可为空"),
     (
         Column::Place,
         "in|location|position|parameter location|parameter position|位置|参数位置",

@@ -22,4 +22,5 @@ mod pages;
 mod program;
 mod running;
 mod saved;
+mod styles;
 mod web;
