@@ -35,9 +35,6 @@ Examples:
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Which system.
-    #[command(flatten)]
-    pub target: TargetArgs,
     /// The folder for the certificate; it must be empty or not there
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
@@ -63,6 +60,9 @@ pub struct Args {
     /// A recording with further evidence, for what cannot be provoked (repeatable); the certificate says so
     #[arg(long, value_name = "FILE.har", value_hint = ValueHint::FilePath)]
     pub evidence: Vec<PathBuf>,
+    /// Which system.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// A challenge goes over the wire and into a recording as it is.

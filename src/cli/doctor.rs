@@ -21,12 +21,12 @@ use crate::report::text::{READABLE, line};
 /// embedded reference is started and checked.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Which system.
-    #[command(flatten)]
-    pub target: TargetArgs,
     /// Check only what this profile needs (repeatable)
     #[arg(long = "profile", value_name = "ID")]
     pub profiles: Vec<String>,
+    /// Which system.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// Examines the target and returns the exit code: 0 when it can be judged, 3 when not.

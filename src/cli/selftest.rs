@@ -25,9 +25,6 @@ pub struct Args {
     /// Try only this profile (repeatable)
     #[arg(long = "profile", value_name = "ID")]
     pub profiles: Vec<String>,
-    /// Which suite is tried.
-    #[command(flatten)]
-    pub suite: SuiteArgs,
     /// Only this deviation or variant (repeatable)
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
@@ -37,6 +34,9 @@ pub struct Args {
     /// The folder for the reports
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, default_value = REPORTS)]
     pub report_dir: PathBuf,
+    /// Which suite is tried.
+    #[command(flatten)]
+    pub suite: SuiteArgs,
 }
 
 /// Runs the cases, writes the matrix and returns the exit code.

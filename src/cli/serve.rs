@@ -31,18 +31,18 @@ pub struct Args {
     /// The secret key that belongs to the access key
     #[arg(long, value_name = "S", default_value = DEFAULT_SECRET_KEY, requires = "access_key")]
     pub secret_key: String,
-    /// Break one documented statement in this way (repeatable)
+    /// Break one documented statement in this way (repeatable); `selftest --list` names them all
     #[arg(long = "deviation", value_name = "NAME")]
     pub deviations: Vec<String>,
     /// Differ in this way and still conform (repeatable)
     #[arg(long = "variant", value_name = "NAME")]
     pub variants: Vec<String>,
-    /// What is served.
-    #[command(flatten)]
-    pub suite: SuiteArgs,
     /// Hold every answer back for this many milliseconds
     #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
     pub latency: Duration,
+    /// What is served.
+    #[command(flatten)]
+    pub suite: SuiteArgs,
 }
 
 /// The longest that answers can be held back, in milliseconds: an hour.

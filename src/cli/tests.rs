@@ -216,3 +216,18 @@ fn every_option_says_what_it_is_for() {
         }
     }
 }
+
+#[test]
+fn under_a_heading_of_shared_options_stand_no_others() {
+    for command in Cli::command().get_subcommands() {
+        for argument in command.get_arguments() {
+            let shared = match argument.get_help_heading() {
+                Some("Target") => vec!["config", "target"],
+                Some("Suite") => vec!["suite"],
+                _ => continue,
+            };
+            let name = argument.get_long().unwrap_or_default();
+            assert!(shared.contains(&name), "{} --{name}", command.get_name());
+        }
+    }
+}

@@ -59,6 +59,9 @@ pub fn read(body: &[u8]) -> Result<Json, NotJson> {
     if text.starts_with('\u{feff}') {
         return Err(NotJson("not JSON: it begins with a byte order mark".into()));
     }
+    if text.trim_start().starts_with('<') {
+        return Err(NotJson("not JSON: it begins with `<`, as HTML and XML do".into()));
+    }
     let value: Value = serde_json::from_str(text).map_err(|e| {
         let reason = e.to_string();
         let unreadable = [

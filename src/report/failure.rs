@@ -76,10 +76,14 @@ pub struct Shown {
     pub request: Option<String>,
     /// Status, kind and size of the answer, or why there is none.
     pub answer: Option<String>,
+    /// The whole body, where it is short and not shown with the answer.
+    pub brief: String,
     /// The answer's body, the offending place marked.
     pub body: Laid,
     /// Expected against actual; empty where it would help nobody.
     pub diff: Vec<DiffLine>,
+    /// Whether it was found in the exchange of the finding before it, which was told there.
+    pub again: bool,
     /// The line that sends the request by hand.
     pub by_hand: Option<String>,
 }
@@ -100,6 +104,12 @@ impl Card {
         let first_of_its_kind = |finding: &&Finding| kinds.insert(kind::of(finding));
         let shown = clause.findings.iter().filter(first_of_its_kind);
         let shown: Vec<&Finding> = shown.take(FINDINGS).collect();
+        let more = clause.findings.len() - shown.len();
+        let findings = shown
+            .into_iter()
+            .map(|finding| Shown::of(finding, clause, material));
+        let mut findings: Vec<Shown> = findings.collect::<Result<_, _>>()?;
+        Shown::told_once(&mut findings);
         Ok(Self {
             id: line(&clause.id, READABLE),
             level: clause.level,
@@ -110,11 +120,8 @@ impl Card {
             place: line(&source.at_length(), READABLE),
             added: added(clause),
             rulings: rulings(clause, material.rulings),
-            more: clause.findings.len() - shown.len(),
-            findings: shown
-                .into_iter()
-                .map(|finding| Shown::of(finding, clause, material))
-                .collect::<Result<_, _>>()?,
+            more,
+            findings,
             again: curl::with_arguments(&again, material.arguments),
         })
     }
@@ -140,10 +147,15 @@ impl Shown {
     fn of(finding: &Finding, clause: &ClauseRecord, material: &Material) -> Result<Self, RecordingError> {
         let exchange = present(material.recording, finding.exchange)?;
         let (mut request, mut answer, mut by_hand) = (None, None, None);
-        let mut body = Laid::default();
+        let (mut body, mut brief) = (Laid::default(), String::new());
         if let Some(exchange) = &exchange {
             request = Some(request_line(exchange));
-            answer = Some(answer_line(exchange) + &beginning(exchange, finding));
+            let (begins, is_whole) = beginning(exchange).unwrap_or_default();
+            let inside = finding.pointer.as_deref().is_some_and(|place| !place.is_empty());
+            answer = Some(answer_line(exchange) + if inside { "" } else { &begins });
+            if inside && is_whole {
+                brief = begins;
+            }
             let credential = exchange.purpose.credential;
             let file = TargetFile::of(material.recording)?;
             let ours = curl::Ours {
@@ -187,8 +199,28 @@ impl Shown {
             } else {
                 Vec::new()
             },
+            again: false,
+            brief,
             by_hand,
         })
+    }
+
+    /// Leaves out what the finding before it told of the same exchange.
+    fn told_once(findings: &mut [Self]) {
+        for at in (1..findings.len()).rev() {
+            let (before, rest) = findings.split_at_mut(at);
+            let (Some(before), Some(this)) = (before.last(), rest.first_mut()) else {
+                continue;
+            };
+            if before.exchange != this.exchange || before.compared_with != this.compared_with {
+                continue;
+            }
+            this.again = true;
+            (this.request, this.answer, this.by_hand) = (None, None, None);
+            if !this.diff.is_empty() {
+                (this.diff, this.body) = (Vec::new(), Laid::default());
+            }
+        }
     }
 }
 
@@ -200,27 +232,23 @@ fn present(recording: &Recording, index: usize) -> Result<Option<Exchange>, Reco
     }
 }
 
-/// How the answer begins, where the finding names no place within it: a refusal says why by itself.
-fn beginning(exchange: &Exchange, finding: &Finding) -> String {
-    let Ok(answer) = &exchange.answer else {
-        return String::new();
-    };
+/// How the answer begins: a refusal says why by itself. None where it is empty.
+fn beginning(exchange: &Exchange) -> Option<(String, bool)> {
+    let answer = exchange.answer.as_ref().ok()?;
     let begins = &answer.body[..answer.body.len().min(BEGINNING * 4)];
     let text = String::from_utf8_lossy(begins);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() || finding.pointer.as_deref().is_some_and(|place| !place.is_empty()) {
-        return String::new();
-    }
     let shown: String = text.chars().take(BEGINNING).collect();
     let is_whole = shown.len() == text.len() && begins.len() == answer.body.len();
-    format!(": {}{}", line(&shown, READABLE), if is_whole { "" } else { "…" })
+    let end = if is_whole { "" } else { "…" };
+    (!text.is_empty()).then(|| (format!(": {}{end}", line(&shown, READABLE)), is_whole))
 }
 
 /// Method and URL.
 pub fn request_line(exchange: &Exchange) -> String {
     line(
         &format!("{} {}", exchange.request.method, exchange.request.url),
-        READABLE * 2,
+        READABLE,
     )
 }
 

@@ -67,6 +67,14 @@ pub fn exit_reason(record: &Record) -> String {
     }
 }
 
+/// The exit code beside the verdict, with what that has not said yet: `0: no must clause failed`.
+pub fn exit_beside_verdict(record: &Record) -> String {
+    let (said, reason) = (verdict(record), exit_reason(record));
+    let new: Vec<&str> = reason.split("; ").filter(|part| !said.contains(part)).collect();
+    let colon = if new.is_empty() { "" } else { ": " };
+    format!("{}{colon}{}", record.exit_code, new.join("; "))
+}
+
 /// `4 pass, 2 fail, 1 inconclusive`: what is zero is left out, but for the passes.
 pub fn counts(counts: Counts) -> String {
     let parts: Vec<String> = Verdict::ALL
@@ -380,6 +388,8 @@ mod tests {
                 says
             );
         }
+        let open = record(0, Outcome::Incomplete, counts(3, 0, 1), none);
+        assert_eq!(exit_beside_verdict(&open), "0: no must clause failed");
         let mut selected = record(4, Outcome::Incomplete, none, none);
         selected.selection = Some("--tags @none".to_owned());
         assert_eq!(

@@ -27,10 +27,9 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     )?;
     writeln!(
         out,
-        "{} Exit code {}: {}.\n",
+        "{} Exit code {}.\n",
         plain(&phrases::verdict(record)),
-        record.exit_code,
-        plain(&phrases::exit_reason(record))
+        plain(&phrases::exit_beside_verdict(record))
     )?;
     for notice in &record.notices {
         writeln!(out, "> {}\n", plain(notice))?;

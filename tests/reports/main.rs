@@ -379,3 +379,32 @@ fn a_card_shows_how_an_answer_begins_where_nothing_within_it_is_meant() {
         assert_eq!(answer.matches("bytes").count(), 1, "{answer}");
     }
 }
+
+#[test]
+fn a_card_tells_an_exchange_once_however_many_findings_it_has() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut record = record();
+    let failed = record.profiles[0]
+        .clauses
+        .iter_mut()
+        .find(|c| c.verdict == Verdict::Fail)
+        .unwrap();
+    let mut second = failed.findings[0].clone();
+    second.pointer = Some("/redis/other".to_owned());
+    second.message = "redis.other is another thing".to_owned();
+    failed.findings.insert(1, second);
+    let failed = failed.clone();
+    let run = Run::of(dir.path(), record, report_fixture::traffic::exchanges());
+    let card = console::card(&failed, &run.material()).unwrap();
+    let lines = |word: &str| {
+        card.lines()
+            .filter(|line| line.trim_start().starts_with(word))
+            .count()
+    };
+    assert_eq!(
+        (lines("found "), lines("request "), lines("answer ")),
+        (2, 1, 1),
+        "{card}"
+    );
+    assert!(card.contains("at /redis/other, in the same answer"), "{card}");
+}

@@ -54,11 +54,14 @@ impl Console<'_, '_> {
 
     fn finding(&mut self, finding: &Shown) -> Result<(), RenderError> {
         self.field("found", &finding.message)?;
-        let place = match finding.pointer.as_deref() {
+        let mut place = match finding.pointer.as_deref() {
             Some("") => " (the whole body)".to_owned(),
             Some(pointer) => format!(" at {pointer}"),
             None => String::new(),
         };
+        if finding.again {
+            place.push_str(", in the same answer");
+        }
         if finding.diff.is_empty() || finding.expected.len() + finding.actual.len() < READABLE {
             self.field("expected", &finding.expected)?;
             self.field("actual", &format!("{}{place}", finding.actual))?;
@@ -67,7 +70,12 @@ impl Console<'_, '_> {
             self.command("request", &format!("{request} (exchange {})", finding.exchange))?;
         }
         if let Some(answer) = &finding.answer {
-            self.field("answer", answer)?;
+            let brief = if finding.diff.is_empty() {
+                &finding.brief
+            } else {
+                ""
+            };
+            self.field("answer", &format!("{answer}{brief}"))?;
         }
         self.diff(&finding.diff, &finding.compared_with)
     }
