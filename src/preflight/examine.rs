@@ -165,6 +165,8 @@ impl Examination<'_> {
         for (number, ask) in asks(described, profile).iter().enumerate() {
             let exchange = self.ask(described, profile, ask, number).await?;
             let met = obstacle(profile, &exchange);
+            // A page in place of an answer, such as that of a sign-in, shows nothing of what was asked.
+            let is_page = met.is_none() && exchange.answer.as_ref().is_ok_and(|a| a.json().is_err());
             if number == 0 {
                 self.meet(profile, &exchange);
                 // An answer shows that a step went well only where it came from behind that step.
@@ -173,7 +175,15 @@ impl Examination<'_> {
                     .iter()
                     .filter(|(step, _)| shows && met.as_ref().is_none_or(|o| o.step > *step));
                 for (step, text) in passed {
-                    self.say(line(*step, State::Fine, text.clone()));
+                    self.say(if is_page {
+                        line(
+                            *step,
+                            State::NotAsked,
+                            "not known: the answer is no JSON".to_owned(),
+                        )
+                    } else {
+                        line(*step, State::Fine, text.clone())
+                    });
                 }
             }
             if let Some(Obstacle { step, sentence }) = met {
@@ -194,7 +204,10 @@ impl Examination<'_> {
                 }
                 continue;
             }
-            for (state, text) in fixtures(described, profile, &exchange) {
+            for (state, text) in fixtures(described, profile, &exchange)
+                .into_iter()
+                .filter(|_| !is_page)
+            {
                 self.say(line(Step::Fixture, state, text));
             }
             called.get_or_insert_with(|| call_words(&exchange));
@@ -314,7 +327,7 @@ fn call_words(exchange: &Exchange) -> (State, String) {
         Ok((status, Ok(_))) => (State::Fine, format!("{call} is answered {status}")),
         Ok((status, Err(why))) => (
             State::Note,
-            format!("{call} is answered {status}, but its body is no JSON that can be judged: {why}"),
+            format!("{call} is answered {status}, but its body cannot be judged: {why}"),
         ),
         Err(none) => (State::Wrong, none.message().to_owned()),
     }

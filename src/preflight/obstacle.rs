@@ -169,7 +169,7 @@ fn redirected(response: &Response) -> String {
         None => String::new(),
     };
     format!(
-        "the target redirects{to} ({}), which is not followed: write the address where it is served as `base_url`",
+        "the target redirects{to} ({}), which is not followed: if the API has moved there, write that as `base_url`",
         response.status
     )
 }

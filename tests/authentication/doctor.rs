@@ -282,6 +282,25 @@ async fn nothing_is_well_that_was_not_reached() {
     }
 }
 
+/// A page that is served in place of an answer can be judged, and shows nothing of credential, project or fixture.
+#[tokio::test]
+async fn a_page_in_place_of_an_answer_shows_nothing_to_be_well() {
+    let url = answering(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html>Please sign in</html>",
+    );
+    let (code, text) = examine(&target_file(&token(DEFAULT_TOKEN), &HUAWEI), &url, &HUAWEI).await;
+    assert_eq!(code, 0, "{text}");
+    for word in ["is accepted", "is served", "is known"] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+    assert_eq!(
+        text.matches("its body cannot be judged: not JSON").count(),
+        HUAWEI.len(),
+        "{text}"
+    );
+    assert!(text.contains("begins with `<`, as HTML and XML do"), "{text}");
+}
+
 /// A profile that is named and has no table is named by both commands.
 #[tokio::test]
 async fn a_profile_without_a_table_is_named() {
