@@ -323,11 +323,18 @@ pub fn obstacles(record: &Record) -> Vec<String> {
     for profile in record.profiles.iter().filter(|p| p.error.is_some()) {
         found.push(format!("{} could not be judged", profile.id));
     }
-    for clause in record.clauses().filter(|c| c.level == Level::Must) {
-        match clause.verdict {
-            Verdict::Fail => found.push(format!("{} fails", clause.id)),
-            Verdict::Inconclusive => found.push(format!("{} was not seen", clause.id)),
-            Verdict::Pass | Verdict::NotApplicable => {}
+    for (verdict, what) in [(Verdict::Fail, "broken"), (Verdict::Inconclusive, "not seen")] {
+        let binding = record
+            .clauses()
+            .filter(|c| c.level == Level::Must && c.verdict == verdict);
+        let ids: Vec<&str> = binding.map(|c| c.id.as_str()).collect();
+        if !ids.is_empty() {
+            let were = if ids.len() == 1 {
+                "clause was"
+            } else {
+                "clauses were"
+            };
+            found.push(format!("{} binding {were} {what}: {}", ids.len(), ids.join(", ")));
         }
     }
     if found.is_empty() && record.outcome != crate::record::Outcome::Conformant {

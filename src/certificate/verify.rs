@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io,
     path::Path,
 };
 
@@ -58,8 +59,13 @@ const NEEDED: [&str; 3] = [RECORDING, PRODUCT, TARGET];
 /// # Errors
 /// Everything that is wrong.
 pub fn claim(dir: &Path, public: &[PublicKey], version: &str, suite: &Files) -> Result<Claim, Vec<Fault>> {
-    let text = folder::read(&dir.join(CERTIFICATE))
-        .map_err(|e| vec![fault(CERTIFICATE, format!("it cannot be read: {e}"))])?;
+    let text = folder::read(&dir.join(CERTIFICATE)).map_err(|e| {
+        let why = match e.kind() {
+            io::ErrorKind::NotFound => "it is missing: no certificate was made of this folder".to_owned(),
+            _ => format!("it cannot be read: {e}"),
+        };
+        vec![fault(CERTIFICATE, why)]
+    })?;
     let (statement, signed) = statement::read(&text, public).map_err(|why| vec![fault(CERTIFICATE, why)])?;
     let mut faults = files_differ(dir, &statement.subject);
     faults.extend(suite_differs(&statement.predicate.configuration, version, suite));

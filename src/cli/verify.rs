@@ -1,6 +1,7 @@
 //! `verify`: is this folder a certificate?
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -270,17 +271,24 @@ fn told(good: &Good) -> Vec<String> {
         ),
         Signed::No => "Not signed: nobody answers for it.".to_owned(),
     });
-    let away: Vec<&str> = record
+    let away = record
         .clauses()
-        .filter(|c| c.level == Level::Must && c.verdict == Verdict::NotApplicable)
-        .map(|c| c.id.as_str())
-        .collect();
+        .filter(|c| c.level == Level::Must && c.verdict == Verdict::NotApplicable);
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for clause in away {
+        let reason = clause.reason.as_deref().unwrap_or_default();
+        reasons.entry(reason).or_default().push(&clause.id);
+    }
+    let away = reasons
+        .iter()
+        .map(|(reason, ids)| format!("{} ({})", ids.join(", "), line(reason)));
+    let away: Vec<String> = away.collect();
     say(match away.as_slice() {
         [] => format!("All {} binding clauses pass.", record.summary.must.pass),
         some => format!(
             "{} binding clauses pass; not applicable: {}.",
             record.summary.must.pass,
-            some.join(", ")
+            some.join("; ")
         ),
     });
     if record.summary.should.fail > 0 || record.summary.should.inconclusive > 0 {

@@ -153,7 +153,7 @@ async fn submissions_have_an_index() {
     );
     assert!(!markdown.out.contains("<b>"), "{}", markdown.out);
     assert!(
-        markdown.out.contains("certificate.json: it cannot be read"),
+        markdown.out.contains("certificate.json: it is missing"),
         "{}",
         markdown.out
     );

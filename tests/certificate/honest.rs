@@ -176,7 +176,11 @@ async fn what_is_not_conformant_is_not_certified() {
     std::fs::write(place.path("target.toml"), unseen).unwrap();
     let done = place.certify("out", &[]);
     assert_eq!(done.code, 1, "{}", done.out);
-    assert!(done.out.contains("was not seen"), "{}", done.out);
+    assert!(
+        done.out.contains("binding clauses were not seen: "),
+        "{}",
+        done.out
+    );
     let declared =
         format!("{target}\n[[not_applicable]]\nclause = \"dcs-v1-status.500\"\nreason = \"none\"\n");
     let declared = declared.replacen(
