@@ -20,7 +20,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Where to listen; port 0 takes any free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = address)]
     pub listen: SocketAddr,
     /// The token to accept in X-Auth-Token
     #[arg(long, value_name = "T", default_value = DEFAULT_TOKEN)]
@@ -43,6 +43,14 @@ pub struct Args {
     /// What is served.
     #[command(flatten)]
     pub suite: SuiteArgs,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let named = text
+        .strip_prefix("localhost")
+        .map(|port| format!("127.0.0.1{port}"));
+    let address = named.as_deref().unwrap_or(text).parse();
+    address.map_err(|_| "write an IP address and a port, such as 127.0.0.1:8080".to_owned())
 }
 
 /// The longest that answers can be held back, in milliseconds: an hour.

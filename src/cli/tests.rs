@@ -218,6 +218,20 @@ fn every_option_says_what_it_is_for() {
 }
 
 #[test]
+fn an_address_to_listen_at_is_an_ip_address_or_localhost_with_a_port() {
+    let listen = |text: &str| parsed(&format!("serve --listen {text}"));
+    assert!(
+        ["127.0.0.1:8080", "localhost:8080", "[::1]:0"]
+            .into_iter()
+            .all(|text| listen(text).is_ok())
+    );
+    for text in ["8080", "nowhere:80", "127.0.0.1"] {
+        let error = listen(text).unwrap_err().to_string();
+        assert!(error.contains("such as 127.0.0.1:8080"), "{error}");
+    }
+}
+
+#[test]
 fn under_a_heading_of_shared_options_stand_no_others() {
     for command in Cli::command().get_subcommands() {
         for argument in command.get_arguments() {

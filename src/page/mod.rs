@@ -46,7 +46,11 @@ use model::Format;
 pub use model::Page;
 use words::patterns;
 
+/// What to write where there is no page.
+const AS_MARKDOWN: &str = "write a page in Markdown with a line such as `GET /v1/boats`, the tables of one call and the JSON of an answer";
+
 patterns! {
+    OPENAPI = r#"(?m)^(?:openapi|swagger):\s*["']?[23]"#;
     CREDENTIAL = r"(?i)\bauthorization:\s*(?:bearer|basic|token|apikey)\b|\bbearer (?:token|auth\w*)|\bx-api-key\b|\bbasic auth\w*";
 }
 
@@ -112,9 +116,9 @@ pub fn read(text: &str, examples: Option<&str>, action: Option<&str>) -> Result<
     let mut page = match json {
         Some(model) => {
             let Some(actions) = tencent_model::actions(&model) else {
-                return Err(PageError(
-                    "it is JSON, but no model with `actions` and `objects`".into(),
-                ));
+                return Err(PageError(format!(
+                    "it is JSON, and no model with `actions` and `objects`: {AS_MARKDOWN}"
+                )));
             };
             let Some(action) = action else {
                 return Err(PageError(format!(
@@ -183,6 +187,11 @@ fn marked_up(text: &str) -> Result<Page, PageError> {
     let tables = read::read(blocks, &mut page);
     if page.request.as_ref().is_none_or(|r| r.path == "/") {
         action::address(text, &mut page, &tables)?;
+    }
+    if page.request.is_none() && OPENAPI.is_match(text) {
+        return Err(PageError(format!(
+            "it is an OpenAPI document, which is not read: {AS_MARKDOWN}"
+        )));
     }
     if page.request.is_none() && text.contains(".. rest_parameters::") {
         return Err(PageError(

@@ -134,6 +134,14 @@ fn what_a_page_lacks_is_told_with_what_to_write() {
     for (text, why) in [
         ("# Kites\n\nKites fly.\n", "write a line such as `GET"),
         (
+            "openapi: 3.0.3\npaths:\n  /kites:\n    get: {}\n",
+            "write a page in Markdown",
+        ),
+        (
+            "{\"openapi\": \"3.1.0\", \"paths\": {}}",
+            "write a page in Markdown",
+        ),
+        (
             "# Kites\n\n## GET /kites\n\nAll.\n\n## POST /kites\n\nOne more.\n",
             "more than one call, GET /kites and POST /kites",
         ),
