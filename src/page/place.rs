@@ -22,7 +22,10 @@ pub fn put(page: &mut Page, raw: &Raw, group: &Group, said: Option<Place>, under
     match group {
         Group::Answer(status) => {
             let place = said.filter(|p| *p == Place::Header).unwrap_or(Place::Body);
-            let tables = split(table(place, under, rows));
+            // A member that the example shows need not have a row for its own members to be told by their paths.
+            let shown = objects(&page.answer(status).examples);
+            let shown: BTreeSet<String> = shown.into_keys().collect();
+            let tables = split(table(place, under, rows), &shown);
             let headers = place == Place::Header;
             let answer = &mut page.answer(status).tables;
             for table in tables {
@@ -45,15 +48,18 @@ pub fn put(page: &mut Page, raw: &Raw, group: &Group, said: Option<Place>, under
                 by_place.entry(place).or_default().push(row);
             }
             for (place, rows) in by_place {
-                page.parameters.extend(split(table(place, vec![], rows)));
+                page.parameters
+                    .extend(split(table(place, vec![], rows), &BTreeSet::new()));
             }
         }
-        Group::Request => page.parameters.extend(split(table(Place::Body, under, rows))),
+        Group::Request => page
+            .parameters
+            .extend(split(table(Place::Body, under, rows), &BTreeSet::new())),
     }
 }
 
 /// Rows whose names are paths (`volume.size`, `links[].href`) stand under the member that they name.
-fn split(table: Table) -> Vec<Table> {
+fn split(table: Table, shown: &BTreeSet<String>) -> Vec<Table> {
     let names: BTreeSet<String> = table.rows.iter().map(|r| r.name.clone()).collect();
     let mut found = vec![Table {
         rows: vec![],
@@ -68,7 +74,7 @@ fn split(table: Table) -> Vec<Table> {
         let parent = clean[..clean.len().saturating_sub(1)].join(".");
         let known = table.place == Place::Body
             && clean.len() > 1
-            && (names.contains(&parent) || names.contains(&format!("{parent}[]")));
+            && (names.contains(&parent) || names.contains(&format!("{parent}[]")) || shown.contains(&parent));
         let name = clean.last().cloned().unwrap_or_default();
         if !known || name.is_empty() {
             if table.place == Place::Body

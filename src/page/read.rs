@@ -210,7 +210,10 @@ impl Reader<'_> {
                 self.answer_example(text);
             }
             Topic::About | Topic::Statuses | Topic::Codes | Topic::Same => {
-                if text.contains(['{', '[']) && request::told(text).is_none() && !request {
+                if text.contains(['{', '['])
+                    && request::told(text).or_else(|| request::curl(text)).is_none()
+                    && !request
+                {
                     self.keep_shown(text);
                 }
             }

@@ -20,13 +20,17 @@ patterns! {
     PAIR = r"^([\w.\[\]:-]{1,80})=(.*)$";
 }
 
-/// The address, with its method, that a text outside the section on it names: in a line, a sentence, or a call of `curl`.
+/// The address that a call of `curl` shows.
+pub fn curl(text: &str) -> Option<RequestLine> {
+    let text = plain(text);
+    let found = CURL.captures(&text)?;
+    let method = found.get(1).map_or("GET", |m| m.as_str());
+    line(&format!("{method} {}", &found[2]))
+}
+
+/// The address, with its method, that a text outside the section on it names: in a line or a sentence.
 pub fn told(text: &str) -> Option<RequestLine> {
     let text = plain(text);
-    if let Some(found) = CURL.captures(&text) {
-        let method = found.get(1).map_or("GET", |m| m.as_str());
-        return line(&format!("{method} {}", &found[2]));
-    }
     let found = TOLD.captures(&text)?;
     line(&format!("{} {}", &found[1], tidy(&found[2])))
 }
@@ -45,8 +49,11 @@ pub fn alike(a: &RequestLine, b: &RequestLine) -> bool {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let same = |(a, b): (&String, &String)| a == b || a.contains('{') || b.contains('{');
     let (a_parts, b_parts) = (parts(a), parts(b));
+    let even = a_parts.len() == b_parts.len();
+    let filled = |text: &String| text.contains('{');
+    let same =
+        |(a, b): (&String, &String)| a == b || filled(a) && filled(b) || even && (filled(a) || filled(b));
     a.method == b.method && a_parts.iter().rev().zip(b_parts.iter().rev()).all(same)
 }
 

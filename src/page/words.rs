@@ -208,7 +208,7 @@ const COLUMNS: &[(Column, &str)] = &[
     (
         Column::Name,
         "parameter|parameters|name|parameter name|attribute|field|field name|element|element name|\
-         header|header name|key|property|property name|argument|query parameter|path parameter|variable|member|response item|request item|item|参数|名称|参数名|参数名称|\
+         header|header name|key|path|property|property name|argument|query parameter|path parameter|variable|member|response item|request item|item|参数|名称|参数名|参数名称|\
          字段|字段名|字段名称|属性|元素|头域|消息头|请求头|要素|变量|对象|子元素",
     ),
     (

@@ -130,6 +130,32 @@ fn what_no_section_announces_belongs_where_the_page_shows_it() {
 }
 
 #[test]
+fn a_definition_of_a_type_is_no_example() {
+    for definition in [
+        "interface Kite { id: string; tails?: number }",
+        "{\"type\": \"object\", \"properties\": {\"id\": {\"type\": \"string\"}}}",
+    ] {
+        let page = read(&format!(
+            "# Kites\n\n`GET /kites`\n\n## Response\n\n```\n{definition}\n```\n\n## Example response\n\n{JSON}"
+        ));
+        assert_eq!(page.answers[0].examples.len(), 1, "{definition}");
+        assert_eq!(page.set_aside.len(), 1, "{definition}");
+    }
+}
+
+#[test]
+fn paths_of_members_stand_where_the_example_shows_them() {
+    let page = read(
+        "# Kites\n\n`GET /kites`\n\n## Response fields\n\n| Path | Type |\n|---|---|\n| `kites[].id` | String |\n\
+         | `kites[].sail.area` | Number |\n\n## Response\n\n```json\n{\"kites\": [{\"id\": \"k\", \"sail\": {\"area\": 1.5}}]}\n```\n",
+    );
+    assert_eq!(
+        members(&page, "200"),
+        ["kites.id string", "kites.sail.area number"]
+    );
+}
+
+#[test]
 fn what_a_page_lacks_is_told_with_what_to_write() {
     for (text, why) in [
         ("# Kites\n\nKites fly.\n", "write a line such as `GET"),
@@ -144,6 +170,10 @@ fn what_a_page_lacks_is_told_with_what_to_write() {
         (
             "# Kites\n\n## GET /kites\n\nAll.\n\n## POST /kites\n\nOne more.\n",
             "more than one call, GET /kites and POST /kites",
+        ),
+        (
+            "# Kites\n\n## All\n\n`GET /kites`\n\n## One\n\n`GET /kites/{kite_id}`\n",
+            "more than one call, GET /kites and GET /kites/{kite_id}",
         ),
     ] {
         let error = page::read(text, None, None).unwrap_err().to_string();

@@ -7,9 +7,24 @@ use super::{
         lenient,
         model::{Example, RequestExample},
         request,
+        words::patterns,
     },
     Reader,
 };
+
+patterns! {
+    DECLARED = r"^\s*(?:export\s+)?(?:interface|type|struct|class|enum|message)\s+\w+";
+}
+
+/// Why a definition is no example.
+pub const DEFINITION: &str =
+    "it defines what an answer holds and shows none; definitions of types are not read";
+
+/// Whether code defines a type: in JSON Schema or in a language of programs.
+pub fn is_definition(text: &str) -> bool {
+    let schema = |body: Value| body["type"] == "object" && body["properties"].is_object();
+    DECLARED.is_match(text) || serde_json::from_str(text).is_ok_and(schema)
+}
 
 impl Reader<'_> {
     pub(super) fn request_example(&mut self, text: &str) {
@@ -28,6 +43,10 @@ impl Reader<'_> {
 
     pub(super) fn answer_example(&mut self, text: &str) {
         let status = self.status_key();
+        if is_definition(text) {
+            let place = self.place();
+            return self.page.aside(place, DEFINITION);
+        }
         match lenient::read(text) {
             Some((body, repairs)) => {
                 self.put_example(&status, body, repairs);

@@ -14,6 +14,7 @@ use super::{
         words::Column,
     },
     Reader,
+    examples::{DEFINITION, is_definition},
 };
 
 /// Where the address stands.
@@ -24,6 +25,8 @@ pub const ADDRESS: &str = "URI";
 pub(super) struct Loose {
     /// Addresses with their methods, in their order.
     requests: Vec<RequestLine>,
+    /// The address of the first call of `curl`.
+    curl: Option<RequestLine>,
     /// A path and a method that stand apart.
     apart: (Option<String>, Option<String>),
     /// JSON, with the heading above it.
@@ -35,7 +38,9 @@ pub(super) struct Loose {
 impl Loose {
     /// Keeps the address that a text names.
     pub(super) fn hear(&mut self, text: &str) {
-        if let Some(line) = request::told(text) {
+        if let Some(line) = request::curl(text) {
+            self.curl.get_or_insert(line);
+        } else if let Some(line) = request::told(text) {
             self.requests.push(line);
         } else {
             self.apart.0 = request::labelled(text).or_else(|| self.apart.0.take());
@@ -74,7 +79,8 @@ impl Reader<'_> {
             let path = loose.apart.0.as_deref()?;
             request::line(&format!("{} {path}", loose.apart.1.as_deref().unwrap_or("GET")))
         };
-        let Some(line) = loose.requests.first().cloned().or_else(apart) else {
+        let line = loose.requests.first().cloned().or_else(apart);
+        let Some(line) = line.or_else(|| loose.curl.clone()) else {
             return;
         };
         let shown = |l: &RequestLine| format!("{} {}", l.method, l.path);
@@ -92,7 +98,7 @@ impl Reader<'_> {
             );
             return self.page.miss(ADDRESS, why);
         }
-        if loose.requests.is_empty() && loose.apart.1.is_none() {
+        if loose.requests.is_empty() && loose.apart.0.is_some() && loose.apart.1.is_none() {
             self.page
                 .doubt(ADDRESS, "the page names no method: GET is assumed");
         }
@@ -104,13 +110,14 @@ impl Reader<'_> {
         let silent = self.page.answers.iter().all(|a| a.examples.is_empty());
         let reads = self.page.request.as_ref().is_some_and(|r| r.method == "GET");
         for (place, text) in shown {
-            match lenient::read(&text) {
+            match lenient::read(&text).filter(|_| !is_definition(&text)) {
                 Some((body, repairs)) if silent && reads => {
                     let why = "no section says what the JSON shows: it is taken for the answer";
                     self.page.doubt(&place, why);
                     self.announced = place;
                     self.put_example("", body, repairs);
                 }
+                _ if is_definition(&text) => self.page.aside(&place, DEFINITION),
                 _ => self
                     .page
                     .aside(&place, "an example outside the sections on request and answer"),
