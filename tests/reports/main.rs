@@ -408,3 +408,27 @@ fn a_card_tells_an_exchange_once_however_many_findings_it_has() {
     );
     assert!(card.contains("at /redis/other, in the same answer"), "{card}");
 }
+
+#[test]
+fn what_breaks_several_clauses_is_shown_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut record = record();
+    let mut failed: Vec<_> = record.profiles.iter_mut().flat_map(|p| &mut p.clauses).collect();
+    failed.retain(|clause| clause.verdict == Verdict::Fail);
+    let (found, first) = (failed[0].findings.clone(), failed[1].id.clone());
+    failed[1].findings = found;
+    let run = Run::of(dir.path(), record, report_fixture::traffic::exchanges());
+    let text = on_terminal(&run, false);
+    let told = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains(&format!("found as for {first} above: ")), "{text}");
+    let lines = |word: &str| {
+        text.lines()
+            .filter(|line| line.trim_start().starts_with(word))
+            .count()
+    };
+    assert_eq!(
+        (lines("found "), lines("answer "), lines("judge again ")),
+        (3, 2, 3),
+        "{text}"
+    );
+}

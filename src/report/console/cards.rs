@@ -20,8 +20,18 @@ impl Console<'_, '_> {
             "\n{style}✗ {level}{style:#} {strong}{}{strong:#} ({weight})",
             card.id
         )?;
+        let mut by_hand = None;
         for finding in &card.findings {
-            self.finding(finding)?;
+            // One fault may break several clauses: it is shown once.
+            let key = (finding.exchange, finding.message.clone());
+            let before = self.shown.get(&key).filter(|before| **before != card.id);
+            if let Some(before) = before.cloned() {
+                self.field("found", &format!("as for {before} above: {}", finding.message))?;
+            } else {
+                self.shown.insert(key, card.id.clone());
+                self.finding(finding)?;
+                by_hand = by_hand.or(finding.by_hand.as_ref());
+            }
         }
         if card.more > 0 {
             self.field(
@@ -41,12 +51,7 @@ impl Console<'_, '_> {
                 self.field("ruling", id)?;
             }
         }
-        for command in card
-            .findings
-            .iter()
-            .filter_map(|finding| finding.by_hand.as_ref())
-            .take(1)
-        {
+        if let Some(command) = by_hand {
             self.command("by hand", command)?;
         }
         self.command("judge again", &card.again)

@@ -5,7 +5,11 @@
 
 mod cards;
 
-use std::{collections::BTreeSet, fmt::Write as _, io::Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    io::Write,
+};
 
 use anstyle::{AnsiColor, Style};
 
@@ -138,6 +142,8 @@ struct Console<'a, 'w> {
     material: &'a Material<'a>,
     /// The rulings that were told.
     told: BTreeSet<String>,
+    /// What was found in which exchange, and the clause whose card shows it.
+    shown: BTreeMap<(usize, String), String>,
 }
 
 impl<'a, 'w> Console<'a, 'w> {
@@ -148,6 +154,7 @@ impl<'a, 'w> Console<'a, 'w> {
             look,
             material,
             told: BTreeSet::new(),
+            shown: BTreeMap::new(),
         }
     }
 
