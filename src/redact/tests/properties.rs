@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::config::sensitive::is_credential;
 use crate::redact::last_look::LastLook;
 
 /// How one character is written: as it is, or escaped in one of two ways.
@@ -117,6 +118,8 @@ proptest! {
         prop_assume!(secret.trim() == secret && !secret.to_lowercase().contains("\\u"));
         let redactor = redactor(&[&secret]);
         let written = written(&secret, way, &a, &b);
+        // By chance it names a credential, as `JWt…=` does: what follows is masked as well.
+        prop_assume!(!is_credential(&written));
         // No secret here holds a control character, so nothing beside it can be part of another.
         let text = format!("{before}\u{1}{written}\u{1}{after}");
         prop_assert!(redactor.contains_secret(text.as_bytes()), "not found: {text}");

@@ -4,6 +4,7 @@
 //! beginnings of lines.
 
 mod cards;
+mod look;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,14 +12,16 @@ use std::{
     io::Write,
 };
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
-use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Summary};
+use crate::record::{ClauseRecord, Level, ProfileRecord, Summary};
 use crate::report::failure::Card;
 use crate::report::files::HTML;
 use crate::report::phrases::Group;
-use crate::report::text::{COLUMNS, READABLE, count, line, wrapped};
+use crate::report::text::{READABLE, count, line, wrapped};
 use crate::report::{Material, RenderError, phrases};
+pub use look::{Detail, Look};
+use look::{PROGRAM, Palette};
 
 /// Failures beyond these are one line each, unless all are asked for.
 const CARDS: usize = 10;
@@ -32,81 +35,6 @@ const MARGIN: usize = 2;
 
 /// Columns of a line that is never broken: what is searched for stands in one piece.
 pub const UNBROKEN: usize = 65_535;
-
-/// How the program is called where it is on the path.
-const PROGRAM: &str = "cloud-conformance";
-
-/// How a report looks on a terminal.
-#[derive(Debug, Clone, Copy)]
-pub struct Look {
-    /// Whether there are colours.
-    pub coloured: bool,
-    /// How wide a line is; command lines, which are there to be copied, are never broken.
-    pub columns: usize,
-    /// How much is shown.
-    pub detail: Detail,
-    /// Whether each card is a group that a reader of GitHub's log opens.
-    pub grouped: bool,
-    /// How the program is called: command lines that are there to be copied begin with it.
-    pub program: &'static str,
-}
-
-/// How much is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Detail {
-    /// One line for each failure, and only the number of what is inconclusive.
-    Brief,
-    /// Cards of the first failures.
-    #[default]
-    Usual,
-    /// Every card.
-    All,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Self {
-            coloured: false,
-            columns: COLUMNS,
-            detail: Detail::Usual,
-            grouped: false,
-            program: PROGRAM,
-        }
-    }
-}
-
-/// The colours of a report; all plain where nobody wants any.
-#[derive(Debug, Clone, Copy, Default)]
-struct Palette {
-    strong: Style,
-    good: Style,
-    bad: Style,
-    doubt: Style,
-    faint: Style,
-}
-
-impl Palette {
-    fn new(coloured: bool) -> Self {
-        if !coloured {
-            return Self::default();
-        }
-        Self {
-            strong: Style::new().bold(),
-            good: AnsiColor::Green.on_default(),
-            bad: AnsiColor::Red.on_default().bold(),
-            doubt: AnsiColor::Yellow.on_default(),
-            faint: Style::new().dimmed(),
-        }
-    }
-
-    fn outcome(&self, outcome: Outcome) -> Style {
-        match outcome {
-            Outcome::Conformant => self.good,
-            Outcome::Incomplete => self.doubt,
-            Outcome::Nonconformant | Outcome::Error => self.bad,
-        }
-    }
-}
 
 /// Writes the end of a run: counts, failures, what is inconclusive, and the last line with outcome and reports.
 ///
