@@ -362,6 +362,36 @@ fn forty_single_changes_are_told_of_the_profile_that_is_judged_by() {
     insta::assert_snapshot!(untold.join("\n"));
 }
 
+/// What a ruling shapes the page may say in other words, or not at all; what it lists and takes back is a change.
+#[test]
+fn what_a_ruling_shapes_need_not_stand_on_the_page() {
+    let mut drafted = page::draft::draft(&read(pages::RST), "boats-v1-list", "boats.rst").unwrap();
+    let document = drafted
+        .files
+        .get_mut("features/boats-v1-list/document.toml")
+        .unwrap();
+    let listed = "values = [\"AFLOAT\", \"ASHORE\"]";
+    assert!(document.contains(listed));
+    *document = document.replace(listed, &format!("{listed}, ruling = \"count\""));
+    let catalogue = super::drafting::loaded(&drafted);
+    let profile = catalogue.get("boats-v1-list").unwrap();
+    let words = "The value can be **AFLOAT** or **ASHORE**.    ";
+    for (is, told) in [
+        ("It is somewhere.                           ", vec![]),
+        (
+            "The value can be **AFLOAT** or **AGROUND**.   ",
+            vec![
+                "the listed value AGROUND is new: answer 200, boats.state",
+                "the value ASHORE is no longer listed: answer 200, boats.state",
+            ],
+        ),
+    ] {
+        assert!(pages::RST.contains(words));
+        let report = against(profile, "new", &read(&pages::RST.replace(words, is)));
+        assert_eq!(said(&report), told, "{is}");
+    }
+}
+
 #[test]
 fn the_same_snapshot_says_so() {
     let report = compare(pages::PIPES, pages::PIPES);

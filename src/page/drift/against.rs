@@ -83,6 +83,18 @@ fn drafted(page: &Page, id: &str) -> Option<BTreeMap<String, Limits>> {
     Some(rows)
 }
 
+/// What a row limits.
+fn limits_of(row: &Row) -> [(&'static str, Option<String>); 5] {
+    limits(&Limits {
+        min: row.min,
+        max: row.max,
+        min_length: row.min_length,
+        max_length: row.max_length,
+        form: row.format,
+        ..Limits::default()
+    })
+}
+
 /// A value as it is listed.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
@@ -166,41 +178,33 @@ fn held(name: &str, row: &Row, is: &Statement, drafted: Option<&Limits>, profile
         was.facts.insert("mandatory", "yes".into());
         now.facts.insert("mandatory", "no".into());
     }
-    let mut page = row.on_the_page();
-    if row
-        .ruling
-        .as_deref()
-        .is_some_and(|ruling| !OF_PRESENCE.contains(&ruling))
-    {
-        (page.min, page.max, page.min_length, page.max_length, page.format) = (None, None, None, None, None);
-        page.values.clear();
-    }
-    let limits_of = |row: &Row| {
-        limits(&Limits {
-            min: row.min,
-            max: row.max,
-            min_length: row.min_length,
-            max_length: row.max_length,
-            form: row.format,
-            ..Limits::default()
-        })
-    };
+    let page = row.on_the_page();
+    let ruled = |ruling: &str| !OF_PRESENCE.contains(&ruling);
+    let shaped = row.ruling.as_deref().is_some_and(ruled);
     let new = drafted.map(limits).unwrap_or_default();
-    for (((fact, judged), (_, listed)), (_, new)) in limits_of(row).into_iter().zip(limits_of(&page)).zip(new)
-    {
+    let both = limits_of(row).into_iter().zip(limits_of(&page));
+    for (((fact, judged), (_, listed)), (_, new)) in both.zip(new) {
         let said = is.facts.get(fact);
-        let judged = if said.is_some() { judged } else { listed };
+        let judged = if said.is_some() {
+            judged
+        } else {
+            listed.filter(|_| !shaped)
+        };
         if judged.is_some() || new.is_some() {
             was.facts.extend(judged.map(|limit| (fact, limit)));
             now.facts.extend(said.map(|limit| (fact, limit.clone())));
         }
     }
     let judged: BTreeSet<String> = row.values.iter().map(text).collect();
+    let listed: BTreeSet<String> = page.values.iter().map(text).collect();
     if judged.is_empty() {
         now.values
             .extend(drafted.iter().flat_map(|new| new.values.clone()));
+    } else if is.values.is_empty() {
+        was.values = if shaped { BTreeSet::new() } else { listed };
     } else {
-        was.values = page.values.iter().map(text).collect();
+        // Where the page listed none, the ruling's are what it is held against.
+        was.values = if listed.is_empty() { judged.clone() } else { listed };
         let accepted: BTreeSet<String> = judged.difference(&was.values).cloned().collect();
         now.values = is.values.difference(&accepted).cloned().collect();
     }
