@@ -86,15 +86,15 @@ impl Written<'_> {
             return self.problem(&format!("is empty; {INSTEAD}"));
         }
         match self.text.split_once(':') {
-            Some((scheme, rest)) if rest.starts_with("//") && !scheme.is_empty() => {
+            Some(("http" | "https", rest)) if !rest.starts_with("//") => {
+                let words = format!("must have two slashes after its scheme, as in `http://host`{given}");
+                self.problem(&words)
+            }
+            Some((scheme, rest)) if rest.starts_with('/') && !scheme.is_empty() => {
                 let words = format!(
                     "must begin with `http://` or `https://`{}",
                     self.quote(", unlike ")
                 );
-                self.problem(&words)
-            }
-            Some(("http" | "https", _)) => {
-                let words = format!("must have two slashes after its scheme, as in `http://host`{given}");
                 self.problem(&words)
             }
             _ if given.is_empty() => self.problem("has no scheme; begin it with `http://` or `https://`"),

@@ -109,6 +109,10 @@ fn an_address_on_the_command_line_is_checked_and_makes_that_of_the_file_needless
             "target URL: it has no scheme; write `http://127.0.0.1:9` instead of `127.0.0.1:9`",
         ),
         (
+            "htp:/127.0.0.1:9",
+            "target URL: it must begin with `http://` or `https://`, unlike `htp:/127.0.0.1:9`",
+        ),
+        (
             "http://u:p@h",
             "target URL: it must not hold a user name or password; credentials belong in [auth]",
         ),
