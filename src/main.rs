@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         return ExitCode::from(3);
     };
     let stop = Arc::new(StopFlag::default());
-    // Without signals there is nothing to hear.
+    // A system that tells no signals is no reason not to run.
     let _heard = listen(Arc::clone(&stop));
     let code = runtime.block_on(cli::execute(parsed, stop));
     runtime.shutdown_background();

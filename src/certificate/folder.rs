@@ -18,6 +18,7 @@ use crate::{
     catalogue::Files,
     config::{Fixtures, Target},
     record::{Level, Record, Verdict},
+    report::text::count,
 };
 
 /// How the command line that judges again begins.
@@ -329,12 +330,9 @@ pub fn obstacles(record: &Record) -> Vec<String> {
             .filter(|c| c.level == Level::Must && c.verdict == verdict);
         let ids: Vec<&str> = binding.map(|c| c.id.as_str()).collect();
         if !ids.is_empty() {
-            let were = if ids.len() == 1 {
-                "clause was"
-            } else {
-                "clauses were"
-            };
-            found.push(format!("{} binding {were} {what}: {}", ids.len(), ids.join(", ")));
+            let were = if ids.len() == 1 { "was" } else { "were" };
+            let clauses = count(ids.len(), "binding clause");
+            found.push(format!("{clauses} {were} {what}: {}", ids.join(", ")));
         }
     }
     if found.is_empty() && record.outcome != crate::record::Outcome::Conformant {

@@ -34,7 +34,9 @@ impl Told {
     /// What it says every time, and the other never.
     fn alone(&self, other: &Self) -> Option<&str> {
         let mut always = self.always.iter().flatten();
-        Some(always.find(|saying| !other.ever.contains(*saying))?)
+        always
+            .find(|saying| !other.ever.contains(*saying))
+            .map(String::as_str)
     }
 }
 

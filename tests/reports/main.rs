@@ -396,17 +396,20 @@ fn a_card_tells_an_exchange_once_however_many_findings_it_has() {
     let failed = failed.clone();
     let run = Run::of(dir.path(), record, report_fixture::traffic::exchanges());
     let card = console::card(&failed, &run.material()).unwrap();
-    let lines = |word: &str| {
-        card.lines()
-            .filter(|line| line.trim_start().starts_with(word))
-            .count()
-    };
+    let lines = |word| lines_with(&card, word);
     assert_eq!(
         (lines("found "), lines("request "), lines("answer ")),
         (2, 1, 1),
         "{card}"
     );
     assert!(card.contains("at /redis/other, in the same answer"), "{card}");
+}
+
+/// How many lines begin with this word.
+fn lines_with(text: &str, word: &str) -> usize {
+    text.lines()
+        .filter(|line| line.trim_start().starts_with(word))
+        .count()
 }
 
 #[test]
@@ -421,11 +424,7 @@ fn what_breaks_several_clauses_is_shown_once() {
     let text = on_terminal(&run, false);
     let told = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains(&format!("found as for {first} above: ")), "{text}");
-    let lines = |word: &str| {
-        text.lines()
-            .filter(|line| line.trim_start().starts_with(word))
-            .count()
-    };
+    let lines = |word| lines_with(&text, word);
     assert_eq!(
         (lines("found "), lines("answer "), lines("judge again ")),
         (3, 2, 3),
