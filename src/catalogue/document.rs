@@ -6,7 +6,7 @@
 mod request;
 mod row;
 
-pub use request::{ABSENT_ID, Family, Fixture, FixtureKind, Paging, RequestForm, only_reads};
+pub use request::{ABSENT_ID, Family, Fixture, FixtureKind, Paging, RequestForm, TokenHeader, only_reads};
 pub use row::{ByRuling, Format, Kind, Presence, Row};
 use serde::Deserialize;
 
@@ -249,8 +249,7 @@ impl Document {
             self.fixtures.push(fixture);
         }
         self.fixtures.extend(others);
-        let family = self.request.family();
-        if family == Family::Tencent && self.request.service.is_none() {
+        if *self.request.family() == Family::Tencent && self.request.service.is_none() {
             return Err("[request] lacks `service`, which the scope of a signature names".to_owned());
         }
         Ok(())

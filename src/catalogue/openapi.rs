@@ -102,6 +102,14 @@ fn operation(profile: &Profile, schemes: &mut Map<String, Value>) -> Value {
             "signature",
             json!({ "type": "apiKey", "in": "header", "name": "Authorization", "description": "TC3-HMAC-SHA256" }),
         )),
+        Family::Header(header) if header.before.is_empty() => Some((
+            "token",
+            json!({ "type": "apiKey", "in": "header", "name": header.name }),
+        )),
+        Family::Header(header) => Some((
+            "token",
+            json!({ "type": "http", "scheme": header.before.trim().to_lowercase() }),
+        )),
         Family::None => None,
     };
     if let (Some((name, scheme)), Some(found)) = (scheme, found.as_object_mut()) {
@@ -190,8 +198,10 @@ fn parameters(document: &Document) -> Vec<Value> {
         let inside = addresses
             .iter()
             .any(|line| line.contains(&format!("{{{}}}", row.name)));
-        let signed = ["x-auth-token", "authorization", "content-type", "accept"]
-            .contains(&row.name.to_lowercase().as_str());
+        let token = request.token_header().map_or("", |header| &header.name);
+        let signed = [token, "authorization", "content-type", "accept"]
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(&row.name));
         if inside || signed {
             continue;
         }

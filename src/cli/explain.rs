@@ -285,7 +285,8 @@ fn of_reference(catalogue: &Catalogue, clause: &Clause, shown: &Rehearsal, suite
     let Some(profile) = catalogue.get(clause.id.profile()) else {
         return vec![];
     };
-    let file = TargetFile::with_token(clause.id.profile(), "TOKEN");
+    let header = profile.document.request.token_header();
+    let file = TargetFile::with_token(clause.id.profile(), header.map_or("", |h| &h.name), "TOKEN");
     let lines = |sent: Vec<&Sent>| -> Vec<String> {
         let mut lines: Vec<String> = vec![];
         for sent in sent {

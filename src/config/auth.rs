@@ -37,7 +37,7 @@ impl Scheme {
     ];
 
     /// The schemes of a family; the first stands in advice.
-    fn of(family: Family) -> &'static [Self] {
+    fn of(family: &Family) -> &'static [Self] {
         match family {
             Family::Huawei => &[
                 Self::Token,
@@ -51,6 +51,7 @@ impl Scheme {
                 Self::Signed(HmacSha1),
                 Self::None,
             ],
+            Family::Header(_) => &[Self::Token, Self::None],
             Family::None => &[Self::None],
         }
     }
@@ -188,6 +189,7 @@ impl AuthTable {
         } else {
             let example = match family {
                 Family::Huawei => "auth = { scheme = \"token\", token = \"env:OS_TOKEN\" }",
+                Family::Header(_) => "auth = { scheme = \"token\", token = \"env:API_TOKEN\" }",
                 Family::Tencent => {
                     "auth = { scheme = \"tc3-hmac-sha256\", access_key = \"env:TC_ID\", secret_key = \"env:TC_KEY\" }"
                 }

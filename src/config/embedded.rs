@@ -84,7 +84,7 @@ fn table(text: &mut String, api: &Api, made: &Made<'_>) {
         let _ = writeln!(text, "{}", line(fixture));
     }
     match api.request.family() {
-        Family::Huawei => {}
+        Family::Huawei | Family::Header(_) => {}
         Family::Tencent => {
             let _ = writeln!(text, "{}", made.tencent);
         }

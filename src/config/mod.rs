@@ -146,6 +146,8 @@ pub struct ProfileTarget {
     pub fixtures: Fixtures,
     /// Where the file takes its token from, as it says it: `env:NAME` or `file:PATH`.
     pub token_from: Option<String>,
+    /// The header that carries it.
+    pub token_header: String,
     /// The line of the target file.
     pub line: usize,
 }
@@ -162,7 +164,7 @@ impl ProfileTarget {
 pub enum Auth {
     /// No credential at all.
     None,
-    /// A token in `X-Auth-Token`.
+    /// A token in the header that the document names.
     Token(SecretString),
     /// A project-scoped token is fetched with a user's password before the run.
     IamPassword {

@@ -82,6 +82,10 @@ pub(super) fn read(
         base_url: base_url?,
         fixtures,
         token_from,
+        token_header: api
+            .request
+            .token_header()
+            .map_or_else(String::new, |header| header.name.clone()),
         line: section.document.line(section.at),
         auth: auth?,
     })

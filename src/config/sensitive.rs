@@ -147,10 +147,11 @@ impl Documented {
             documented
                 .parameters
                 .extend(document.request.older_parameter.as_deref().map(stem));
+            let token = document.request.token_header().map(|header| stem(&header.name));
             for (table, row) in document.rows() {
                 if table.answer.is_some() {
                     documented.members.insert(row.name.clone());
-                } else {
+                } else if token.as_ref() != Some(&stem(&row.name)) {
                     documented.parameters.insert(stem(&row.name));
                 }
             }

@@ -45,6 +45,8 @@ struct KnownProfile {
     temporary: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token_from: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    token_header: String,
     #[serde(default)]
     line: usize,
     #[serde(default)]
@@ -74,6 +76,7 @@ impl PartialEq for Known {
             let profiles = known.profiles.iter().cloned();
             let profiles = profiles.map(|profile| KnownProfile {
                 token_from: None,
+                token_header: String::new(),
                 line: 0,
                 fixtures: profile.fixtures(),
                 beside: Fixtures::default(),
@@ -199,6 +202,7 @@ impl KnownProfile {
                 }
             ),
             token_from: profile.token_from.clone(),
+            token_header: profile.token_header.clone(),
             line: profile.line,
             fixtures: profile.fixtures.clone(),
             beside: Fixtures::default(),
@@ -219,6 +223,7 @@ impl KnownProfile {
             auth: self.auth(scheme),
             fixtures: self.fixtures(),
             token_from: self.token_from.clone(),
+            token_header: self.token_header.clone(),
             line: self.line,
             ..ProfileTarget::unknown(&self.id, &base_url)
         })
@@ -278,6 +283,7 @@ impl ProfileTarget {
             auth: Auth::None,
             fixtures: Fixtures::default(),
             token_from: None,
+            token_header: String::new(),
             line: 0,
         }
     }
@@ -329,13 +335,11 @@ mod tests {
         let mut target = Target::silent("t".to_owned(), url.clone());
         target.profiles = vec![ProfileTarget::unknown("mills-v1-list", &url)];
         let own = serde_json::to_value(Known::of(&target)).unwrap()["profiles"][0].clone();
-        for name in own
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .chain(["token_from", "access_key"])
-        {
+        for name in own.as_object().unwrap().keys().map(String::as_str).chain([
+            "token_from",
+            "token_header",
+            "access_key",
+        ]) {
             let text = FixtureValue::Text("7".to_owned());
             target.profiles[0].fixtures.set(name, text);
         }

@@ -125,8 +125,7 @@ pub fn authenticate(
 ) -> Result<Outgoing, NotSent> {
     guard::reads(&draft, form)?;
     let mut out = draft;
-    let service = form.service.as_deref().unwrap_or_default();
-    put(&mut out, call.map(|call| named(call, form)), service, caller, now);
+    put(&mut out, call.map(|call| named(call, form)), form, caller, now);
     Ok(Outgoing(out))
 }
 
@@ -146,7 +145,7 @@ fn named<'a>(call: &'a Call, form: &'a RequestForm) -> Named<'a> {
     }
 }
 
-fn put(out: &mut Draft, call: Option<Named<'_>>, service: &str, caller: Caller<'_>, now: Timestamp) {
+fn put(out: &mut Draft, call: Option<Named<'_>>, form: &RequestForm, caller: Caller<'_>, now: Timestamp) {
     let (scheme, keys) = match (caller.auth, caller.credential) {
         (
             Auth::Signed {
@@ -176,17 +175,20 @@ fn put(out: &mut Draft, call: Option<Named<'_>>, service: &str, caller: Caller<'
         (Auth::Signed { scheme, .. }, _) => return unsigned(out, Some(*scheme), call),
         (Auth::None, _) => return unsigned(out, None, call),
         (Auth::Token(_) | Auth::IamPassword { .. }, credential) => {
-            let value = match credential {
-                Credential::Valid => caller.token.map(|t| t.expose_secret().to_owned()),
-                Credential::Wrong => Some(WRONG_TOKEN.to_owned()),
-                Credential::Empty => Some(String::new()),
+            let token = match credential {
+                Credential::Valid => caller.token.map(ExposeSecret::expose_secret),
+                Credential::Wrong => Some(WRONG_TOKEN),
+                Credential::Empty => Some(""),
                 Credential::None => None,
             };
-            out.set(value.map(|v| ("X-Auth-Token".to_owned(), v)));
+            if let Some(header) = form.token_header() {
+                out.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(&header.name));
+                out.set(token.map(|token| (header.name.clone(), header.value(token))));
+            }
             return unsigned(out, None, call);
         }
     };
-    let scope = (caller.project, service);
+    let scope = (caller.project, form.service.as_deref().unwrap_or_default());
     sign(out, scheme, &keys, call.unwrap_or_default(), scope, now);
 }
 

@@ -63,7 +63,7 @@ pub(super) fn reads(draft: &Draft, form: &RequestForm) -> Result<(), NotSent> {
 /// Where an action names the call, the document gives none.
 fn undeclared(query: &str, form: &RequestForm) -> String {
     let declared = form.query.iter().flat_map(|query| query.split('&'));
-    let mut declared: Vec<&str> = declared.filter(|_| form.family() != Family::Tencent).collect();
+    let mut declared: Vec<&str> = declared.filter(|_| *form.family() != Family::Tencent).collect();
     let checked = query.split('&').map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let own = |known: &&str| {

@@ -6,6 +6,7 @@
 
 mod action;
 pub mod block;
+mod credential;
 mod defaults;
 mod described;
 pub mod draft;
@@ -51,7 +52,6 @@ const AS_MARKDOWN: &str = "write a page in Markdown with a line such as `GET /v1
 
 patterns! {
     OPENAPI = r#"(?m)^(?:openapi|swagger):\s*["']?[23]"#;
-    CREDENTIAL = r"(?i)\bauthorization:\s*(?:bearer|basic|token|apikey)\b|\bbearer (?:token|auth\w*)|\bx-api-key\b|\bbasic auth\w*";
 }
 
 /// Why a page cannot be read: one sentence.
@@ -211,16 +211,13 @@ fn marked_up(text: &str) -> Result<Page, PageError> {
         )));
     }
     if !text.contains("X-Auth-Token")
-        && page.request.as_ref().is_some_and(|r| r.action.is_none())
-        && let Some(found) = CREDENTIAL.find(text)
+        && let Some(request) = page.request.as_mut().filter(|r| r.action.is_none())
+        && let Some(header) = credential::header(text)
     {
+        request.token = Some(header.clone());
         page.doubt(
             "Authentication",
-            format!(
-                "the page speaks of `{}`, and requests carry X-Auth-Token, a signature or nothing: ask through a proxy \
-                 that adds it, or judge a recording",
-                found.as_str()
-            ),
+            format!("requests carry `{header}`, with the token of the target file"),
         );
     }
     nest::place(&tables, &mut page);

@@ -113,6 +113,16 @@ pub struct RequestLine {
     pub version: Option<String>,
     /// The host, where the page names one that is no placeholder.
     pub host: Option<String>,
+    /// The header of its token, where that is not the vendor's: `Authorization: Bearer {token}`.
+    pub token: Option<String>,
+}
+
+impl RequestLine {
+    /// The name of the header that carries the token.
+    pub fn token_header(&self) -> &str {
+        let own = self.token.as_deref().and_then(|header| header.split(':').next());
+        own.unwrap_or("X-Auth-Token")
+    }
 }
 
 /// Where a parameter goes.

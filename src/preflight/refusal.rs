@@ -129,19 +129,18 @@ fn because(auth: &Auth, exchange: &Exchange, response: &Response) -> Obstacle {
 
 fn of_token(reason: Reason, seen: &str) -> (Step, String) {
     let sentence = match reason {
-        Reason::Expired => format!(
-            "the token has expired ({seen}): fetch a new one, which lives for 24 hours, and give it as `token` of \
-             [auth]"
-        ),
+        Reason::Expired => {
+            format!("the token has expired ({seen}): fetch a new one and give it as `token` of [auth]")
+        }
         Reason::OtherProject => {
             let sentence = format!(
                 "the token is for another project ({seen}): fetch one for the project of `project_id`, or correct that"
             );
             return (Step::Project, sentence);
         }
-        Reason::Missing => format!(
-            "the target sees no token ({seen}): find what takes the header X-Auth-Token away on the way"
-        ),
+        Reason::Missing => {
+            format!("the target sees no token ({seen}): find what takes its header away on the way")
+        }
         _ => format!(
             "the token is wrong ({seen}): check that `token` of [auth] is whole and was issued by this cloud, or \
              fetch a new one"

@@ -10,6 +10,7 @@ use super::{
     options::{EXPIRED_TOKEN, Options},
 };
 use crate::auth::{Keys, Refusal, Wire, huawei, verify_tencent};
+use crate::catalogue::document::TokenHeader;
 
 /// What one reference knows its callers by.
 #[derive(Debug)]
@@ -81,6 +82,16 @@ impl Credentials {
         }
         self.verify(call, |wire, keys, now| huawei::verify(wire, &[keys], now))
             .map_err(Denied::Signature)
+    }
+
+    /// Checks the token in the header that the document names.
+    pub fn check_token(&self, call: &Call, header: &TokenHeader) -> Result<(), Denied> {
+        match call.header(&header.name).map(str::trim) {
+            _ if call.trusted => Ok(()),
+            Some(value) if value == header.value(&self.token) => Ok(()),
+            Some(value) if !value.is_empty() && value != header.before.trim() => Err(Denied::WrongToken),
+            _ => Err(Denied::Missing),
+        }
     }
 
     /// Checks the signature of a request to a Tencent service, under either of its schemes.

@@ -102,15 +102,17 @@ pub fn with_arguments(command: &str, arguments: &str) -> String {
 
 /// A header as one word; none where its value was kept out of the recording and no shell can look it up.
 fn header(name: &str, value: &str, credential: Credential, ours: &Ours<'_>) -> Option<String> {
-    let is_token = name.eq_ignore_ascii_case("x-auth-token");
+    let is_token = ours.file.is_token(ours.profile, name);
     let is_kept_out = value.len() >= 3 && value.bytes().all(|byte| byte == b'*');
     // A token that is not valid is made up, and sent as it is.
     if is_token && credential == Credential::Valid || is_kept_out && !is_token {
-        let value = ours.file.in_shell(ours.profile, name)?;
-        let is_plain = name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        return is_plain.then(|| format!("\"{name}: {value}\""));
+        // `Bearer` and its kin stand before the token.
+        let before = value.rsplit_once(' ').map_or("", |(before, _)| before);
+        let mut letters = name.bytes().chain(before.bytes());
+        let is_plain = letters.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let secret = ours.file.in_shell(ours.profile, name).filter(|_| is_plain)?;
+        let space = if before.is_empty() { "" } else { " " };
+        return Some(format!("\"{name}: {before}{space}{secret}\""));
     }
     // A header without a value ends in a semicolon: with a colon curl would leave it out.
     Some(if value.is_empty() {
@@ -219,6 +221,12 @@ mod tests {
         assert_eq!(
             line(&kept_out, Credential::None, ours("c", &file)),
             r#"curl -sSi http://h/p -H "X-Gateway-Key: $GATEWAY_KEY""#
+        );
+        let bearer = get("http://h/p", &[("authorization", "Bearer *****")]);
+        let in_authorization = TargetFile::with_token("p", "Authorization", "API_TOKEN");
+        assert_eq!(
+            line(&bearer, Credential::Valid, ours("c", &in_authorization)),
+            r#"curl -sSi http://h/p -H "authorization: Bearer $API_TOKEN""#
         );
         let unknown = get("http://h/p", &[("x-other", "*****")]);
         assert_eq!(

@@ -23,6 +23,7 @@ struct Part {
     id: String,
     line: usize,
     token_from: Option<String>,
+    token_header: String,
 }
 
 impl TargetFile {
@@ -42,11 +43,12 @@ impl TargetFile {
             .unwrap_or_default())
     }
 
-    /// A file that takes the token of one profile from an environment variable.
-    pub fn with_token(profile: &str, variable: &str) -> Self {
+    /// A file that takes the token of one profile, sent in this header, from an environment variable.
+    pub fn with_token(profile: &str, header: &str, variable: &str) -> Self {
         let part = Part {
             id: profile.to_owned(),
             token_from: Some(format!("env:{variable}")),
+            token_header: header.to_owned(),
             ..Part::default()
         };
         Self {
@@ -55,13 +57,19 @@ impl TargetFile {
         }
     }
 
-    /// What a shell puts in the place of a header's value, to stand between double quotes; none where that stands
-    /// in the file itself, or nowhere.
+    /// Whether a header carries the token.
+    pub fn is_token(&self, profile: &str, header: &str) -> bool {
+        let own = self.part(profile).map_or("", |part| &part.token_header);
+        header.eq_ignore_ascii_case(if own.is_empty() { "x-auth-token" } else { own })
+    }
+
+    /// What a shell puts in the place of a secret in a header's value, to stand between double quotes; none where that
+    /// stands in the file itself, or nowhere.
     pub fn in_shell(&self, profile: &str, header: &str) -> Option<String> {
-        let header = header.to_ascii_lowercase();
-        let from = match header.as_str() {
-            "x-auth-token" => self.part(profile)?.token_from.as_ref()?,
-            header => self.headers_from.get(header)?,
+        let from = if self.is_token(profile, header) {
+            self.part(profile)?.token_from.as_ref()?
+        } else {
+            self.headers_from.get(&header.to_ascii_lowercase())?
         };
         if let Some(path) = from.strip_prefix("file:") {
             return Some(format!("$(cat {})", quoted(path)));

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::matching::{profile_of, subject_of};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Profile};
 use crate::config::{Secret, Target};
 use crate::exchange::{Credential, Exchange, Purpose};
 use crate::preflight::requests::known;
@@ -37,6 +37,8 @@ struct Taken {
     profile: String,
     /// The instance that its request is about.
     subject: Option<String>,
+    /// Whether its request came with a credential.
+    credential: Credential,
 }
 
 /// An entry that is not judged.
@@ -94,6 +96,7 @@ impl Evidence {
                     entry: index,
                     profile: profile.id().to_owned(),
                     subject: subject_of(profile, &exchange),
+                    credential: credential_of(profile, &exchange),
                 }),
                 (profile, why) => left.push(Left {
                     entry: index,
@@ -213,33 +216,17 @@ impl Evidence {
             exchange.ended_ms = exchange.started_ms + lasted;
             let subject = one.subject.as_deref();
             exchange.purpose = Purpose {
+                profile: one.profile.clone(),
                 fixture: subject.map(|id| self.redactor.text(id)),
-                ..self.purpose(one, &exchange)
+                scenario: SCENARIO.to_owned(),
+                number: one.entry,
+                role: format!("entry {} of {}", one.entry, self.name),
+                credential: one.credential,
+                origin: Some(self.name.clone()),
+                ..Purpose::default()
             };
             Ok(exchange)
         })
-    }
-
-    fn purpose(&self, taken: &Taken, exchange: &Exchange) -> Purpose {
-        let mut headers = exchange.request.headers.iter();
-        let credential = headers.any(|(name, value)| {
-            let is_credential =
-                ["authorization", "x-auth-token"].contains(&name.to_ascii_lowercase().as_str());
-            is_credential && !value.is_empty()
-        });
-        Purpose {
-            profile: taken.profile.clone(),
-            scenario: SCENARIO.to_owned(),
-            number: taken.entry,
-            role: format!("entry {} of {}", taken.entry, self.name),
-            credential: if credential {
-                Credential::Valid
-            } else {
-                Credential::None
-            },
-            origin: Some(self.name.clone()),
-            ..Purpose::default()
-        }
     }
 
     /// What reports say first of it; its exchanges begin at this index of the run's recording.
@@ -284,6 +271,19 @@ const NAMED: usize = 3;
 impl std::fmt::Display for Left {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "entry {}, {}: {}", self.entry, self.request, self.why)
+    }
+}
+
+/// Whether a request came with a credential, in the header where its document has one or in that of a signature.
+fn credential_of(profile: &Profile, exchange: &Exchange) -> Credential {
+    let token = profile.document.request.token_header();
+    let names = ["authorization", token.map_or("", |header| &header.name)];
+    let is_one = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let mut headers = exchange.request.headers.iter();
+    if headers.any(|(name, value)| is_one(name) && !value.is_empty()) {
+        Credential::Valid
+    } else {
+        Credential::None
     }
 }
 

@@ -54,7 +54,7 @@ const FEATURES: [Planted; 22] = [
 ];
 
 #[rustfmt::skip]
-const DOCUMENTS: [Planted; 19] = [
+const DOCUMENTS: [Planted; 20] = [
     Planted(ROWS, "profile = \"dcs-v1-instance\"", "profile = \"dcs-v2-instance\"", "not its folder", "profile ="),
     Planted(ROWS, "name = \"name\", kinds = [\"string\"], presence = \"must\"", "name = \"name\", kinds = [\"string\"], presence = \"most\"", "most", "\"most\""),
     Planted(ROWS, "name = \"name\", kinds = ", "name = \"name\", kind_s = ", "kind_s", "kind_s"),
@@ -73,6 +73,7 @@ const DOCUMENTS: [Planted; 19] = [
     Planted(ROWS, "name = \"dcs.00.0007\"", "name = \"dcs.00.0008\"", "does not list", "name = \"dcs.00.0008\""),
     Planted(ROWS, "{ ruling = \"created-at\", format", "{ ruling = \"created\", format", "`created` is not written down", "name = \"created_at\""),
     Planted(ROWS, "ruling = \"spec-code\"", "ruling = \"spec-codes\"", "`spec-codes` is not written down", "\"spec-codes\""),
+    Planted(STATUS_ROWS, "authentication = \"huawei\"", "authentication = \"Bearer {token}\"", "the header of a token", "authentication ="),
     Planted(STATUS_ROWS, "sha256 = \"", "sha256 = \"x", "hexadecimal", "sha256 ="),
 ];
 

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use cloud_conformance::{certificate::folder::obstacles, record::Record};
+use cloud_conformance::{
+    certificate::folder::obstacles,
+    record::{Record, Verdict},
+};
 use tempfile::TempDir;
 
 use super::{drafting, pages, web};
@@ -158,6 +161,35 @@ fn a_draft_of_a_call_that_names_its_region_and_what_it_does_is_judged() {
     holds(folder.path(), &pages);
     says(folder.path(), &["run", "--strict"]);
     says(folder.path(), &["selftest"]);
+}
+
+/// Tokens in headers that are not the vendor's: each is sent, asked for by the reference, and kept out of the recording.
+#[test]
+fn drafts_of_calls_with_a_token_in_another_header_are_judged() {
+    for (said, header) in [
+        (
+            "Send `Authorization: Bearer KEY`.",
+            r#""Authorization","value":"Bearer *****""#,
+        ),
+        ("Send `X-Kite-Key: KEY`.", r#""X-Kite-Key","value":"*****""#),
+    ] {
+        let text = format!(
+            "# Kites\n\n{said}\n\n`GET /v1/kites`\n\n## Response\n\n```json\n{{ \"id\": \"k-1\", \"tails\": 2 }}\n```\n\n\
+             ## Status codes\n\n| Status code | Description |\n|---|---|\n| 401 | No key. |\n"
+        );
+        let pages = [("kites.md", text.as_str(), "kites-v1-list")];
+        let folder = suite(&pages);
+        holds(folder.path(), &pages);
+        says(folder.path(), &["run", "--strict"]);
+        let written = std::fs::read_to_string(folder.path().join("reports/results.json")).unwrap();
+        let record: Record = serde_json::from_str(&written).unwrap();
+        let clauses = &record.profiles[0].clauses;
+        let missing = clauses.iter().find(|c| c.id.ends_with("credential.missing"));
+        assert_eq!(missing.unwrap().verdict, Verdict::Pass);
+        let recorded = std::fs::read_to_string(folder.path().join("reports/traffic.har")).unwrap();
+        assert!(recorded.contains(header), "{recorded}");
+        says(folder.path(), &["selftest"]);
+    }
 }
 
 #[test]

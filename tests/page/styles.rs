@@ -196,12 +196,43 @@ fn what_a_page_lacks_is_told_with_what_to_write() {
             .collect();
         assert!(missed.iter().any(|missed| missed.contains(why)), "{missed:?}");
     }
-    let page = read(&format!(
-        "# Kites\n\nSend `Authorization: Bearer KEY`.\n\n`GET /kites`\n\n## Response\n\n{JSON}"
-    ));
-    assert!(
-        page.doubts.iter().any(|note| note.place == "Authentication"),
-        "{:?}",
-        page.doubts
-    );
+}
+
+/// Where a page has its token, in whatever words, and nothing where it has the vendor's or none.
+#[test]
+fn the_header_of_a_token_is_read() {
+    for (said, expected) in [
+        (
+            "Send `Authorization: Bearer KEY`.",
+            "Authorization: Bearer {token}",
+        ),
+        (
+            "    curl -H \"Authorization: token $KEY\" https://h/",
+            "Authorization: token {token}",
+        ),
+        (
+            "Authorization: Basic base64(user:password)",
+            "Authorization: Basic {token}",
+        ),
+        (
+            "Requests are made with a bearer token.",
+            "Authorization: Bearer {token}",
+        ),
+        ("    curl -H 'X-Api-Key: abc' https://h/", "X-Api-Key: {token}"),
+        (
+            "The header X-Kite-Access-Token is mandatory.",
+            "X-Kite-Access-Token: {token}",
+        ),
+        ("Send X-Auth-Token, or Authorization: Bearer KEY.", ""),
+        ("Send X-Idempotency-Key with a number.", ""),
+        ("Anybody may ask.", ""),
+    ] {
+        let page = read(&format!(
+            "# Kites\n\n{said}\n\n`GET /kites`\n\n## Response\n\n{JSON}"
+        ));
+        let token = page.request.unwrap().token.unwrap_or_default();
+        assert_eq!(token, expected, "{said}");
+        let is_told = page.doubts.iter().any(|note| note.place == "Authentication");
+        assert_eq!(is_told, !expected.is_empty(), "{said}");
+    }
 }

@@ -1,6 +1,6 @@
 //! How a document's API is asked: the request, what fills its placeholders, and how lists are paged.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -59,27 +59,86 @@ pub fn only_reads(action: &str) -> bool {
 }
 
 /// A family of authentication schemes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub enum Family {
     /// Tokens and signatures of Huawei Cloud and Open Telekom Cloud.
     Huawei,
     /// Signatures of Tencent Cloud.
     Tencent,
+    /// A token or key in a header, as most other services have it.
+    Header(TokenHeader),
     /// Requests go without a credential.
     None,
+}
+
+/// The header that carries a token: `X-API-Key: {token}`, `Authorization: Bearer {token}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeader {
+    /// Its name.
+    pub name: String,
+    /// What stands before the token: nothing, or a word such as `Bearer` with a space behind it.
+    pub before: String,
+}
+
+impl TokenHeader {
+    /// The header's value for a token.
+    pub fn value(&self, token: &str) -> String {
+        format!("{}{token}", self.before)
+    }
+}
+
+impl TryFrom<String> for Family {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "huawei" => return Ok(Self::Huawei),
+            "tencent" => return Ok(Self::Tencent),
+            "none" => return Ok(Self::None),
+            _ => {}
+        }
+        let header = text.split_once(':').and_then(|(name, value)| {
+            let legal =
+                |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            let before = value.trim_start().strip_suffix("{token}")?;
+            let is_word = before.is_empty() || before.strip_suffix(' ').is_some_and(legal);
+            (legal(name) && is_word).then(|| TokenHeader {
+                name: name.to_owned(),
+                before: before.to_owned(),
+            })
+        });
+        header.map(Self::Header).ok_or_else(|| {
+            format!(
+                "`{text}` authenticates no request: write \"huawei\", \"tencent\", \"none\", or the header of a token \
+                 such as \"Authorization: Bearer {{token}}\""
+            )
+        })
+    }
 }
 
 impl RequestForm {
     /// Whose schemes authenticate a request: where the document does not say, the vendor's whose way of
     /// addressing it has.
-    pub fn family(&self) -> Family {
-        let addressed = if self.action.is_some() {
-            Family::Tencent
+    pub fn family(&self) -> &Family {
+        self.authentication.as_ref().unwrap_or(if self.action.is_some() {
+            &Family::Tencent
         } else {
-            Family::Huawei
-        };
-        self.authentication.unwrap_or(addressed)
+            &Family::Huawei
+        })
+    }
+
+    /// The header that carries a token, where one may.
+    pub fn token_header(&self) -> Option<&TokenHeader> {
+        static X_AUTH_TOKEN: LazyLock<TokenHeader> = LazyLock::new(|| TokenHeader {
+            name: "X-Auth-Token".to_owned(),
+            before: String::new(),
+        });
+        match self.family() {
+            Family::Huawei => Some(&X_AUTH_TOKEN),
+            Family::Header(header) => Some(header),
+            Family::Tencent | Family::None => None,
+        }
     }
 
     /// Whether every answer comes in an envelope with the status 200, which says by itself whether it is a
@@ -104,7 +163,10 @@ impl RequestForm {
             while let Some(at) = rest.find(['{', '}']) {
                 let inner = rest[at..].strip_prefix('{').and_then(|r| r.split_once('}'));
                 let legal = |name: &str| {
-                    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                    !name.is_empty()
+                        && name
+                            .bytes()
+                            .all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
                 };
                 match inner {
                     Some((name, behind)) if legal(name) => {

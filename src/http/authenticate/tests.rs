@@ -158,16 +158,36 @@ fn without_a_credential_nothing_of_one_is_sent() {
     }
 }
 
+/// In the header that the document has, whatever else stands there.
 #[test]
 fn a_token_is_sent_as_it_is_or_wrong_or_empty() {
     let auth = Auth::Token("token-of-the-tests".to_owned().into());
-    for (credential, value) in [
-        (Credential::Valid, "token-of-the-tests"),
-        (Credential::Wrong, WRONG_TOKEN),
-        (Credential::Empty, ""),
+    for (authentication, header, before) in [
+        ("huawei", "X-Auth-Token", ""),
+        ("X-Kite-Key: {token}", "X-Kite-Key", ""),
+        ("Authorization: Bearer {token}", "Authorization", "Bearer "),
     ] {
-        let out = authenticated(&auth, "GET", credential);
-        let header = out.headers.iter().find(|(name, _)| name == "X-Auth-Token");
-        assert_eq!(header.map(|(_, v)| v.as_str()), Some(value));
+        let form = format!(
+            "method = \"GET\"\npath = \"/\"\nstatuses = [200]\nauthentication = \"{authentication}\""
+        );
+        let form: RequestForm = toml::from_str(&form).unwrap();
+        for (credential, value) in [
+            (Credential::Valid, Some("token-of-the-tests")),
+            (Credential::Wrong, Some(WRONG_TOKEN)),
+            (Credential::Empty, Some("")),
+            (Credential::None, None),
+        ] {
+            let caller = Caller {
+                auth: &auth,
+                token: Some(&SecretString::from("token-of-the-tests")),
+                credential,
+                project: "p",
+            };
+            let out = authenticate(request("GET"), &form, None, caller, Timestamp::now()).unwrap();
+            let mut sent = out.headers.iter().filter(|(name, _)| name == header);
+            let expected = value.map(|value| format!("{before}{value}"));
+            assert_eq!(sent.next().map(|(_, value)| value.clone()), expected);
+            assert_eq!(sent.next(), None);
+        }
     }
 }

@@ -203,7 +203,8 @@ fn request(out: &mut String, facts: &Facts) {
             429, 500, 501, 502, 503, 504, 505,
         ];
         let all: BTreeSet<u16> = facts.statuses.iter().map(|(s, _)| *s).chain(named).collect();
-        let _ = writeln!(out, "authentication = \"huawei\"");
+        let authentication = request.token.as_deref().unwrap_or("huawei");
+        let _ = writeln!(out, "authentication = {}", quoted(authentication));
         if super::feature::says_token(facts) {
             out.push_str("authenticated = true\n");
         }

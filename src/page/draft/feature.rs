@@ -30,7 +30,8 @@ const NO_CREDENTIAL: &str = "When the request is sent with no credential";
 fn token(facts: &Facts) -> Option<(&Table, &Row)> {
     let headers = facts.parameters.iter().filter(|t| t.place == Place::Header);
     let mut rows = headers.flat_map(|t| t.rows.iter().map(move |r| (t, r)));
-    rows.find(|(_, r)| r.name.eq_ignore_ascii_case("x-auth-token"))
+    let header = facts.request.token_header();
+    rows.find(|(_, r)| r.name.eq_ignore_ascii_case(header))
 }
 
 /// Whether the page says that a request needs a credential.

@@ -163,9 +163,14 @@ pub fn settle(facts: &mut Facts, page: &Page) {
     }
     required(facts, page);
     lists::settle(facts, page);
-    let known = ["x-auth-token", "content-type", "authorization", "x-language"];
+    let known = [
+        facts.request.token_header(),
+        "content-type",
+        "authorization",
+        "x-language",
+    ];
     let rows = facts.parameters_in(Place::Header);
-    let others = rows.filter(|row| !known.contains(&row.name.to_lowercase().as_str()));
+    let others = rows.filter(|row| !known.iter().any(|name| name.eq_ignore_ascii_case(&row.name)));
     let why = "headers of requests other than those of authentication are not sent";
     let notes: Vec<Note> = others
         .map(|row| Note::new(format!("header {}", row.name), why))
@@ -192,7 +197,10 @@ fn required(facts: &mut Facts, page: &Page) {
         let name = row.name.trim_end_matches(".N");
         let list = facts.request.action.is_some() && (name != row.name || row.kinds.contains(&Kind::Array));
         let items = row.items.contains(&Kind::Object);
-        let legal = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !(list && items);
+        let legal = name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
+            && !(list && items);
         let sent = if list {
             format!("{name}.0")
         } else {

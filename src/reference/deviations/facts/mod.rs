@@ -19,7 +19,6 @@ use crate::{
     record::Level,
     reference::{
         answer::{Answer, Body},
-        call::Call,
         from_rows::documented,
         service::by_hand,
     },
@@ -83,27 +82,24 @@ fn statuses(document: &Document) -> Vec<Deviation> {
 
 /// Requests with a wrong credential, and those with none, are let in.
 fn credentials(document: &Document) -> Vec<Deviation> {
-    let family = document.request.family();
-    let is_signed = |call: &Call| {
-        ["x-auth-token", "authorization"]
-            .iter()
-            .any(|h| call.header(h).is_some())
-    };
-    let clauses = match family {
+    let token = document.request.token_header();
+    let token = token.map_or_else(String::new, |header| header.name.to_lowercase());
+    let clauses = match document.request.family() {
         Family::None => vec![],
-        Family::Huawei => vec![
+        Family::Huawei | Family::Header(_) => vec![
             ("credential.missing-served", must("401")),
             ("credential.missing-let-in", should("credential.missing")),
         ],
         Family::Tencent => vec![("credential.missing-served", should("credential.missing"))],
     };
     let of = |(name, clause)| {
+        let headers = [token.clone(), "authorization".to_owned()];
         new(
             document,
             name,
             "a request without credential is served",
             clause,
-            let_in(move |call| !is_signed(call)),
+            let_in(move |call| headers.iter().all(|h| call.header(h).is_none())),
         )
     };
     clauses.into_iter().map(of).collect()
