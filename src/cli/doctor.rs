@@ -27,6 +27,9 @@ pub struct Args {
     /// Which system.
     #[command(flatten)]
     pub target: TargetArgs,
+    /// Which suite.
+    #[command(flatten)]
+    pub suite: SuiteArgs,
 }
 
 /// Examines the target and returns the exit code: 0 when it can be judged, 3 when not.
@@ -34,7 +37,7 @@ pub struct Args {
 /// # Errors
 /// A target file that is wrong, a client that cannot be set up, an interruption.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
-    let catalogue = catalogue(&SuiteArgs::default())?;
+    let catalogue = catalogue(&args.suite)?;
     let selected = SelectionArgs {
         profiles: args.profiles,
         ..SelectionArgs::default()

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueHint;
 
 use super::args::SuiteArgs;
-use super::session::{Failure, catalogue};
+use super::session::{Failure, arguments, catalogue, with_suite};
 use super::stdout::{say, say_line};
 use crate::catalogue::{Selection, document::Document};
 use crate::config::{EXAMPLE, table_beside_the_example};
@@ -48,10 +48,11 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
                 out.display()
             ))
         })?;
-    let name = out.display();
     say_line(&format!(
-        "{name}: put your own address, ids and credentials in, then see what stands in the way with \
-         `cloud-conformance doctor --config {name}`"
+        "{}: put your own address, ids and credentials in, then see what stands in the way with \
+         `cloud-conformance doctor {}`",
+        out.display(),
+        with_suite(&args.suite, &arguments(Some(out), None))
     ))?;
     Ok(0)
 }
