@@ -3,23 +3,28 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
-use super::{
-    answer::Answer,
-    call::Call,
-    cvm_parameters::Problem,
-    options::{EXPIRED_TOKEN, Options},
-};
+use super::{answer::Answer, call::Call, cvm_parameters::Problem};
 use crate::auth::{Keys, Refusal, Wire, huawei, verify_tencent};
 use crate::catalogue::document::TokenHeader;
+
+/// The token that a reference accepts when none is given; no secret of anybody.
+pub const DEFAULT_TOKEN: &str = "reference-token-that-opens-nothing-else";
+/// A token that was good once: every reference refuses it as expired; no secret of anybody.
+pub const EXPIRED_TOKEN: &str = "reference-token-that-has-expired";
+/// The access key (`SecretId`) that a reference accepts when none is given; no secret of anybody.
+pub const DEFAULT_ACCESS_KEY: &str = "REFERENCEACCESSKEY01";
+/// The secret key that belongs to [`DEFAULT_ACCESS_KEY`]; no secret of anybody.
+pub const DEFAULT_SECRET_KEY: &str = "reference-secret-key-that-signs-nothing-else";
 
 /// What one reference knows its callers by.
 #[derive(Debug)]
 pub struct Credentials {
-    token: String,
-    access_key: String,
-    secret_key: SecretString,
-    session_token: Option<SecretString>,
-    clock_offset: SignedDuration,
+    pub token: String,
+    pub access_key: String,
+    pub secret_key: SecretString,
+    pub session_token: Option<SecretString>,
+    /// How far the reference's clock is ahead.
+    pub clock_offset: SignedDuration,
 }
 
 /// Why a request to a Huawei service is not let in.
@@ -53,17 +58,6 @@ impl Denied {
 }
 
 impl Credentials {
-    /// Those that the options name.
-    pub fn new(options: &Options) -> Self {
-        Self {
-            token: options.token.clone(),
-            access_key: options.access_key.clone(),
-            secret_key: options.secret_key.clone().into(),
-            session_token: options.session_token.clone().map(SecretString::from),
-            clock_offset: SignedDuration::from_secs(options.clock_offset_s),
-        }
-    }
-
     /// Checks the token or the signature of a request to a Huawei service; a token goes first.
     pub fn check_huawei(&self, call: &Call) -> Result<(), Denied> {
         if call.trusted {

@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
+    api::{Api, Named},
     call::Call,
     clouddc_instances::{Failure, Sample},
     fault::{self, Fault},
     fixtures::{PROJECT, is_instance_id, is_project_id},
-    router::World,
-    service::{Api, Named},
     shape,
     variants::{Variant, Variants},
+    world::World,
 };
 
 /// What an instance shows that does not forget.

@@ -7,37 +7,19 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
+    api::{Api, Named},
     call::Call,
-    cvm_account::{Account, Instance},
+    cvm_account::Instance,
     cvm_parameters::{Asked, Parameters, Problem},
     fault,
-    rate::Rate,
-    router::World,
-    service::{Api, Named},
     variants::{Variant, Variants},
+    world::World,
 };
 
 /// The service of the credentials' scope.
 const SERVICE: &str = "cvm";
 const ACTION: &str = "DescribeInstancesStatus";
 const VERSION: &str = "2017-03-12";
-
-/// The account, and its rate where one is enforced.
-#[derive(Debug)]
-pub struct Service {
-    account: Account,
-    rate: Option<Rate>,
-}
-
-impl Service {
-    /// A fresh account, with or without the documented rate.
-    pub fn new(rate_limit: bool, variants: &Variants) -> Self {
-        Self {
-            account: Account::new(variants),
-            rate: rate_limit.then(Rate::default),
-        }
-    }
-}
 
 /// `GET` or `POST` at `/`.
 #[derive(Debug)]
@@ -50,7 +32,7 @@ impl Api for Listing {
 }
 
 fn answer(world: &World, call: &Call) -> Answer {
-    let tick = world.cvm.account.tick();
+    let tick = world.cvm.tick();
     let (mut response, failed) = match result(world, call, tick) {
         Ok(result) => (result, false),
         Err((code, message)) => {
@@ -79,8 +61,7 @@ fn result(world: &World, call: &Call, tick: u64) -> Result<Map<String, Value>, (
     world.credentials.check_tencent(call, SERVICE).map_err(own)?;
     let parameters = Parameters::of(call).map_err(own)?;
     if world
-        .cvm
-        .rate
+        .cvm_rate
         .as_ref()
         .is_some_and(|rate| !rate.admits(Instant::now()))
     {
@@ -127,7 +108,7 @@ fn check_common(world: &World, parameters: &Parameters) -> Result<(), Problem> {
 }
 
 fn page(world: &World, asked: &Asked, tick: u64) -> Result<Map<String, Value>, Problem> {
-    let mut instances = world.cvm.account.list(&world.variants, tick);
+    let mut instances = world.cvm.list(&world.variants, tick);
     let deleted = |instance: &Instance| world.deletions.took("cvm-2017-status", &instance.id);
     if instances.iter().any(deleted) {
         instances.to_mut().retain(|instance| !deleted(instance));

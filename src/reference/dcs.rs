@@ -8,8 +8,8 @@ use super::{
     call::Call,
     fault::{self, Fault},
     fixtures::{PROJECT, is_project_id},
-    router::World,
     variants::Variant,
+    world::World,
 };
 
 /// The placeholder of the project in the paths.

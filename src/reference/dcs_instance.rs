@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 use super::{
     account::{Engine, Instance, Kind},
     answer::Answer,
+    api::{Api, Named},
     call::Call,
     dcs::{self, Codes, PROJECT_ID, Refusal},
     fixtures::is_instance_id,
-    router::World,
-    service::{Api, Named},
     shape,
     variants::{Variant, Variants},
+    world::World,
 };
 
 /// `GET /v1.0/{project_id}/instances/{instance_id}`

@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 use super::{
     account::{Account, Counts, Engine, State},
     answer::Answer,
+    api::{Api, Named},
     call::Call,
     dcs::{self, Codes, PROJECT_ID},
-    router::World,
-    service::{Api, Named},
     variants::Variant,
+    world::World,
 };
 
 /// The parameter that asks for the number of failed creations.

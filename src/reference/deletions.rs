@@ -7,7 +7,6 @@ use std::{
 
 use super::{
     fixtures::{CLOUDDC_STOPPED, CVM_INSTANCES, DCS_SINGLE},
-    options::Options,
     variants::{Variant, Variants},
 };
 
@@ -22,11 +21,11 @@ pub struct Deletions {
 }
 
 impl Deletions {
-    /// As a reference was started.
-    pub fn new(options: &Options, variants: &Variants) -> Self {
+    /// After so many requests, where that is said.
+    pub fn after(given: Option<u64>, variants: &Variants) -> Self {
         let usual = variants.has(Variant::InstancesDeleted).then_some(USUALLY_AFTER);
         Self {
-            after: options.deleted_after.or(usual),
+            after: given.or(usual),
             asked: Mutex::default(),
         }
     }

@@ -4,7 +4,7 @@ use axum::http::Method;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::{answer::Answer, call::Call, fixtures::PROJECT, router::World};
+use super::{answer::Answer, call::Call, fixtures::PROJECT, world::World};
 
 /// The user that the identity endpoint knows.
 pub const IAM_USER: &str = "reference-user";
@@ -62,7 +62,7 @@ fn granted(world: &World) -> Answer {
         "project": { "id": PROJECT, "name": IAM_PROJECT, "domain": domain },
         "user": { "id": "6d0977e4c9b74ae7b5a083a8d0d8fafb", "name": IAM_USER, "domain": domain },
     }});
-    Answer::new(201, body).with_header("x-subject-token", world.options.token.clone())
+    Answer::new(201, body).with_header("x-subject-token", world.credentials.token.clone())
 }
 
 fn refused(status: u16, title: &str, message: &str) -> Answer {

@@ -8,7 +8,7 @@
 //! A request goes one way through the room:
 //!
 //! ```text
-//! wire → call → router → front → auth → the API's own file → answer → shape → writing → wire
+//! wire → call → router → conforming → front → auth → the API's own file → answer → shape → writing → wire
 //! ```
 //!
 //! A deviation is a layer between the router and all that conforms: it changes what is asked or what
@@ -19,10 +19,12 @@
 
 mod account;
 mod answer;
+mod api;
 mod auth;
 mod call;
 mod clouddc;
 mod clouddc_instances;
+mod conforming;
 mod cvm;
 mod cvm_account;
 mod cvm_parameters;
@@ -45,8 +47,10 @@ mod shape;
 mod suite;
 mod variants;
 mod wire;
+mod world;
 mod writing;
 
+pub use auth::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, EXPIRED_TOKEN};
 pub use deviations::{Configured, Deviation};
 pub use fault::FAULT_HEADER;
 pub use fixtures::{
@@ -54,9 +58,7 @@ pub use fixtures::{
     DCS_CREATEFAILED, DCS_ERROR, DCS_FULL, DCS_MASTER_STANDBY, DCS_SINGLE, FAILED_INSTANCES, PROJECT, REGION,
 };
 pub use identity::{IAM_DOMAIN, IAM_PASSWORD, IAM_PROJECT, IAM_USER};
-pub use options::{
-    DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, EXPIRED_TOKEN, Options, StartError,
-};
+pub use options::{Options, StartError};
 pub use server::{Reference, start};
 pub use suite::{Suite, deviations};
 pub use variants::{UNTRUE, VARIANTS};

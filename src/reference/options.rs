@@ -6,16 +6,10 @@ use std::{
     time::Duration,
 };
 
-use super::suite::Suite;
-
-/// The token that a reference accepts when none is given; no secret of anybody.
-pub const DEFAULT_TOKEN: &str = "reference-token-that-opens-nothing-else";
-/// A token that was good once: every reference refuses it as expired; no secret of anybody.
-pub const EXPIRED_TOKEN: &str = "reference-token-that-has-expired";
-/// The access key (`SecretId`) that a reference accepts when none is given; no secret of anybody.
-pub const DEFAULT_ACCESS_KEY: &str = "REFERENCEACCESSKEY01";
-/// The secret key that belongs to [`DEFAULT_ACCESS_KEY`]; no secret of anybody.
-pub const DEFAULT_SECRET_KEY: &str = "reference-secret-key-that-signs-nothing-else";
+use super::{
+    auth::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN},
+    suite::Suite,
+};
 
 /// How a reference is started.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Which API a request is for, and the way that every answer goes.
+//! One reference: its world behind the deviations that it was started with.
 
 use std::{
     collections::HashMap,
@@ -6,7 +6,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use axum::http::Method;
+use jiff::SignedDuration;
+use secrecy::SecretString;
 
 use super::{
     account::Account,
@@ -14,42 +15,25 @@ use super::{
     auth::Credentials,
     call::Call,
     clouddc_instances::Instances,
-    cvm, dcs,
+    cvm_account,
     deletions::Deletions,
     deviations::{Active, Below},
     front::Front,
-    identity,
     options::Options,
-    service::{Named, Service, asked},
-    shape::shape,
+    rate::Rate,
     variants::{Variant, Variants},
+    world::World,
 };
 
 /// Everything that one reference holds.
 #[derive(Debug)]
-pub struct World {
+pub struct Router {
     /// As it was started.
     pub options: Options,
-    /// In which ways it differs.
-    pub variants: Variants,
-    /// Who may ask.
-    pub credentials: Credentials,
-    /// What stands in front of the services.
-    pub front: Front,
-    /// The APIs that it serves, in the order of their documents.
-    pub services: Vec<Service>,
-    /// What DCS v1.0 sees: Redis only.
-    pub dcs_v1: Account,
-    /// What DCS v2 sees: Redis and Memcached.
-    pub dcs_v2: Account,
-    /// The `CloudDC` instances.
-    pub clouddc: Instances,
-    /// The cvm account.
-    pub cvm: cvm::Service,
-    /// Which instances go away.
-    pub deletions: Deletions,
+    /// What its APIs share.
+    pub world: World,
     /// The documented statements that it breaks.
-    pub deviations: Vec<Active>,
+    deviations: Vec<Active>,
     /// How many requests each connection has carried.
     pub connections: Connections,
 }
@@ -68,104 +52,65 @@ impl Connections {
     }
 }
 
-impl World {
-    /// A fresh world.
+impl Router {
+    /// A fresh reference.
     pub fn new(options: Options) -> Self {
         let variants = Variants::named(&options.variants);
-        let deviations = Active::named(&options.suite, &options.deviations);
+        let deviations = active(&options);
         let rate_limit = options.rate_limit && !deviations.iter().any(Active::lifts_rate);
-        Self {
-            services: options.suite.documents.iter().map(Service::of).collect(),
-            credentials: Credentials::new(&options),
+        let world = World {
+            documents: options.suite.documents.clone(),
+            credentials: Credentials {
+                token: options.token.clone(),
+                access_key: options.access_key.clone(),
+                secret_key: options.secret_key.clone().into(),
+                session_token: options.session_token.clone().map(SecretString::from),
+                clock_offset: SignedDuration::from_secs(options.clock_offset_s),
+            },
             front: Front::default(),
             dcs_v1: Account::v1(&variants),
             dcs_v2: Account::v2(),
             clouddc: Instances::default(),
-            cvm: cvm::Service::new(rate_limit, &variants),
-            deletions: Deletions::new(&options, &variants),
+            cvm: cvm_account::Account::new(&variants),
+            cvm_rate: rate_limit.then(Rate::default),
+            deletions: Deletions::after(options.deleted_after, &variants),
+            variants,
+        };
+        Self {
+            world,
             deviations,
             connections: Connections::default(),
-            variants,
             options,
         }
     }
-}
 
-/// What a path leads to.
-enum Route<'a> {
-    Api(&'a Service, Named),
-    Tokens,
-    UnknownDcs(dcs::Codes),
-    Unknown,
-}
-
-impl<'a> Route<'a> {
-    fn of(world: &'a World, call: &Call) -> Self {
-        if let Some((service, named)) = asked(&world.services, call) {
-            return Self::Api(service, named);
-        }
-        let segments = call.segments();
-        match segments.iter().map(String::as_str).collect::<Vec<&str>>()[..] {
-            ["v3", "auth", "tokens"] => Self::Tokens,
-            ["v1.0", ..] => Self::UnknownDcs(dcs::Codes::Numeric),
-            ["v2", ..] => Self::UnknownDcs(dcs::Codes::Dotted),
-            _ => Self::Unknown,
-        }
-    }
-
-    fn answer(&self, world: &World, call: &Call) -> Answer {
-        match self {
-            Self::Api(service, named) => service.api.answer(world, call, named),
-            Self::Tokens => identity::answer(world, call),
-            Self::UnknownDcs(codes) => dcs::Refusal::UnknownUrl.answer(*codes),
-            Self::Unknown => unknown(call),
-        }
+    /// Answers one request, as far as the deviations leave it conforming.
+    pub fn answer(&self, call: &Call) -> Answer {
+        let mut answer = Below::everything(&self.world, &self.deviations).answer(call);
+        add_headers(&self.world, self.options.clock_offset_s != 0, &mut answer);
+        answer
     }
 }
 
-/// Answers one request, as far as the deviations leave it conforming.
-pub fn answer(world: &World, call: &Call) -> Answer {
-    let mut answer = Below::everything(world).answer(call);
-    add_headers(world, &mut answer);
-    answer
-}
-
-/// Answers one request as the documents have it.
-pub fn conforming(world: &World, call: &Call) -> Answer {
-    let route = Route::of(world, call);
-    let Route::Api(service, _) = &route else {
-        let mut answer = route.answer(world, call);
-        shape(&world.variants, None, &mut answer);
-        return answer;
-    };
-    world.deletions.count(&service.document.profile);
-    let enveloped = service.document.request.has_envelope();
-    let in_front = world.front.answer(&world.variants, call, enveloped);
-    let mut answer = in_front.unwrap_or_else(|| route.answer(world, call));
-    answer.of = Some(service.document.clone());
-    shape(&world.variants, Some(service), &mut answer);
-    answer
-}
-
-fn unknown(call: &Call) -> Answer {
-    match call.method {
-        Method::GET | Method::HEAD | Method::POST => Answer::gateway(
-            404,
-            "APIGW.0101",
-            "The API does not exist or has not been published.",
-        ),
-        _ => Answer::gateway(405, "APIGW.0101", "The method is not allowed for this API."),
+/// The deviations that are asked for; unknown names are left out.
+fn active(options: &Options) -> Vec<Active> {
+    // Most references break nothing.
+    if options.deviations.is_empty() {
+        return vec![];
     }
+    let all = options.suite.deviations().iter();
+    let asked = all.filter(|deviation| options.deviations.contains(&deviation.name));
+    asked.map(Active::of).collect()
 }
 
 /// At Huawei every answer has a request id. The time is the server's matter, unless it is to be
 /// wrong.
-fn add_headers(world: &World, answer: &mut Answer) {
+fn add_headers(world: &World, clock_is_wrong: bool, answer: &mut Answer) {
     let huawei = !answer.has_envelope();
     if huawei && !answer.headers.iter().any(|(name, _)| *name == REQUEST_ID) {
         answer.headers.push((REQUEST_ID, huawei_request_id()));
     }
-    if world.options.clock_offset_s != 0 {
+    if clock_is_wrong {
         let date = httpdate::fmt_http_date(world.credentials.now().into());
         answer.headers.push(("date", date));
     }

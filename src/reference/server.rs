@@ -8,7 +8,6 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::{Body, to_bytes},
     extract::{ConnectInfo, State},
     http::{Request, Response},
@@ -21,7 +20,7 @@ use super::{
     answer::Answer,
     call::Call,
     options::{Options, StartError, check_names},
-    router::{World, answer},
+    router::Router,
     variants::VARIANTS,
     wire,
 };
@@ -82,9 +81,9 @@ async fn started(options: Options) -> Result<Reference, StartError> {
     let address = listener.local_addr().map_err(failed)?;
     // An answer is one small write; without this it could wait for an acknowledgement.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let router = Router::new()
+    let router = axum::Router::new()
         .fallback(serve)
-        .with_state(Arc::new(World::new(options)));
+        .with_state(Arc::new(Router::new(options)));
     let (end, ended) = oneshot::channel::<()>();
     let served = tokio::spawn(async move {
         let until = async move { drop(ended.await) };
@@ -95,23 +94,24 @@ async fn started(options: Options) -> Result<Reference, StartError> {
     Ok(Reference { address, end, served })
 }
 
-async fn serve(State(world): State<Arc<World>>, request: Request<Body>) -> Response<Body> {
+async fn serve(State(reference): State<Arc<Router>>, request: Request<Body>) -> Response<Body> {
     let begin = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map(|info| info.0);
-    let before = peer.map_or(0, |peer| world.connections.count(peer));
+    let before = peer.map_or(0, |peer| reference.connections.count(peer));
     let (answer, accepts_gzip) = match receive(request, before).await {
-        Ok(call) => (answer(&world, &call), wire::accepts_gzip(&call)),
+        Ok(call) => (reference.answer(&call), wire::accepts_gzip(&call)),
         Err(refusal) => (refusal, false),
     };
-    let delay = world.options.latency + world.front.delay(&world.variants);
+    let (world, options) = (&reference.world, &reference.options);
+    let delay = options.latency + world.front.delay(&world.variants);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    if world.options.verbose {
+    if options.verbose {
         // Queries are left out: those of cvm can carry signatures and tokens.
         let line = format!(
             "{method} {} {} {:.1?}\n",

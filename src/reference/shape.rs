@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::{Answer, Body},
-    service::Service,
+    api::Api,
     variants::{Variant, Variants},
 };
 use crate::catalogue::document::{Document, Presence, Row};
@@ -33,16 +33,16 @@ const FORMED: [&str; 8] = [
 ];
 
 /// Changes a body as far as the variants say so.
-pub fn shape(variants: &Variants, service: Option<&Service>, answer: &mut Answer) {
+pub fn shape(variants: &Variants, service: Option<(&Document, &dyn Api)>, answer: &mut Answer) {
     let status = answer.status;
     let Body::Json(Value::Object(body)) = &mut answer.body else {
         return;
     };
-    if let Some(service) = service {
-        absences(variants, &service.document, &status.to_string(), body);
-        service.api.shape(variants, status, body);
+    if let Some((document, api)) = service {
+        absences(variants, document, &status.to_string(), body);
+        api.shape(variants, status, body);
         if status >= 400 {
-            error(variants, &service.document, &status.to_string(), body);
+            error(variants, document, &status.to_string(), body);
         }
     }
     if variants.has(Variant::MembersAdded) {

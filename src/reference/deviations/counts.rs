@@ -3,12 +3,12 @@
 use super::{
     COUNTS, Deviation,
     edit::{
-        Edit::{self, Add, Removed},
+        Edit::{Add, Removed},
         apply,
     },
     include_failure::{is, plain, value},
     must, should, table,
-    words::good,
+    words::{both, good},
 };
 use crate::reference::wire::accepts_gzip;
 
@@ -46,14 +46,6 @@ fn sums() -> Vec<Deviation> {
         ("sums.memcached-one-more", wrong, &[], good().edit([("memcached.frozen_count", Add(1))])),
     ]));
     found
-}
-
-/// The same change at the top and in redis: the sum still holds.
-pub(super) fn both(count: &str, more: i64) -> [(String, Edit); 2] {
-    [
-        (count.to_owned(), Add(more)),
-        (format!("redis.{count}"), Add(more)),
-    ]
 }
 
 /// Other counts depend on the parameter, or on how they are asked for.

@@ -6,13 +6,11 @@ use axum::http::Method;
 use serde_json::json;
 
 use super::{
-    COUNTS, Deviation,
-    counts::both,
-    each,
+    COUNTS, Deviation, each,
     edit::Edit::{self, Add, Removed, Sent, Set},
     layer::Layer,
     must, should, table,
-    words::{asked_if, good, instead, refused},
+    words::{asked_if, both, good, instead, refused},
 };
 use crate::reference::{answer::Answer, call::Call};
 

@@ -6,14 +6,15 @@ use std::sync::{
 };
 
 use super::Deviation;
+use crate::catalogue::document::{Document, Family};
 use crate::reference::{
     answer::{Answer, Body},
     call::Call,
+    conforming::conforming,
     fault::FAULT_HEADER,
-    router::{self, World},
-    service::{self, Service},
-    suite::Suite,
+    service,
     variants::Variants,
+    world::World,
     writing,
 };
 
@@ -28,18 +29,12 @@ pub struct Active {
 }
 
 impl Active {
-    /// The deviations of these names; unknown names are left out.
-    pub fn named(suite: &Suite, names: &[String]) -> Vec<Self> {
-        // Most references break nothing.
-        if names.is_empty() {
-            return vec![];
-        }
-        let asked = suite.deviations().iter().filter(|d| names.contains(&d.name));
-        let active = |deviation: &Arc<Deviation>| Self {
+    /// A deviation that nothing was asked of yet.
+    pub fn of(deviation: &Arc<Deviation>) -> Self {
+        Self {
             deviation: Arc::clone(deviation),
             memory: Memory::default(),
-        };
-        asked.map(active).collect()
+        }
     }
 
     /// Whether the service has no rate with it.
@@ -90,10 +85,10 @@ pub struct Below<'a> {
 
 impl<'a> Below<'a> {
     /// The service with all its deviations.
-    pub fn everything(world: &'a World) -> Self {
+    pub fn everything(world: &'a World, layers: &'a [Active]) -> Self {
         Self {
             world,
-            layers: &world.deviations,
+            layers,
             memory: None,
         }
     }
@@ -101,7 +96,7 @@ impl<'a> Below<'a> {
     /// Answers a request.
     pub fn answer(&self, call: &Call) -> Answer {
         let Some((first, layers)) = self.layers.split_first() else {
-            return router::conforming(self.world, call);
+            return conforming(self.world, call);
         };
         let below = Below {
             layers,
@@ -110,27 +105,30 @@ impl<'a> Below<'a> {
         };
         let Some(asked) = self
             .asked(call)
-            .filter(|s| s.document.profile == first.deviation.profile)
+            .filter(|document| document.profile == first.deviation.profile)
         else {
             return below.answer(call);
         };
         let mut answer = (first.deviation.layer)(&below, call);
-        answer.of = Some(Arc::clone(&asked.document));
+        answer.of = Some(Arc::clone(asked));
         answer
     }
 
-    /// The API that a request is for.
-    fn asked(&self, call: &Call) -> Option<&'a Service> {
-        service::asked(&self.world.services, call).map(|(service, _)| service)
+    /// The document of the API that a request is for.
+    fn asked(&self, call: &Call) -> Option<&'a Arc<Document>> {
+        service::asked(&self.world.documents, call).map(|(document, _)| document)
     }
 
     /// Whether the credential of a request holds.
     pub fn admits(&self, call: &Call) -> bool {
-        let form = self.asked(call).map(|s| &s.document.request);
         let credentials = &self.world.credentials;
-        match form.and_then(|form| form.service.as_deref()) {
-            Some(service) => credentials.check_tencent(call, service).is_ok(),
-            None => credentials.check_huawei(call).is_ok(),
+        let Some(form) = self.asked(call).map(|document| &document.request) else {
+            return credentials.check_huawei(call).is_ok();
+        };
+        match (form.family(), form.service.as_deref()) {
+            (Family::Tencent, Some(service)) => credentials.check_tencent(call, service).is_ok(),
+            (Family::Header(header), _) => credentials.check_token(call, header).is_ok(),
+            _ => credentials.check_huawei(call).is_ok(),
         }
     }
 

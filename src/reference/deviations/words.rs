@@ -197,3 +197,11 @@ impl Answers {
         self.changed(move |_, given| *given = refusal(status, code, message))
     }
 }
+
+/// The same change at the top and in redis: the sum still holds.
+pub fn both(count: &str, more: i64) -> [(String, Edit); 2] {
+    [
+        (count.to_owned(), Edit::Add(more)),
+        (format!("redis.{count}"), Edit::Add(more)),
+    ]
+}

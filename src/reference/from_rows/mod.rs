@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
+    api::{Api, Named},
     auth::Denied,
     call::Call,
     cvm_parameters::Parameters,
     fault,
-    router::World,
-    service::{Api, Named},
     variants::Variant,
+    world::World,
 };
 use crate::catalogue::document::{Document, Family};
 use body::Bodies;
