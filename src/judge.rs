@@ -112,7 +112,7 @@ impl Judge {
         let args = self.args;
         let catalogue = session::catalogue(&args.suite)?;
         let selection = session::selection(&catalogue, &args.selection)?;
-        let gate = args.report.gate.gate(&catalogue)?;
+        let gate = session::gate(&args.report.gate, &catalogue)?;
         let mut session = session::session(&args.target, &catalogue, &selection).await?;
         session.names(&args.suite, args.report.report_dir.as_deref());
         let (temporary, claimed) = match &args.report.report_dir {

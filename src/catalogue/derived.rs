@@ -9,17 +9,6 @@ use super::{
 };
 use crate::record::ClauseId;
 
-/// Keywords that are a clause of their own, beside the member's presence, kind and sign.
-pub const LIMITS: [&str; 7] = [
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "enum",
-    "const",
-    "maximum",
-];
-
 /// A clause that the plain part of a schema speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Derived {

@@ -11,7 +11,6 @@ pub use row::{ByRuling, Format, Kind, Presence, Row};
 use serde::Deserialize;
 
 use super::{
-    editions::Edition,
     files::Files,
     mistakes::{Mistake, line_at},
 };
@@ -146,6 +145,21 @@ pub fn join(under: &str, name: &str) -> String {
     } else {
         format!("{under}.{name}")
     }
+}
+
+/// One edition.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Its name, the same for ever.
+    pub name: String,
+    /// SHA-256 of the document's snapshot.
+    pub sha256: String,
+    /// `sha256:` and the digest of its clauses with their levels.
+    pub clauses: String,
+    /// Clauses that the edition before it had not.
+    #[serde(default)]
+    pub added: Vec<String>,
 }
 
 impl Document {

@@ -7,24 +7,13 @@
 use std::fmt::Write as _;
 
 use ring::digest::{self, SHA256};
-use serde::Deserialize;
 
-use super::{Profile, clauses::Clause, document::Document, mistakes::Mistakes};
-
-/// One edition.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Edition {
-    /// Its name, the same for ever.
-    pub name: String,
-    /// SHA-256 of the document's snapshot.
-    pub sha256: String,
-    /// `sha256:` and the digest of its clauses with their levels.
-    pub clauses: String,
-    /// Clauses that the edition before it had not.
-    #[serde(default)]
-    pub added: Vec<String>,
-}
+use super::{
+    Profile,
+    clauses::Clause,
+    document::{Document, Edition},
+    mistakes::Mistakes,
+};
 
 /// What a document is called that names no edition: a draft.
 const UNNAMED: &str = "unreleased";

@@ -3,8 +3,18 @@
 
 use serde_json::Value;
 
-use super::derived::LIMITS;
 use crate::record::ClauseId;
+
+/// Keywords that are a clause of their own, beside the member's presence, kind and sign.
+pub const LIMITS: [&str; 7] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "enum",
+    "const",
+    "maximum",
+];
 
 /// A member wherever it stands, or the whole body.
 #[derive(Debug)]

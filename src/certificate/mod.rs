@@ -31,3 +31,20 @@ impl CertificateError {
         Self(format!("`{}`: {why}", path.display()))
     }
 }
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {why}")]
+pub struct Fault {
+    /// The file or the clause.
+    pub place: String,
+    /// What is wrong with it: a sentence without its subject's place.
+    pub why: String,
+}
+
+fn fault(place: impl Into<String>, why: impl Into<String>) -> Fault {
+    Fault {
+        place: place.into(),
+        why: why.into(),
+    }
+}

@@ -7,11 +7,8 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::{
-    folder,
-    verify::{Fault, fault},
-};
-use crate::{checks::cut, exchange::json, record::Record, report::files::RESULTS};
+use super::{Fault, fault, folder};
+use crate::{checks::cut, exchange::json, record::Record, report::folder::RESULTS};
 
 /// What the gate said of a run is no part of its recording; notices are compared one by one.
 const NOT_RECORDED: [&str; 4] = ["gate", "exit_code", "notices", "profiles"];

@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    CERTIFICATE, CHALLENGE_HEADER, PRODUCT, TARGET,
+    CERTIFICATE, CHALLENGE_HEADER, Fault, PRODUCT, TARGET, fault,
     folder::{self, Product, suite_name},
     key::PublicKey,
     record::record_differs,
@@ -20,25 +20,11 @@ use crate::{
     config::Known,
     record::{Record, Suite},
     recording::Recording,
-    report::{RECORDING, files as reports},
+    report::{
+        RECORDING, files,
+        folder::{CODE_QUALITY, RESULTS},
+    },
 };
-
-/// One thing that is wrong, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {why}")]
-pub struct Fault {
-    /// The file or the clause.
-    pub place: String,
-    /// What is wrong with it: a sentence without its subject's place.
-    pub why: String,
-}
-
-pub(super) fn fault(place: impl Into<String>, why: impl Into<String>) -> Fault {
-    Fault {
-        place: place.into(),
-        why: why.into(),
-    }
-}
 
 /// A certificate whose files are those that it names.
 #[derive(Debug)]
@@ -123,8 +109,8 @@ fn files_differ(dir: &Path, subject: &[Resource]) -> Vec<Fault> {
     for name in found.keys().filter(|name| !named.contains(name.as_str())) {
         faults.push(fault(name, "the certificate does not cover it"));
     }
-    let all = || reports::FORMATS.iter().map(|format| &format.name).chain(&NEEDED);
-    let missing = all().filter(|name| **name != reports::CODE_QUALITY && !named.contains(**name));
+    let all = || files::FORMATS.iter().map(|format| &format.name).chain(&NEEDED);
+    let missing = all().filter(|name| **name != CODE_QUALITY && !named.contains(**name));
     faults.extend(missing.map(|name| fault(*name, "the certificate must cover it, and does not")));
     let more = named.iter().filter(|name| !all().any(|known| known == *name));
     faults.extend(more.map(|name| {
@@ -203,7 +189,7 @@ pub fn contradictions(dir: &Path, claim: &Claim, judged: &Judged<'_>, suite: &Fi
             "it was made by another suite than the certificate names",
         ));
     }
-    faults.extend(record_differs(&dir.join(reports::RESULTS), record));
+    faults.extend(record_differs(&dir.join(RESULTS), record));
     let expected = folder::result(record, claim.statement.predicate.configuration.clone());
     if claim.statement.predicate != expected {
         let why = "its result or its lists of clauses are not those of the recording, judged again";
@@ -327,7 +313,7 @@ pub fn challenge(recording: &Recording, expected: Option<&str>) -> Result<Option
 /// # Errors
 /// The time is none, or it is yet to come.
 pub fn age_in_days(record: &Record, now: Timestamp) -> Result<i64, Fault> {
-    let place = reports::RESULTS;
+    let place = RESULTS;
     let ended: Timestamp = record
         .finished_at
         .parse()

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Absence, schema::Notes};
+use super::{Absence, notes::Notes};
 use crate::catalogue::{compiled::Compiled, members::Member, schemas::AnswerSchema};
 use crate::exchange::json::child;
 use crate::record::ClauseId;

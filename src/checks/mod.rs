@@ -15,6 +15,7 @@ pub mod instance;
 pub mod known_differences;
 pub mod known_number;
 pub mod lifecycle;
+mod notes;
 pub mod one_answer;
 pub mod paging;
 pub mod presence;

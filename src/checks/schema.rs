@@ -2,7 +2,7 @@
 
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 
-use super::{Absence, Note, What, dotted, evidence, finding, kind_of, one_answer, shown};
+use super::{Absence, Note, dotted, evidence, finding, kind_of, notes::Notes, one_answer, shown};
 use crate::{
     catalogue::{
         derived::listed,
@@ -20,10 +20,7 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
     let Ok(response) = &exchange.answer else {
         return vec![];
     };
-    let mut notes = Notes {
-        exchange,
-        notes: vec![],
-    };
+    let mut notes = Notes::of(exchange);
     let body = match response.json() {
         Ok(json) => Some(json),
         Err(why) if response.unseen.is_some() => {
@@ -78,53 +75,13 @@ pub fn judge(schema: &AnswerSchema, exchange: &Exchange) -> Vec<Note> {
     for entry in &schema.entries {
         judge_entry(schema, entry, exchange, &broken, &mut notes);
     }
-    notes.notes
+    notes.all()
 }
 
 fn phrase(why: &str) -> String {
     match why.strip_prefix("the body is ") {
         Some(rest) => rest.to_owned(),
         None => why.to_owned(),
-    }
-}
-
-/// The notes of one exchange, each once.
-pub(super) struct Notes<'a> {
-    exchange: &'a Exchange,
-    notes: Vec<Note>,
-}
-
-impl Notes<'_> {
-    fn add(&mut self, clause: &ClauseId, what: What) {
-        let note = Note {
-            clause: clause.clone(),
-            what,
-        };
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
-        }
-    }
-
-    pub(super) fn evidence(&mut self, clause: &ClauseId) {
-        self.add(clause, What::Evidence(self.exchange.index));
-    }
-
-    fn finding(&mut self, clause: &ClauseId, finding: Finding) {
-        self.evidence(clause);
-        self.add(clause, What::Finding(finding));
-    }
-
-    pub(super) fn absent(&mut self, clause: &ClauseId, why: Absence) {
-        self.add(clause, What::Absent(why));
-    }
-
-    /// Where something is broken already.
-    fn pointers(&self) -> Vec<String> {
-        let found = self.notes.iter().filter_map(|n| match &n.what {
-            What::Finding(f) => f.pointer.clone(),
-            _ => None,
-        });
-        found.collect()
     }
 }
 

@@ -1,14 +1,10 @@
 //! Options that several commands share.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum, ValueHint};
-use jiff::{Timestamp, tz::TimeZone};
 
-use super::session::{Failure, warn};
-use crate::catalogue::Catalogue;
-use crate::gate::{Baseline, FailOn, Gate};
+use crate::gate::FailOn;
 use crate::record::ClauseId;
 use crate::report::console::Detail;
 
@@ -137,21 +133,6 @@ impl GateArgs {
         } else {
             self.fail_on.clone()
         }
-    }
-
-    /// The gate that was asked for.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the baseline.
-    pub fn gate(&self, catalogue: &Catalogue) -> Result<Gate, Failure> {
-        let read = |file: &PathBuf| Baseline::read(file, catalogue).map_err(Failure::usage);
-        let baseline = self.baseline.as_ref().map(read).transpose()?;
-        warn(&baseline.iter().filter_map(Baseline::warning).collect::<Vec<_>>());
-        Ok(Gate {
-            fail_on: self.fail_on().unwrap_or_default(),
-            baseline: baseline.map(Arc::new),
-            today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
-        })
     }
 }
 

@@ -9,7 +9,7 @@ use super::session::{Failure, catalogue, warn};
 use super::stdout::{say, say_line};
 use crate::atomic_file;
 use crate::gate::{Baseline, FailOn, write};
-use crate::report::{files::RESULTS, results};
+use crate::report::{folder::RESULTS, results};
 
 const EXAMPLES: &str = "\
 Examples:

@@ -21,7 +21,7 @@ use crate::{
     },
     config::Target,
     http::stop::StopFlag,
-    report::curl::quoted,
+    report::shell::quoted,
 };
 
 const EXAMPLES: &str = "\

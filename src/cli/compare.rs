@@ -8,7 +8,7 @@ use super::session::Failure;
 use super::stdout::say;
 use crate::gate::compare::Comparison;
 use crate::record::Record;
-use crate::report::files::RESULTS;
+use crate::report::folder::RESULTS;
 use crate::report::{RenderError, comparison, results};
 
 const EXAMPLES: &str = "\

@@ -14,7 +14,7 @@ use super::{
 use crate::catalogue::document::Fixture;
 use crate::catalogue::{Catalogue, Profile, Selection};
 use crate::config::{Auth, ProfileTarget, Target};
-use crate::http::client::host_of;
+use crate::http::draft::host_of;
 use crate::http::stop::StopFlag;
 use crate::preflight::requests::{absent, known};
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Verdict};

@@ -25,7 +25,7 @@ use crate::record::Record;
 use crate::redact::Secrets;
 use crate::report::annotations::Build;
 use crate::report::fleet::SuitesByFolder;
-use crate::report::folder::{Folder, folder_of};
+use crate::report::folder::{FLEET_HTML, FLEET_MARKDOWN, Folder, folder_of};
 use crate::report::junit::Suites;
 use crate::report::text::{READABLE, count, line};
 use crate::report::{self, files, fleet, phrases};
@@ -42,7 +42,7 @@ const SIDE_BY_SIDE: usize = 200;
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = session::catalogue(&args.suite)?;
     let selection = session::selection(&catalogue, &args.selection)?;
-    let gate = args.report.gate.gate(&catalogue)?;
+    let gate = session::gate(&args.report.gate, &catalogue)?;
     let mut sessions = sessions(&args, &catalogue, &selection).await?;
     let names = folders(&sessions.iter().map(|s| s.target.name.clone()).collect::<Vec<_>>());
     let mut members: Vec<(String, Session)> = names.into_iter().zip(sessions.drain(..)).collect();
@@ -116,13 +116,13 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
 /// A report that cannot be written.
 pub(super) fn finish(fleet: &Fleet, suites: &SuitesByFolder, place: &Path) -> Result<u8, Failure> {
     files::write_fleet(fleet, suites, place).map_err(Failure::broken)?;
-    show::append_summary(&place.join(fleet::MARKDOWN))?;
+    show::append_summary(&place.join(FLEET_MARKDOWN))?;
     say_line(&format!(
         "{} (exit code {}); the reports are in {}, for people {}",
         fleet::verdict(fleet),
         fleet.exit_code,
         line(&place.display().to_string(), READABLE),
-        line(&place.join(fleet::HTML).display().to_string(), READABLE),
+        line(&place.join(FLEET_HTML).display().to_string(), READABLE),
     ))?;
     Ok(fleet.exit_code)
 }

@@ -18,7 +18,7 @@ use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs},
     environment::variable,
     progress,
-    session::{Failure, arguments, catalogue, checked, selection, warn_of, with_suite},
+    session::{Failure, arguments, catalogue, checked, gate, selection, warn_of, with_suite},
     show::show,
     stdout::say_line,
 };
@@ -73,7 +73,7 @@ pub struct Args {
 /// A file that is wrong, or reports that cannot be written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
-    let gate = args.report.gate.gate(&catalogue)?;
+    let gate = gate(&args.report.gate, &catalogue)?;
     let source = Recording::open(&args.recording).map_err(Failure::usage)?;
     let judged_from = judged_from(&source).map_err(Failure::usage)?;
     let case = match About::read(&source).map_err(Failure::usage)? {

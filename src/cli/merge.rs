@@ -17,11 +17,11 @@ use crate::record::{ClauseId, GateRecord, Record, Summary};
 use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
-use crate::report::files::RESULTS;
 use crate::report::fleet::SuitesByFolder;
+use crate::report::folder::{FLEET_JSON, RESULTS};
 use crate::report::folder::{Folder, folder_of};
 use crate::report::junit::Suites;
-use crate::report::{RECORDING, files, fleet, phrases, results};
+use crate::report::{RECORDING, files, phrases, results};
 use crate::suite::order;
 use crate::suite::run_metadata::About;
 
@@ -106,7 +106,7 @@ fn same(one: &Path, other: &Path) -> bool {
 }
 
 fn read(dir: &Path) -> Result<Fleet, Failure> {
-    let file = dir.join(fleet::JSON);
+    let file = dir.join(FLEET_JSON);
     let name = file.display();
     let text = std::fs::read(&file).map_err(|e| {
         Failure::usage(format!(

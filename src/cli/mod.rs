@@ -176,6 +176,7 @@ pub fn execute(cli: Cli, stop: Arc<StopFlag>) -> LocalBoxFuture<'static, u8> {
 async fn executed(cli: Cli, stop: Arc<StopFlag>) -> u8 {
     cli.color.apply();
     let done = match cli.command {
+        Command::Run(args) if args.judges_many() => fleet::execute(args, stop).await,
         Command::Run(args) => run::execute(args, stop).await,
         Command::Serve(args) => serve::execute(args, stop).await,
         Command::Doctor(args) => doctor::execute(args, stop).await,

@@ -17,8 +17,8 @@ use crate::{
     report::{
         RECORDING,
         annotations::Build,
-        files::{CODE_QUALITY, RESULTS},
         folder::Folder,
+        folder::{CODE_QUALITY, RESULTS},
         results,
     },
 };

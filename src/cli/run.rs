@@ -9,8 +9,8 @@ use clap::ValueHint;
 
 use super::{
     args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
-    dry_run, fleet, progress,
-    session::{Failure, catalogue, selection, session, warn_of},
+    dry_run, progress,
+    session::{Failure, catalogue, gate, selection, session, warn_of},
     show::show,
     stdout::say_line,
 };
@@ -111,9 +111,6 @@ pub(super) fn evidence(
 /// # Errors
 /// What keeps the run from taking place or its reports from being written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
-    if args.judges_many() {
-        return fleet::execute(args, stop).await;
-    }
     judged(args, |_| Ok(()), stop).await
 }
 
@@ -125,7 +122,7 @@ pub(super) async fn judged(
 ) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selection = selection(&catalogue, &args.selection)?;
-    let gate = args.report.gate.gate(&catalogue)?;
+    let gate = gate(&args.report.gate, &catalogue)?;
     let mut session = session(&args.target, &catalogue, &selection).await?;
     session.has_tables(&catalogue, &selection)?;
     if let Some(target) = Arc::get_mut(&mut session.target) {

@@ -1,18 +1,27 @@
 //! What every judging command begins with: the suite, the selection, the target.
 
-use std::{fmt::Display, io::Write, path::Path, sync::Arc};
+use std::{
+    fmt::Display,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use super::args::{SelectionArgs, SuiteArgs, TargetArgs};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::args::{GateArgs, SelectionArgs, SuiteArgs, TargetArgs};
 use super::environment::variable;
 use crate::catalogue::{Catalogue, Files, Selection, check, mistakes::Mistake};
 use crate::config::{Overrides, Target, TargetError, TargetErrors};
+use crate::gate::{Baseline, Gate};
 use crate::http::stop::Halt;
 use crate::redact::public;
 use crate::reference::{
     DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, Reference, Suite, start,
 };
 use crate::report::{
-    curl::{quoted, with_arguments},
+    curl::with_arguments,
+    shell::quoted,
     text::{READABLE, count, line},
 };
 use crate::suite::steps::defined;
@@ -109,6 +118,21 @@ pub fn selection(catalogue: &Catalogue, args: &SelectionArgs) -> Result<Selectio
         None => Ok(selection),
     });
     selection.map_err(Failure::usage)
+}
+
+/// The gate that was asked for.
+///
+/// # Errors
+/// Everything that is wrong with the baseline.
+pub fn gate(args: &GateArgs, catalogue: &Catalogue) -> Result<Gate, Failure> {
+    let read = |file: &PathBuf| Baseline::read(file, catalogue).map_err(Failure::usage);
+    let baseline = args.baseline.as_ref().map(read).transpose()?;
+    warn(&baseline.iter().filter_map(Baseline::warning).collect::<Vec<_>>());
+    Ok(Gate {
+        fail_on: args.fail_on().unwrap_or_default(),
+        baseline: baseline.map(Arc::new),
+        today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+    })
 }
 
 /// The target, and the reference where that is the target.

@@ -17,9 +17,9 @@ use crate::recording::Recording;
 use crate::redact::Redactor;
 use crate::report::annotations::Build;
 use crate::report::console::{Detail, Look, UNBROKEN};
-use crate::report::curl::quoted;
-use crate::report::files::{SUMMARY, write_all};
+use crate::report::shell::quoted;
 use crate::report::{DocumentView, Material, RowView, TableView, annotations, console};
+use crate::report::{files::write_all, folder::SUMMARY};
 use crate::suite::run::Finished;
 
 /// How lines to paste call the program: by its name, or as it was called where no folder on the search path has it.

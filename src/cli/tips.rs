@@ -6,7 +6,7 @@ use clap::{
 };
 
 use super::Cli;
-use crate::report::{curl::quoted, files::FORMATS};
+use crate::report::{files::FORMATS, shell::quoted};
 
 /// The same mistake, with a way out where one is known and clap knows none.
 pub(super) fn with_tip(mut error: clap::Error) -> clap::Error {

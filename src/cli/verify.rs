@@ -18,11 +18,11 @@ use super::{
 use crate::{
     catalogue::{Catalogue, Files},
     certificate::{
-        TARGET,
+        Fault, TARGET,
         folder::Product,
         key::{self, PublicKey},
         statement::Signed,
-        verify::{self, Fault, Judged},
+        verify::{self, Judged},
     },
     config::{Known, Overrides, Target},
     http::stop::StopFlag,
@@ -30,7 +30,7 @@ use crate::{
     report::{
         RECORDING, RenderError,
         annotations::Build,
-        files::{CODE_QUALITY, RESULTS},
+        folder::{CODE_QUALITY, RESULTS},
         submissions::{self, Submission},
         text::line,
     },

@@ -10,8 +10,6 @@ use crate::catalogue::document::{Document as Api, Family};
 use crate::config::SigningScheme::{self, HmacSha1, HmacSha256, SdkHmacSha256, Tc3HmacSha256};
 use crate::config::address::Written;
 use crate::config::error::{TargetError, listed, quoted, suggestion};
-use crate::config::read::home;
-use crate::config::snapshot::without_secrets;
 use crate::config::table::{Section, Text};
 use crate::config::value::Values;
 use crate::config::{Auth, address, http};
@@ -69,6 +67,16 @@ impl Scheme {
         }
     }
 
+    /// The scheme of such credentials.
+    pub fn of_credentials(auth: &Auth) -> Self {
+        match auth {
+            Auth::None => Self::None,
+            Auth::Token(_) => Self::Token,
+            Auth::IamPassword { .. } => Self::IamPassword,
+            Auth::Signed { scheme, .. } => Self::Signed(*scheme),
+        }
+    }
+
     /// The scheme of this name.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.word() == word)
@@ -88,6 +96,32 @@ impl Scheme {
         let (required, optional) = self.keys();
         key == "scheme" || required.contains(&key) || optional.contains(&key)
     }
+}
+
+/// A credential of this scheme that opens nothing.
+pub(super) fn without_secrets(scheme: Scheme) -> Auth {
+    match scheme {
+        Scheme::None => Auth::None,
+        Scheme::Token => Auth::Token(SecretString::default()),
+        Scheme::IamPassword => Auth::IamPassword {
+            // No token is fetched.
+            identity_url: nowhere(),
+            user: String::new(),
+            domain: String::new(),
+            password: SecretString::default(),
+            project: String::new(),
+        },
+        Scheme::Signed(scheme) => Auth::Signed {
+            scheme,
+            access_key: String::new(),
+            secret_key: SecretString::default(),
+            session_token: None,
+        },
+    }
+}
+
+fn nowhere() -> Url {
+    Url::parse("http://127.0.0.1/").unwrap_or_else(|why| unreachable!("{why}"))
 }
 
 /// Every key of an authentication table.
@@ -132,7 +166,7 @@ impl AuthTable {
 
     /// Reads a table; none where no scheme can be read.
     pub fn read(section: &Section, values: &mut Values) -> Option<Self> {
-        section.allow(&KEYS, home);
+        section.allow(&KEYS);
         let words = Scheme::ALL.map(Scheme::word);
         let Some(text) = section.note(section.text("scheme"))? else {
             let advice = format!("write {}", listed(&words, "or"));

@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 
 use crate::catalogue::document::{Document as Api, Family, Fixture, FixtureKind};
 
+/// The annotated example: what `--target URL` alone uses, and what the README shows.
+pub const EXAMPLE: &str = include_str!("example.toml");
+
 /// What a table that is made says beside the examples.
 pub(super) struct Made<'a> {
     /// The credential of a Tencent Cloud API, as a line.
@@ -24,7 +27,7 @@ pub(super) const AS_SHOWN: Made<'static> = Made {
 /// The table of a profile that the annotated example does not show; none where it does.
 pub fn table_beside_the_example(api: &Api) -> Option<String> {
     let mut text = String::new();
-    (!super::EXAMPLE.contains(&title(api))).then(|| table(&mut text, api, &AS_SHOWN))?;
+    (!EXAMPLE.contains(&title(api))).then(|| table(&mut text, api, &AS_SHOWN))?;
     Some(text.trim().to_owned())
 }
 

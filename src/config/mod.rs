@@ -42,10 +42,9 @@ use sensitive::Documented;
 
 pub use self::{
     address::is_loopback,
-    embedded::table_beside_the_example,
+    embedded::{EXAMPLE, table_beside_the_example},
     error::{TargetError, TargetErrors},
     fixtures::{FixtureValue, Fixtures},
-    read::EXAMPLE,
     snapshot::Known,
     value::{Env, SHORT_SECRET},
 };

@@ -11,7 +11,6 @@ use super::{
     auth::AuthTable,
     error::{TargetError, quoted},
     http,
-    read::home,
     table::{Section, Text},
     value::Values,
 };
@@ -43,7 +42,7 @@ pub(super) fn read(
 ) -> Option<ProfileTarget> {
     let own = keys(api);
     let own = own.iter().map(String::as_str);
-    section.allow(&COMMON.into_iter().chain(own).collect::<Vec<_>>(), home);
+    section.allow(&COMMON.into_iter().chain(own).collect::<Vec<_>>());
     let asked = |f: &&Fixture| !f.optional && matches!(f.kind, FixtureKind::Id | FixtureKind::Text);
     for fixture in api.fixtures.iter().filter(asked) {
         if !section.has(&fixture.key()) {

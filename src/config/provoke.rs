@@ -7,7 +7,6 @@ use super::{
     Declared, Provocation,
     error::{TargetError, listed, quoted, suggestion},
     http::{self, HeaderOf},
-    read::home,
     reserved,
     sensitive::is_credential,
     table::{Section, Text},
@@ -24,7 +23,7 @@ pub(super) const DECLARED_KEYS: [&str; 2] = ["clause", "reason"];
 
 /// Reads one `[[provoke]]`; none where something is wrong with it.
 pub(super) fn provocation(section: &Section) -> Option<Provocation> {
-    section.allow(&PROVOKE_KEYS, home);
+    section.allow(&PROVOKE_KEYS);
     let api = section.note(profile(section));
     let query = section.note(checked(section, "query", http::query));
     let path = section.note(checked(section, "path", http::path));
@@ -59,7 +58,7 @@ pub(super) fn provocation(section: &Section) -> Option<Provocation> {
 
 /// Reads one `[[not_applicable]]`; none where something is wrong with it.
 pub(super) fn declared(section: &Section) -> Option<Declared> {
-    section.allow(&DECLARED_KEYS, home);
+    section.allow(&DECLARED_KEYS);
     let advice = "write a clause id or its beginning up to a dot";
     let clause = section.note(words(section, "clause", advice));
     let reason = section.note(words(section, "reason", "say why the clause does not apply"));

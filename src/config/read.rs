@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{
     Env, Known, Overrides, ProfileTarget, Provocation, Target, TargetError,
     auth::{self, AuthTable},
-    embedded::{AS_SHOWN, Made, fitted},
+    embedded::{AS_SHOWN, EXAMPLE, Made, fitted},
     error::{Problems, TargetErrors, joined, listed, quoted, suggestion},
     profile, provoke, settings,
     table::{Document, Section},
@@ -18,9 +18,6 @@ use super::{
 };
 use crate::catalogue::document::Document as Api;
 use crate::config::sensitive::Documented;
-
-/// The annotated example: what `--target URL` alone uses, and what the README shows.
-pub const EXAMPLE: &str = include_str!("example.toml");
 
 /// What the program judges when it is given nothing: the embedded reference.
 const REFERENCE: &str = include_str!("reference.toml");
@@ -157,6 +154,7 @@ fn parse(
         name: &name,
         text,
         apis,
+        home,
         problems: &problems,
     };
     let Some(table) = document.parse() else {
@@ -174,7 +172,7 @@ fn parse(
 }
 
 fn whole(root: &Section, overrides: &Overrides, mut values: Values) -> Result<Target, TargetErrors> {
-    root.allow(&KEYS, home);
+    root.allow(&KEYS);
     let target = match root.note(root.table("target", "[target]")) {
         Some(Some(section)) => settings::read(&section, overrides, &mut values),
         Some(None) => {

@@ -13,9 +13,7 @@ use super::{
     address::Written,
     error::{TargetError, quoted},
     http::{self, HeaderOf},
-    pem, profile, provoke,
-    read::home,
-    sensitive,
+    pem, profile, provoke, sensitive,
     table::{Section, Text},
     value::Values,
 };
@@ -40,7 +38,7 @@ pub(super) const KEYS: [&str; 14] = [
 
 /// Reads `[target]`; none where something is wrong that nothing can stand in for.
 pub(super) fn read(section: &Section, overrides: &Overrides, values: &mut Values) -> Option<Target> {
-    section.allow(&KEYS, home);
+    section.allow(&KEYS);
     let base_url = section.note(base_url(section, overrides));
     let name = section.note(section.text("name"));
     let version = section.note(section.text("version"));

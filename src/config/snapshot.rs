@@ -9,7 +9,10 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Auth, Declared, Fixtures, ProfileTarget, Provocation, Target, auth::Scheme};
+use super::{
+    Auth, Declared, Fixtures, ProfileTarget, Provocation, Target,
+    auth::{Scheme, without_secrets},
+};
 
 /// What is known of a target, without its secrets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -192,7 +195,7 @@ impl KnownProfile {
         Self {
             id: profile.id.clone(),
             base_url: profile.base_url.to_string(),
-            scheme: scheme(&profile.auth).word().to_owned(),
+            scheme: Scheme::of_credentials(&profile.auth).word().to_owned(),
             access_key: profile.auth.access_key().map(str::to_owned),
             temporary: matches!(
                 profile.auth,
@@ -287,41 +290,6 @@ impl ProfileTarget {
             line: 0,
         }
     }
-}
-
-fn scheme(auth: &Auth) -> Scheme {
-    match auth {
-        Auth::None => Scheme::None,
-        Auth::Token(_) => Scheme::Token,
-        Auth::IamPassword { .. } => Scheme::IamPassword,
-        Auth::Signed { scheme, .. } => Scheme::Signed(*scheme),
-    }
-}
-
-/// A credential of this scheme that opens nothing.
-pub(super) fn without_secrets(scheme: Scheme) -> Auth {
-    match scheme {
-        Scheme::None => Auth::None,
-        Scheme::Token => Auth::Token(SecretString::default()),
-        Scheme::IamPassword => Auth::IamPassword {
-            // No token is fetched.
-            identity_url: nowhere(),
-            user: String::new(),
-            domain: String::new(),
-            password: SecretString::default(),
-            project: String::new(),
-        },
-        Scheme::Signed(scheme) => Auth::Signed {
-            scheme,
-            access_key: String::new(),
-            secret_key: SecretString::default(),
-            session_token: None,
-        },
-    }
-}
-
-fn nowhere() -> Url {
-    Url::parse("http://127.0.0.1/").unwrap_or_else(|why| unreachable!("{why}"))
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub(crate) struct Document<'a> {
     pub text: &'a str,
     /// The documents of the profiles that it may speak of.
     pub apis: &'a [&'a Api],
+    /// The table in which a key belongs that stands in the wrong one, where it has one.
+    pub home: fn(&[&Api], &str) -> Option<String>,
     /// What was found to be wrong so far.
     pub problems: &'a Problems,
 }
@@ -131,20 +133,16 @@ impl<'a> Section<'a> {
         self.document.problems.push(error);
     }
 
-    /// Refuses keys that are not among these. `home` may know where such a key belongs.
-    pub fn allow(&self, known: &[&str], home: impl Fn(&[&Api], &str) -> Option<String>) {
+    /// Refuses keys that are not among these.
+    pub fn allow(&self, known: &[&str]) {
         let keys = self.keys().into_iter();
         for key in keys.filter(|key| !known.contains(&key.value)) {
-            self.push(self.unknown(key, known, &home));
+            self.push(self.unknown(key, known));
         }
     }
 
-    fn unknown(
-        &self,
-        key: Text,
-        known: &[&str],
-        home: impl Fn(&[&Api], &str) -> Option<String>,
-    ) -> TargetError {
+    fn unknown(&self, key: Text, known: &[&str]) -> TargetError {
+        let home = self.document.home;
         let advice = match (
             near(key.value, known, ALMOST),
             home(self.document.apis, key.value),

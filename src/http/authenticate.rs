@@ -9,11 +9,12 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth;
-use crate::auth::{Keys, Wire};
+use crate::auth::Keys;
 use crate::catalogue::document::RequestForm;
 use crate::config::reserved::BodyForm;
 use crate::config::{Auth, SigningScheme};
 use crate::exchange::{Call, Credential, Name};
+use crate::http::draft::Draft;
 use crate::http::guard::{self, NotSent};
 
 /// A token that no target can have issued.
@@ -22,25 +23,6 @@ pub const WRONG_TOKEN: &str = "cloud-conformance-no-such-token";
 pub const WRONG_KEY: &str = "CLOUDCONFORMANCENOSUCHKEY";
 /// What signs under it: the real secret has no business there.
 static WRONG_SECRET: LazyLock<SecretString> = LazyLock::new(|| SecretString::from("no-such-secret"));
-
-/// A request before it is checked and signed.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// In upper case.
-    pub method: String,
-    /// Host and, where it is not the scheme's own, port.
-    pub host: String,
-    /// Percent-encoded.
-    pub path: String,
-    /// Percent-encoded; empty when there is none.
-    pub query: String,
-    /// All but `Host`.
-    pub headers: Vec<(String, String)>,
-    /// The body, where there is one.
-    pub body: Option<String>,
-    /// Whether it goes over a connection of its own.
-    pub new_connection: bool,
-}
 
 /// A request on its way out: one that only reads, with its credential. There is no other way to one than
 /// through [`authenticate`] (and [`Outgoing::for_a_token`]), and nothing else can be sent.
@@ -64,39 +46,6 @@ impl Outgoing {
         guard::asks_for_a_token(&draft)?;
         Ok(Self(draft))
     }
-}
-
-impl Draft {
-    pub(super) fn wire(&self) -> Wire<'_> {
-        Wire {
-            method: &self.method,
-            host: &self.host,
-            path: &self.path,
-            query: &self.query,
-            headers: &self.headers,
-            body: self.body.as_deref().unwrap_or_default().as_bytes(),
-        }
-    }
-
-    /// Sets headers, each in place of one of the same name.
-    fn set(&mut self, headers: impl IntoIterator<Item = (String, String)>) {
-        for (name, value) in headers {
-            self.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(&name));
-            self.headers.push((name, value));
-        }
-    }
-
-    fn add_query(&mut self, name: &str, value: Option<&str>) {
-        let Some(value) = value else { return };
-        let value = encoded(value);
-        let separator = if self.query.is_empty() { "" } else { "&" };
-        self.query = format!("{}{separator}{name}={value}", self.query);
-    }
-}
-
-/// Percent-encodes a value for a path or a query.
-pub fn encoded(value: &str) -> String {
-    auth::escape(value.as_bytes()).into_owned()
 }
 
 /// Whose credential goes on a request.

@@ -4,7 +4,7 @@
 //! it must not be sent. The names of the call and the signature are put on afterwards, and from nothing but the
 //! document ([`Call`](crate::exchange::Call) cannot say another), so here nothing of them may be there yet.
 
-use super::authenticate::Draft;
+use super::draft::Draft;
 use super::identity;
 use crate::catalogue::document::{Family, RequestForm, only_reads};
 use crate::config::reserved::{self, Reserved};

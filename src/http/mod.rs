@@ -5,6 +5,7 @@
 
 pub mod authenticate;
 pub mod client;
+pub mod draft;
 pub mod guard;
 pub mod identity;
 pub mod pace;

@@ -11,8 +11,15 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
+use url::Url;
 
 use crate::exchange::throttle::Throttle;
+
+/// Host and port: what one pace is kept for.
+pub fn place_of(url: &Url) -> String {
+    let port = url.port_or_known_default().unwrap_or_default();
+    format!("{}:{port}", url.host_str().unwrap_or_default())
+}
 
 /// The window of a rate.
 const WINDOW: Duration = Duration::from_secs(1);

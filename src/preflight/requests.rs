@@ -4,7 +4,7 @@ use crate::catalogue::Profile;
 use crate::catalogue::document::{ABSENT_ID, Document, Fixture};
 use crate::config::ProfileTarget;
 use crate::exchange::{Call, Credential, Request};
-use crate::http::authenticate::encoded;
+use crate::http::draft::encoded;
 use crate::preflight::ask::Ask;
 
 /// A value in place of the target's own: the fixture's name, and what stands for it.

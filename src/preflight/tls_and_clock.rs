@@ -6,7 +6,7 @@ use super::refusal::window_s;
 use super::{Line, State, Step, clock};
 use crate::config::{Auth, ProfileTarget, Target, is_loopback};
 use crate::exchange::Exchange;
-use crate::http::client::host_of;
+use crate::http::draft::host_of;
 
 /// The lines for a place that answered just now.
 pub fn lines(target: &Target, profile: &ProfileTarget, exchange: &Exchange) -> Vec<Line> {

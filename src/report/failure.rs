@@ -12,7 +12,7 @@ use super::{
     curl,
     diff::{self, DiffLine},
     folder::again_in,
-    phrases,
+    phrases, shell,
     target_file::TargetFile,
     text::{READABLE, count, line},
 };
@@ -98,7 +98,7 @@ impl Card {
         let mut again = curl::command("run --clause", &clause.id);
         if let Some(place) = again_in(material.folder, material.record.selection.is_some()) {
             again.push_str(" --report-dir ");
-            again.push_str(&curl::quoted(&place.display().to_string()));
+            again.push_str(&shell::quoted(&place.display().to_string()));
         }
         let mut kinds = BTreeSet::new();
         let first_of_its_kind = |finding: &&Finding| kinds.insert(kind::of(finding));

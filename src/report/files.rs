@@ -11,26 +11,14 @@ use super::{
     annotations::{self, Build},
     ctrf,
     fleet::{self, SuitesByFolder},
+    folder::{
+        CODE_QUALITY, CTRF, FLEET_HTML, FLEET_JSON, FLEET_MARKDOWN, HTML, JUNIT, MESSAGES, RESULTS, SUMMARY,
+    },
     html, junit, messages, results, summary,
 };
 use crate::at_once::at_once;
 use crate::atomic_file::{WholeFile, remove_parts};
 use crate::gate::fleet::Fleet;
-
-/// The record's name.
-pub const RESULTS: &str = "results.json";
-/// The page for people.
-pub const HTML: &str = "report.html";
-/// The page for a job summary.
-pub const SUMMARY: &str = "summary.md";
-/// The run as Cucumber Messages.
-pub const MESSAGES: &str = "messages.ndjson";
-/// The CTRF file.
-pub const CTRF: &str = "ctrf.json";
-/// The code quality report, written only in a build of `GitLab`.
-pub const CODE_QUALITY: &str = "gl-code-quality-report.json";
-/// The `JUnit` file, also of several targets.
-pub const JUNIT: &str = "junit.xml";
 
 /// A report in one format.
 pub struct Format {
@@ -108,7 +96,7 @@ fn remove(path: &Path) -> Result<(), ReportError> {
 }
 
 /// The reports of a run of several targets.
-const FLEET: [&str; 4] = [fleet::JSON, fleet::HTML, fleet::MARKDOWN, JUNIT];
+const FLEET: [&str; 4] = [FLEET_JSON, FLEET_HTML, FLEET_MARKDOWN, JUNIT];
 
 /// Removes the reports of an earlier run of several targets.
 ///
@@ -124,9 +112,9 @@ pub fn clear_fleet(dir: &Path) -> Result<(), ReportError> {
 /// A file cannot be written.
 pub fn write_fleet(whole: &Fleet, suites: &SuitesByFolder, dir: &Path) -> Result<(), ReportError> {
     let parts = [
-        part(dir, fleet::JSON, |out| fleet::write_json(whole, out))?,
-        part(dir, fleet::HTML, |out| fleet::write_html(whole, out))?,
-        part(dir, fleet::MARKDOWN, |out| fleet::write_markdown(whole, out))?,
+        part(dir, FLEET_JSON, |out| fleet::write_json(whole, out))?,
+        part(dir, FLEET_HTML, |out| fleet::write_html(whole, out))?,
+        part(dir, FLEET_MARKDOWN, |out| fleet::write_markdown(whole, out))?,
         part(dir, JUNIT, |out| fleet::write_junit(whole, suites, out))?,
     ];
     for part in parts {

@@ -17,13 +17,6 @@ use crate::text::invisible;
 /// What one `junit.xml` is made of, by the targets' folders.
 pub type SuitesByFolder = BTreeMap<String, junit::Suites>;
 
-/// The record of the whole.
-pub const JSON: &str = "fleet.json";
-/// The page for people.
-pub const HTML: &str = "fleet.html";
-/// The page for a job summary.
-pub const MARKDOWN: &str = "fleet.md";
-
 /// Differences that pages list; the record has them all.
 const LISTED: usize = 200;
 

@@ -15,6 +15,28 @@ pub const REPORTS: &str = "reports";
 /// Where below that a run of selected clauses writes, so that it never replaces a fuller report.
 pub const ONLY: &str = "only";
 
+/// The record's name.
+pub const RESULTS: &str = "results.json";
+/// The page for people.
+pub const HTML: &str = "report.html";
+/// The page for a job summary.
+pub const SUMMARY: &str = "summary.md";
+/// The run as Cucumber Messages.
+pub const MESSAGES: &str = "messages.ndjson";
+/// The CTRF file.
+pub const CTRF: &str = "ctrf.json";
+/// The code quality report, written only in a build of `GitLab`.
+pub const CODE_QUALITY: &str = "gl-code-quality-report.json";
+/// The `JUnit` file, also of several targets.
+pub const JUNIT: &str = "junit.xml";
+
+/// The record of several targets.
+pub const FLEET_JSON: &str = "fleet.json";
+/// The page of several targets.
+pub const FLEET_HTML: &str = "fleet.html";
+/// The page of several targets for a job summary.
+pub const FLEET_MARKDOWN: &str = "fleet.md";
+
 /// The file that carries the lock; it stands in the folder while a run does.
 const LOCK: &str = ".cloud-conformance.lock";
 

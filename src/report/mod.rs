@@ -22,6 +22,7 @@ pub mod junit;
 pub mod messages;
 pub mod phrases;
 pub mod results;
+pub mod shell;
 pub mod submissions;
 pub mod summary;
 pub mod target_file;

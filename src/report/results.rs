@@ -60,7 +60,7 @@ pub enum ResultsError {
 /// The file cannot be read, is not JSON, or is of another format.
 pub fn read(path: &Path) -> Result<Record, ResultsError> {
     let unreadable = |source| match path.parent() {
-        Some(folder) if folder.join(super::fleet::JSON).is_file() => ResultsError::OfSeveral {
+        Some(folder) if folder.join(super::folder::FLEET_JSON).is_file() => ResultsError::OfSeveral {
             folder: folder.to_owned(),
         },
         _ => ResultsError::Unreadable {

@@ -6,7 +6,7 @@ use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::text::{READABLE, count, line};
-use super::{RenderError, files, html, summary};
+use super::{RenderError, folder, html, summary};
 use crate::record::{Outcome, Record};
 
 /// Faults of one folder that the page lists.
@@ -208,7 +208,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 fn address(folder: &str) -> String {
     let path = utf8_percent_encode(folder.trim_end_matches('/'), ENCODED);
     let here = if folder.starts_with('/') { "" } else { "./" };
-    format!("{here}{path}/{}", files::HTML)
+    format!("{here}{path}/{}", folder::HTML)
 }
 
 /// Writes the index page; it leads to the report of each folder.

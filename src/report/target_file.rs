@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{curl::quoted, text};
+use super::{shell::quoted, text};
 use crate::recording::{Recording, RecordingError};
 
 /// What is kept. It may come from anywhere: what stands in a command line is checked and quoted.

@@ -16,10 +16,8 @@ use crate::exchange::json::Json;
 use crate::exchange::{Exchange, Request};
 use crate::http::client::{Client, Endpoint};
 use crate::http::stop::StopFlag;
-use crate::preflight::ask::{Ask, Stop};
-use crate::preflight::survey::Sender;
+use crate::preflight::ask::Stop;
 use crate::record::ClauseId;
-use crate::suite::retry::Asker;
 use crate::verdict::ledger::{Cause, Journal, Suspect};
 use crate::verdict::order::Place;
 
@@ -38,16 +36,16 @@ pub struct Context {
     /// Whether a step would have liked to know what a survey showed that is not there.
     pub survey_missed: AtomicBool,
     journal: Mutex<Journal>,
-    shared: Mutex<HashMap<Asked, Shared>>,
-    in_memory: Mutex<HashMap<usize, Weak<Exchange>>>,
+    pub(super) shared: Mutex<HashMap<Asked, Shared>>,
+    pub(super) in_memory: Mutex<HashMap<usize, Weak<Exchange>>>,
 }
 
 /// Profile, request and turn.
-type Asked = (String, Box<Request>, u64);
+pub(super) type Asked = (String, Box<Request>, u64);
 
 /// The index of an answer that several scenarios speak of; it is asked for once. It stands in the recording, and in
 /// memory while somebody has it.
-type Shared = Arc<tokio::sync::OnceCell<Result<usize, Stop>>>;
+pub(super) type Shared = Arc<tokio::sync::OnceCell<Result<usize, Stop>>>;
 
 impl Context {
     /// A run's context, before anything was sent.
@@ -63,59 +61,6 @@ impl Context {
             shared: Mutex::default(),
             in_memory: Mutex::default(),
         }
-    }
-
-    /// Asks once in a run for what several scenarios speak of.
-    ///
-    /// # Errors
-    /// As [`Asker::ask`], for every scenario that speaks of it.
-    pub async fn ask_shared(&self, profile: &str, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
-        let cell = {
-            let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (profile.to_owned(), Box::new(ask.request.clone()), ask.turn);
-            Arc::clone(shared.entry(key).or_default())
-        };
-        // Whoever asked has the answer in any case.
-        let mut came = None;
-        // Boxed: those who only wait for the answer are many.
-        let asked = cell.get_or_init(|| {
-            Box::pin(async {
-                let mut asker = Asker {
-                    profile: profile.to_owned(),
-                    scenario: ask.shared_name(),
-                    number: 0,
-                };
-                let exchange = asker.ask(self, ask).await?;
-                self.keep(&exchange);
-                came = Some(Arc::clone(&exchange));
-                Ok::<_, Stop>(exchange.index)
-            })
-        });
-        match asked.await {
-            Ok(index) => came.map_or_else(|| self.kept(*index), Ok),
-            Err(stop) => Err(stop.clone()),
-        }
-    }
-
-    fn kept(&self, index: usize) -> Result<Arc<Exchange>, Stop> {
-        let known = self.in_memory().get(&index).and_then(Weak::upgrade);
-        if let Some(exchange) = known {
-            return Ok(exchange);
-        }
-        let exchange = Arc::new(self.client.recorded(index)?);
-        self.keep(&exchange);
-        Ok(exchange)
-    }
-
-    /// Lets others have an answer as long as somebody has it; what nobody has any more is forgotten.
-    fn keep(&self, exchange: &Arc<Exchange>) {
-        let mut in_memory = self.in_memory();
-        in_memory.retain(|_, known| known.strong_count() > 0);
-        in_memory.insert(exchange.index, Arc::downgrade(exchange));
-    }
-
-    fn in_memory(&self) -> MutexGuard<'_, HashMap<usize, Weak<Exchange>>> {
-        self.in_memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The journal; held for the time of a note only.
@@ -336,26 +281,4 @@ fn is_judged(exchange: &Exchange, answer: &str) -> bool {
     let imitated =
         answer == "error" && answer::is_on_the_way(response.status) && !answer::has_request_id(response);
     response.status == 401 || answer::author(response) == answer::Author::Service && !imitated
-}
-
-impl Sender for Context {
-    fn client(&self) -> &Client {
-        &self.client
-    }
-
-    fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)> {
-        self.profile(id)
-    }
-
-    async fn ask(&self, profile: &str, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
-        self.ask_shared(profile, ask).await
-    }
-
-    fn is_served(&self, profile: &str) -> bool {
-        self.journal().profile(profile).accepted
-    }
-
-    fn not_served(&self, profile: &str) -> Option<Exchange> {
-        self.journal().profile(profile).not_served.take()
-    }
 }

@@ -7,6 +7,7 @@
 //! recorded can be judged or be further evidence (`evidence`, `matching`, `unasked`).
 
 pub mod context;
+pub mod error;
 pub mod evidence;
 mod matching;
 pub mod order;
@@ -16,6 +17,7 @@ pub mod retry;
 pub mod run;
 pub mod run_metadata;
 mod runner;
+mod shared;
 pub mod steps;
 mod unasked;
 pub mod world;

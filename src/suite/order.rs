@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::catalogue::Catalogue;
 use crate::recording::{Recorder, Recording};
 use crate::redact::Redactor;
-use crate::suite::run::RunError;
+use crate::suite::error::RunError;
 use crate::suite::run_metadata::About;
 use crate::verdict::ledger::Journal;
 use crate::verdict::order::Place;

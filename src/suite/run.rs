@@ -13,19 +13,21 @@ use crate::catalogue::{Catalogue, Selection};
 use crate::config::{Known, Target};
 use crate::exchange::Exchange;
 use crate::gate::Gate;
-use crate::http::client::{Client, ClientError, Shared};
+use crate::http::client::{Client, Shared};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::preflight::ask::Stop;
 use crate::preflight::sign_in::sign_in;
 use crate::preflight::survey::{Survey, survey_all};
 use crate::record::{ClauseId, Record};
-use crate::recording::{Recorder, Recording, RecordingError};
+use crate::recording::{Recorder, Recording};
 use crate::redact::Redactor;
 use crate::suite::context::Context;
+use crate::suite::error::RunError;
 use crate::suite::evidence::Evidence;
 use crate::suite::order;
 use crate::suite::run_metadata::About;
+pub use crate::suite::runner::Progress;
 use crate::suite::runner::{Plan, drive};
 use crate::suite::steps;
 use crate::suite::unasked;
@@ -84,17 +86,6 @@ pub enum Traffic {
     Replay(Box<Replay>, Box<About>),
 }
 
-/// How far a run is.
-#[derive(Debug, Clone)]
-pub struct Progress {
-    /// Scenarios that ended.
-    pub done: usize,
-    /// Scenarios that will run.
-    pub total: usize,
-    /// The profile that was judged last.
-    pub profile: String,
-}
-
 /// What a run leaves.
 pub struct Finished {
     /// The judged record.
@@ -107,25 +98,6 @@ pub struct Finished {
     pub chains: BTreeMap<String, usize>,
     /// What of a recording that was judged again is not what the suite asks: the entry's index and why.
     pub strange: Vec<(usize, &'static str)>,
-}
-
-/// Why no run took place: one sentence.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The client cannot be set up.
-    #[error(transparent)]
-    Client(#[from] ClientError),
-    /// The recording cannot be written.
-    #[error("the recording `{}` cannot be written: {source}; --report-dir names another folder", path.display())]
-    Recording {
-        /// Where it should stand.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// What was recorded cannot be read again.
-    #[error(transparent)]
-    Recorded(#[from] RecordingError),
 }
 
 /// The target with the secrets of recordings from elsewhere: its answers may repeat them.

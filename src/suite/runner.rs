@@ -15,7 +15,6 @@ use tokio::{sync::watch, task::unconstrained};
 use crate::preflight::ask::Stop;
 use crate::suite::context::Context;
 use crate::suite::panic_hook::{Kept, within};
-use crate::suite::run::Progress;
 use crate::suite::steps::any;
 use crate::suite::world::World;
 use crate::verdict::ledger::{Cause, Suspect};
@@ -174,6 +173,17 @@ impl writer::Writer<World> for Silent {
 }
 
 impl writer::Normalized for Silent {}
+
+/// How far a run is.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// Scenarios that ended.
+    pub done: usize,
+    /// Scenarios that will run.
+    pub total: usize,
+    /// The profile that was judged last.
+    pub profile: String,
+}
 
 /// Runs them.
 pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) + Send + Sync>) {

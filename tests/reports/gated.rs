@@ -3,7 +3,7 @@
 use cloud_conformance::{
     gate::exit_code,
     record::{GateRecord, Gated, Rule, State, Verdict},
-    report::{annotations::Build, console, files},
+    report::{annotations::Build, console, files, folder},
 };
 
 use super::{
@@ -57,15 +57,15 @@ fn every_state_is_told_alike_in_every_format() {
             "console: {shown}"
         );
         for name in [
-            files::RESULTS,
-            files::HTML,
-            files::JUNIT,
-            files::CTRF,
-            files::SUMMARY,
-            files::MESSAGES,
+            folder::RESULTS,
+            folder::HTML,
+            folder::JUNIT,
+            folder::CTRF,
+            folder::SUMMARY,
+            folder::MESSAGES,
         ] {
             // A test that passes has no message in formats that know tests.
-            let of_tests = [files::CTRF, files::MESSAGES, files::JUNIT].contains(&name);
+            let of_tests = [folder::CTRF, folder::MESSAGES, folder::JUNIT].contains(&name);
             if of_tests && verdict == Verdict::Pass && !fails {
                 continue;
             }

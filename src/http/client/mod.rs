@@ -29,14 +29,13 @@ use std::{
 use secrecy::SecretString;
 
 pub use self::by_hand::ByHand;
-pub use self::sending::host_of;
-use self::sending::place_of;
 use self::wire::Raw;
 use crate::catalogue::document::RequestForm;
 use crate::config::{ProfileTarget, Target};
 use crate::exchange::{Exchange, NoAnswer, Purpose, Request};
-use crate::http::authenticate::{Draft, Outgoing};
-use crate::http::pace::Pace;
+use crate::http::authenticate::Outgoing;
+use crate::http::draft::{Draft, host_of};
+use crate::http::pace::{Pace, place_of};
 use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::recording::Recorder;

@@ -3,15 +3,15 @@
 use std::sync::{PoisonError, atomic::Ordering};
 
 use jiff::Timestamp;
-use url::Url;
 
 use super::wire::{self, Limits, Raw};
 use super::{Came, Client, Endpoint, Transport};
 use crate::config::Auth;
 use crate::config::reserved::{self, BodyForm};
 use crate::exchange::{Credential, Exchange, NoAnswer, Purpose, Request};
-use crate::http::authenticate::{Caller, Draft, Outgoing, authenticate};
-use crate::http::pace::Turn;
+use crate::http::authenticate::{Caller, Outgoing, authenticate};
+use crate::http::draft::{Draft, host_of};
+use crate::http::pace::{Turn, place_of};
 use crate::http::stop::Halt;
 
 /// What the program calls itself.
@@ -182,19 +182,6 @@ impl Client {
             }
         }
     }
-}
-
-/// Host and port: what one pace is kept for.
-pub(super) fn place_of(url: &Url) -> String {
-    let port = url.port_or_known_default().unwrap_or_default();
-    format!("{}:{port}", url.host_str().unwrap_or_default())
-}
-
-/// Host and, where it is not the scheme's own, port.
-pub fn host_of(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn url_of(to: Endpoint<'_>, out: &Outgoing) -> String {

@@ -7,19 +7,20 @@ use url::Url;
 
 use crate::config::Target;
 use crate::exchange::NoAnswer;
+use crate::http::draft::host_of;
 
 /// One sentence for what the HTTP client reports of a request to `host`; the innermost cause says most.
 /// `within` says how long the answer was waited for.
 pub(super) fn no_answer(error: &reqwest::Error, host: &str, way: Way, within: &str) -> NoAnswer {
     let proxy = way.proxy;
     let peer = match proxy {
-        Some(proxy) => format!("the proxy {}", super::host_of(proxy)),
+        Some(proxy) => format!("the proxy {}", host_of(proxy)),
         None => host.to_owned(),
     };
     let causes = causes(error);
     if let Some(tls) = causes.iter().find_map(|cause| tls_of(*cause)) {
         return NoAnswer::Unreachable(match proxy.filter(|proxy| proxy.scheme() == "https") {
-            Some(proxy) => of_tls_with_proxy(tls, &super::host_of(proxy), host, way),
+            Some(proxy) => of_tls_with_proxy(tls, &host_of(proxy), host, way),
             None => of_tls(tls, host, way),
         });
     }
@@ -33,7 +34,7 @@ pub(super) fn no_answer(error: &reqwest::Error, host: &str, way: Way, within: &s
         .find(|c| c.starts_with("tunnel error"))
         && let Some(proxy) = proxy
     {
-        let proxy = super::host_of(proxy);
+        let proxy = host_of(proxy);
         if tunnel.contains("authorization") {
             return NoAnswer::Unreachable(wants_credentials(&proxy, &tunnel));
         }

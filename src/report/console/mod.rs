@@ -16,7 +16,7 @@ use anstyle::Style;
 
 use crate::record::{ClauseRecord, Level, ProfileRecord, Summary};
 use crate::report::failure::Card;
-use crate::report::files::HTML;
+use crate::report::folder::HTML;
 use crate::report::phrases::Group;
 use crate::report::text::{READABLE, count, line, wrapped};
 use crate::report::{Material, RenderError, phrases};

@@ -10,7 +10,7 @@ use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, answer, errors};
 use crate::exchange::Exchange;
-use crate::http::authenticate::encoded;
+use crate::http::draft::encoded;
 use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::requests::{absent, ask, known, plain};
 use crate::suite::world::{Step, World};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cucumber::{given, then, when};
 
 use crate::checks::{Judged, counts};
-use crate::http::authenticate::encoded;
+use crate::http::draft::encoded;
 use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::requests::{ask, plain, with_query};
 use crate::suite::retry::status_is;

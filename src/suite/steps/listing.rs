@@ -7,7 +7,7 @@ use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, errors, paging};
 use crate::exchange::Exchange;
-use crate::http::authenticate::encoded;
+use crate::http::draft::encoded;
 use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::requests::with_query;
 use crate::suite::world::{Step, World};
