@@ -3,7 +3,7 @@
 use super::{
     PageError,
     model::{Page, RequestLine},
-    nest::{Group, Raw},
+    raw::{Group, Raw},
     words::patterns,
 };
 

@@ -114,3 +114,9 @@ impl Spans {
         self.rows.into_iter().map(fill).collect()
     }
 }
+
+/// Whether a line parts the header of a table from its rows: `|---|:---:|`.
+pub fn is_ruler(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('|') && line.contains("--") && line.chars().all(|c| "|:- ".contains(c))
+}

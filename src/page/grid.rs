@@ -1,11 +1,15 @@
-//! Tables drawn with characters: the grids and the simple tables of reStructuredText.
+//! Tables drawn with characters: the grids and the simple tables of reStructuredText, and the markup in their cells.
 
 use unicode_width::UnicodeWidthChar;
 
 use super::{
     block::{Cell, Grid, Spans, item},
-    rst::inline,
+    words::patterns,
 };
+
+patterns! {
+    ROLE = r"(?::[\w:+.-]+:)?`([^`]*?)\s*(?:<([^`<>]*)>)?`(?:__?)?";
+}
 
 /// Steps that one grid may take to be read: a drawing of crosses alone would take for ever.
 const STEPS: usize = 20_000_000;
@@ -58,6 +62,30 @@ fn cell(lines: &[String]) -> Cell {
         text.push_str(&line);
     }
     inline(&text)
+}
+
+/// Inline markup: links are taken out of the text, strong words stay marked.
+pub fn inline(text: &str) -> Cell {
+    let mut links = vec![];
+    let shown = ROLE.replace_all(text, |found: &regex::Captures| {
+        let label = found[1].trim().to_owned();
+        if let Some(target) = found.get(2) {
+            links.push((label.replace("**", ""), target.as_str().trim().to_lowercase()));
+        }
+        label
+    });
+    let mut clean = String::new();
+    let mut characters = shown.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' if characters.peek().is_some_and(|next| next.is_whitespace()) => {
+                characters.next();
+            }
+            '\\' if characters.peek().is_some_and(|next| !next.is_alphanumeric()) => {}
+            _ => clean.push(c),
+        }
+    }
+    Cell { text: clean, links }
 }
 
 /// Reads a grid.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     model::{Example, Page, join},
-    nest::{DEPTH, Raw},
+    raw::{DEPTH, Raw},
 };
 
 /// The objects that the examples of an answer show, by their paths as the root of its tables has them.

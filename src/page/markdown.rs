@@ -5,9 +5,8 @@ use std::fmt::Write;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
-    block::{Block, Cell, Grid},
+    block::{Block, Cell, Grid, is_ruler},
     described, html,
-    plain::is_ruler,
     words::patterns,
 };
 

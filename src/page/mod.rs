@@ -26,6 +26,7 @@ mod nest;
 mod place;
 mod plain;
 mod prose;
+mod raw;
 mod read;
 pub mod request;
 mod row;

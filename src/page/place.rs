@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     likeness::objects,
     model::{self, Answer, Kind, Page, Place, Row, Table, join, paths},
-    nest::{Group, Raw, bare, same, subjects},
+    raw::{Group, Raw, bare, same, subjects},
     request::placeholders,
 };
 

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::{
+    block::is_ruler,
     stacked,
     words::{Topic, is_request_line, topic},
 };
@@ -103,12 +104,6 @@ fn framed(text: &str) -> String {
         let _ = writeln!(out, "{open}{line}{close}");
     }
     out
-}
-
-/// Whether a line parts the header of a table from its rows: `|---|:---:|`.
-pub fn is_ruler(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with('|') && line.contains("--") && line.chars().all(|c| "|:- ".contains(c))
 }
 
 /// A line as a heading where it is one; a request line may have swallowed the heading after it.

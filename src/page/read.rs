@@ -6,7 +6,7 @@ use super::{
     block::{Block, Cell, Grid, plain},
     listed,
     model::Page,
-    nest::{Group, Raw, RawRow},
+    raw::{Group, Raw, RawRow},
     request, row,
     words::{Column, Topic, column, patterns, place, topic},
 };

@@ -4,8 +4,9 @@ use super::{
     block::Cell,
     defaults,
     model::{Kind, Page, Row},
-    nest::RawRow,
-    prose, types,
+    prose,
+    raw::RawRow,
+    types,
     words::{Column, label, mandatory, patterns},
 };
 

@@ -1,38 +1,9 @@
 //! Reads reStructuredText: the part of it that documentation of APIs is written in.
 
 use super::{
-    block::{Block, Cell, Grid, item},
-    grid,
-    words::patterns,
+    block::{Block, Grid, item},
+    grid::{self, inline},
 };
-
-patterns! {
-    ROLE = r"(?::[\w:+.-]+:)?`([^`]*?)\s*(?:<([^`<>]*)>)?`(?:__?)?";
-}
-
-/// Inline markup: links are taken out of the text, strong words stay marked.
-pub fn inline(text: &str) -> Cell {
-    let mut links = vec![];
-    let shown = ROLE.replace_all(text, |found: &regex::Captures| {
-        let label = found[1].trim().to_owned();
-        if let Some(target) = found.get(2) {
-            links.push((label.replace("**", ""), target.as_str().trim().to_lowercase()));
-        }
-        label
-    });
-    let mut clean = String::new();
-    let mut characters = shown.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '\\' if characters.peek().is_some_and(|next| next.is_whitespace()) => {
-                characters.next();
-            }
-            '\\' if characters.peek().is_some_and(|next| !next.is_alphanumeric()) => {}
-            _ => clean.push(c),
-        }
-    }
-    Cell { text: clean, links }
-}
 
 struct Reader<'t> {
     lines: Vec<&'t str>,

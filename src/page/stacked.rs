@@ -4,8 +4,7 @@
 use std::fmt::Write;
 
 use super::{
-    block::item,
-    plain::is_ruler,
+    block::{is_ruler, item},
     types::{self, is_type},
     words::{Column, Topic, column, column_as_spelt, label, mandatory, patterns, topic},
 };

@@ -2,8 +2,7 @@
 //! words: a name, yes or no, a type, and what it means.
 
 use super::{
-    block::{Block, Cell, Grid},
-    plain::is_ruler,
+    block::{Block, Cell, Grid, is_ruler},
     types::is_type,
     words::{Topic, column, patterns, topic},
 };

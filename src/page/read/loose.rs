@@ -9,7 +9,7 @@ use super::{
         lenient,
         likeness::objects,
         model::RequestLine,
-        nest::{Group, Raw},
+        raw::{Group, Raw},
         request,
         words::Column,
     },
