@@ -59,6 +59,11 @@ Feature: CVM, instances by id
       Then TotalCount is the number of instances that come back, and at most the number of ids
 
     @cvm-2017-status.TotalCount.filtered @must
+    Scenario: TotalCount counts the instance that finds no room on the page
+      When the page's own request is sent with Limit=2 and with Limit=1
+      Then TotalCount is the same everywhere
+
+    @cvm-2017-status.TotalCount.filtered @must
     Scenario: TotalCount counts no unknown instance
       When the absent_instance_id of the target file is asked for beside a known id
       Then TotalCount is the number of instances that come back, and at most the number of ids

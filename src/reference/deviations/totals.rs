@@ -72,6 +72,10 @@ fn filtered() -> Vec<Deviation> {
             some().edit([(TOTAL, Set(137.into()))])),
         ("TotalCount.filtered-zero", "TotalCount is 0 where ids are asked for", &[],
             some().edit([(TOTAL, Set(0.into()))])),
+        ("TotalCount.of-the-ids-page", "TotalCount is the number of items on the page where ids are asked for", &[],
+            some().edited(|_, body| {
+                body["Response"]["TotalCount"] = items(body).map_or(0, |items| items.len()).into();
+            })),
         ("TotalCount.of-one-id", "TotalCount is one more where one id is asked for", unknown,
             good().to(|call| ids(call).len() == 1).edit([(TOTAL, Add(1))])),
         ("TotalCount.of-100-ids", "TotalCount is one less where 100 ids are asked for", &[],

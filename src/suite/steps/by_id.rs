@@ -90,6 +90,15 @@ async fn own_request(w: &mut World) -> Step {
     w.send_shared(vec![asked]).await
 }
 
+/// The same two where one of them finds no room, too.
+#[when("the page's own request is sent with Limit=2 and with Limit=1")]
+async fn own_request_in_part(w: &mut World) -> Step {
+    let ids = two_known(w)?;
+    let asked = [ids.len(), 1].map(|limit| by_ids_and_limit(w, &ids, limit));
+    let asked: Result<Vec<Ask>, Stop> = asked.into_iter().collect();
+    w.send_shared(asked?).await
+}
+
 #[when("the page's own request is sent as a POST, with two InstanceIds, Offset 0 and Limit 2 in a JSON body")]
 async fn own_request_posted(w: &mut World) -> Step {
     let ids = two_known(w)?;
