@@ -1,10 +1,12 @@
 //! Texts from elsewhere, made harmless for people: nothing invisible, nothing that steers a terminal,
 //! a viewer or a build log, and never longer than one can read.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+
+use askama::filters::Escaper;
 
 pub use crate::text::count;
-use crate::text::invisible::is_unseen;
+use crate::text::invisible::{self, is_unseen};
 
 /// The longest text shown in one piece, in characters.
 pub const READABLE: usize = 400;
@@ -76,6 +78,18 @@ pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
         .iter()
         .map(|part| line(part, all))
         .collect()
+}
+
+/// How a template in JSON writes a text between quotes.
+#[derive(Clone, Copy)]
+pub struct JsonText;
+
+impl Escaper for JsonText {
+    fn write_escaped_str<W: fmt::Write>(&self, mut dest: W, text: &str) -> fmt::Result {
+        let quoted = invisible::to_json(&text).map_err(|_| fmt::Error)?;
+        let quoted = str::from_utf8(&quoted).map_err(|_| fmt::Error)?;
+        dest.write_str(&quoted[1..quoted.len() - 1])
+    }
 }
 
 /// The first sentence of a text of ours.
