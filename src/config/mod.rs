@@ -35,7 +35,7 @@ mod value;
 use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
-
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use sensitive::Documented;
@@ -215,28 +215,35 @@ pub enum SigningScheme {
 }
 
 /// One declared way to draw an answer that no ordinary request brings.
-/// Whatever is given replaces or adds to the profile's ordinary request.
-#[derive(Debug, Clone, Default)]
+/// Whatever is given replaces or adds to the profile's ordinary request; none of that is recorded.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Provocation {
     /// The profile whose ordinary request is changed.
     pub profile: String,
     /// The answer that is promised: a status such as `500`, for cvm an error code.
     pub answer: String,
     /// Added to the request.
+    #[serde(skip)]
     pub headers: Vec<(String, String)>,
     /// Replaces the query.
+    #[serde(skip)]
     pub query: Option<String>,
     /// Replaces the path.
+    #[serde(skip)]
     pub path: Option<String>,
     /// Replaces the method.
+    #[serde(skip)]
     pub method: Option<String>,
     /// Replaces the body.
+    #[serde(skip)]
     pub body: Option<String>,
     /// How often the request is sent.
     pub repeat: u32,
     /// Whether the request goes without any credential.
+    #[serde(skip)]
     pub without_auth: bool,
     /// The line of the target file.
+    #[serde(skip)]
     pub line: usize,
 }
 
@@ -250,12 +257,13 @@ impl Provocation {
 }
 
 /// A clause (or the beginning of several) that the user declares not applicable.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Declared {
     /// Clause id or its beginning up to a dot.
     pub clause: String,
     /// Why it does not apply, in the user's words.
     pub reason: String,
     /// The line of the target file.
+    #[serde(skip)]
     pub line: usize,
 }

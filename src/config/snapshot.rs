@@ -29,12 +29,12 @@ pub struct Known {
     headers_from: BTreeMap<String, String>,
     profiles: Vec<KnownProfile>,
     #[serde(default)]
-    provocations: Vec<KnownProvocation>,
+    provocations: Vec<Provocation>,
     #[serde(default)]
-    not_applicable: Vec<KnownDeclared>,
+    not_applicable: Vec<Declared>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct KnownProfile {
     id: String,
     base_url: String,
@@ -59,46 +59,6 @@ struct KnownProfile {
     beside: Fixtures,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct KnownProvocation {
-    profile: String,
-    answer: String,
-    repeat: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct KnownDeclared {
-    clause: String,
-    reason: String,
-}
-
-/// The same target is known, wherever its file stands and takes its secrets from.
-impl PartialEq for Known {
-    fn eq(&self, other: &Self) -> bool {
-        let judged = |known: &Self| {
-            let profiles = known.profiles.iter().cloned();
-            let profiles = profiles.map(|profile| KnownProfile {
-                token_from: None,
-                token_header: String::new(),
-                line: 0,
-                fixtures: profile.fixtures(),
-                beside: Fixtures::default(),
-                ..profile
-            });
-            profiles.collect::<Vec<_>>()
-        };
-        self.name == other.name
-            && self.version == other.version
-            && self.base_url == other.base_url
-            && self.budget_s == other.budget_s
-            && judged(self) == judged(other)
-            && self.provocations == other.provocations
-            && self.not_applicable == other.not_applicable
-    }
-}
-
-impl Eq for Known {}
-
 /// As a recording has it.
 impl fmt::Display for Known {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,17 +72,26 @@ impl Known {
         self.profiles.extend(other.profiles.iter().cloned());
     }
 
-    /// Whether it says the same of the target, but for the names of keys, which a target file may look up.
+    /// Whether it says the same of the target, wherever its file stands and takes its secrets from, and but for the
+    /// names of keys, which a target file may look up.
     pub fn is_like(&self, other: &Self) -> bool {
-        let without_keys = |known: &Self| {
-            let mut known = known.clone();
+        let judged = |known: &Self| {
+            let mut known = Self {
+                file: None,
+                headers_from: BTreeMap::new(),
+                ..known.clone()
+            };
             for profile in &mut known.profiles {
                 profile.access_key = None;
                 profile.temporary = false;
+                profile.token_from = None;
+                profile.token_header = String::new();
+                profile.line = 0;
+                profile.fixtures = profile.fixtures();
             }
-            known
+            known.to_string()
         };
-        without_keys(self) == without_keys(other)
+        judged(self) == judged(other)
     }
 
     /// Whether it has a profile.
@@ -137,15 +106,6 @@ impl Known {
 
     /// What is known of this target.
     pub fn of(target: &Target) -> Self {
-        let provocations = target.provocations.iter().map(|p| KnownProvocation {
-            profile: p.profile.clone(),
-            answer: p.answer.clone(),
-            repeat: p.repeat,
-        });
-        let declared = target.not_applicable.iter().map(|d| KnownDeclared {
-            clause: d.clause.clone(),
-            reason: d.reason.clone(),
-        });
         Self {
             name: target.name.clone(),
             version: target.version.clone(),
@@ -154,8 +114,8 @@ impl Known {
             file: target.file.as_ref().map(|file| file.display().to_string()),
             headers_from: target.headers_from.clone(),
             profiles: target.profiles.iter().map(KnownProfile::of).collect(),
-            provocations: provocations.collect(),
-            not_applicable: declared.collect(),
+            provocations: target.provocations.clone(),
+            not_applicable: target.not_applicable.clone(),
         }
     }
 
@@ -166,21 +126,10 @@ impl Known {
     pub fn target(&self) -> Result<Target, String> {
         let base_url = Url::parse(&self.base_url).map_err(|_| "its base_url is no URL".to_owned())?;
         let profiles = self.profiles.iter().map(KnownProfile::target);
-        let provocations = self.provocations.iter().map(|p| Provocation {
-            profile: p.profile.clone(),
-            answer: p.answer.clone(),
-            repeat: p.repeat,
-            ..Provocation::default()
-        });
-        let declared = self.not_applicable.iter().map(|d| Declared {
-            clause: d.clause.clone(),
-            reason: d.reason.clone(),
-            line: 0,
-        });
         Ok(Target {
             profiles: profiles.collect::<Result<_, _>>()?,
-            provocations: provocations.collect(),
-            not_applicable: declared.collect(),
+            provocations: self.provocations.clone(),
+            not_applicable: self.not_applicable.clone(),
             budget: Duration::from_secs(self.budget_s),
             version: self.version.clone(),
             file: self.file.as_ref().map(PathBuf::from),

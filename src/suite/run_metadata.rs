@@ -13,7 +13,7 @@ use crate::recording::{Recording, RecordingError};
 pub const FORMAT: &str = "cloud-conformance/recording/1";
 
 /// What is true of a whole recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct About {
     /// [`FORMAT`].
     pub format: String,
