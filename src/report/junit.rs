@@ -7,11 +7,10 @@
 use std::io::{self, Read as _, Write};
 use std::iter::Sum;
 
+use askama::Template;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use jiff::Timestamp;
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::record::{ClauseRecord, ProfileRecord, Record, Verdict};
 use crate::report::target_file::TargetFile;
@@ -26,14 +25,19 @@ use crate::report::{Material, RenderError, console, phrases, test_status};
 pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     let record = material.record;
     let file = TargetFile::of(material.recording)?;
-    let suites: Vec<Suite> = record.profiles.iter().map(|p| Suite::of(p, record)).collect();
-    let mut xml = Xml::begun(out, suites.iter().map(|suite| suite.counts).sum(), Some(record))?;
+    let suites = record.profiles.iter().map(|profile| {
+        let place = file.place(&profile.id).map(|(file, _)| file);
+        let suite = Suite::of(record, profile, None, &|clause| {
+            console::card(clause, material).map(Some)
+        })?;
+        Ok(Suite { file: place, ..suite })
+    });
+    let suites = suites.collect::<Result<Vec<_>, RenderError>>()?;
+    begin(suites.iter().map(|suite| suite.counts).sum(), Some(record), out)?;
     for suite in suites {
-        let file = file.place(&suite.profile.id).map(|(file, _)| file);
-        let mut card = |clause: &ClauseRecord| console::card(clause, material).map(Some);
-        suite.write(&mut xml, None, file.as_deref(), &mut card)?;
+        suite.write_into(&mut *out)?;
     }
-    xml.end()
+    Ok(out.write_all(END)?)
 }
 
 /// The suites of one of several targets, written; and how many cases they have, of each kind. All targets' wait for
@@ -49,17 +53,19 @@ impl Suites {
     /// # Errors
     /// None that a record shows: everything in it can be written.
     pub fn of(record: &Record, target: &str) -> Result<Self, RenderError> {
-        let suites: Vec<Suite> = record.profiles.iter().map(|p| Suite::of(p, record)).collect();
-        let counts = suites.iter().map(|suite| suite.counts).sum();
-        let mut xml = Xml::begun(Vec::new(), counts, None)?;
-        // What stands around the suites is written when all targets are known.
-        xml.0.get_mut().clear();
-        for suite in suites {
-            suite.write(&mut xml, Some(target), None, &mut |_| Ok(None))?;
+        let mut written = vec![];
+        let mut counts = vec![];
+        for profile in &record.profiles {
+            let suite = Suite::of(record, profile, Some(target), &|_| Ok(None))?;
+            counts.push(suite.counts);
+            suite.write_into(&mut written)?;
         }
         let mut packed = vec![];
-        DeflateEncoder::new(&xml.0.into_inner()[..], Compression::fast()).read_to_end(&mut packed)?;
-        Ok(Self { packed, counts })
+        DeflateEncoder::new(&written[..], Compression::fast()).read_to_end(&mut packed)?;
+        Ok(Self {
+            packed,
+            counts: counts.into_iter().sum(),
+        })
     }
 }
 
@@ -72,11 +78,11 @@ pub(super) fn write_joined<'s>(
     out: &mut dyn Write,
 ) -> Result<(), RenderError> {
     let counts = suites.clone().map(|suites| suites.counts).sum();
-    let mut xml = Xml::begun(out, counts, None)?;
+    begin(counts, None, out)?;
     for Suites { packed, .. } in suites {
-        io::copy(&mut DeflateDecoder::new(&packed[..]), xml.0.get_mut())?;
+        io::copy(&mut DeflateDecoder::new(&packed[..]), out)?;
     }
-    xml.end()
+    Ok(out.write_all(END)?)
 }
 
 /// How many cases there are, and how many of them failed, could not be judged, or were left out.
@@ -113,179 +119,131 @@ impl Counts {
 }
 
 /// What stands with a failure beside its message.
-type Card<'a> = dyn FnMut(&ClauseRecord) -> Result<Option<String>, RenderError> + 'a;
+type Card<'a> = dyn Fn(&ClauseRecord) -> Result<Option<String>, RenderError> + 'a;
 
-/// A profile with how each of its clauses stands.
-struct Suite<'a> {
-    profile: &'a ProfileRecord,
-    record: &'a Record,
-    cases: Vec<(&'a ClauseRecord, Standing)>,
+#[derive(Template)]
+#[template(path = "testsuite.xml")]
+struct Suite {
+    name: String,
     counts: Counts,
+    timestamp: Option<String>,
+    file: Option<String>,
+    properties: Vec<(&'static str, String)>,
+    cases: Vec<Case>,
 }
 
-impl<'a> Suite<'a> {
-    fn of(profile: &'a ProfileRecord, record: &'a Record) -> Self {
-        let standing = |clause| (clause, Standing::of(record, profile, clause));
-        let cases: Vec<(&ClauseRecord, Standing)> = profile.clauses.iter().map(standing).collect();
-        let counts = cases.iter().map(|(_, standing)| Counts::of(*standing)).sum();
-        Self {
-            profile,
-            record,
-            cases,
-            counts,
-        }
-    }
+struct Case {
+    name: String,
+    group: &'static str,
+    stands: Option<Stands>,
+    /// Of many targets only what stands out is told in full.
+    told: Option<String>,
+}
 
-    fn write(
-        &self,
-        xml: &mut Xml<impl Write>,
+/// Why a case did not simply pass.
+struct Stands {
+    element: &'static str,
+    message: String,
+    kind: Option<&'static str>,
+    card: Option<String>,
+}
+
+impl Suite {
+    fn of(
+        record: &Record,
+        profile: &ProfileRecord,
         target: Option<&str>,
-        file: Option<&str>,
-        card: &mut Card<'_>,
-    ) -> Result<(), RenderError> {
-        let id = line(&self.profile.id, READABLE);
-        let name = target.map_or_else(|| id.clone(), |target| format!("{}.{id}", line(target, READABLE)));
-        let mut start = BytesStart::new("testsuite");
-        start.push_attribute(("name", name.as_str()));
-        for (name, number) in [
-            ("tests", self.counts.tests),
-            ("skipped", self.counts.skipped),
-            ("errors", self.counts.errors),
-            ("failures", self.counts.failures),
-        ] {
-            start.push_attribute((name, number.to_string().as_str()));
-        }
-        if let Ok(moment) = self.record.started_at.parse::<Timestamp>() {
-            let moment = moment.strftime("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string();
-            start.push_attribute(("timestamp", moment.as_str()));
-        }
-        if let Some(file) = file {
-            start.push_attribute(("file", file));
-        }
-        xml.start(start)?;
-        self.write_properties(xml)?;
-        let class = format!("cloud-conformance.{name}");
-        for (clause, standing) in &self.cases {
-            let mut start = BytesStart::new("testcase");
-            start.push_attribute(("name", line(&clause.id, READABLE).as_str()));
-            start.push_attribute(("classname", class.as_str()));
-            start.push_attribute(("group", clause.level.word()));
-            xml.start(start)?;
-            self.write_standing(xml, clause, *standing, card)?;
-            // Of many targets only what stands out is told in full.
-            if target.is_none() || clause.verdict != Verdict::Pass {
-                let (level, verdict) = (clause.level.word(), clause.verdict.word());
-                let told = format!("{level}, {verdict}: {} ({})", clause.title, clause.source.words());
-                xml.text(BytesStart::new("system-out"), &line(&told, READABLE))?;
-            }
-            xml.close("testcase")?;
-        }
-        xml.close("testsuite")
+        card: &Card<'_>,
+    ) -> Result<Self, RenderError> {
+        let id = line(&profile.id, READABLE);
+        let moment = record.started_at.parse::<Timestamp>().ok();
+        let standings: Vec<Standing> = profile
+            .clauses
+            .iter()
+            .map(|clause| Standing::of(record, profile, clause))
+            .collect();
+        let cases = profile.clauses.iter().zip(&standings).map(|(clause, standing)| {
+            let (level, verdict) = (clause.level.word(), clause.verdict.word());
+            let told = format!("{level}, {verdict}: {} ({})", clause.title, clause.source.words());
+            Ok(Case {
+                name: line(&clause.id, READABLE),
+                group: level,
+                stands: Stands::of(record, profile, clause, *standing, card)?,
+                told: (target.is_none() || clause.verdict != Verdict::Pass).then(|| line(&told, READABLE)),
+            })
+        });
+        Ok(Self {
+            cases: cases.collect::<Result<_, RenderError>>()?,
+            name: target.map_or_else(|| id.clone(), |target| format!("{}.{id}", line(target, READABLE))),
+            counts: standings.into_iter().map(Counts::of).sum(),
+            timestamp: moment.map(|moment| moment.strftime("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string()),
+            file: None,
+            properties: properties(record, profile),
+        })
     }
+}
 
-    fn write_properties(&self, xml: &mut Xml<impl Write>) -> Result<(), RenderError> {
-        let (profile, record) = (self.profile, self.record);
-        let notices = record.notices.iter().map(|notice| ("notice", notice.as_str()));
-        let facts = [
-            ("target", record.target.name.as_str()),
-            ("base_url", &record.target.base_url),
-            ("suite", &record.suite.version),
-            ("suite.digest", &record.suite.digest),
-            ("fail-on", &phrases::fail_on(record)),
-            ("outcome", profile.outcome.word()),
-            ("run.outcome", record.outcome.word()),
-            ("run.complete", if record.complete { "true" } else { "false" }),
-        ];
-        let draft = profile.draft.then_some(("draft", "true"));
-        xml.start(BytesStart::new("properties"))?;
-        for (name, value) in notices.chain(facts).chain(draft) {
-            let mut property = BytesStart::new("property");
-            property.push_attribute(("name", name));
-            property.push_attribute(("value", line(value, READABLE).as_str()));
-            xml.empty(property)?;
-        }
-        xml.close("properties")
-    }
+fn properties(record: &Record, profile: &ProfileRecord) -> Vec<(&'static str, String)> {
+    let notices = record.notices.iter().map(|notice| ("notice", notice.as_str()));
+    let facts = [
+        ("target", record.target.name.as_str()),
+        ("base_url", &record.target.base_url),
+        ("suite", &record.suite.version),
+        ("suite.digest", &record.suite.digest),
+        ("fail-on", &phrases::fail_on(record)),
+        ("outcome", profile.outcome.word()),
+        ("run.outcome", record.outcome.word()),
+        ("run.complete", if record.complete { "true" } else { "false" }),
+    ];
+    let draft = profile.draft.then_some(("draft", "true"));
+    let all = notices.chain(facts).chain(draft);
+    all.map(|(name, value)| (name, line(value, READABLE))).collect()
+}
 
-    fn write_standing(
-        &self,
-        xml: &mut Xml<impl Write>,
+impl Stands {
+    fn of(
+        record: &Record,
+        profile: &ProfileRecord,
         clause: &ClauseRecord,
         standing: Standing,
-        card: &mut Card<'_>,
-    ) -> Result<(), RenderError> {
-        let (name, kind) = match (standing, clause.verdict) {
-            (Standing::Passed, _) => return Ok(()),
+        card: &Card<'_>,
+    ) -> Result<Option<Self>, RenderError> {
+        let (element, kind) = match (standing, clause.verdict) {
+            (Standing::Passed, _) => return Ok(None),
             (Standing::Failed, Verdict::Inconclusive) => ("failure", Some("inconclusive")),
             (Standing::Failed, Verdict::Fail) => ("failure", Some("finding")),
             (Standing::Failed, Verdict::Pass | Verdict::NotApplicable) => ("failure", Some("baseline")),
             (Standing::Error, _) => ("error", Some("not judged")),
             _ => ("skipped", None),
         };
-        let message = test_status::message(self.record, self.profile, clause, standing);
-        let mut start = BytesStart::new(name);
-        start.push_attribute(("message", message.as_str()));
-        start.extend_attributes(kind.map(|kind| ("type", kind)));
-        let card = match kind {
-            Some("finding") => card(clause)?,
-            _ => None,
-        };
-        match card {
-            Some(card) => xml.text(start, card.trim()),
-            None => xml.empty(start),
-        }
+        let is_finding = kind == Some("finding");
+        Ok(Some(Self {
+            element,
+            message: test_status::message(record, profile, clause, standing),
+            kind,
+            card: is_finding.then(|| card(clause)).transpose()?.flatten(),
+        }))
     }
 }
 
-/// The report as far as it is written: its root is open.
-struct Xml<W: Write>(Writer<W>);
-
-impl<W: Write> Xml<W> {
-    /// The root says nothing that one of the readers does not know; of a whole run it says how long that took.
-    fn begun(out: W, counts: Counts, run: Option<&Record>) -> Result<Self, RenderError> {
-        let mut xml = Self(Writer::new_with_indent(out, b' ', 4));
-        xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let mut root = BytesStart::new("testsuites");
-        root.push_attribute(("name", "cloud-conformance"));
-        for (name, number) in [
-            ("tests", counts.tests),
-            ("failures", counts.failures),
-            ("errors", counts.errors),
-        ] {
-            root.push_attribute((name, number.to_string().as_str()));
-        }
-        if let Some(took) = run.and_then(phrases::duration) {
-            root.push_attribute(("time", format!("{:.3}", took.as_secs_f64()).as_str()));
-        }
-        xml.start(root)?;
-        Ok(xml)
-    }
-
-    fn event(&mut self, event: Event<'_>) -> Result<(), RenderError> {
-        Ok(self.0.write_event(event)?)
-    }
-
-    fn start(&mut self, start: BytesStart<'_>) -> Result<(), RenderError> {
-        self.event(Event::Start(start))
-    }
-
-    fn close(&mut self, name: &str) -> Result<(), RenderError> {
-        self.event(Event::End(BytesEnd::new(name)))
-    }
-
-    fn empty(&mut self, start: BytesStart<'_>) -> Result<(), RenderError> {
-        self.event(Event::Empty(start))
-    }
-
-    fn text(&mut self, start: BytesStart<'_>, text: &str) -> Result<(), RenderError> {
-        let end = start.to_end().into_owned();
-        self.start(start)?;
-        self.event(Event::Text(BytesText::new(text)))?;
-        self.event(Event::End(end))
-    }
-
-    fn end(mut self) -> Result<(), RenderError> {
-        self.close("testsuites")?;
-        Ok(self.0.write_indent()?)
-    }
+/// Begins the report. The root says nothing that one of the readers does not know; of a whole run it says how long
+/// that took.
+fn begin(counts: Counts, run: Option<&Record>, out: &mut dyn Write) -> io::Result<()> {
+    let Counts {
+        tests,
+        failures,
+        errors,
+        ..
+    } = counts;
+    let took = run.and_then(phrases::duration);
+    let time = took.map(|took| format!(" time=\"{:.3}\"", took.as_secs_f64()));
+    write!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"cloud-conformance\" tests=\"{tests}\" \
+         failures=\"{failures}\" errors=\"{errors}\"{}>",
+        time.unwrap_or_default()
+    )
 }
+
+/// Ends the report.
+const END: &[u8] = b"\n</testsuites>\n";

@@ -92,6 +92,16 @@ impl Escaper for JsonText {
     }
 }
 
+/// How a template in XML writes a text between tags or quotes.
+#[derive(Clone, Copy)]
+pub struct XmlText;
+
+impl Escaper for XmlText {
+    fn write_escaped_str<W: fmt::Write>(&self, mut dest: W, text: &str) -> fmt::Result {
+        dest.write_str(&quick_xml::escape::escape(text))
+    }
+}
+
 /// The first sentence of a text of ours.
 pub fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
