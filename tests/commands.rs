@@ -17,14 +17,8 @@ use tempfile::TempDir;
 
 /// Runs the program; its exit code, what it prints, and what it says on stderr.
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = program::program();
-    let output = command.args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
+    let done = program::done(program::program().args(arguments));
+    (done.code, done.out, done.err)
 }
 
 fn told(arguments: &[&str]) -> String {

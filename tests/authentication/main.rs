@@ -119,14 +119,8 @@ fn temporary() -> Options {
 async fn command(arguments: &[&str]) -> (i32, String) {
     let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
     let run = move || {
-        let mut command = program::program();
-        let output = command.args(arguments).output().unwrap();
-        let text = format!(
-            "{}{}",
-            String::from_utf8_lossy(&output.stderr),
-            String::from_utf8_lossy(&output.stdout)
-        );
-        (output.status.code().unwrap(), text)
+        let done = program::done(program::program().args(arguments));
+        (done.code, done.err + &done.out)
     };
     tokio::task::spawn_blocking(run).await.unwrap()
 }

@@ -29,9 +29,12 @@ fn run(dir: &TempDir) -> (Option<i32>, String) {
         .args(["run", "--profile", "dcs-v1-instance", "--suite"])
         .arg(dir.path());
     command.arg("--report-dir").arg(dir.path().join("reports"));
-    let output = command.output().unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8(said).unwrap())
+    said(&mut command)
+}
+
+fn said(command: &mut assert_cmd::Command) -> (Option<i32>, String) {
+    let done = super::program::done(command);
+    (Some(done.code), done.out + &done.err)
 }
 
 #[test]
@@ -90,12 +93,7 @@ fn a_step_that_nothing_defines_breaks_the_suite() {
 /// Every mistake in one go, by file and line; a folder that cannot be read is a mistake of the command line.
 #[test]
 fn check_tells_every_mistake_and_whether_there_is_one() {
-    let check = |arguments: &[&str]| {
-        let mut command = super::program::program();
-        let output = command.arg("check").args(arguments).output().unwrap();
-        let said = [output.stdout, output.stderr].concat();
-        (output.status.code(), String::from_utf8(said).unwrap())
-    };
+    let check = |arguments: &[&str]| said(super::program::program().arg("check").args(arguments));
     let (code, said) = check(&[]);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");

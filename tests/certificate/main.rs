@@ -25,6 +25,8 @@ use cloud_conformance::reference::{DEFAULT_TOKEN, Options, Reference, start};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use program::{Done, done};
+
 const CHALLENGE: &str = "challenge-2026-11";
 
 const PROFILE: &str = r#"
@@ -38,23 +40,12 @@ status = 500
 headers = { "x-fault" = "500" }
 "#;
 
-/// What a command left.
-struct Done {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 fn call(arguments: &[&str]) -> Done {
-    let mut command = program::program();
-    command.env("TEST_TOKEN", DEFAULT_TOKEN);
-    let output = command.args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Done {
-        code: output.status.code().unwrap(),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
+    done(
+        program::program()
+            .env("TEST_TOKEN", DEFAULT_TOKEN)
+            .args(arguments),
+    )
 }
 
 /// A folder with keys, a target file and what is made of them.

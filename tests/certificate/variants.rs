@@ -41,9 +41,8 @@ fn codes(url: &str, variant: &str) -> (i32, Option<i32>, String) {
         command.env("REFERENCE_TOKEN", DEFAULT_TOKEN);
         command.env("REFERENCE_ACCESS_KEY", DEFAULT_ACCESS_KEY);
         command.env("REFERENCE_SECRET_KEY", DEFAULT_SECRET_KEY);
-        let done = command.output().unwrap();
-        let said = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
-        (done.status.code().unwrap(), said)
+        let done = done(&mut command);
+        (done.code, done.out + &done.err)
     };
     let (made, said) = called(&["certify", "--config", "target.toml", "--out", "folder"]);
     if made != 0 {

@@ -6,7 +6,7 @@ use cloud_conformance::reference::{DEFAULT_TOKEN, Options, Reference, start};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::program::program;
+use super::program::{done, program};
 
 pub async fn reference(deviations: &[&str]) -> Reference {
     let deviations = deviations.iter().map(|name| (*name).to_owned()).collect();
@@ -22,9 +22,8 @@ pub async fn reference(deviations: &[&str]) -> Reference {
 pub fn told(dir: &Path, arguments: &str) -> (i32, String, String) {
     let mut command = program();
     command.current_dir(dir).args(arguments.split_whitespace());
-    let done = command.output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+    let done = done(&mut command);
+    (done.code, done.out, done.err)
 }
 
 pub fn target(reference: &Reference) -> TempDir {
@@ -125,16 +124,12 @@ async fn what_the_environment_asks_for_decides_where_no_option_does() {
         command
             .env("CONFORMANCE_CONFIG", "target.toml")
             .env("CONFORMANCE_FAIL_ON", fail_on);
-        command.output().unwrap()
+        done(&mut command)
     };
-    assert_eq!(run(&[], "should").status.code(), Some(0));
-    assert_eq!(run(&["--fail-on", "must"], "should").status.code(), Some(1));
+    assert_eq!(run(&[], "should").code, 0);
+    assert_eq!(run(&["--fail-on", "must"], "should").code, 1);
     let wrong = run(&[], "everything");
-    assert_eq!(wrong.status.code(), Some(2));
-    assert!(
-        String::from_utf8(wrong.stderr)
-            .unwrap()
-            .contains("CONFORMANCE_FAIL_ON")
-    );
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("CONFORMANCE_FAIL_ON"));
     imperfect.stop().await;
 }

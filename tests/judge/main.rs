@@ -33,12 +33,7 @@ use cloud_conformance::reference::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// What a command left.
-struct Done {
-    code: i32,
-    out: String,
-    err: String,
-}
+use program::{Done, done};
 
 /// Runs the program as somebody without any secret would, but for those that are named.
 fn program(arguments: &[&str], secrets: bool) -> Done {
@@ -48,13 +43,7 @@ fn program(arguments: &[&str], secrets: bool) -> Done {
         command.env("TEST_ACCESS_KEY", DEFAULT_ACCESS_KEY);
         command.env("TEST_SECRET_KEY", DEFAULT_SECRET_KEY);
     }
-    let output = command.args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Done {
-        code: output.status.code().unwrap(),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
+    done(command.args(arguments))
 }
 
 /// A folder with a target file for the reference (or what stands in its place) at this address.

@@ -9,7 +9,7 @@ use cloud_conformance::{
 use tempfile::TempDir;
 
 use super::{drafting, pages, web};
-use crate::program::program;
+use crate::program::{done, program};
 
 /// Pages of different calls, by file and by the profiles that are drafted from them.
 const OF_DIFFERENT_CALLS: [(&str, &str, &str); 5] = [
@@ -49,11 +49,9 @@ fn says(folder: &Path, args: &[&str]) -> String {
     if args[0] != "check" && args[0] != "list" {
         command.args(["--report-dir", &reports]);
     }
-    let output = command.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{args:?}\n{text}\n{told}");
-    text
+    let done = done(&mut command);
+    assert_eq!(done.code, 0, "{args:?}\n{}\n{}", done.out, done.err);
+    done.out
 }
 
 /// Checks a suite, lists it, and judges by it the reference that is made from its rows.

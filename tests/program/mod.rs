@@ -2,6 +2,24 @@
 
 use assert_cmd::Command;
 
+/// What a command left.
+pub struct Done {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs a command to its end; what it says is text.
+pub fn done(command: &mut Command) -> Done {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Done {
+        code: output.status.code().unwrap(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
 /// The program, ready for its arguments.
 pub fn program() -> Command {
     let mut command = Command::cargo_bin("cloud-conformance").unwrap();

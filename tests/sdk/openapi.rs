@@ -8,7 +8,8 @@ use std::{
 
 use cloud_conformance::reference::{DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY, DEFAULT_TOKEN, Options, start};
 
-use super::{assert_passed, modules, program::program, python_for};
+use super::program::{done, program};
+use super::{assert_passed, modules, python_for};
 
 /// Profiles that are asked with a token; a mock cannot sign, nor tell one action from another.
 const BY_TOKEN: [&str; 5] = [
@@ -22,14 +23,10 @@ const BY_TOKEN: [&str; 5] = [
 /// Writes the document of these profiles; of all where none is named.
 fn document(folder: &Path, profiles: &[&str]) -> PathBuf {
     let chosen = profiles.iter().flat_map(|id| ["--profile", *id]);
-    let listed = program()
-        .args(["list", "--format", "openapi"])
-        .args(chosen)
-        .output()
-        .unwrap();
-    assert!(listed.status.success());
+    let listed = done(program().args(["list", "--format", "openapi"]).args(chosen));
+    assert_eq!(listed.code, 0, "{}", listed.err);
     let file = folder.join("openapi.json");
-    std::fs::write(&file, listed.stdout).unwrap();
+    std::fs::write(&file, listed.out).unwrap();
     file
 }
 

@@ -240,13 +240,9 @@ async fn no_target_of_a_run_leaves_the_secret_of_another_in_its_folder() {
         let arguments = "run --config a.toml --config b.toml --profile dcs-v1-status --report-dir out";
         let mut command = program::program();
         command.current_dir(dir.path()).args(arguments.split(' '));
-        let output = command
-            .env("T_TOKEN", TOKEN)
-            .env("T_OTHER", OTHER)
-            .output()
-            .unwrap();
-        let code = output.status.code().unwrap();
-        assert_eq!(code, 1, "{}", String::from_utf8_lossy(&output.stderr));
+        let done = program::done(command.env("T_TOKEN", TOKEN).env("T_OTHER", OTHER));
+        let code = done.code;
+        assert_eq!(code, 1, "{}{}", done.out, done.err);
         let folders = std::fs::read_dir(dir.path().join("out")).unwrap();
         let folders = folders.map(|folder| folder.unwrap().path());
         let folders: Vec<_> = folders.filter(|folder| folder.is_dir()).collect();
