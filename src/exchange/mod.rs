@@ -99,7 +99,7 @@ impl Credential {
 }
 
 /// Why and for whom an exchange took place; recordings carry it, so that a run can be judged again.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purpose {
     /// The profile's id.
     pub profile: String,
@@ -112,12 +112,16 @@ pub struct Purpose {
     /// The credential that it carried.
     pub credential: Credential,
     /// The known instance that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixture: Option<String>,
     /// The answer that a declared provocation promises.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provoked: Option<String>,
     /// Whether it counts for "could this profile be judged at all".
+    #[serde(default)]
     pub ordinary: bool,
     /// The name of the recording from elsewhere that it was taken from; none for what the run sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
 }
 

@@ -50,11 +50,17 @@ impl Replay {
         let mut strange = BTreeMap::new();
         for (index, entry) in recording.entries().enumerate() {
             match entry?.conformance {
-                Some(ours) if ours.origin.is_none() => {
-                    if ours.scenario != IDENTITY {
+                Some(ours) if ours.purpose.origin.is_none() => {
+                    if ours.purpose.scenario != IDENTITY {
                         strange.insert(index, NOT_ASKED);
                     }
-                    let before = entries.insert((ours.profile, ours.scenario, ours.number), index);
+                    let Purpose {
+                        profile,
+                        scenario,
+                        number,
+                        ..
+                    } = ours.purpose;
+                    let before = entries.insert((profile, scenario, number), index);
                     strange.extend(before.map(|before| (before, TWICE)));
                 }
                 Some(_) => foreign.push(index),

@@ -52,17 +52,7 @@ impl Entry {
         };
         Exchange {
             index,
-            purpose: Purpose {
-                profile: ours.profile,
-                scenario: ours.scenario,
-                number: ours.number,
-                role: ours.role,
-                credential: ours.credential,
-                fixture: ours.fixture,
-                provoked: ours.provoked,
-                ordinary: ours.ordinary,
-                origin: ours.origin,
-            },
+            purpose: ours.purpose,
             request: self.request.into_sent(),
             started_ms: ours.started_ms,
             ended_ms: ours.ended_ms,
@@ -197,15 +187,7 @@ fn conformance(exchange: &Exchange, started_ms: f64, ended_ms: f64) -> Conforman
     let answer = exchange.answer.as_ref();
     Conformance {
         id: purpose.id(),
-        profile: purpose.profile,
-        scenario: purpose.scenario,
-        number: purpose.number,
-        role: purpose.role,
-        credential: purpose.credential,
-        fixture: purpose.fixture,
-        provoked: purpose.provoked,
-        ordinary: purpose.ordinary,
-        origin: purpose.origin,
+        purpose,
         started_ms,
         ended_ms,
         truncated: answer.is_ok_and(|a| a.truncated),

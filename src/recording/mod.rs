@@ -23,7 +23,7 @@ pub use recorder::Recorder;
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 use serde_json::Value;
 
-use crate::exchange::{Credential, NoAnswer};
+use crate::exchange::{NoAnswer, Purpose};
 
 /// One request with its answer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -222,28 +222,9 @@ pub struct Conformance {
     /// The exchange's id, the same from run to run: [`crate::exchange::Purpose::id`].
     #[serde(default)]
     pub id: String,
-    /// The profile's id.
-    pub profile: String,
-    /// The scenario's key.
-    pub scenario: String,
-    /// The request's number within the scenario, from 0.
-    pub number: usize,
-    /// What the request was for.
-    pub role: String,
-    /// `valid`, `wrong`, `none` or `empty`.
-    pub credential: Credential,
-    /// The known instance that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fixture: Option<String>,
-    /// The answer that a declared provocation promised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provoked: Option<String>,
-    /// Whether it counts for "could this profile be judged at all".
-    #[serde(default)]
-    pub ordinary: bool,
-    /// The recording from elsewhere that it was taken from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<String>,
+    /// Why the exchange took place.
+    #[serde(flatten)]
+    pub purpose: Purpose,
     /// Milliseconds from the run's start to the request's first byte.
     pub started_ms: f64,
     /// Milliseconds from the run's start to the answer's last byte.
