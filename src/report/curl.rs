@@ -103,11 +103,11 @@ pub fn with_arguments(command: &str, arguments: &str) -> String {
 /// A header as one word; none where its value was kept out of the recording and no shell can look it up.
 fn header(name: &str, value: &str, credential: Credential, ours: &Ours<'_>) -> Option<String> {
     let is_token = ours.file.is_token(ours.profile, name);
-    let is_kept_out = value.len() >= 3 && value.bytes().all(|byte| byte == b'*');
+    // `Bearer` and its kin stand before a token.
+    let (before, secret) = value.rsplit_once(' ').unwrap_or(("", value));
+    let is_kept_out = secret.len() >= 3 && secret.bytes().all(|byte| byte == b'*');
     // A token that is not valid is made up, and sent as it is.
     if is_token && credential == Credential::Valid || is_kept_out && !is_token {
-        // `Bearer` and its kin stand before the token.
-        let before = value.rsplit_once(' ').map_or("", |(before, _)| before);
         let mut letters = name.bytes().chain(before.bytes());
         let is_plain = letters.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let secret = ours.file.in_shell(ours.profile, name).filter(|_| is_plain)?;
@@ -198,6 +198,10 @@ mod tests {
         assert_eq!(
             line(&bearer, Credential::Valid, ours("c", &in_authorization)),
             r#"curl -sSi http://h/p -H "authorization: Bearer $API_TOKEN""#
+        );
+        assert_eq!(
+            line(&bearer, Credential::Valid, ours("cvm.paging.limit", &file)),
+            SENT
         );
         let unknown = get("http://h/p", &[("x-other", "*****")]);
         assert_eq!(
