@@ -12,7 +12,7 @@ use crate::config::address::Written;
 use crate::config::error::{TargetError, listed, quoted, suggestion};
 use crate::config::table::{Section, Text};
 use crate::config::value::Values;
-use crate::config::{Auth, address, http};
+use crate::config::{Account, Auth, address, http};
 
 /// The schemes of `[auth]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Scheme {
         match auth {
             Auth::None => Self::None,
             Auth::Token(_) => Self::Token,
-            Auth::IamPassword { .. } => Self::IamPassword,
+            Auth::IamPassword(_) => Self::IamPassword,
             Auth::Signed { scheme, .. } => Self::Signed(*scheme),
         }
     }
@@ -103,14 +103,14 @@ pub(super) fn without_secrets(scheme: Scheme) -> Auth {
     match scheme {
         Scheme::None => Auth::None,
         Scheme::Token => Auth::Token(SecretString::default()),
-        Scheme::IamPassword => Auth::IamPassword {
+        Scheme::IamPassword => Auth::IamPassword(Account {
             // No token is fetched.
             identity_url: nowhere(),
             user: String::new(),
             domain: String::new(),
             password: SecretString::default(),
             project: String::new(),
-        },
+        }),
         Scheme::Signed(scheme) => Auth::Signed {
             scheme,
             access_key: String::new(),
@@ -292,13 +292,13 @@ fn iam_password(section: &Section, values: &mut Values) -> Option<Auth> {
     let domain = values.given(section, "domain");
     let password = values.given_secret(section, "password");
     let project = values.given(section, "project");
-    Some(Auth::IamPassword {
+    Some(Auth::IamPassword(Account {
         identity_url: identity_url?,
         user: user?,
         domain: domain?,
         password: password?,
         project: project?,
-    })
+    }))
 }
 
 fn identity_url(section: &Section, values: &mut Values) -> Option<Url> {

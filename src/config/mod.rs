@@ -166,18 +166,7 @@ pub enum Auth {
     /// A token in the header that the document names.
     Token(SecretString),
     /// A project-scoped token is fetched with a user's password before the run.
-    IamPassword {
-        /// The identity endpoint, to which `/v3/auth/tokens` is added.
-        identity_url: Url,
-        /// User name.
-        user: String,
-        /// Domain (account) name.
-        domain: String,
-        /// The user's password.
-        password: SecretString,
-        /// Project name or id that the token is scoped to.
-        project: String,
-    },
+    IamPassword(Account),
     /// Every request is signed with an access key.
     Signed {
         /// Which canonical form is signed.
@@ -191,7 +180,30 @@ pub enum Auth {
     },
 }
 
+/// What a token is asked for with.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The identity endpoint, to which `/v3/auth/tokens` is added.
+    pub identity_url: Url,
+    /// User name.
+    pub user: String,
+    /// Domain (account) name.
+    pub domain: String,
+    /// The user's password.
+    pub password: SecretString,
+    /// Project name or id that the token is scoped to.
+    pub project: String,
+}
+
 impl Auth {
+    /// What a token is asked for with, where one is.
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::IamPassword(account) => Some(account),
+            _ => None,
+        }
+    }
+
     /// The public half of what signs, under the signing schemes.
     pub fn access_key(&self) -> Option<&str> {
         match self {

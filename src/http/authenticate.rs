@@ -123,7 +123,7 @@ fn put(out: &mut Draft, call: Option<Named<'_>>, form: &RequestForm, caller: Cal
         ),
         (Auth::Signed { scheme, .. }, _) => return unsigned(out, Some(*scheme), call),
         (Auth::None, _) => return unsigned(out, None, call),
-        (Auth::Token(_) | Auth::IamPassword { .. }, credential) => {
+        (Auth::Token(_) | Auth::IamPassword(_), credential) => {
             let token = match credential {
                 Credential::Valid => caller.token.map(ExposeSecret::expose_secret),
                 Credential::Wrong => Some(WRONG_TOKEN),

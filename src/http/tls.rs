@@ -8,7 +8,7 @@ use std::{
 
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::config::{Auth, ProfileTarget, Target};
+use crate::config::{ProfileTarget, Target};
 
 /// Makes rustls use ring; more than once does no harm.
 pub fn use_ring() {
@@ -88,11 +88,13 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
 
 /// Whether anything that the target names is reached by TLS. Redirects are not followed.
 fn speaks_tls(target: &Target) -> bool {
-    let identity = |profile: &ProfileTarget| match &profile.auth {
-        Auth::IamPassword { identity_url, .. } => identity_url.scheme() != "http",
-        _ => false,
+    let by_profile = |p: &ProfileTarget| {
+        let identity = p.auth.account().map(|account| &account.identity_url);
+        [&p.base_url]
+            .into_iter()
+            .chain(identity)
+            .any(|url| url.scheme() != "http")
     };
-    let by_profile = |p: &ProfileTarget| p.base_url.scheme() != "http" || identity(p);
     target.ca_file.is_some()
         || target
             .proxy

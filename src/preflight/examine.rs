@@ -74,10 +74,7 @@ fn peer_of(target: &Target, url: &Url) -> (String, Url) {
 }
 
 fn identity_of(profile: &ProfileTarget) -> Option<&Url> {
-    match &profile.auth {
-        Auth::IamPassword { identity_url, .. } => Some(identity_url),
-        _ => None,
-    }
+    profile.auth.account().map(|account| &account.identity_url)
 }
 
 impl Examination<'_> {
@@ -276,7 +273,7 @@ fn credential_words(auth: &Auth) -> &'static str {
     match auth {
         Auth::None => "the target serves requests without a credential",
         Auth::Token(_) => "the token is accepted",
-        Auth::IamPassword { .. } => "the identity service issued a token, which is accepted",
+        Auth::IamPassword(_) => "the identity service issued a token, which is accepted",
         Auth::Signed { .. } => "the signature is accepted",
     }
 }

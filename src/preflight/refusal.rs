@@ -111,7 +111,7 @@ fn because(auth: &Auth, exchange: &Exchange, response: &Response) -> Obstacle {
             ),
         ),
         Auth::Token(_) => of_token(reason(response), &seen),
-        Auth::IamPassword { .. } => of_fetched_token(reason(response), &seen),
+        Auth::IamPassword(_) => of_fetched_token(reason(response), &seen),
         Auth::Signed {
             scheme,
             session_token,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::config::{Auth, EXAMPLE, SigningScheme};
+use crate::config::{Account, Auth, EXAMPLE, SigningScheme};
 
 #[test]
 fn absent_keys_have_the_documented_defaults() {
@@ -226,13 +226,13 @@ fn a_byte_order_mark_and_carriage_returns_change_nothing() {
 fn every_scheme_is_read() {
     let scheme = |lines: &str| read(&auth(lines)).unwrap().profiles.remove(0).auth;
     let signed = "access_key = \"env:TC_ID\"\nsecret_key = \"env:TC_KEY\"";
-    let Auth::IamPassword {
+    let Auth::IamPassword(Account {
         identity_url,
         user,
         domain,
         password,
         project,
-    } = scheme(
+    }) = scheme(
         "scheme = \"iam-password\"\nidentity_url = \"https://iam.example/\"\nuser = \"certifier\"\n\
          domain = \"account\"\npassword = \"env:OS_TOKEN\"\nproject = \"eu-de\"",
     )

@@ -3,51 +3,20 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use url::Url;
 
 use super::{Client, Draft, Exchange, NoAnswer, Outgoing, Purpose, Raw, host_of, place_of};
-use crate::config::Auth;
-use crate::exchange::{Credential, IDENTITY};
+use crate::config::Account;
+use crate::exchange::IDENTITY;
 use crate::http::identity::{issued_token, tokens_body, tokens_url};
 use crate::http::stop::Halt;
 use crate::redact::{Redactor, Secrets, Unredactable};
 
-/// What a token is asked for with; profiles that share it share the token.
-#[derive(Debug, Clone)]
-struct Account {
-    url: Url,
-    user: String,
-    domain: String,
-    password: SecretString,
-    project: String,
-}
-
-impl Account {
-    fn of(auth: &Auth) -> Option<Self> {
-        let Auth::IamPassword {
-            identity_url,
-            user,
-            domain,
-            password,
-            project,
-        } = auth
-        else {
-            return None;
-        };
-        Some(Self {
-            url: tokens_url(identity_url),
-            user: user.clone(),
-            domain: domain.clone(),
-            password: password.clone(),
-            project: project.clone(),
-        })
-    }
-
-    fn is_that_of(&self, other: &Self) -> bool {
-        let own = (&self.url, &self.user, &self.domain, &self.project);
-        own == (&other.url, &other.user, &other.domain, &other.project)
-            && self.password.expose_secret() == other.password.expose_secret()
-    }
+/// Whether profiles share a token.
+fn are_the_same(one: &Account, other: &Account) -> bool {
+    let place = |account: &Account| tokens_url(&account.identity_url);
+    place(one) == place(other)
+        && (&one.user, &one.domain, &one.project) == (&other.user, &other.domain, &other.project)
+        && one.password.expose_secret() == other.password.expose_secret()
 }
 
 impl Client {
@@ -59,17 +28,17 @@ impl Client {
     /// The run was stopped, its budget is used up, or the recording cannot be written.
     pub async fn sign_in(&mut self, profile: &str, number: usize) -> Result<Option<Exchange>, Halt> {
         let target = Arc::clone(&self.target);
-        let account = |id: &str| Account::of(&target.profile(id)?.auth);
+        let account = |id: &str| target.profile(id)?.auth.account();
         let Some(wanted) = account(profile).filter(|_| !self.replays()) else {
             return Ok(None);
         };
-        let same = |id: &&String| *id != profile && account(id).is_some_and(|a| a.is_that_of(&wanted));
+        let same = |id: &&String| *id != profile && account(id).is_some_and(|a| are_the_same(a, wanted));
         let first = self.tokens.keys().find(same).cloned();
         if let Some(token) = first.and_then(|first| self.tokens.get(&first).cloned()) {
             self.tokens.insert(profile.to_owned(), token);
             return Ok(None);
         }
-        match self.fetch_token(&wanted, profile, number).await {
+        match self.fetch_token(wanted, profile, number).await {
             Err(Halt::LeftAlone(why)) => {
                 let why = format!("no token was asked for: {why}");
                 self.tokens.insert(profile.to_owned(), Err(why));
@@ -93,18 +62,19 @@ impl Client {
             &account.password,
             &account.project,
         );
+        let url = tokens_url(&account.identity_url);
         let draft = Draft {
             method: "POST".to_owned(),
-            host: host_of(&account.url),
-            path: account.url.path().to_owned(),
+            host: host_of(&url),
+            path: url.path().to_owned(),
             query: String::new(),
             headers: self.headers(&[], Some(body.expose_secret())),
             body: Some(body.expose_secret().to_owned()),
             new_connection: false,
         };
         let out = Outgoing::for_a_token(draft).map_err(Halt::NotSent)?;
-        let turn = self.turn(&place_of(&account.url), self.target.rate).await?;
-        let came = self.timed(&out, account.url.as_str(), false).await?;
+        let turn = self.turn(&place_of(&url), self.target.rate).await?;
+        let came = self.timed(&out, url.as_str(), false).await?;
         let token = token_of(&came.answer);
         let unredactable = |e: Unredactable| Halt::Broken(e.to_string());
         let secrets = Secrets::new(&token).map_err(unredactable)?;
@@ -115,13 +85,9 @@ impl Client {
             scenario: IDENTITY.to_owned(),
             number,
             role: "a token for the password".to_owned(),
-            credential: Credential::Valid,
-            fixture: None,
-            provoked: None,
-            ordinary: false,
-            origin: None,
+            ..Purpose::default()
         };
-        let exchange = self.seen(purpose, &out, account.url.as_str(), came);
+        let exchange = self.seen(purpose, &out, url.as_str(), came);
         if let Ok(answer) = &exchange.answer {
             turn.came(answer.throttle());
         }

@@ -94,7 +94,7 @@ pub(super) async fn with_credential(
     expected: &[u16],
 ) -> Step {
     let auth = w.with(|_, target| target.auth.clone())?;
-    let by_token = matches!(auth, Auth::Token(_) | Auth::IamPassword { .. });
+    let by_token = matches!(auth, Auth::Token(_) | Auth::IamPassword(_));
     if matches!(auth, Auth::None) {
         return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
     }
