@@ -65,6 +65,13 @@ pub struct Member {
     pub profiles: Vec<Part>,
 }
 
+impl Member {
+    /// What it says of a profile, where it has that.
+    pub fn part(&self, profile: &str) -> Option<&Part> {
+        self.profiles.iter().find(|part| part.id == profile)
+    }
+}
+
 /// One profile of one target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {

@@ -110,6 +110,18 @@ fn differences(pair: &Pair<'_>) -> Vec<(char, String)> {
     lines.collect()
 }
 
+/// The changes that there are, with the clauses of each.
+fn listed<'c>(comparison: &'c Comparison<'c>) -> Vec<(Change, Vec<(&'c ClauseRecord, &'c Pair<'c>)>)> {
+    let of = |change| {
+        let pairs = comparison
+            .with(change)
+            .filter_map(|pair| Some((pair.clause()?, pair)));
+        (change, pairs.collect::<Vec<_>>())
+    };
+    let all = LISTED.into_iter().map(of);
+    all.filter(|(_, pairs)| !pairs.is_empty()).collect()
+}
+
 /// Writes it for a terminal; no line begins with a text of a target.
 ///
 /// # Errors
@@ -118,14 +130,9 @@ pub fn write_text(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<()
     for head in heads(comparison) {
         writeln!(out, "{head}")?;
     }
-    for change in LISTED {
-        let pairs: Vec<&Pair<'_>> = comparison.with(change).collect();
-        if pairs.is_empty() {
-            continue;
-        }
+    for (change, pairs) in listed(comparison) {
         writeln!(out, "\n{}: {}", change.words(), count(pairs.len(), "clause"))?;
-        for pair in pairs {
-            let Some(clause) = pair.clause() else { continue };
+        for (clause, pair) in pairs {
             let (a, b) = (verdict_of(pair.first), verdict_of(pair.second));
             writeln!(
                 out,
@@ -144,45 +151,35 @@ pub fn write_text(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<()
     Ok(())
 }
 
+#[derive(Template)]
+#[template(path = "comparison.md")]
+struct Markdown<'a> {
+    verdict: String,
+    heads: Vec<String>,
+    /// What is listed of each change.
+    changes: Vec<(Change, Vec<(&'a ClauseRecord, &'a Pair<'a>)>)>,
+}
+
 /// Writes it for a merge request.
 ///
 /// # Errors
 /// `out` cannot be written to.
 pub fn write_markdown(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
-    let (plain, code) = (summary::plain, summary::code);
-    writeln!(out, "# {}\n", plain(&verdict(comparison)))?;
-    for head in heads(comparison) {
-        writeln!(out, "- {}", plain(&head))?;
-    }
-    for change in LISTED {
-        let pairs: Vec<&Pair<'_>> = comparison.with(change).collect();
-        if pairs.is_empty() {
-            continue;
-        }
-        writeln!(
-            out,
-            "\n## {}\n\n| level | clause | A | B | what changed |",
-            change.words()
-        )?;
-        writeln!(out, "| --- | --- | --- | --- | --- |")?;
-        for pair in pairs {
-            let Some(clause) = pair.clause() else { continue };
-            let changed = differences(pair).into_iter().filter(|(sign, _)| *sign != ' ');
-            let changed: Vec<String> = changed
-                .map(|(sign, text)| plain(&format!("{sign} {text}")))
-                .collect();
-            writeln!(
-                out,
-                "| {} | {} | {} | {} | {} |",
-                clause.level.word(),
-                code(&clause.id),
-                verdict_of(pair.first),
-                verdict_of(pair.second),
-                changed.join("<br>")
-            )?;
-        }
-    }
-    Ok(())
+    let page = Markdown {
+        verdict: verdict(comparison),
+        heads: heads(comparison),
+        changes: listed(comparison),
+    };
+    Ok(page.write_into(out)?)
+}
+
+/// What changed between the lines of both, for a cell of a table.
+fn changed(pair: &Pair<'_>) -> String {
+    let changed = differences(pair).into_iter().filter(|(sign, _)| *sign != ' ');
+    let changed: Vec<String> = changed
+        .map(|(sign, text)| summary::plain(&format!("{sign} {text}")))
+        .collect();
+    changed.join("<br>")
 }
 
 /// Writes it for programs, as `schemas/comparison.schema.json` describes it.
@@ -227,12 +224,7 @@ struct Page {
     verdict: String,
     worse: bool,
     heads: Vec<String>,
-    changes: Vec<Group>,
-}
-
-struct Group {
-    words: &'static str,
-    rows: Vec<Row>,
+    changes: Vec<(&'static str, Vec<Row>)>,
 }
 
 struct Row {
@@ -249,37 +241,29 @@ struct Row {
 /// `out` cannot be written to.
 pub fn write_html(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
     let style = html::style();
-    let group = |change: Change| {
-        let rows = comparison.with(change).filter_map(|pair| {
-            let clause = pair.clause()?;
-            let lines = differences(pair).into_iter().map(|(sign, text)| match sign {
-                '-' => ("del", format!("- {text}")),
-                '+' => ("ins", format!("+ {text}")),
-                _ => ("", format!("  {text}")),
-            });
-            Some(Row {
-                level: clause.level.word(),
-                id: line(&clause.id, READABLE),
-                first: verdict_of(pair.first),
-                second: verdict_of(pair.second),
-                lines: lines.collect(),
-            })
+    let row = |(clause, pair): (&ClauseRecord, &Pair<'_>)| {
+        let lines = differences(pair).into_iter().map(|(sign, text)| match sign {
+            '-' => ("del", format!("- {text}")),
+            '+' => ("ins", format!("+ {text}")),
+            _ => ("", format!("  {text}")),
         });
-        Group {
-            words: change.words(),
-            rows: rows.collect(),
+        Row {
+            level: clause.level.word(),
+            id: line(&clause.id, READABLE),
+            first: verdict_of(pair.first),
+            second: verdict_of(pair.second),
+            lines: lines.collect(),
         }
     };
+    let changes = listed(comparison)
+        .into_iter()
+        .map(|(change, pairs)| (change.words(), pairs.into_iter().map(row).collect()));
     let page = Page {
         policy: html::policy(&style, ""),
         verdict: verdict(comparison),
         worse: comparison.is_worse(),
         heads: heads(comparison),
-        changes: LISTED
-            .into_iter()
-            .map(group)
-            .filter(|group| !group.rows.is_empty())
-            .collect(),
+        changes: changes.collect(),
         style,
     };
     page.write_into(out)?;

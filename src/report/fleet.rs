@@ -88,54 +88,20 @@ fn verdicts(difference: &Difference) -> String {
     parts.join("; ")
 }
 
+#[derive(Template)]
+#[template(path = "fleet.md")]
+struct Markdown<'a> {
+    fleet: &'a Fleet,
+    profiles: Vec<String>,
+}
+
 /// Writes the page for a job summary.
 ///
 /// # Errors
 /// `out` cannot be written to.
 pub fn write_markdown(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError> {
-    let (plain, code) = (summary::plain, summary::code);
-    writeln!(
-        out,
-        "# {}\n\nExit code {}.\n",
-        plain(&verdict(fleet)),
-        fleet.exit_code
-    )?;
-    if !fleet.differences.is_empty() {
-        writeln!(
-            out,
-            "## Where targets differ\n\n| level | clause | verdicts |\n| --- | --- | --- |"
-        )?;
-        for difference in fleet.differences.iter().take(LISTED) {
-            let (level, id) = (difference.level.word(), code(&difference.clause));
-            writeln!(out, "| {level} | {id} | {} |", plain(&verdicts(difference)))?;
-        }
-        writeln!(out)?;
-    }
     let profiles = profiles(fleet);
-    let heads: Vec<String> = profiles.iter().map(|id| plain(id)).collect();
-    writeln!(
-        out,
-        "## Targets\n\n| target | outcome | exit code | {} |",
-        heads.join(" | ")
-    )?;
-    writeln!(out, "| --- | --- | ---: |{}", " --- |".repeat(profiles.len()))?;
-    for target in &fleet.targets {
-        write!(
-            out,
-            "| {} | {} | {} |",
-            plain(&target.name),
-            target.outcome.word(),
-            target.exit_code
-        )?;
-        for id in &profiles {
-            let part = target.profiles.iter().find(|part| part.id == *id);
-            let cell =
-                part.map(|p| format!("{}, must: {}", p.outcome.word(), phrases::counts(p.summary.must)));
-            write!(out, " {} |", cell.unwrap_or_default())?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
+    Ok(Markdown { fleet, profiles }.write_into(out)?)
 }
 
 #[derive(Template)]
@@ -176,7 +142,7 @@ pub fn write_html(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError>
         cells: profiles
             .iter()
             .map(|id| {
-                let part = target.profiles.iter().find(|part| part.id == *id)?;
+                let part = target.part(id)?;
                 Some((part.outcome, phrases::counts(part.summary.must)))
             })
             .collect(),

@@ -1,8 +1,10 @@
 //! `summary.md`: one page for a job summary or a merge request.
 
-use std::io::Write;
+use std::{fmt, io::Write};
 
-use crate::record::{Counts, ProfileRecord, Summary, Verdict};
+use askama::{Template, filters::Escaper};
+
+use crate::record::{Counts, Record, Summary, Verdict};
 use crate::report::phrases::Group;
 use crate::report::text::{READABLE, count, line};
 use crate::report::{Material, RenderError, phrases};
@@ -13,177 +15,71 @@ const LISTED: usize = 50;
 /// Clauses named in a group of inconclusive ones.
 const NAMED: usize = 20;
 
+#[derive(Template)]
+#[template(path = "summary.md")]
+struct Page<'a> {
+    record: &'a Record,
+}
+
 /// Writes the whole run.
 ///
 /// # Errors
 /// `out` cannot be written to.
 pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
-    let record = material.record;
-    writeln!(
-        out,
-        "# Conformance of {}: {}\n",
-        plain(&record.target.name),
-        record.outcome.word()
-    )?;
-    writeln!(
-        out,
-        "{} Exit code {}.\n",
-        plain(&phrases::verdict(record)),
-        plain(&phrases::exit_beside_verdict(record))
-    )?;
-    for notice in &record.notices {
-        writeln!(out, "> {}\n", plain(notice))?;
-    }
-    table(&record.profiles, &record.summary, out)?;
-    for (why, ids) in phrases::errors(record) {
-        writeln!(
-            out,
-            "**{} could not be judged:** {}\n",
-            plain(&ids.join(", ")),
-            plain(why)
-        )?;
-    }
-    baseline(material, out)?;
-    failures(material, out)?;
-    for (title, groups) in [
-        ("Inconclusive", phrases::inconclusive(record)),
-        ("Not applicable", phrases::groups(record, Verdict::NotApplicable)),
-    ] {
-        if !groups.is_empty() {
-            writeln!(out, "## {title}\n")?;
-        }
-        for group in &groups {
-            reason(group, out)?;
-        }
-        if !groups.is_empty() {
-            writeln!(out)?;
-        }
-    }
-    writeln!(
-        out,
-        "---\nJudged {} by cloud-conformance {}, suite {}{}; {}.",
-        code(&record.target.base_url),
-        plain(&record.suite.version),
-        code(&record.suite.digest),
-        if record.suite.modified {
-            " (**modified suite**)"
-        } else {
-            ""
-        },
-        plain(&phrases::when(record)),
-    )?;
-    Ok(())
-}
-
-fn table(profiles: &[ProfileRecord], all: &Summary, out: &mut dyn Write) -> Result<(), RenderError> {
-    writeln!(
-        out,
-        "| profile | outcome | must: pass | fail | inconclusive | n/a | should: pass | fail | inconclusive | n/a |"
-    )?;
-    writeln!(
-        out,
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-    )?;
-    for profile in profiles {
-        let summary = Summary::count(&profile.clauses);
-        let cells = cells(summary.must) + &cells(summary.should);
-        writeln!(
-            out,
-            "| {} | {} |{cells}",
-            plain(&profile.id),
-            profile.outcome.word()
-        )?;
-    }
-    let cells = cells(all.must) + &cells(all.should);
-    writeln!(out, "| **all** | |{cells}\n")?;
-    Ok(())
-}
-
-fn cells(counts: Counts) -> String {
-    Verdict::ALL.map(|v| format!(" {} |", counts.of(v))).concat()
-}
-
-/// How what is accepted stands, a line for each clause.
-fn baseline(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
-    let Some((head, clauses)) = phrases::baseline(material.record) else {
-        return Ok(());
+    let page = Page {
+        record: material.record,
     };
-    writeln!(out, "## {}\n", plain(&head))?;
-    for gated in clauses.iter().take(LISTED) {
-        let fails = if gated.fails { "**fails the run**, " } else { "" };
-        writeln!(
-            out,
-            "- {}: {fails}{}",
-            code(&gated.clause),
-            plain(&phrases::gated(gated))
-        )?;
-    }
-    end_of_list(clauses.len(), out)
+    Ok(page.write_into(out)?)
 }
 
-/// How many clauses a list leaves out, and the line that ends it.
-fn end_of_list(length: usize, out: &mut dyn Write) -> Result<(), RenderError> {
+impl Page<'_> {
+    /// What could not be judged, and what there is nothing to judge of.
+    fn open(&self) -> [(&'static str, Vec<Group<'_>>); 2] {
+        [
+            ("Inconclusive", phrases::inconclusive(self.record)),
+            (
+                "Not applicable",
+                phrases::groups(self.record, Verdict::NotApplicable),
+            ),
+        ]
+    }
+}
+
+fn cells(summary: &Summary) -> String {
+    let of = |counts: Counts| Verdict::ALL.map(|v| format!(" {} |", counts.of(v))).concat();
+    of(summary.must) + &of(summary.should)
+}
+
+/// How many clauses a list leaves out.
+fn and_more(length: usize) -> String {
     if length > LISTED {
         let more = count(length - LISTED, "clause");
-        writeln!(out, "- and {more} more, see report.html")?;
+        format!("- and {more} more, see report.html\n")
+    } else {
+        String::new()
     }
-    writeln!(out)?;
-    Ok(())
 }
 
-/// Binding failures first.
-fn failures(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
-    let failed = phrases::failures(material.record);
-    if failed.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "## Failures\n")?;
-    for clause in failed.iter().take(LISTED) {
-        let (level, id) = (clause.level.word(), code(&clause.id));
-        let source = clause.source.words();
-        writeln!(
-            out,
-            "- **{level}** {id}: {} ({})",
-            plain(&clause.statement),
-            plain(&source)
-        )?;
-        if let Some(finding) = clause.findings.first() {
-            writeln!(out, "  - {}", plain(&finding.message))?;
-            let place = finding.pointer.as_deref().filter(|p| !p.is_empty());
-            let place = place.map(|p| format!(" at {}", code(p))).unwrap_or_default();
-            writeln!(
-                out,
-                "  - expected {}, got {}{place}",
-                code(&finding.expected),
-                code(&finding.actual)
-            )?;
-        }
-        if clause.findings.len() > 1 {
-            writeln!(
-                out,
-                "  - and {} more",
-                count(clause.findings.len() - 1, "finding")
-            )?;
-        }
-    }
-    end_of_list(failed.len(), out)
-}
-
-fn reason(group: &Group, out: &mut dyn Write) -> Result<(), RenderError> {
+fn names(group: &Group) -> String {
     let mut names: Vec<String> = group.clauses.iter().take(NAMED).map(|c| code(&c.id)).collect();
     if group.clauses.len() > NAMED {
         names.push(format!("and {} more", group.clauses.len() - NAMED));
     }
-    writeln!(out, "- {}: {}", plain(&group.reason), names.join(", "))?;
-    if !group.advice.is_empty() {
-        // Indented code, so that no text can end it.
-        writeln!(out)?;
-        for advice in &group.advice {
-            writeln!(out, "{}", format!("      {advice}").trim_end())?;
-        }
-        writeln!(out)?;
+    names.join(", ")
+}
+
+fn indented(advice: &str) -> String {
+    format!("      {advice}").trim_end().to_owned()
+}
+
+/// How a template in Markdown writes a text.
+#[derive(Clone, Copy)]
+pub struct MarkdownText;
+
+impl Escaper for MarkdownText {
+    fn write_escaped_str<W: fmt::Write>(&self, mut dest: W, text: &str) -> fmt::Result {
+        dest.write_str(&plain(text))
     }
-    Ok(())
 }
 
 /// The text as text: nothing in it is markup, a link, a mention or a reference.
