@@ -14,7 +14,7 @@ use crate::{
         document::{Document, Switch},
     },
     exchange::{Credential, Exchange},
-    record::ClauseId,
+    record::{ClauseId, Finding},
 };
 
 /// What it says of clauses, by their ids. That a clause holds is told where a scenario states it; what breaks it
@@ -34,6 +34,15 @@ pub fn judge(profile: &Profile, exchange: &Exchange) -> Vec<(ClauseId, Judged)> 
         .filter(|(_, judged)| *judged != Judged::default())
         .filter_map(|(own, judged)| Some((profile.clause(&own)?.id.clone(), judged)))
         .collect()
+}
+
+/// What an answer says by itself that a change of the account excuses: a number of all items below those beside it.
+pub fn counts_too_few(profile: &Profile, exchange: &Exchange) -> Option<(ClauseId, Finding)> {
+    if !is_plain(profile, exchange) && !is_served_elsewhere(profile, exchange) {
+        return None;
+    }
+    let (own, found) = Pages(profile.document.paging.as_ref()?).counts_too_few(exchange)?;
+    Some((profile.clause(&own)?.id.clone(), found))
 }
 
 /// The clause that says that a request is served, where there is one for it whichever scenario asks.

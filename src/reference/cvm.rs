@@ -138,8 +138,13 @@ fn page(world: &World, asked: &Asked, tick: u64) -> Result<Map<String, Value>, P
         let by = usize::try_from(tick).unwrap_or(0) % set.len();
         set.rotate_left(by);
     }
+    // The last one was created after they were counted.
+    let counted_first = world.variants.has(Variant::CvmCountsFirst) && asked.ids.is_none();
     Ok(Map::from_iter([
-        ("TotalCount".to_owned(), matching.len().into()),
+        (
+            "TotalCount".to_owned(),
+            (matching.len() - usize::from(counted_first)).into(),
+        ),
         ("InstanceStatusSet".to_owned(), set.into()),
     ]))
 }

@@ -59,6 +59,7 @@ impl Account {
             (Variant::Cvm100, 100),
             (Variant::Cvm1200, 1200),
             (Variant::Cvm1250, 1250),
+            (Variant::CvmCountsFirst, 5),
         ];
         let size = sizes.iter().find(|(variant, _)| variants.has(*variant));
         let numbers = 0..size.map_or(SIZE, |(_, size)| *size);
@@ -81,7 +82,7 @@ impl Account {
     pub fn list(&self, variants: &Variants, tick: u64) -> Cow<'_, [Instance]> {
         let tick = usize::try_from(tick).unwrap_or(usize::MAX);
         let mut instances = Cow::Borrowed(self.instances.as_slice());
-        if variants.has(Variant::CvmGrows) {
+        if variants.has(Variant::CvmGrows) || variants.has(Variant::CvmCountsFirst) {
             let size = self.instances.len();
             instances.to_mut().extend((size..size + tick).map(instance));
         }

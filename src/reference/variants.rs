@@ -97,6 +97,7 @@ variants! {
     Cvm1200 "cvm-1200-instances" "the cvm account holds 1200 instances, twelve of the largest pages"
     Cvm1250 "cvm-1250-instances" "the cvm account holds more than twelve of the largest pages"
     CvmGrows "cvm-grows" "the cvm account has one more instance with every request"
+    CvmCountsFirst "cvm-counts-first" "the cvm account holds few instances and counts them before it lists them, while one is created with every request"
     CvmListChanges "cvm-list-changes" "a cvm instance gives way to another with every request, so that the number stays"
     CvmStatesChange "cvm-states-change" "the states of cvm instances change with every request"
     CvmOrderChanges "cvm-order-changes" "the order within a page of cvm changes with every request"

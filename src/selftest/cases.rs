@@ -89,6 +89,10 @@ const INCONCLUSIVE: &[(&str, &[&str])] = &[
         &["TotalCount", "paging", "Limit", "Offset", "InstanceIds"],
     ),
     (
+        "cvm-counts-first",
+        &["TotalCount", "paging", "Limit", "Offset", "InstanceIds"],
+    ),
+    (
         "cvm-list-changes",
         &["TotalCount", "paging", "Limit", "Offset", "InstanceIds"],
     ),

@@ -176,6 +176,14 @@ impl Context {
                 journal.judged(&clause, judged);
             }
         }
+        if let Some((clause, finding)) = every::counts_too_few(profile, exchange) {
+            journal.suspects.push(Suspect {
+                clause,
+                profile: profile.id().to_owned(),
+                cause: Cause::Changed,
+                finding,
+            });
+        }
         if !exchange.purpose.ordinary || exchange.purpose.origin.is_some() {
             return;
         }

@@ -43,6 +43,8 @@ pub struct ProfileJournal {
     pub request_ids: RequestIds,
     /// When its instances were there.
     pub presence: Presence,
+    /// The first two different numbers of all items that its lists had.
+    totals: BTreeSet<u128>,
     /// The number of failed creations, where it is known.
     pub known_number: KnownNumber,
     /// The most requests that one scenario waited for, one after the other.
@@ -69,6 +71,8 @@ pub enum Cause {
     Way,
     /// Failures that come now and then: the finding counts where chance would hardly bring so many in a row.
     EveryTime(u32),
+    /// An account that changed while the answer was made: the finding counts where the number of items stayed the same.
+    Changed,
     /// Known instances that went away before this moment, in milliseconds of the run.
     GoneBefore {
         /// Those that the answer does not show.
@@ -199,6 +203,14 @@ impl Journal {
                 profile.observations.pop_last();
             }
         }
+        if exchange.purpose.ordinary
+            && profile.totals.len() < 2
+            && let Some(pages) = pages
+            && pages.ids_asked(exchange).is_empty()
+            && pages.counts_too_few(exchange).is_none()
+        {
+            profile.totals.extend(pages.page(exchange).map(|page| page.total));
+        }
         profile.presence.see(exchange, pages);
         profile.lives.see(exchange);
         profile.request_ids.see(exchange);
@@ -223,7 +235,11 @@ impl Journal {
                 "{}, and ordinary requests met such trouble, too; run again when the target is well",
                 finding.message
             )),
-            Cause::Way | Cause::EveryTime(_) => Judged::broken(finding),
+            Cause::Changed if seen.totals.len() > 1 => Judged::inconclusive(format!(
+                "{}, and the number of items changed during the run; judge an account that keeps still",
+                finding.message
+            )),
+            Cause::Way | Cause::EveryTime(_) | Cause::Changed => Judged::broken(finding),
             Cause::GoneBefore {
                 ids,
                 ended_ms,

@@ -6,6 +6,7 @@ use super::Pages;
 use crate::{
     checks::{Judged, asked::Asked, cut, finding},
     exchange::Exchange,
+    record::Finding,
     text::count,
 };
 
@@ -26,19 +27,23 @@ impl Pages<'_> {
         let ids = asked.list(self.name_of_ids());
         if ids.is_empty() {
             said.push(("paging.walk".to_owned(), self.no_id_twice(exchange)));
-            let total = format!("{}.constant", self.name_of_total());
-            said.push((total, self.total_covers_the_items(exchange)));
         } else {
             let filter = format!("{}.filter", self.name_of_ids());
             said.push((filter.clone(), self.no_id_twice(exchange)));
             said.push((filter, self.only_those(exchange, &ids)));
-            let total = self.total_within(exchange, ids.len());
-            said.push((
-                format!("{}.filtered", self.name_of_total()),
-                total.and(self.total_covers_the_items(exchange)),
-            ));
+            let total = format!("{}.filtered", self.name_of_total());
+            said.push((total, self.total_within(exchange, ids.len())));
         }
         said
+    }
+
+    /// A number of all items that is below that of the items beside it, with the clause that it breaks unless the
+    /// account changed between counting and listing.
+    pub fn counts_too_few(self, exchange: &Exchange) -> Option<(String, Finding)> {
+        let by_id = !self.ids_asked(exchange).is_empty();
+        let clause = if by_id { "filtered" } else { "constant" };
+        let found = self.total_covers_the_items(exchange).findings.pop()?;
+        Some((format!("{}.{clause}", self.name_of_total()), found))
     }
 
     /// A page never holds more items than its request allows, however the account changes.

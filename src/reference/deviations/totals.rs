@@ -47,6 +47,10 @@ fn totals() -> Vec<Deviation> {
             counted(pages(), |call, said| said + u64::from(limit(call) == 3))),
         ("TotalCount.by-limit-of-40", "TotalCount is one less where Limit is 40", &[],
             counted(pages(), |call, said| said - u64::from(limit(call) == 40))),
+        ("TotalCount.below-once", "once, TotalCount is one less than the items beside it", &[],
+            good().to(|call| lists(call) && limit(call) == 100).nth(|n| n == 0).edited(|_, body| {
+                body["Response"]["TotalCount"] = items(body).map_or(0, |items| items.len() - 1).into();
+            })),
         ("TotalCount.error-at-first", "the first page of 20 from the 20th instance on is an internal error",
             &["paging.halves", "Limit.size"],
             good().to(|call| lists(call) && offset(call) == 20 && limit(call) == 20).nth(|n| n == 0)
