@@ -3,11 +3,13 @@
 //! This is the root of traceability. `list`, the reports' tables and the generated deviations read
 //! it; the schemas do not, so that a constraint forgotten there shows.
 
+mod format;
 mod request;
 mod row;
 
+pub use format::{About, Format};
 pub use request::{ABSENT_ID, Family, Fixture, FixtureKind, Paging, RequestForm, TokenHeader, only_reads};
-pub use row::{ByRuling, Format, Kind, Presence, Row};
+pub use row::{ByRuling, Kind, Presence, Row};
 use serde::Deserialize;
 
 use super::{

@@ -6,9 +6,11 @@ use serde_json::Value;
 use crate::record::ClauseId;
 
 /// Keywords that are a clause of their own, beside the member's presence, kind and sign.
-pub const LIMITS: [&str; 7] = [
+pub const LIMITS: [&str; 9] = [
     "minLength",
     "maxLength",
+    "minItems",
+    "maxItems",
     "pattern",
     "format",
     "enum",

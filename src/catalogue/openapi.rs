@@ -311,12 +311,9 @@ fn text(document: &Document, row: &Row) -> String {
         .rows()
         .find(|(_, r)| r.kind.as_deref() == Some("error code"))
         .map(|(_, r)| r.name.as_str());
+    let sample = row.format.and_then(|format| format.about().sample);
     row.in_length(match row.format {
-        Some(Format::TimeOfDay) => "02:00:00",
-        Some(Format::UtcDateTime) => "2026-01-02T03:04:05Z",
-        Some(Format::AddressList) => "192.0.2.1",
-        Some(Format::Uuid) => super::document::ABSENT_ID,
         Some(Format::Code) => code.unwrap_or("InternalError"),
-        _ => "text",
+        _ => sample.unwrap_or("text"),
     })
 }

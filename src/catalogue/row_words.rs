@@ -18,6 +18,8 @@ pub fn detail(row: &Row) -> String {
     let mut parts = limits(page.min, page.max, page.format);
     parts.extend(page.min_length.map(|n| format!("at least {n} characters")));
     parts.extend(page.max_length.map(|n| format!("at most {n} characters")));
+    parts.extend(page.min_items.map(|n| format!("at least {n} items")));
+    parts.extend(page.max_items.map(|n| format!("at most {n} items")));
     if !page.values.is_empty() {
         parts.push(format!("one of {}", listed(&page.values)));
     }
@@ -109,18 +111,10 @@ fn ruled_of(row: &Row, ruled: &ByRuling) -> Vec<(Part, Shaping)> {
 }
 
 fn limits(min: Option<i64>, max: Option<i64>, format: Option<Format>) -> Vec<String> {
-    let format = format.map(|format| match format {
-        Format::TimeOfDay => "HH:mm:ss",
-        Format::UtcDateTime => "RFC 3339 in UTC",
-        Format::AddressList => "addresses joined by commas",
-        Format::Uuid => "a UUID",
-        Format::NonEmpty => "not empty",
-        Format::Code => "a listed code",
-    });
     let parts = [
         min.map(|n| format!("{n} or more")),
         max.map(|n| format!("at most {n}")),
-        format.map(str::to_owned),
+        format.map(|format| format.about().said.to_owned()),
     ];
     parts.into_iter().flatten().collect()
 }

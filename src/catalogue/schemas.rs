@@ -98,7 +98,7 @@ impl OneAnswerCheck {
 }
 
 /// Keywords that schemas may use. `anyOf`, `oneOf` and `not` give one opaque error and are refused.
-pub const KEYWORDS: [&str; 28] = [
+pub const KEYWORDS: [&str; 30] = [
     "$schema",
     "$defs",
     "$ref",
@@ -115,6 +115,8 @@ pub const KEYWORDS: [&str; 28] = [
     "maximum",
     "minLength",
     "maxLength",
+    "minItems",
+    "maxItems",
     "pattern",
     "format",
     "allOf",

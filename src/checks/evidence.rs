@@ -137,6 +137,7 @@ fn applies(schema: &Value, value: &Value, pointer: &str, broken: &[String]) -> b
         "enum" | "const" => !value.is_null(),
         "minLength" | "maxLength" | "pattern" | "format" => value.is_string(),
         "minimum" | "maximum" => value.is_number(),
+        "minItems" | "maxItems" => value.is_array(),
         "properties" => rule.as_object().into_iter().flatten().any(|(name, below)| {
             let value = value.get(name);
             value.is_some_and(|v| applies(below, v, &child(pointer, name), broken))

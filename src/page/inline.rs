@@ -63,6 +63,12 @@ pub fn flat(line: &str) -> Vec<String> {
     }
 }
 
+/// Whether the line in which a text ends explains a value at its beginning.
+pub fn is_listed(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or_default().trim();
+    line.contains([':', '：']) && LINE.is_match(line)
+}
+
 /// Values in the lines below an announcement that ends its own line, each at the beginning of one.
 pub fn lines(behind: &str) -> Vec<String> {
     let Some((rest, below)) = behind.split_once('\n') else {

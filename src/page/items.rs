@@ -13,6 +13,7 @@ patterns! {
     CASE = r"(?im)^- (?:\*\*|`)?[^:：\n]{1,64}?(?:\*\*|`)?[:：]\s*(?:the value (?:can |must )?contains?\b|长度|由)";
     MARKED = r"^- (?:\*\*|`)([^*`\n]{1,64})(?:\*\*|`)";
     BRIEF = r"^- (\w+(?:_ | )\w+)$";
+    FILLED = r"^- (?:\*\*|`)?[$<{]";
 }
 
 /// Items that explain several values, as an item for each.
@@ -65,7 +66,7 @@ pub fn more(words: &str, values: &[String]) -> bool {
     };
     let strange = |line: &&str| {
         let found = MARKED.captures(line).or_else(|| BRIEF.captures(line));
-        found.is_some_and(|found| !known(&found[1], &[' ', '(', '（', '：']))
+        FILLED.is_match(line) || found.is_some_and(|found| !known(&found[1], &[' ', '(', '（', '：']))
     };
     let apart = apart(words);
     let lines: Vec<&str> = apart.lines().collect();

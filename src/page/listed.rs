@@ -4,7 +4,7 @@ use super::{
     block::{Cell, Grid, plain},
     likeness::objects,
     model::Page,
-    types::is_type,
+    types::{has_kind, is_type},
     words::Column,
 };
 
@@ -70,9 +70,11 @@ pub fn unknown(page: &mut Page, name: &str, grid: &Grid) {
     let shown = objects(page.answers.iter().flat_map(|a| &a.examples));
     let member = |cell: &Cell| shown.values().any(|members| members.contains(&cell.plain()));
     let typed = |at: usize| {
-        grid.rows
+        let mut cells = grid
+            .rows
             .iter()
-            .all(|row| row.get(at).is_some_and(|cell| is_type(&cell.text)))
+            .map(|row| row.get(at).map_or("", |cell| &cell.text));
+        cells.clone().all(is_type) && cells.any(has_kind)
     };
     let named = grid.rows.iter().flatten().any(member);
     if let Some(head) = grid.header.first().filter(|head| member(head) && !named) {

@@ -33,6 +33,7 @@ mod row;
 mod rst;
 mod settle;
 mod stacked;
+mod stamp;
 mod tencent_model;
 mod tencent_text;
 mod types;

@@ -206,8 +206,10 @@ pub struct Limits {
     pub min_length: Option<usize>,
     /// Characters at most.
     pub max_length: Option<usize>,
-    /// Items at most.
+    /// How many a request may ask for.
     pub max_items: Option<usize>,
+    /// Items of a list at least and at most.
+    pub items: Option<(usize, usize)>,
     /// Listed values.
     pub values: Vec<String>,
     /// Whether the words allow other values, too.

@@ -9,7 +9,7 @@ use std::{
 use super::{
     likeness::{likeness, shown},
     model::{self, Page, Place, join},
-    place::{leftover, put},
+    place::{in_address, leftover, put},
     raw::{DEPTH, Group, Raw, RawRow, bare, same, subjects},
 };
 
@@ -193,6 +193,22 @@ impl Claims<'_> {
     }
 }
 
+impl Claims<'_> {
+    /// Notes a table that stands nowhere: what one of its kind leads to belongs where that does.
+    fn unreached(&self, at: usize, reached: &BTreeSet<usize>, page: &mut Page) {
+        let leads = |(from, to): (&(usize, usize), &usize)| {
+            (*to == at && from.0 < at && !reached.contains(&from.0)).then_some(from.0)
+        };
+        match self.of.iter().find_map(leads) {
+            Some(from) => {
+                let why = format!("only {} leads to it", self.tables[from].name);
+                page.aside(&self.tables[at].name, why);
+            }
+            None => leftover(page, &self.tables[at]),
+        }
+    }
+}
+
 /// Puts every table where it belongs; what belongs nowhere is noted.
 pub fn place(tables: &[Raw], page: &mut Page) {
     let mut claims = Claims {
@@ -288,13 +304,6 @@ pub fn place(tables: &[Raw], page: &mut Page) {
         put(page, &tables[at], group, said, under);
     }
     for at in (0..tables.len()).filter(|at| !reached.contains(at)) {
-        leftover(page, &tables[at]);
+        claims.unreached(at, &reached, page);
     }
-}
-
-fn in_address(page: &Page, name: &str) -> bool {
-    let Some(request) = &page.request else {
-        return false;
-    };
-    request.path.contains(&format!("{{{name}}}")) || request.query.iter().any(|q| q == name)
 }

@@ -205,6 +205,14 @@ pub fn leftover(page: &mut Page, raw: &Raw) {
     page.miss(&raw.name, "no member of the page leads to it");
 }
 
+/// Whether the address names a parameter.
+pub fn in_address(page: &Page, name: &str) -> bool {
+    let Some(request) = &page.request else {
+        return false;
+    };
+    request.path.contains(&format!("{{{name}}}")) || request.query.iter().any(|q| q == name)
+}
+
 /// A table each of whose members may be absent.
 fn optional(raw: &Raw) -> Raw {
     let mut raw = raw.clone();

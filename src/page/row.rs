@@ -1,12 +1,12 @@
 //! Reads one row of a table of parameters or members.
 
 use super::{
-    block::Cell,
+    block::{Cell, plain},
     defaults,
     model::{Kind, Page, Row},
     prose,
     raw::RawRow,
-    types,
+    stamp, types,
     words::{Column, label, mandatory, patterns},
 };
 
@@ -16,6 +16,7 @@ patterns! {
     REMARKS = r"^[\s*\\]*(?:[(（\[【].*)?$";
     INVERSE = r"(?i)^(?:optional|可选|是否可选)$";
     REQUIRED = r"(?i)^[*_(\[]*(required|optional|mandatory|not required)[*_)\]]*(?:[.,:;*_)\]]|$)";
+    SOMETIMES = r"(?i)(?:\bth(?:is|e) (?:parameter|field|attribute|member|value)\b[^.\n]{0,60}?\b|\bit |[(（])(?:(?:is|are|will|be) ){0,2}(?:(?:returned|displayed|available|included|present|exists?|shown) only|only (?:be )?(?:returned|displayed|available|included|present|exists?|shown)|not (?:be )?(?:returned|displayed|included|present|exist)|returned (?:when|if))\b|\breturned only (?:when|if|for|under)\b|(?:仅|只)[^。；\n]{2,40}(?:返回|展示|显示|存在)|才(?:会)?返回|无此(?:字段|参数)|不(?:会)?返回|响应中无|时候?返回(?:[。，；\n]|$)";
     NUMBERED = r"(?i)(章节[的中]?\s*)?(?:\btable|表)\s*(\d{1,3})";
     HAN = r"\p{Han}";
 }
@@ -101,11 +102,17 @@ pub fn read(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> 
         name,
         kinds: read.kinds,
         items: read.items,
-        mandatory: is_mandatory(page, &place, cells, columns).or_else(|| {
-            words
-                .iter()
-                .find_map(|text| mandatory(REQUIRED.captures(text)?.get(1)?.as_str()))
-        }),
+        mandatory: is_mandatory(page, &place, cells, columns)
+            .or_else(|| {
+                let mut said = words.iter();
+                said.find_map(|text| mandatory(REQUIRED.captures(text)?.get(1)?.as_str()))
+            })
+            .or_else(|| {
+                words
+                    .iter()
+                    .any(|text| SOMETIMES.is_match(&plain(text)))
+                    .then_some(false)
+            }),
         words: words.join("\n"),
         ..Row::default()
     };
@@ -117,6 +124,10 @@ pub fn read(page: &mut Page, table: &str, cells: &[Cell], columns: &Columns) -> 
         row.kinds.push(Kind::Null);
     }
     prose::limit(&mut row);
+    row.limits.form = row
+        .limits
+        .form
+        .or_else(|| stamp::of_type(&typed?.text, &row.words));
     let default = columns.cell(cells, Column::Default).map(Cell::plain);
     let default = default.filter(|d| !NOTHING.contains(&d.as_str()));
     if let Some(default) = default.and_then(|d| defaults::fitting(&row, d)) {
@@ -229,7 +240,6 @@ fn identifier(cell: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::block::plain;
 
     #[test]
     fn a_name_is_read_whole_or_what_stands_behind_it_is_told() {

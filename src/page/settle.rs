@@ -302,22 +302,23 @@ fn wrapped(page: &mut Page) {
         let Some(shown) = answer.examples.first().and_then(|e| e.body.as_object()) else {
             continue;
         };
-        let [(name, inner)] = shown.iter().collect::<Vec<_>>()[..] else {
+        let fits = |inner: &Value| {
+            let inner = inner.as_array().and_then(|items| items.first()).unwrap_or(inner);
+            inner.as_object().is_some_and(|m| {
+                !roots.is_empty()
+                    && m.keys().filter(|k| roots.contains(k)).count() * 2 >= m.len().min(roots.len())
+            })
+        };
+        let mut wrappers = shown
+            .iter()
+            .filter(|(_, inner)| fits(inner))
+            .map(|(name, _)| name.clone());
+        let (Some(name), None) = (wrappers.next(), wrappers.next()) else {
             continue;
         };
-        let inner = inner
-            .as_array()
-            .and_then(|items| items.first())
-            .unwrap_or(inner)
-            .as_object();
-        let fits = inner.is_some_and(|m| {
-            !roots.is_empty()
-                && m.keys().filter(|k| roots.contains(k)).count() * 2 >= m.len().min(roots.len())
-        });
-        if !fits || roots.contains(name) {
+        if shown.keys().any(|name| roots.contains(name)) {
             continue;
         }
-        let name = name.clone();
         doubts.push((
             answer.status.clone(),
             format!("the example shows the members of the table inside `{name}`, which no table names"),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     PageError, lenient,
     model::{self, Example, Format, Kind, Page, Place, RequestExample, RequestLine, Row, Table, join},
-    prose, types,
+    prose, stamp, types,
 };
 
 /// Levels of members inside each other at most.
@@ -184,6 +184,10 @@ fn row(member: &Value, place: &str, page: &mut Page) -> Row {
         ..Row::default()
     };
     prose::limit(&mut row);
+    row.limits.form = row
+        .limits
+        .form
+        .or_else(|| stamp::of_type(text(member, "member"), &row.words));
     row
 }
 

@@ -21,9 +21,10 @@ patterns! {
     FORMAT = r"(?i)\bin (?:the )?(?:\S+ )?format\b|\bthe format is\b|\boperators?\b|格式为|\bjson string\b|\bin this example\b|(?:包含|包括)(?:如下|以下)\d*个?(?:字段|参数|内容|信息|属性)|following (?:fields|parameters)\b";
     BETWEEN = r"^(?:[A-Za-z0-9]-[A-Za-z0-9])+$";
     REMARK = r"[(（][^()（）]*[)）]";
+    DIGITS = r"(?i)^[ymdhs/:-]+$";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
     ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
-    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|which can(?: only)? be|(?-i:\bValues)\s*[:：]|valid values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|枚举值?|可选值|可以为|(?-i:\bRange\b))";
+    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode|version)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|which can(?: only)? be|(?-i:\bValues)\s*[:：]|(?:valid|returned) values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|结果为|枚举值?|可选值|可以为|(?-i:\bRange\b))";
     HINTED = r"不?(?:状态|包含|包括|支持)|如下";
     NUMBERS = r"(?m)^(?:- )+(?:\*\*|`)?(-?\d{1,9})(?:\*\*|`)?\s*(?:$|[:：])";
     FIELDS = r"^(?:如下|以下)?\d*个?(?:字段|参数|内容|信息|属性)";
@@ -35,7 +36,7 @@ patterns! {
     VERB = r"(?i)^(?:(?:either|are|is|includ(?:es?|ing)|as follows)\b[\s:：]*)+";
     CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)|\bonly (?:if|when) [^,，]*$";
     LABEL = r"^(?:Definitions?|Constraints?|Restrictions?|Ranges?|Values?|Default(?: Values?)?|Descriptions?|Notes?|Options|Sort|Examples?|N/A)$";
-    PARTS = r"(?i)(?:示例|example)\s*[:：]\s*([A-Za-z0-9_.-]+)";
+    PARTS = r"(?i)(?:示例|example|格式如|形如|例如)\s*[:：]?\s*([A-Za-z0-9_.-]+)";
     MADE_OF = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|spaces?)$";
     ADDRESS = r"^\d+\.\d+\.\d+\.\d+/";
     OTHER = r"^[\s-]*(?:\*\*|`)([A-Za-z_][A-Za-z0-9_.-]*)(?:\*\*|`)\s*(?:[^:：\s]|$)";
@@ -55,7 +56,9 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
         .filter(|m| !RARELY.is_match(&words[..m.start()]));
     let announced: Vec<_> = stated.chain(hinted).take(100).collect();
     let always_announced = announced.iter().filter(|m| always(&words[..m.start()], name));
-    let behind: Vec<&str> = always_announced.map(|m| &words[m.end()..]).collect();
+    let (within, behind): (Vec<bool>, Vec<&str>) = always_announced
+        .map(|m| (inline::is_listed(&words[..m.start()]), &words[m.end()..]))
+        .unzip();
     let sentences: Vec<&str> = behind.iter().map(|text| sentence(text)).collect();
     // Where nothing announces values, a list of them says so by itself: each item begins with a word that it explains.
     let items = words.lines().filter_map(|l| l.strip_prefix("- "));
@@ -82,7 +85,9 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
     };
     let lists = [given, meant, pairs, items, alone].into_iter();
     let told = sentences.iter().flat_map(|text| [marked(text), unmarked(text)]);
-    let lined = behind.iter().map(|text| inline::lines(text));
+    // What a line of a list says of its value announces none of the lines below.
+    let lists_follow = behind.iter().zip(within).filter(|(_, within)| !within);
+    let lined = lists_follow.map(|(text, _)| inline::lines(text));
     let flat = behind
         .iter()
         .map(|text| inline::flat(text.lines().next().unwrap_or_default()));
@@ -219,7 +224,14 @@ fn unmarked(sentence: &str) -> Vec<String> {
     let text = VERB.replace(text, "");
     let text = text.trim_start();
     let parts = SEPARATOR.split(text).filter(|part| !part.is_empty());
-    let parts: Vec<String> = parts.take(201).map(str::to_owned).collect();
+    let mut parts: Vec<String> = parts.take(201).map(str::to_owned).collect();
+    // "Low/Medium/High" lists three, and "yyyy/mm/dd" none.
+    if let [one] = &parts[..]
+        && one.matches('/').count() > 1
+        && !DIGITS.is_match(one)
+    {
+        parts = one.split('/').map(str::to_owned).collect();
+    }
     let value = |v: &String| VALUE.is_match(v) && !BETWEEN.is_match(v) && !ORDINARY.is_match(v);
     if parts.iter().all(value) { parts } else { vec![] }
 }

@@ -80,11 +80,9 @@ fn value(member: &Member) -> Value {
     }
     if let Some(format) = row.format {
         return json!(match format {
-            Format::TimeOfDay => "22:00:00",
-            Format::UtcDateTime => "2021-02-03T04:05:06Z",
-            Format::AddressList => "192.0.2.1",
-            Format::Uuid | Format::NonEmpty => "0b5a3f0e-7d7f-4a53-9c0e-2f6f2c7d8e90",
             Format::Code => "InvalidParameterValue",
+            Format::NonEmpty => "0b5a3f0e-7d7f-4a53-9c0e-2f6f2c7d8e90",
+            other => other.about().sample.unwrap_or_default(),
         });
     }
     // Null where it is allowed for want of something to say, but for what holds further members.

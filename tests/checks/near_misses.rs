@@ -341,6 +341,10 @@ fn examples(format: Format) -> (&'static [&'static str], &'static [&'static str]
             ],
             "format",
         ),
+        // No document of ours has them: the drafts of pages hold them.
+        Format::ZonedDateTime | Format::LocalDateTime | Format::SpacedDateTime | Format::Date => {
+            (&[], &[], "pattern")
+        }
         Format::AddressList => (
             &["10.0.0.1", "10.0.0.1,10.0.0.2", "fd00::1", "10.0.0.1,fd00::1"],
             &[

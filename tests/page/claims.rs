@@ -95,8 +95,153 @@ fn a_time_with_an_offset_is_not_in_utc() {
         "The format is yyyy-mm-ddThh:mm:ssZ. **Z** indicates the time zone offset.",
         "格式为“yyyy-mm-ddThh:mm:ssZ”。其中，Z指时区偏移量，例如北京时间偏移显示为+0800。",
     ] {
-        assert_eq!(member("String", words).limits.form, None, "{words}");
+        let form = member("String", words).limits.form;
+        assert_eq!(form, Some(Form::ZonedDateTime), "{words}");
     }
+}
+
+#[test]
+fn what_is_said_of_a_list_is_said_of_its_items_or_of_their_number() {
+    for (kind, words, range, lengths, items) in [
+        (
+            "Array of strings",
+            "Names. Minimum: **1** Maximum: **64** Array Length: **0 - 20**",
+            (None, None),
+            (Some(1), Some(64)),
+            Some((0, 20)),
+        ),
+        (
+            "Array of strings",
+            "Names.\nMinimum: **1**\nMaximum: **64**\nArray Length: **1 - 20**",
+            (None, None),
+            (Some(1), Some(64)),
+            Some((1, 20)),
+        ),
+        (
+            "Array of strings",
+            "名称列表。每个名称最大长度255个字符。",
+            (None, None),
+            (None, Some(255)),
+            None,
+        ),
+        (
+            "Array of strings",
+            "数组长度不超过10，每个字符串长度不超过128",
+            (None, None),
+            (None, Some(128)),
+            Some((0, 10)),
+        ),
+        (
+            "Array of strings",
+            "value为长度不超过10的字符串数组。",
+            (None, None),
+            (None, None),
+            Some((0, 10)),
+        ),
+        (
+            "Array of integers",
+            "小时，取值范围：[0, 23]。",
+            (Some(0), Some(23)),
+            (None, None),
+            None,
+        ),
+        (
+            "Array of objects",
+            "Kites.\nArray length: **0** to **100**",
+            (None, None),
+            (None, None),
+            Some((0, 100)),
+        ),
+    ] {
+        let limits = member(kind, words).limits;
+        assert_eq!((limits.min, limits.max), range, "{words}");
+        assert_eq!((limits.min_length, limits.max_length), lengths, "{words}");
+        assert_eq!(limits.items, items, "{words}");
+    }
+}
+
+#[test]
+fn a_limit_is_as_wide_as_all_that_is_said_of_it() {
+    for (words, range) in [
+        (
+            "The value ranges from 1 to 9, or 99, or 33 to 36.",
+            (Some(1), Some(99)),
+        ),
+        ("The value ranges from 1 to 15 and 33 to 36.", (Some(1), Some(36))),
+        ("The value must be an integer from 2 to 14.", (Some(2), Some(14))),
+        ("（仅限北方）最小值：0最大值：1024", (Some(0), Some(1024))),
+    ] {
+        let limits = member("Integer", words).limits;
+        assert_eq!((limits.min, limits.max), range, "{words}");
+    }
+    for (words, lengths) in [
+        ("Can include 1 to 32 characters.", (Some(1), Some(32))),
+        (
+            "Enter 1 to 128 characters. It begins with a letter.",
+            (Some(1), Some(128)),
+        ),
+        ("支持英文，64-180个字符。", (Some(64), Some(180))),
+        ("Contains 2 to 4 types of characters.", (None, None)),
+        (
+            "The rule is *field value*. code: 1 to 256 characters",
+            (None, None),
+        ),
+        ("匹配规则 JSON串。数组长度为2", (None, None)),
+    ] {
+        let limits = member("String", words).limits;
+        assert_eq!((limits.min_length, limits.max_length), lengths, "{words}");
+    }
+}
+
+#[test]
+fn what_is_there_in_some_cases_only_may_be_absent() {
+    for words in [
+        "A tag. This parameter is returned only when it flies.",
+        "A tag. This field is not returned for old kites.",
+        "Sort. (Displayed only when the kite is red.)",
+        "A fault. This field is returned when the status is **torn**.",
+        "The code returned only if it is torn.",
+        "（该字段仅在南方返回）",
+        "只有绑定了的风筝查询才会返回该参数",
+        "旧时无此字段，新时为地址",
+        "注意：历史数据不返回该字段。",
+    ] {
+        assert_eq!(member("String", words).mandatory, Some(false), "{words}");
+    }
+    for words in [
+        "A kite that is available only to some.",
+        "Whether it is returned.",
+        "A role is displayed at the top.",
+        "返回的个数。",
+    ] {
+        assert_eq!(member("String", words).mandatory, None, "{words}");
+    }
+}
+
+#[test]
+fn a_list_of_values_is_open_where_others_may_come() {
+    for words in [
+        "怎么停。有多个原因时，用逗号分隔。\n- TORN：破了\n- LOST：丢了",
+        "How.\n- **kite**: one\n- **boat**: two\nThey are separated by commas.",
+        "取值：\n- HTTP\n- HTTPS\n- ${protocol}",
+        "取值为\"EVER\"或“null”表示永久，取值为\"ONEDAY\"表示一天。",
+        "包括：\n- up：上\n- down：下\n失败时字段为空。",
+        "枚举值：\n- pro：专业\n- max：高级\n- 其他：标准",
+    ] {
+        let limits = member("String", words).limits;
+        assert!(limits.open && limits.values.len() == 2, "{words}: {limits:?}");
+    }
+    let parts = "规格。格式如：kite.BIG.64g。\n- BIG：大\n- 64g：内存";
+    assert!(member("String", parts).limits.values.is_empty());
+    for (words, values) in [
+        ("Returned values:\n- **x86**\n- **Arm**", ["x86", "Arm"]),
+        ("The version can be **1** or **2**.", ["1", "2"]),
+    ] {
+        assert_eq!(member("String", words).limits.values, values, "{words}");
+    }
+    let slashes = "结果为Low/High/None，分别表示低/高/无。";
+    assert_eq!(member("String", slashes).limits.values, ["Low", "High", "None"]);
+    assert!(member("String", "取值：yyyy/mm/dd").limits.values.is_empty());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::{
     catalogue::{
         Profile,
         derived::derived_clauses,
-        document::{Format, Presence, Row},
+        document::{About, Presence, Row},
         mistakes::Mistakes,
         schemas::{AnswerSchema, OneAnswerCheck, Rule},
     },
@@ -174,15 +174,26 @@ impl Member<'_> {
         found
     }
 
-    /// Where a limit stands: in the binding layer, or in an entry of the advisory one.
+    /// Where a limit stands: in the binding layer, or in an entry of the advisory one. What limits the values of a list
+    /// stands with its items.
     fn said(&self, keyword: &str) -> Vec<&Value> {
-        let own = self.own(&self.schema.must);
+        let of_list = ["minItems", "maxItems", "enum", "const", "items"].contains(&keyword);
+        let way = if of_list || !self.row.is_list() {
+            ""
+        } else {
+            "/items"
+        };
+        let at = format!("{way}/{keyword}");
         match self.row.level {
-            Level::Must => own.and_then(|o| o.get(keyword)).into_iter().collect(),
+            Level::Must => self
+                .own(&self.schema.must)
+                .and_then(|own| own.pointer(&at))
+                .into_iter()
+                .collect(),
             Level::Should => self
                 .advice()
                 .into_iter()
-                .filter_map(|(_, o)| o.get(keyword))
+                .filter_map(|(_, own)| own.pointer(&at))
                 .collect(),
         }
     }
@@ -251,6 +262,8 @@ impl Member<'_> {
             ("max", "maximum", row.max.map(Value::from)),
             ("min_length", "minLength", row.min_length.map(Value::from)),
             ("max_length", "maxLength", row.max_length.map(Value::from)),
+            ("min_items", "minItems", row.min_items.map(Value::from)),
+            ("max_items", "maxItems", row.max_items.map(Value::from)),
         ];
         let differ = limits.into_iter().filter_map(|(key, keyword, limit)| {
             let said = self.said(keyword);
@@ -304,15 +317,9 @@ impl Member<'_> {
     }
 
     fn form(&self) -> Option<String> {
-        let (keyword, value) = match self.row.format? {
-            Format::UtcDateTime => ("format", Some("date-time")),
-            Format::AddressList => ("format", Some("address-list")),
-            Format::Uuid => ("format", Some("uuid")),
-            Format::NonEmpty => ("minLength", None),
-            Format::TimeOfDay | Format::Code => ("pattern", None),
-        };
+        let About { keyword, asks, .. } = self.row.format?.about();
         let said = self.said(keyword);
-        let agrees = matches!(said.as_slice(), [one] if value.is_none_or(|value| *one == value));
+        let agrees = matches!(said.as_slice(), [one] if asks.is_none_or(|value| *one == value));
         (!agrees).then(|| {
             format!(
                 "`format` asks for `{keyword}` in the schema, which says {}",
@@ -350,6 +357,8 @@ impl Member<'_> {
                 "minLength" => page.format.is_some() || page.min_length.is_some(),
                 "minimum" | "maximum" | "range" => page.min.or(page.max).is_some(),
                 "maxLength" => page.max_length.is_some(),
+                "minItems" => page.min_items.is_some(),
+                "maxItems" => page.max_items.is_some(),
                 "required" => false,
                 _ => return None,
             };

@@ -83,12 +83,21 @@ fn one_layer(
                 format!("the description `{words}` is no sentence with a full stop"),
             ));
         }
-        let member = must && at.rsplit('/').nth(1) == Some("properties");
-        if member && below["description"].is_null() && below["$ref"].is_null() {
+        if must && is_named(at) && below["description"].is_null() && below["$ref"].is_null() {
             found.push((at.to_owned(), "the member has no `description`".to_owned()));
         }
     });
     found
+}
+
+/// Whether a place in a schema is that of a property, which may itself be called as a keyword is.
+fn is_named(at: &str) -> bool {
+    let mut named = false;
+    let mut words = at.split('/').skip(1);
+    while let Some(word) = words.next() {
+        named = word == "properties" && words.next().is_some();
+    }
+    named
 }
 
 /// Names that have to be there; `false` forbids what it stands for.

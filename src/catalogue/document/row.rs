@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::format::Format;
 use crate::record::{ClauseId, Level};
 
 /// One row: a member, a parameter, a status, a statement.
@@ -31,7 +32,7 @@ pub struct Row {
     pub counts: Option<String>,
     /// Whether the member has to be there.
     pub presence: Option<Presence>,
-    /// The least value.
+    /// The least value; of a list, that of its items, as are all limits of values.
     pub min: Option<i64>,
     /// The greatest value.
     pub max: Option<i64>,
@@ -39,6 +40,10 @@ pub struct Row {
     pub min_length: Option<usize>,
     /// Characters at most.
     pub max_length: Option<usize>,
+    /// Items of a list at least.
+    pub min_items: Option<usize>,
+    /// Items of a list at most.
+    pub max_items: Option<usize>,
     /// Listed values.
     #[serde(default)]
     pub values: Vec<Value>,
@@ -90,6 +95,11 @@ impl Row {
             self.max = self.max.or(ruled.max);
             self.format = self.format.or(ruled.format);
         }
+    }
+
+    /// Whether it is nothing but a list, so that what limits values limits those of its items.
+    pub fn is_list(&self) -> bool {
+        Kind::list_alone(&self.kinds)
     }
 
     /// A text made up for the member, as long as it has to be and no longer than it may be.
@@ -155,25 +165,12 @@ pub enum Presence {
     Never,
 }
 
-/// A named form of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// `HH:mm:ss`, a real time of day.
-    TimeOfDay,
-    /// RFC 3339 in UTC.
-    UtcDateTime,
-    /// Addresses joined by commas.
-    AddressList,
-    /// A UUID.
-    Uuid,
-    /// At least one character.
-    NonEmpty,
-    /// A dotted word of a listed family.
-    Code,
-}
-
 impl Kind {
+    /// Whether kinds are those of a list and of nothing else but its absence.
+    pub fn list_alone(kinds: &[Self]) -> bool {
+        kinds.contains(&Self::Array) && kinds.iter().all(|kind| matches!(kind, Self::Array | Self::Null))
+    }
+
     /// As JSON Schema calls it.
     pub fn word(self) -> &'static str {
         match self {
@@ -209,20 +206,6 @@ impl Presence {
             Self::Should => "should",
             Self::Free => "free",
             Self::Never => "never",
-        }
-    }
-}
-
-impl Format {
-    /// As `document.toml` calls it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::TimeOfDay => "time-of-day",
-            Self::UtcDateTime => "utc-date-time",
-            Self::AddressList => "address-list",
-            Self::Uuid => "uuid",
-            Self::NonEmpty => "non-empty",
-            Self::Code => "code",
         }
     }
 }

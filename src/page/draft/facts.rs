@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{fixtures, shown::held};
+use super::{document::values, envelope, fixtures, shown::held};
 pub use crate::catalogue::document::Presence;
 use crate::page::{
     PageError,
-    model::{self, Kind, Limits, Note, Page, Place},
+    model::{self, Form, Kind, Limits, Note, Page, Place},
 };
 use crate::{
     catalogue::document::{Fixture, Paging},
@@ -163,6 +163,33 @@ impl Row {
         self.example_only && self.kinds.is_empty()
     }
 
+    /// Whether it is nothing but a list, so that what limits values limits those of its items.
+    pub fn is_list(&self) -> bool {
+        Kind::list_alone(&self.kinds)
+    }
+
+    /// The form of a text; what may be a number, too, has none.
+    pub fn form(&self) -> Option<Form> {
+        let kinds = if self.is_list() { &self.items } else { &self.kinds };
+        let numeric = |k: &Kind| matches!(k, Kind::Integer | Kind::Number);
+        let text = kinds.contains(&Kind::String) && !kinds.iter().any(numeric);
+        self.limits.form.filter(|_| text)
+    }
+
+    /// Whether the page's words, or its name, limit it.
+    pub fn is_limited(&self) -> bool {
+        let Limits {
+            min,
+            max,
+            min_length,
+            max_length,
+            items,
+            ..
+        } = &self.limits;
+        let numbers = min.is_some() || max.is_some() || min_length.is_some() || max_length.is_some();
+        numbers || items.is_some() || self.form().is_some() || !values(self).is_empty()
+    }
+
     /// Notes why a person has to look at it.
     pub fn check(&mut self, why: impl Into<String>) {
         self.checks.push(why.into());
@@ -235,7 +262,7 @@ pub fn of(page: &Page, id: &str) -> Result<Facts, PageError> {
     if facts.request.action.is_some() {
         let shown = page.answers.iter().flat_map(|a| &a.examples).next();
         facts.envelope_at = shown.map_or_else(|| ANSWERS.to_owned(), |e| e.place.clone());
-        envelope(&mut facts);
+        envelope::put(&mut facts);
     }
     let success = facts
         .answers
@@ -311,84 +338,4 @@ fn unasked(facts: &mut Facts, page: &Page) -> Result<(), PageError> {
     }
     facts.not_judged.extend(notes);
     Ok(())
-}
-
-/// What an answer of an action is wrapped in: the vendor's common page says it, not this one.
-fn envelope(facts: &mut Facts) {
-    let row = |name: &str, kind: Kind| Row {
-        name: name.into(),
-        kinds: vec![kind],
-        presence: Presence::Must,
-        ..Row::default()
-    };
-    let table = |name: &str, about: &str, under: &[&str], rows: Vec<Row>| Table {
-        name: name.into(),
-        about: about.into(),
-        under: under.iter().map(|u| (*u).to_owned()).collect(),
-        rows,
-    };
-    let names: Vec<Row> = facts
-        .answers
-        .iter()
-        .filter(|a| a.status == "success")
-        .flat_map(|a| a.under("Response").cloned().collect::<Vec<_>>())
-        .collect();
-    if let Some(success) = facts.answers.iter_mut().find(|a| a.status == "success") {
-        for table in &mut success.tables {
-            table
-                .rows
-                .retain(|r| !(table.under.is_empty() && r.name == "Response"));
-        }
-        success.tables.retain(|t| !t.rows.is_empty());
-        success.tables.insert(
-            0,
-            table(
-                &facts.envelope_at,
-                "what the answer is wrapped in",
-                &[],
-                vec![row("Response", Kind::Object)],
-            ),
-        );
-    }
-    // A member of the envelope's own name cannot be told from it by its place.
-    let own = ["Response", "RequestId", "Error", "Code", "Message"];
-    let told = names.iter().filter(|r| !own.contains(&r.name.as_str()));
-    let never = told.map(|r| Row {
-        name: r.name.clone(),
-        presence: Presence::Never,
-        ..Row::default()
-    });
-    let mut inside = vec![row("Error", Kind::Object), row("RequestId", Kind::String)];
-    inside.extend(never);
-    facts.answers.retain(|a| a.status != "error");
-    facts.answers.push(Answer {
-        status: "error".into(),
-        tables: vec![
-            table(
-                RESPONSES,
-                "what an error is wrapped in",
-                &[],
-                vec![row("Response", Kind::Object)],
-            ),
-            table(
-                RESPONSES,
-                "members of Response in a failure",
-                &["Response"],
-                inside,
-            ),
-            table(
-                RESPONSES,
-                "members of Error",
-                &["Response.Error"],
-                vec![row("Code", Kind::String), row("Message", Kind::String)],
-            ),
-        ],
-    });
-    if facts.request.host.is_none() {
-        facts.check(
-            "[request] service",
-            "the page names no host, whose first word the scope of a signature names: fill in `service`",
-        );
-    }
-    facts.check(RESPONSES, "the envelope of successes and errors is that of the vendor's common page, which this page only links to");
 }

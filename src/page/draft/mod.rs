@@ -2,9 +2,11 @@
 //! and a feature. What rests on weak grounds is a `# CHECK` with its reason; what is not judged is said.
 
 mod document;
+mod envelope;
 mod facts;
 mod feature;
 mod fixtures;
+mod limits;
 mod lists;
 mod rulings;
 mod schema;

@@ -257,25 +257,55 @@ fn below(trail: &Trail, row: &Row, property: &mut Value, entries: &mut Vec<Value
 /// What the page's words say of the values: each limit an advice of its own.
 fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
     let limits = &row.limits;
+    let list = row.is_list();
     let mut say = |what: &str, words: &str, inner: Value| {
         entries.push(trail.advice(row, what, format!("{}{place} {words}.", row.name), inner));
+    };
+    if let Some((least, most)) = limits.items {
+        if least > 0 {
+            say(
+                "minItems",
+                &format!("has at least {least} items"),
+                json!({ "minItems": least }),
+            );
+        }
+        say(
+            "maxItems",
+            &format!("has at most {most} items"),
+            json!({ "maxItems": most }),
+        );
+    }
+    // What limits values limits those of a list's items.
+    let mut each = |what: &str, words: &str, inner: Value| {
+        if list {
+            say(
+                what,
+                &format!("holds items, each of which {words}"),
+                json!({ "items": inner }),
+            );
+        } else {
+            say(what, words, inner);
+        }
     };
     match (limits.min, limits.max) {
         (Some(min), Some(max)) => {
             let inner = json!({ "minimum": min, "maximum": max });
-            say("range", &format!("is between {min} and {max}"), inner);
+            each("range", &format!("is between {min} and {max}"), inner);
         }
-        (Some(min), None) => say("minimum", &format!("is {min} or more"), json!({ "minimum": min })),
-        (None, Some(max)) => say("range", &format!("is {max} or less"), json!({ "maximum": max })),
+        (Some(min), None) => each("minimum", &format!("is {min} or more"), json!({ "minimum": min })),
+        (None, Some(max)) => each("range", &format!("is {max} or less"), json!({ "maximum": max })),
         (None, None) => {}
     }
     if let Some(least) = limits.min_length {
         let words = format!("has at least {least} characters");
-        say("minLength", &words, json!({ "minLength": least }));
+        each("minLength", &words, json!({ "minLength": least }));
     }
     if let Some(most) = limits.max_length {
         let words = format!("has at most {most} characters");
-        say("maxLength", &words, json!({ "maxLength": most }));
+        each("maxLength", &words, json!({ "maxLength": most }));
+    }
+    if let Some((keyword, words, inner)) = row.form().map(of_form) {
+        each(keyword, words, inner);
     }
     let mut listed = super::document::values(row);
     if !listed.is_empty() {
@@ -294,34 +324,48 @@ fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
             }
         }
     }
-    let numeric = |k: &Kind| matches!(k, Kind::Integer | Kind::Number);
-    let text = row.kinds.contains(&Kind::String) && !row.kinds.iter().any(numeric);
-    if let Some((keyword, words, inner)) = limits.form.filter(|_| text).map(of_form) {
-        say(keyword, words, inner);
-    }
 }
 
 /// What a form asks of a text: the keyword that says so, its words, and its schema.
 pub(super) fn of_form(form: Form) -> (&'static str, &'static str, Value) {
+    const DAY: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+    const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
+    let keyword = form.about().keyword;
+    let time = |words, pattern: String, form: &str| {
+        let inner = json!({ "pattern": format!("^{pattern}$"), "x-form": form });
+        (keyword, words, inner)
+    };
     match form {
         Form::Uuid => (
-            "format",
+            keyword,
             "is a UUID",
             json!({ "format": "uuid", "x-form": "a UUID" }),
         ),
-        Form::TimeOfDay => {
-            let form = "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59";
-            let pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$";
-            (
-                "pattern",
-                "is a time of day",
-                json!({ "pattern": pattern, "x-form": form }),
-            )
-        }
+        Form::TimeOfDay => time(
+            "is a time of day",
+            TIME.to_owned(),
+            "a time of day as HH:mm:ss, from 00:00:00 to 23:59:59",
+        ),
+        Form::ZonedDateTime => time(
+            "is a time with its zone",
+            format!(r"{DAY}T{TIME}(\.[0-9]+)?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})"),
+            "a time with its zone, as in 2024-04-29T09:01:02+0800",
+        ),
+        Form::LocalDateTime => time(
+            "is a date and a time without a zone",
+            format!(r"{DAY}T{TIME}(\.[0-9]+)?"),
+            "a date and a time, as in 2024-04-29T09:01:02",
+        ),
+        Form::SpacedDateTime => time(
+            "is a date and a time with a blank between them",
+            format!(r"{DAY} {TIME}(\.[0-9]+)?"),
+            "a date and a time, as in 2024-04-29 09:01:02",
+        ),
+        Form::Date => time("is a date", DAY.to_owned(), "a date, as in 2024-04-29"),
         _ => {
             let form = "a time in UTC, as in 2024-04-29T09:01:02Z";
             let inner = json!({ "format": "date-time", "pattern": "(Z|z|[+-]00:00)$", "x-form": form });
-            ("format", "is an RFC 3339 time in UTC", inner)
+            (keyword, "is an RFC 3339 time in UTC", inner)
         }
     }
 }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::facts::{Answer, Facts, Presence, Row, Table};
-use super::schema::of_form;
-use crate::catalogue::compiled::compile;
+use super::limits;
 use crate::page::model::{self, Kind, Place, fits, join};
 
 /// An answer whose tables are held against its examples; none where the page says nothing of its body.
@@ -202,7 +201,12 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
         found.each = if inside { vec![Kind::Object] } else { each };
     }
     presence(row, paths, shown, &mut found);
-    limits(paths, shown, &mut found);
+    let values = paths
+        .iter()
+        .filter_map(|p| shown.values.get(p))
+        .flatten()
+        .collect();
+    limits::hold(values, &mut found);
     found
 }
 
@@ -229,93 +233,6 @@ fn presence(row: &model::Row, paths: &[String], shown: &Shown, found: &mut Row) 
             Presence::Free
         }
     };
-}
-
-/// Leaves out what the page's own example breaks, and values of what tells things from each other.
-fn limits(paths: &[String], shown: &Shown, found: &mut Row) {
-    let is_id = ["id", "Id"].contains(&found.name.as_str())
-        || found.name.ends_with("_id")
-        || found.name.ends_with("Id");
-    if is_id && !found.limits.values.is_empty() {
-        found.checks.push(format!(
-            "the words seem to list values ({}), but it is an id: the list is left out",
-            found.limits.values.join(", ")
-        ));
-        found.limits.values.clear();
-    }
-    let values: Vec<&Value> = paths
-        .iter()
-        .filter_map(|p| shown.values.get(p))
-        .flatten()
-        .flat_map(|v| v.as_array().map_or(std::slice::from_ref(v), Vec::as_slice))
-        .collect();
-    let limits = &mut found.limits;
-    let strange = |v: &&&Value| {
-        v.as_str()
-            .is_some_and(|text| !limits.values.iter().any(|known| known == text))
-    };
-    if let Some(value) = values.iter().find(strange).filter(|_| !limits.values.is_empty()) {
-        found.checks.push(format!(
-            "the words seem to list values ({}), but the example shows {value}: the list is left out",
-            limits.values.join(", ")
-        ));
-        limits.values.clear();
-    }
-    let numeric = |v: &&&Value| {
-        v.as_i64().is_some_and(|n| {
-            limits.min.is_some_and(|m| n < m)
-                || limits.max.is_some_and(|m| n > m)
-                || !limits.values.is_empty() && !limits.values.contains(&n.to_string())
-        })
-    };
-    if let Some(value) = values.iter().find(numeric) {
-        found.checks.push(format!(
-            "the words seem to limit it, but the example shows {value}: the limit is left out"
-        ));
-        (limits.min, limits.max) = (None, None);
-        limits.values.clear();
-    }
-    let misfit = |v: &&&Value| {
-        let length = v.as_str().map(|text| text.chars().count());
-        let least = limits.min_length.unwrap_or_default();
-        length.is_some_and(|length| length < least || limits.max_length.is_some_and(|most| length > most))
-    };
-    if let Some(value) = values.iter().find(misfit) {
-        found.checks.push(format!(
-            "the words seem to limit its length, but the example shows {value}: the limit is left out"
-        ));
-        (limits.min_length, limits.max_length) = (None, None);
-    }
-    let form = limits.form.and_then(|form| compile(&of_form(form).2).ok());
-    let formless = |v: &&&Value| v.is_string() && form.as_ref().is_some_and(|form| !form.is_valid(v));
-    if let Some(value) = values.iter().find(formless) {
-        found.checks.push(format!(
-            "the words seem to name a form, but the example shows {value}: the form is left out"
-        ));
-        limits.form = None;
-    }
-    let counts = found.kinds.contains(&Kind::Integer)
-        && ["count", "Count"].iter().any(|end| found.name.ends_with(end));
-    let negative = values.iter().any(|v| v.as_i64().is_some_and(|n| n < 0));
-    if counts && !negative && limits.min.is_none() {
-        found.checks.push(
-            "by its name it is a count, so it is never below 0: `should` until a person raises it".into(),
-        );
-        limits.min = Some(0);
-        found.count = true;
-        return;
-    }
-    let said = !limits.values.is_empty()
-        || limits.min.is_some()
-        || limits.max.is_some()
-        || limits.min_length.is_some()
-        || limits.max_length.is_some()
-        || limits.form.is_some();
-    if said {
-        found
-            .checks
-            .push("its limits are read from the page's prose: `should` until a person raises them".into());
-    }
 }
 
 /// Members that only the example shows: free to be absent, their kind `should` be the example's.

@@ -114,7 +114,7 @@ pub fn limits(limits: &Limits) -> [(&'static str, Option<String>); 5] {
         ("most", limits.max.map(|n| n.to_string())),
         ("characters at least", limits.min_length.map(|n| n.to_string())),
         ("characters at most", limits.max_length.map(|n| n.to_string())),
-        ("form", limits.form.map(|form| form.word().to_owned())),
+        ("form", limits.form.map(|form| form.about().word.to_owned())),
     ]
 }
 

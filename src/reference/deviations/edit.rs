@@ -13,6 +13,8 @@ pub enum Edit {
     Set(Value),
     /// An item of its list has this value.
     SetItem(Value),
+    /// It has so many items, the same ones again and again.
+    Items(usize),
     /// It is there although it must not be.
     Sent(Value),
     /// It counts more, or less.
@@ -70,6 +72,11 @@ fn change(parent: &mut Map<String, Value>, name: &str, edit: &Edit) {
                     items[middle] = value.clone();
                 }
                 _ => {}
+            }
+        }
+        Edit::Items(number) => {
+            if let Some(items) = member.as_array().filter(|items| !items.is_empty()) {
+                *member = items.iter().cycle().take(*number).cloned().collect();
             }
         }
         Edit::Add(more) => *member = (member.as_i64().unwrap_or(0) + more).into(),

@@ -34,6 +34,29 @@ pub fn broken(format: Format) -> &'static [(&'static str, &'static str)] {
             ("trailing-newline", "2020-08-12T09:00:17.046Z\n"),
             ("empty", ""),
         ],
+        Format::ZonedDateTime => &[
+            ("without-zone", "2020-08-12T09:00:17"),
+            ("without-t", "2020-08-12 09:00:17+0800"),
+            ("other-order", "12-08-2020T09:00:17+0800"),
+            ("seconds-of-the-epoch", "1597222817046"),
+        ],
+        Format::LocalDateTime => &[
+            ("with-zone", "2020-08-12T09:00:17Z"),
+            ("without-t", "2020-08-12 09:00:17"),
+            ("date-alone", "2020-08-12"),
+            ("seconds-of-the-epoch", "1597222817046"),
+        ],
+        Format::SpacedDateTime => &[
+            ("with-t", "2020-08-12T09:00:17"),
+            ("slashes", "2020/08/12 09:00:17"),
+            ("month-13", "2020-13-12 09:00:17"),
+            ("date-alone", "2020-08-12"),
+        ],
+        Format::Date => &[
+            ("with-time", "2020-08-12 09:00:17"),
+            ("slashes", "2020/08/12"),
+            ("month-13", "2020-13-12"),
+        ],
         Format::AddressList => &[
             ("host-name", "cache.example.com"),
             ("byte-256", "192.168.3.256"),
@@ -60,26 +83,5 @@ pub fn broken(format: Format) -> &'static [(&'static str, &'static str)] {
             ("words", "The instance ID is malformed"),
             ("empty", ""),
         ],
-    }
-}
-
-/// What a form is, in words that follow "not".
-pub fn words(format: Format) -> &'static str {
-    match format {
-        Format::TimeOfDay => "a time of day",
-        Format::UtcDateTime => "a time in UTC",
-        Format::AddressList => "addresses joined by commas",
-        Format::Uuid => "a UUID",
-        Format::NonEmpty => "a text with a character",
-        Format::Code => "a code of a known family",
-    }
-}
-
-/// The keyword that ends the id of the clause on a form.
-pub fn keyword(format: Format) -> &'static str {
-    match format {
-        Format::TimeOfDay | Format::Code => "pattern",
-        Format::UtcDateTime | Format::AddressList | Format::Uuid => "format",
-        Format::NonEmpty => "minLength",
     }
 }

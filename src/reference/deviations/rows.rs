@@ -30,6 +30,9 @@ pub fn of_document(document: &Document) -> Vec<Deviation> {
     found
 }
 
+/// Items of a list that is too long at most: longer ones take too long to send.
+const MANY: usize = 1_001;
+
 /// A member of an answer, as its row describes it.
 struct Member<'a> {
     document: &'a Document,
@@ -129,28 +132,54 @@ impl Member<'_> {
             (Level::Should, false) => Some("minimum"),
             (_, true) => Some("range"),
         };
+        let (one, set): (_, fn(Value) -> Edit) = if self.row.is_list() {
+            ("holds an item that ", Edit::SetItem)
+        } else {
+            ("", Edit::Set)
+        };
         let mut found = vec![];
+        let mut miss = |end: &str, what: String, keyword, edit| {
+            found.push(self.deviation(end, &what, (level, keyword), edit));
+        };
         if let Some(min) = self.row.min {
-            let what = format!("is {}, one less than it may be", min - 1);
-            let edit = Edit::Set((min - 1).into());
-            found.push(self.deviation("below-minimum", &what, (level, keyword), edit));
+            let what = format!("{one}is {}, one less than it may be", min - 1);
+            miss("below-minimum", what, keyword, set((min - 1).into()));
         }
         if let Some(max) = self.row.max {
-            let what = format!("is {}, one more than it may be", max + 1);
-            let edit = Edit::Set((max + 1).into());
-            found.push(self.deviation("above-maximum", &what, (level, keyword), edit));
+            let what = format!("{one}is {}, one more than it may be", max + 1);
+            miss("above-maximum", what, keyword, set((max + 1).into()));
         }
-        for (script, character) in [("ascii", "x"), ("cjk", "错"), ("emoji", "\u{1f9ea}")] {
-            let Some(most) = self.row.max_length else { continue };
-            let what = format!("has {} characters such as {character}", most + 1);
-            let edit = Edit::Set(character.repeat(most + 1).into());
-            let end = format!("too-long-{script}");
-            found.push(self.deviation(&end, &what, (level, Some("maxLength")), edit));
+        if let Some(long) = self.row.max_length.map(|most| most + 1) {
+            for (script, character) in [("ascii", "x"), ("cjk", "错"), ("emoji", "\u{1f9ea}")] {
+                let what = format!("{one}has {long} characters such as {character}");
+                let edit = set(character.repeat(long).into());
+                miss(&format!("too-long-{script}"), what, Some("maxLength"), edit);
+            }
         }
         if let Some(less) = self.row.min_length.and_then(|least| least.checked_sub(1)) {
-            let what = format!("has {less} characters");
-            let edit = Edit::Set("x".repeat(less).into());
-            found.push(self.deviation("too-short", &what, (level, Some("minLength")), edit));
+            let what = format!("{one}has {less} characters");
+            miss("too-short", what, Some("minLength"), set("x".repeat(less).into()));
+        }
+        if let Some(less) = self.row.min_items.and_then(|least| least.checked_sub(1)) {
+            miss(
+                "too-few",
+                format!("has {less} items"),
+                Some("minItems"),
+                Edit::Items(less),
+            );
+        }
+        if let Some(more) = self
+            .row
+            .max_items
+            .map(|most| most + 1)
+            .filter(|more| *more <= MANY)
+        {
+            miss(
+                "too-many",
+                format!("has {more} items"),
+                Some("maxItems"),
+                Edit::Items(more),
+            );
         }
         found
     }
@@ -188,17 +217,23 @@ impl Member<'_> {
         let Some(format) = self.row.format else {
             return vec![];
         };
-        let clause = (self.row.level, Some(forms::keyword(format)));
+        let clause = (self.row.level, Some(format.about().keyword));
         let of = |(end, text): &(&str, &str)| {
-            let what = format!("is {}, not {}", json!(text), forms::words(format));
-            self.deviation(&format!("form-{end}"), &what, clause, Edit::Set(json!(text)))
+            let what = format!("is {}, not {}", json!(text), format.about().what);
+            let edit = if self.row.is_list() {
+                Edit::SetItem
+            } else {
+                Edit::Set
+            };
+            self.deviation(&format!("form-{end}"), &what, clause, edit(json!(text)))
         };
         forms::broken(format).iter().map(of).collect()
     }
 
     /// What else is stated of a text and does not hold of this one: the listed values, the lengths.
     fn exceeded(&self, edit: &Edit) -> Vec<String> {
-        let Edit::Set(value @ Value::String(text)) = edit else {
+        let (Edit::Set(value @ Value::String(text)) | Edit::SetItem(value @ Value::String(text))) = edit
+        else {
             return vec![];
         };
         let unlisted = self.value_keyword().filter(|_| !self.row.values.contains(value));

@@ -34,7 +34,9 @@ impl<'a> Bodies<'a> {
             let there = items.filter(|item| !item[&paging.item].as_str().is_some_and(&gone));
             let (total, page) = asked.page(there.collect());
             put(&mut body, &paging.list, page.into());
-            put(&mut body, &paging.total, total.into());
+            if !paging.total.is_empty() {
+                put(&mut body, &paging.total, total.into());
+            }
         }
         for (table, row) in self.document.rows() {
             let Some(list) = row
@@ -83,7 +85,7 @@ impl<'a> Bodies<'a> {
             .document
             .known()
             .filter(|_| self.document.subject().is_none());
-        let Some(paging) = &self.document.paging else {
+        let Some(paging) = self.document.paging.as_ref().filter(|p| !p.item.is_empty()) else {
             return item;
         };
         let known = items.map(|fixture| {
@@ -173,7 +175,10 @@ impl<'a> Bodies<'a> {
                 listed(row, number).unwrap_or_else(|| self.of_kind(answer, path, row, kind.copied(), number))
             }
         };
-        (0..FEW).map(item).collect::<Vec<Value>>().into()
+        let few = FEW
+            .max(row.min_items.unwrap_or(0))
+            .min(row.max_items.unwrap_or(FEW));
+        (0..few).map(item).collect::<Vec<Value>>().into()
     }
 }
 
@@ -184,12 +189,12 @@ fn listed(row: &Row, number: usize) -> Option<Value> {
 
 /// A text of the row's form and length.
 fn text(row: &Row, number: usize) -> String {
-    let text = match row.format {
-        Some(Format::TimeOfDay) => "02:00:00".to_owned(),
-        Some(Format::UtcDateTime) => "2021-04-18T13:36:44.144Z".to_owned(),
-        Some(Format::AddressList) => format!("192.168.1.{}", 10 + number % 200),
-        Some(Format::Uuid) => numbered("7c1d3a52-0000-4000-8000-000000000000", number),
-        Some(Format::NonEmpty | Format::Code) | None => format!("{}-{number}", row.name),
+    let sample = row.format.and_then(|format| format.about().sample);
+    let text = match (row.format, sample) {
+        (Some(Format::AddressList), _) => format!("192.168.1.{}", 10 + number % 200),
+        (Some(Format::Uuid), Some(sample)) => numbered(sample, number),
+        (_, Some(sample)) => sample.to_owned(),
+        (_, None) => format!("{}-{number}", row.name),
     };
     row.in_length(&text)
 }

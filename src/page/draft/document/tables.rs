@@ -158,6 +158,11 @@ pub fn member(row: &Row, counts: Option<&str>) -> String {
         ("max", limits.max),
         ("min_length", length(limits.min_length)),
         ("max_length", length(limits.max_length)),
+        (
+            "min_items",
+            length(limits.items.map(|(least, _)| least).filter(|n| *n > 0)),
+        ),
+        ("max_items", length(limits.items.map(|(_, most)| most))),
     ];
     parts.extend(
         numbers
@@ -168,17 +173,10 @@ pub fn member(row: &Row, counts: Option<&str>) -> String {
     if !listed.is_empty() {
         parts.push(format!("values = {}", list(listed.iter().map(Value::to_string))));
     }
-    let text = row.kinds.contains(&Kind::String);
-    if let Some(form) = limits.form.filter(|_| text) {
-        parts.push(format!("format = {}", quoted(form.word())));
-    }
-    let said = row.count
-        || limits.min.is_some()
-        || limits.max.is_some()
-        || limits.min_length.is_some()
-        || limits.max_length.is_some()
-        || !listed.is_empty()
-        || limits.form.is_some_and(|_| text);
+    parts.extend(
+        row.form()
+            .map(|form| format!("format = {}", quoted(form.about().word))),
+    );
     let ruling = match row.presence {
         _ if row.example_only => Some("example-only"),
         Presence::Should => Some("table-only"),
@@ -189,7 +187,7 @@ pub fn member(row: &Row, counts: Option<&str>) -> String {
         parts.push("by_ruling = [{ ruling = \"count\", min = 0 }]".into());
     }
     parts.extend(counts.map(|list| format!("counts = {}", quoted(list))));
-    if said || row.example_only {
+    if row.is_limited() || row.example_only {
         parts.push("level = \"should\"".into());
     }
     let mut checks = String::new();
