@@ -55,10 +55,10 @@ impl Asked {
     }
 
     /// A parameter that is a number, or what stands for it where it is absent; none where it is unreadable or doubled.
-    pub fn number_or(&self, name: &str, absent: u64) -> Option<u128> {
+    pub fn number_or(&self, name: &str, absent: Option<u64>) -> Option<u128> {
         match self.values(name).next() {
             Some(_) => self.value(name)?.parse().ok(),
-            None => Some(absent.into()),
+            None => absent.map(u128::from),
         }
     }
 

@@ -302,11 +302,95 @@ fn items_are_told_from_each_other_by_an_id_of_their_own() {
             found.default,
             found.most
         ),
-        ("mill_id", "metadata.total_count", 10, 50)
+        ("mill_id", "metadata.total_count", Some(10), 50)
     );
-    assert!(paged(offset, apart, &id("coast_id")).is_none());
-    assert!(paged(offset, apart, &(id("coast_id") + &id("owner_id"))).is_none());
-    assert!(paged("Page number, from 1.", apart, &several).is_none());
+    for shared in [id("coast_id"), id("coast_id") + &id("owner_id")] {
+        assert_eq!(
+            paged(offset, apart, &shared).unwrap().item,
+            "",
+            "told by their places"
+        );
+    }
+    let by_page = paged("Page number, from 1.", apart, &several).unwrap();
+    assert_eq!(
+        (by_page.offset.as_str(), by_page.list.as_str()),
+        ("", "mills"),
+        "its size is judged"
+    );
+    let of_one = call(
+        "/v1/mills/{mill_id}/wheels",
+        "| limit | No | Integer | How many. |\n| offset | No | Integer | Where. |\n",
+        "| total | Integer | All. |\n| wheels | Array of Wheel objects | Wheels. |\n\nTable 3 Wheel\n\n| Parameter | Type | Description |\n\
+         |---|---|---|\n| mill_id | String | Id. |\n",
+        "{ \"total\": 1, \"wheels\": [{ \"mill_id\": \"a\" }] }",
+    );
+    let document = loaded(&drafted(&of_one, "mills-v1-list"))
+        .get("mills-v1-list")
+        .unwrap()
+        .document
+        .clone();
+    assert_eq!(
+        document.paging.unwrap().item,
+        "",
+        "all items have the one of the address"
+    );
+    for an_offset in ["分页偏移量。", "计算公式：offset=limit*(页码-1)。"] {
+        assert_eq!(
+            paged(an_offset, apart, &several).unwrap().offset,
+            "offset",
+            "{an_offset}"
+        );
+    }
+}
+
+#[test]
+fn a_list_is_judged_by_pages_whatever_the_page_leaves_unsaid() {
+    let list = |limit: &str, rows: &str, example: &str| {
+        let parameters = format!("| limit | No | Integer | {limit} |\n| offset | No | Integer | Where. |\n");
+        let rows = format!(
+            "{rows}| mills | Array of Mill objects | Mills. |\n\nTable 3 Mill\n\n| Parameter | Type | Description |\n|---|---|---|\n\
+             | grinder_id | String | Id. |\n| coast_id | String | Id. |\n"
+        );
+        let found = drafted(&call("/v1/mills", &parameters, &rows, example), "mills-v1-list");
+        loaded(&found)
+            .get("mills-v1-list")
+            .unwrap()
+            .document
+            .paging
+            .clone()
+    };
+    let total = "| total | Integer | All. |\n";
+    let found = list("How many.", total, "{}").unwrap();
+    assert_eq!((found.default, found.most), (None, 10));
+    let found = list("How many; 20 by default.", total, "{}").unwrap();
+    assert_eq!((found.default, found.most), (Some(20), 20));
+    let found = list("The value ranges from 1 to 50.", total, "{}").unwrap();
+    assert_eq!((found.default, found.most), (None, 50));
+    let items =
+        "[{ \"grinder_id\": \"a\", \"coast_id\": \"c\" }, { \"grinder_id\": \"b\", \"coast_id\": \"c\" }]";
+    let shown = format!("{{ \"total\": 2, \"mills\": {items} }}");
+    assert_eq!(list("How many.", total, &shown).unwrap().item, "grinder_id");
+    // The number of all is the one that its name or its words say.
+    let count = "| count | Integer | How many. |\n";
+    for (rows, told) in [
+        (count.to_owned() + total, "total"),
+        ("| mill_count | Integer | How many. |\n".to_owned(), "mill_count"),
+        (count.to_owned(), "count"),
+        (
+            "| count | Integer | Number of mills on this page. |\n".to_owned(),
+            "",
+        ),
+        ("| coast_count | Integer | Coasts. |\n".to_owned(), ""),
+    ] {
+        let found = list("How many.", &rows, "{}").unwrap();
+        assert_eq!(found.total, told, "{rows}");
+    }
+    let less = format!("{{ \"count\": 1, \"mills\": {items} }}");
+    assert_eq!(
+        list("How many.", count, &less).unwrap().total,
+        "",
+        "it counts something else"
+    );
 }
 
 #[test]

@@ -298,16 +298,19 @@ pub struct Paging {
     pub what: String,
     /// The parameter for the number of items of a page.
     pub limit: String,
-    /// The parameter for the place of the first item.
+    /// The parameter for the place of the first item; none where the page has none.
+    #[serde(default)]
     pub offset: String,
-    /// The place of the number of all items, dotted from the top of the body.
+    /// The place of the number of all items, dotted from the top of the body; none where nothing counts them.
+    #[serde(default)]
     pub total: String,
     /// The place of the list, dotted.
     pub list: String,
-    /// The member of an item that tells it from others.
+    /// The member of an item that tells it from others; none where only its place does.
+    #[serde(default)]
     pub item: String,
-    /// Items of a page where the request does not say.
-    pub default: u64,
+    /// Items of a page where the request does not say; none where the page does not, either.
+    pub default: Option<u64>,
     /// Items of a page at most.
     pub most: u64,
     /// The place of the very first item.

@@ -46,9 +46,15 @@ impl Pages<'_> {
         })
     }
 
-    /// The ids of a page in the order of its list, whole numbers as texts; none when the list is malformed.
+    /// The ids of a page in the order of its list, whole numbers as texts; none when the list is malformed. What has no
+    /// id is told by its place in the whole list.
     pub fn ids(self, exchange: &Exchange) -> Option<Vec<Cow<'_, str>>> {
         let items = items::of(exchange, &self.list())?;
+        if self.0.item.is_empty() {
+            let first = self.skipped(&Asked::of(exchange))?;
+            let places = (first..).zip(items).map(|(place, _)| place.to_string().into());
+            return Some(places.collect());
+        }
         let numbers = self.0.kinds.contains(&Kind::Integer);
         let texts = !numbers || self.0.kinds.contains(&Kind::String);
         let ids = items.iter().map(|item| match item.get(&self.0.item)? {
@@ -91,8 +97,12 @@ impl Pages<'_> {
     fn asked(self, exchange: &Exchange) -> Option<(u128, u128)> {
         let asked = Asked::of(exchange);
         let limit = asked.number_or(&self.0.limit, self.0.default)?;
-        let offset = asked.number_or(&self.0.offset, self.0.first)?;
-        Some((limit, offset.saturating_sub(self.0.first.into())))
+        Some((limit, self.skipped(&asked)?))
+    }
+
+    fn skipped(self, asked: &Asked) -> Option<u128> {
+        let offset = asked.number_or(&self.0.offset, Some(self.0.first))?;
+        Some(offset.saturating_sub(self.0.first.into()))
     }
 
     /// A page has min(limit, max(0, total − offset)) items, counted from the first place.

@@ -245,17 +245,29 @@ fn fixtures(out: &mut String, facts: &Facts) {
         );
     }
     if let Some(p) = &facts.paging {
-        let _ = write!(
-            out,
-            "\n[paging]\nlimit = {}\noffset = {}\ntotal = {}\nlist = {}\nitem = {}\ndefault = {}\nmost = {}\nfirst = {}\n",
-            quoted(&p.limit),
-            quoted(&p.offset),
-            quoted(&p.total),
-            quoted(&p.list),
-            quoted(&p.item),
-            p.default,
-            p.most,
-            p.first
-        );
+        let number = |key, n: u64| (key, n.to_string());
+        let text = |key, text: &str| {
+            (
+                key,
+                Some(text)
+                    .filter(|t| !t.is_empty())
+                    .map_or_else(String::new, quoted),
+            )
+        };
+        let rows = [
+            text("limit", &p.limit),
+            text("offset", &p.offset),
+            text("total", &p.total),
+            text("list", &p.list),
+            text("item", &p.item),
+            p.default
+                .map_or(("default", String::new()), |n| number("default", n)),
+            number("most", p.most),
+            number("first", p.first),
+        ];
+        out.push_str("\n[paging]\n");
+        for (key, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
+            let _ = writeln!(out, "{key} = {value}");
+        }
     }
 }

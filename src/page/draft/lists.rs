@@ -1,35 +1,31 @@
 //! Lists of an answer: how the request pages them, what filters them, and what counts their items.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::facts::{Answer, Facts, Presence, Row, may_be_asked};
 use crate::{
     catalogue::document::Paging,
     config::sensitive::is_credential,
     page::{
         model::{self, Kind, Page, Place, join},
+        request,
         words::{LIMITS, OFFSETS, has, patterns},
     },
 };
 
 patterns! {
+    ID = r"(?:^|_)(?:id|uuid|urn)$|(?:^|[a-z])(?:Id|ID|Uuid|UUID|Urn)$";
     MOMENT = r"(?:^|_)(?:time|date|at|from|to|since|until)$|(?:Time|Date)$";
+    EXACT = r"(?i)\bexact(?:ly)?\b|精确|完全匹配";
     PART = r"(?i)\bfuzzy\b|\bpartial|模糊";
-    PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of the page|页码|页偏移|第几页";
+    PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of the page|(?:^|[^(（*])页码|(?:^|[^分])页偏移|第几页";
+    TOTAL = r"(?i)^total(?:_?(?:count|num|number|records?|items?|size))?$";
+    COUNT = r"(?i)^(?:count|num|(?:all|records?|items?|instances?)_?(?:count|num|number))$";
+    OF_PAGE = r"(?i)\b(?:this|current|each|one) page\b|\b(?:number|quantity) of (?:the )?(?:returned|displayed)|\bMB\b|\bbytes?\b|当前页|本页|本次";
 }
 
-/// Names of counts of all the items of a list.
-const TOTALS: &[&str] = &[
-    "total_count",
-    "total",
-    "TotalCount",
-    "totalCount",
-    "count",
-    "total_num",
-    "total_record",
-    "instance_num",
-    "Total",
-    "TotalNum",
-    "TotalNumber",
-];
 const PAGES: &[&str] = &["page", "marker", "page_num", "pageNo", "curr_page"];
 
 /// Whether a parameter of this name is a number, whatever the page says of its kind.
@@ -39,7 +35,7 @@ pub fn is_number(name: &str) -> bool {
 
 /// Fills in what the page says of its lists.
 pub fn settle(facts: &mut Facts, page: &Page) {
-    facts.paging = paging(facts);
+    facts.paging = paging(facts, page);
     let (masked, filters): (Vec<String>, _) =
         filters(facts).into_iter().partition(|name| is_credential(name));
     facts.filters = filters;
@@ -50,139 +46,229 @@ pub fn settle(facts: &mut Facts, page: &Page) {
     facts.counted = counted(facts, page);
 }
 
-/// The paging of a list, where the page says all of it; else why it is not judged.
-fn paging(facts: &mut Facts) -> Option<Paging> {
+/// Items of a page where the page says nothing of how many there may be.
+const FEW: u64 = 10;
+
+/// The paging of a list, as far as the page says it: where no number counts all its items, or no parameter names the
+/// place of the first, only how many items a page holds.
+fn paging(facts: &mut Facts, page: &Page) -> Option<Paging> {
     let rows: Vec<_> = facts.parameters_in(Place::Query).cloned().collect();
     let named = |names: &[&str]| rows.iter().find(|r| names.contains(&r.name.as_str()));
+    let whole = |n: i64| u64::try_from(n).ok();
+    let number = |row: &model::Row| row.limits.default.as_deref().and_then(|d| d.parse::<u64>().ok());
+    let first = |row: &model::Row| number(row).or(row.limits.min.and_then(whole));
     let limit = named(LIMITS);
-    let Some(offset) = named(OFFSETS) else {
-        if let Some(other) = named(PAGES).or(limit) {
-            facts.leave(
-                "paging",
-                format!("its list is paged by `{}`, not by an offset", other.name),
-            );
+    let offset = named(OFFSETS).ok_or_else(|| {
+        let other = named(PAGES).or(limit).map(|row| row.name.clone());
+        format!(
+            "its list is paged by `{}`, not by an offset",
+            other.unwrap_or_default()
+        )
+    });
+    // Where counting starts, only an offset says by its name.
+    let offset = offset.and_then(|row| match &row.name {
+        name if PAGE_NUMBER.is_match(&row.words) => Err(format!(
+            "by its words `{name}` is the number of a page, not the place of an item"
+        )),
+        name if name == "start" && first(row).is_none() => Err(format!(
+            "the page does not say from which number on `{name}` counts"
+        )),
+        _ => Ok(row),
+    });
+    let Some(limit) = limit else {
+        if let (Err(why), Some(_)) = (offset, named(PAGES)) {
+            facts.leave("paging", why);
         }
         return None;
     };
-    let limit = limit?;
-    if PAGE_NUMBER.is_match(&offset.words) {
-        facts.leave(
-            "paging",
-            format!(
-                "by its words `{}` is the number of a page, not the place of an item",
-                offset.name
-            ),
-        );
-        return None;
-    }
-    let found = listed(facts);
-    let mut missing = vec![];
-    if found.is_none() {
-        missing.push("which list it pages, what tells its items from each other, and their total");
-    }
-    let default = limit.limits.default.as_deref().and_then(|d| d.parse().ok());
-    if default.is_none() {
-        missing.push("how many items a page has by default");
-    }
-    let most = limit.limits.max.and_then(|m| u64::try_from(m).ok());
+    let default = number(limit).filter(|n| *n > 0);
+    let most = limit.limits.max.and_then(whole).filter(|most| *most > 0);
+    let mut paging = Paging {
+        limit: limit.name.clone(),
+        default,
+        most: most.or(default).unwrap_or(FEW),
+        ..Paging::default()
+    };
+    let counted = offset.and_then(|offset| {
+        let why = "the page does not say which list it pages, nor how many items that has in all";
+        Ok((offset, listed(facts, page).ok_or(why)?))
+    });
+    let (offset, (list, total)) = match counted {
+        Ok(counted) => counted,
+        Err(why) => {
+            facts.leave("paging", why);
+            let found = listed(facts, page).or_else(|| Some((only_list(facts)?, String::new())));
+            (paging.list, paging.total) = found?;
+            return Some(paging);
+        }
+    };
+    let name = &offset.name;
+    paging.first = first(offset).filter(|first| *first <= 1).unwrap_or(0);
+    facts.check("paging", format!("`{name}` is taken for the place of an item, counted from {}; the page may mean a number of pages", paging.first));
     if most.is_none() {
-        missing.push("how many items a page may have");
+        let why = "the page does not say how many items a page may have, so few are asked for";
+        facts.check("paging", why);
     }
-    if let (Some((list, total, item)), Some(default), Some(most)) = (found, default, most) {
-        let first = offset
-            .limits
-            .default
-            .as_deref()
-            .and_then(|d| d.parse().ok())
-            .or(offset.limits.min.and_then(|m| u64::try_from(m).ok()))
-            .filter(|first| *first <= 1)
-            .unwrap_or(0);
-        facts.check("paging", format!("`{}` is taken for the place of an item, counted from {first}; the page may mean a number of pages", offset.name));
-        return Some(Paging {
-            limit: limit.name.clone(),
-            offset: offset.name.clone(),
-            total,
-            list,
-            item,
-            default,
-            most,
-            first,
-            ..Paging::default()
-        });
+    let item = facts
+        .answers
+        .first()
+        .and_then(|success| identity(success, &list, page));
+    if item.is_none() {
+        let why = format!(
+            "nothing tells the items of `{list}` from each other, so that one comes twice is not seen"
+        );
+        facts.leave("paging", why);
     }
-    facts.leave(
-        "paging",
-        format!("the page does not say {}", missing.join(", nor ")),
-    );
-    None
+    Some(Paging {
+        offset: name.clone(),
+        total,
+        list,
+        item: item.unwrap_or_default(),
+        ..paging
+    })
 }
 
-/// The list of an answer, the number of all its items, and what tells its items from each other.
-fn listed(facts: &Facts) -> Option<(String, String, String)> {
+/// The only list of objects that stands highest in the answer, but those of links.
+fn only_list(facts: &Facts) -> Option<String> {
+    let lists = facts.answers.first()?.paths();
+    let lists =
+        lists.filter(|(path, r)| r.items == [Kind::Object] && r.is_list() && !path.ends_with("links"));
+    let mut lists: Vec<String> = lists.map(|(path, _)| path).collect();
+    lists.sort_by_key(|path| path.matches('.').count());
+    let level = |path: &String| path.matches('.').count();
+    let alone = lists.get(1).is_none_or(|second| level(second) > level(&lists[0]));
+    lists
+        .into_iter()
+        .next()
+        .filter(|first| alone && level(first) <= 1)
+}
+
+/// A name without what says that it is one of many, in small letters.
+fn stem(name: &str) -> String {
+    let small = name.to_lowercase().replace('_', "");
+    let bare = small.trim_end_matches("set").trim_end_matches("list");
+    bare.trim_end_matches('s').to_owned()
+}
+
+/// What the examples of the success show at a path.
+fn shown<'p>(page: &'p Page, success: &Answer, path: &str) -> impl Iterator<Item = &'p Value> {
+    let at = format!("/{}", path.replace('.', "/"));
+    let status = success.status.clone();
+    let of = page.answers.iter().filter(move |a| a.status == status);
+    of.flat_map(|a| &a.examples)
+        .filter_map(move |e| e.body.pointer(&at))
+}
+
+/// The list of an answer and the number of all its items, beside it or in an object beside it.
+fn listed(facts: &Facts, page: &Page) -> Option<(String, String)> {
     let success = facts.answers.first()?;
-    let lists: Vec<(String, &Row)> = success
-        .paths()
-        .filter(|(path, r)| {
-            r.kinds.contains(&Kind::Array)
-                && r.items.contains(&Kind::Object)
-                && path.matches('.').count() <= 1
-        })
-        .collect();
-    let at = |path: &str| {
-        path.rsplit_once('.')
-            .map_or(String::new(), |(above, _)| above.to_owned())
+    let is_list = |path: &str, r: &Row| {
+        r.kinds.contains(&Kind::Array) && r.items.contains(&Kind::Object) && path.matches('.').count() <= 1
     };
-    let counts = |r: &&Row| {
-        r.kinds.contains(&Kind::Integer) && r.presence != Presence::Never && TOTALS.contains(&r.name.as_str())
-    };
-    lists.iter().find_map(|(list, _)| {
-        let above = at(list);
-        let total_in = |path: &str| Some(join(path, &success.under(path).find(counts)?.name));
+    let mut lists = success.paths().filter(|(path, r)| is_list(path, r));
+    lists.find_map(|(list, _)| {
+        let above = list.rsplit_once('.').map_or("", |(above, _)| above);
         // Some services put the total into an object of its own beside the list.
         let apart = || {
-            let mut objects = success.under(&above).filter(|r| r.kinds == [Kind::Object]);
-            objects.find_map(|r| total_in(&join(&above, &r.name)))
+            let mut objects = success.under(above).filter(|r| r.kinds == [Kind::Object]);
+            objects.find_map(|r| total(success, page, &list, &join(above, &r.name)))
         };
-        Some((
-            list.clone(),
-            total_in(&above).or_else(apart)?,
-            identity(success, list)?,
-        ))
+        let total = total(success, page, &list, above).or_else(apart)?;
+        Some((list, total))
     })
+}
+
+/// The number of all items of a list, among the members under a path.
+fn total(success: &Answer, page: &Page, list: &str, under: &str) -> Option<String> {
+    let of = stem(list.rsplit('.').next().unwrap_or_default());
+    let of_list = |name: &str| {
+        let small = name.to_lowercase().replace('_', "");
+        let mut ends = ["count", "num", "number", "total"]
+            .iter()
+            .filter_map(|end| small.strip_suffix(end));
+        ends.any(|bare| stem(bare) == of)
+    };
+    let rank = |name: &str| {
+        [TOTAL.is_match(name), of_list(name), COUNT.is_match(name)]
+            .iter()
+            .position(|is| *is)
+    };
+    let all = |path: &String| {
+        let mut rows = page
+            .answers
+            .iter()
+            .filter(|a| a.status == success.status)
+            .flat_map(model::Answer::members);
+        let of_page = rows.any(|(at, row)| at == *path && OF_PAGE.is_match(&row.words));
+        // What is less than the items that the list shows counts something else.
+        let mut pairs = shown(page, success, path).zip(shown(page, success, list));
+        let less =
+            |(n, items): (&Value, &Value)| n.as_u64() < items.as_array().map(|items| items.len() as u64);
+        !of_page && !pairs.any(less)
+    };
+    let rows = success
+        .under(under)
+        .filter(|r| r.kinds.contains(&Kind::Integer) && r.presence != Presence::Never);
+    let ranked = rows.filter_map(|r| Some((rank(&r.name)?, join(under, &r.name))));
+    ranked
+        .filter(|(_, path)| all(path))
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, path)| path)
 }
 
 /// Names of lists that do not say of what.
 const NAMELESS: &str = "data|datalist|items|list|records|results|resources";
 
-/// What tells the items of a list from each other: `id`, the id that is named as the list is, or the only id where the
-/// list's name says nothing. Other ids (a network's, a user's) many items may share.
-fn identity(success: &Answer, list: &str) -> Option<String> {
+/// What tells the items of a list from each other: `id`, the id that is named as the list is, the only id where the
+/// list's name says nothing, or the only id that every item of the example has as its own. Other ids (a network's, a
+/// user's) many items may share.
+fn identity(success: &Answer, list: &str, page: &Page) -> Option<String> {
     let rows: Vec<&Row> = success.under(list).collect();
-    let ids = || {
-        rows.iter()
-            .filter(|r| r.name.ends_with("_id") || r.name.ends_with("Id"))
-    };
-    let small = |name: &str| name.to_lowercase().replace('_', "");
-    let listed = small(list.rsplit('.').next().unwrap_or_default());
-    let kind = listed
-        .trim_end_matches("set")
-        .trim_end_matches("list")
-        .trim_end_matches('s');
-    let stem = |name: &str| small(name.trim_end_matches("_id").trim_end_matches("Id"));
+    // What the address names, all items share.
+    let asked = page
+        .request
+        .as_ref()
+        .map_or(vec![], |r| request::placeholders(&r.path));
+    let own = |name: &&str| ID.is_match(name) && !asked.iter().any(|asked| asked == name);
+    let ids: Vec<&str> = rows.iter().map(|r| r.name.as_str()).filter(own).collect();
+    let words = list
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase()
+        .replace('_', "");
+    let kind = stem(&words);
+    let bare = |name: &str| ID.replace(name, "").to_lowercase().replace('_', "");
     let named = |name: &str| {
-        let stem = stem(name);
-        stem.len() > 1 && (listed.starts_with(&stem) || kind.len() > 1 && stem.ends_with(kind))
+        let bare = bare(name);
+        bare.len() > 1 && (words.starts_with(&bare) || kind.len() > 1 && bare.ends_with(&kind))
     };
-    let plain = rows.iter().find(|r| has("id|Id", &r.name));
-    let like = ids()
-        .filter(|r| named(&r.name))
-        .max_by_key(|r| stem(&r.name).len());
-    let only = || {
-        ids()
-            .next()
-            .filter(|_| has(NAMELESS, &listed) && ids().count() == 1)
+    let plain = ids.iter().find(|name| has("id|Id|ID", name));
+    let like = ids
+        .iter()
+        .filter(|name| named(name))
+        .max_by_key(|name| bare(name).len());
+    let only = || ids.first().filter(|_| has(NAMELESS, &words) && ids.len() == 1);
+    let items: Vec<&Value> = shown(page, success, list)
+        .filter_map(Value::as_array)
+        .flatten()
+        .collect();
+    let distinct = |name: &&&str| {
+        let mut seen = BTreeSet::new();
+        items.len() > 1
+            && items
+                .iter()
+                .all(|item| item.get(**name).is_some_and(|id| seen.insert(id.to_string())))
     };
-    Some(plain.or(like).or_else(only)?.name.clone())
+    let shown = || {
+        let mut found = ids.iter().filter(distinct);
+        found.next().filter(|_| found.next().is_none())
+    };
+    plain
+        .or(like)
+        .or_else(only)
+        .or_else(shown)
+        .map(|name| (*name).to_owned())
 }
 
 /// Parameters with the name of a member of the items, which filter by it.
@@ -192,14 +278,17 @@ fn filters(facts: &Facts) -> Vec<String> {
     };
     let texts = success.under(&paging.list);
     let items: Vec<&str> = texts
-        .filter(|r| r.kinds.contains(&Kind::String))
+        .filter(|r| r.kinds.contains(&Kind::String) || !r.limits.values.is_empty())
         .map(|r| r.name.as_str())
         .collect();
     let rows = facts
         .parameters_in(Place::Query)
         .filter(|r| r.mandatory != Some(true) && may_be_asked(&r.name));
     // A moment may bound what is asked for; whether a part of a name is enough, pages rarely say.
-    let exact = |r: &&model::Row| r.name != "name" && !MOMENT.is_match(&r.name) && !PART.is_match(&r.words);
+    let exact = |r: &&model::Row| {
+        let whole = r.name != "name" || EXACT.is_match(&r.words);
+        whole && !MOMENT.is_match(&r.name) && !PART.is_match(&r.words)
+    };
     let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     rows.filter(exact)
         .filter(|r| items.contains(&r.name.as_str()) && plain(&r.name))
@@ -229,10 +318,9 @@ fn counted(facts: &mut Facts, page: &Page) -> Option<(String, String, String)> {
     let [list] = lists[..] else { return None };
     let count = rows
         .iter()
-        .find(|r| r.kinds.contains(&Kind::Integer) && TOTALS.contains(&r.name.as_str()))?;
+        .find(|r| r.kinds.contains(&Kind::Integer) && (TOTAL.is_match(&r.name) || COUNT.is_match(&r.name)))?;
     let (count_path, list_path) = (join(above, &count.name), join(above, &list.name));
-    let at =
-        |body: &serde_json::Value, path: &str| body.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
+    let at = |body: &Value, path: &str| body.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
     let mut agree = page
         .answers
         .iter()

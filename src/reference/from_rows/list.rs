@@ -51,7 +51,7 @@ impl<'a> Asked<'a> {
             Some(Ok(number)) => Ok(Some(number)),
             Some(Err(_)) => Err(Refused::Malformed),
         };
-        let limit = number(&paging.limit)?.unwrap_or(paging.default);
+        let limit = number(&paging.limit)?.unwrap_or(paging.default.unwrap_or(paging.most));
         let offset = number(&paging.offset)?.unwrap_or(paging.first);
         if limit < 1 || offset < paging.first {
             return Err(Refused::Malformed);

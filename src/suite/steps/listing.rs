@@ -124,7 +124,7 @@ async fn neighbours(w: &mut World, most: u128) -> Step {
 async fn beyond_the_end(w: &mut World, above: u128) -> Step {
     let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let plain = listing(w, "(nothing)")?;
-    let size = u128::from(paging.default).min(20);
+    let size = u128::from(paging.default.unwrap_or(paging.most)).min(20);
     let beyond = listing(w, &Pages(&paging).query(size, total + above))?;
     w.send_shared(vec![beyond, plain]).await
 }

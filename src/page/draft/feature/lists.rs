@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use super::{super::facts::may_be_asked, Feature};
-use crate::page::model::{Place, Row};
+use crate::{
+    catalogue::document::Paging,
+    page::model::{Place, Row},
+};
 
 impl Feature<'_> {
     /// Values that the page lists for optional parameters of the query are served.
@@ -49,11 +52,25 @@ impl Feature<'_> {
         let Some(paging) = &self.facts.paging else {
             return self.counted();
         };
+        if paging.offset.is_empty() {
+            self.sized(paging);
+            return self.filters();
+        }
         let sources = [self.source(&paging.limit), self.source(&paging.offset)];
         self.rule("Pages hold as many items as are asked for", &sources);
         let (id, limit, offset) = (&self.facts.id, &paging.limit, &paging.offset);
         let (first, most) = (paging.first, paging.most);
         let total = paging.total.rsplit('.').next().unwrap_or_default();
+        let usual = paging.default.map_or_else(String::new, |_| {
+            format!(
+                "    @{id}.{limit}.size @should
+    Scenario: The page without parameters
+      When the items are listed with \"(nothing)\"
+      Then the page has the size that {limit}, {offset} and {total} ask for
+
+"
+            )
+        });
         let _ = write!(
             self.text,
             "
@@ -62,12 +79,7 @@ impl Feature<'_> {
       When the items are listed with \"{limit}=1&{offset}={first}\"
       Then the page has the size that {limit}, {offset} and {total} ask for
 
-    @{id}.{limit}.size @should
-    Scenario: The page without parameters
-      When the items are listed with \"(nothing)\"
-      Then the page has the size that {limit}, {offset} and {total} ask for
-
-    @{id}.{limit}.most @should
+{usual}    @{id}.{limit}.most @should
     Scenario: The largest page
       When the items are listed with \"{limit}={most}&{offset}={first}\"
       Then the page has the size that {limit}, {offset} and {total} ask for
@@ -83,6 +95,45 @@ impl Feature<'_> {
       Then every item comes once
 "
         );
+        self.filters();
+    }
+
+    /// A page holds no more than is asked for, wherever it begins.
+    fn sized(&mut self, paging: &Paging) {
+        let (id, limit) = (&self.facts.id, &paging.limit);
+        let row = self.facts.parameters_in(Place::Query).find(|r| r.name == *limit);
+        let listed = row.and_then(|r| r.limits.values.iter().filter_map(|v| v.parse::<i64>().ok()).min());
+        let few = listed.or(row.and_then(|r| r.limits.min)).unwrap_or(1).max(1);
+        self.rule(
+            "A page holds no more items than are asked for",
+            &[self.source(limit)],
+        );
+        let _ = write!(
+            self.text,
+            "
+    @{id}.{limit}.size @should
+    Scenario: A small page
+      When the request is sent with the query \"{limit}={few}\"
+      Then no page holds more than {few} items
+"
+        );
+        let total = paging.total.rsplit('.').next().unwrap_or_default();
+        if !total.is_empty() {
+            let _ = write!(
+                self.text,
+                "
+    @{id}.{total}.constant @should
+    Scenario: The number of all items does not depend on the page
+      When the items are listed with \"{limit}={few}, (nothing)\" in turn
+      Then {total} is the same everywhere
+"
+            );
+        }
+    }
+
+    /// What is asked for by the value of a member has it.
+    fn filters(&mut self) {
+        let id = &self.facts.id;
         for name in &self.facts.filters {
             self.rule(
                 &format!("What comes back for {name} has it"),
