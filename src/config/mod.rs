@@ -75,10 +75,10 @@ pub struct Target {
     pub headers_from: BTreeMap<String, String>,
     /// A forward proxy for every request.
     pub proxy: Option<Url>,
-    /// PEM file with further root certificates.
-    pub ca_file: Option<PathBuf>,
-    /// PEM files of the client certificate and its key, both or none.
-    pub client_identity: Option<(PathBuf, PathBuf)>,
+    /// Further root certificates in PEM: what stands in `ca_file`.
+    pub ca_file: Option<String>,
+    /// The client certificate with its key, in PEM.
+    pub client_identity: Option<SecretString>,
     /// Requests that may start in any sliding second, for each host.
     pub rate: u32,
     /// Scenarios that may run side by side.

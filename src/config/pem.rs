@@ -1,9 +1,7 @@
 //! Certificates and keys that `[target]` names: what is wrong with one is known before anything is sent.
 //!
-//! Comes in: `ca_file`, `client_cert` and `client_key`. Goes out: their paths, once the TLS library has taken
+//! Comes in: `ca_file`, `client_cert` and `client_key`. Goes out: their texts, once the TLS library has taken
 //! what stands there.
-
-use std::path::PathBuf;
 
 use rustls::RootCertStore;
 use rustls::crypto::ring;
@@ -11,6 +9,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{Error, InconsistentKeys};
+use secrecy::SecretString;
 
 use super::error::{TargetError, quoted};
 use super::table::Section;
@@ -21,24 +20,23 @@ const MAX_FILE: u64 = 1024 * 1024;
 
 /// A file that `[target]` names, with what messages say of it.
 struct Named<'a> {
-    path: PathBuf,
     text: String,
     refuse: Box<dyn Fn(&str) -> TargetError + 'a>,
 }
 
 /// Further root certificates; none where they are absent or wrong.
-pub(super) fn ca_file(section: &Section, values: &Values) -> Option<PathBuf> {
+pub(super) fn ca_file(section: &Section, values: &Values) -> Option<String> {
     let file = named(section, values, "ca_file")?;
     let mut roots = RootCertStore::empty();
     for certificate in section.note(certificates(&file))? {
         let added = roots.add(certificate);
         section.note(added.map_err(|_| (file.refuse)("holds a certificate that cannot be read")))?;
     }
-    Some(file.path)
+    Some(file.text)
 }
 
 /// The certificate that a target asks for, and its key; none where they are absent or wrong.
-pub(super) fn identity(section: &Section, values: &Values) -> Option<(PathBuf, PathBuf)> {
+pub(super) fn identity(section: &Section, values: &Values) -> Option<SecretString> {
     for (one, other, advice) in [
         (
             "client_cert",
@@ -71,7 +69,7 @@ pub(super) fn identity(section: &Section, values: &Values) -> Option<(PathBuf, P
         _ => (key.refuse)("holds a key of a kind that cannot be used; RSA, ECDSA and Ed25519 can"),
     });
     section.note(fits)?;
-    Some((certificate.path, key.path))
+    Some(format!("{}\n{}", certificate.text, key.text).into())
 }
 
 /// The text of a file; none where it is not named, nothing will be sent, or it cannot be read.
@@ -92,7 +90,6 @@ fn named<'a>(section: &'a Section, values: &Values, key: &'a str) -> Option<Name
         None => Ok(text),
     }))?;
     Some(Named {
-        path,
         text: content,
         refuse: Box::new(refuse),
     })

@@ -1,12 +1,10 @@
 //! The HTTP client's settings: what the wire must show is what was asked for, nothing else.
 
-use std::{
-    path::Path,
-    sync::{LazyLock, Once},
-    time::Duration,
-};
+use std::sync::{LazyLock, Once};
+use std::time::Duration;
 
 use rustls::{ClientConfig, RootCertStore};
+use secrecy::ExposeSecret as _;
 
 use crate::config::{ProfileTarget, Target};
 
@@ -57,33 +55,17 @@ pub fn http_client(target: &Target) -> Result<reqwest::Client, String> {
             .map_err(|e| format!("the proxy {proxy} cannot be used: {e}"))?;
         builder = builder.proxy(proxy);
     }
-    if let Some(file) = &target.ca_file {
-        let pem = read(file, "ca_file")?;
-        let roots = reqwest::Certificate::from_pem_bundle(&pem)
-            .ok()
-            .filter(|found| !found.is_empty())
-            .ok_or_else(|| format!("ca_file `{}` holds no PEM certificate", file.display()))?;
-        builder = builder.tls_certs_merge(roots);
+    // Both were proved as the target file was read.
+    let unusable = |e: reqwest::Error| format!("the HTTP client cannot be set up: {e}");
+    if let Some(pem) = &target.ca_file {
+        let roots = reqwest::Certificate::from_pem_bundle(pem.as_bytes());
+        builder = builder.tls_certs_merge(roots.map_err(unusable)?);
     }
-    if let Some((cert, key)) = &target.client_identity {
-        let pem = [
-            read(cert, "client_cert")?,
-            b"\n".to_vec(),
-            read(key, "client_key")?,
-        ]
-        .concat();
-        let identity = reqwest::Identity::from_pem(&pem).map_err(|_| {
-            format!(
-                "client_cert `{}` and client_key `{}` are not a PEM certificate and its key",
-                cert.display(),
-                key.display()
-            )
-        })?;
-        builder = builder.identity(identity);
+    if let Some(pem) = &target.client_identity {
+        let identity = reqwest::Identity::from_pem(pem.expose_secret().as_bytes());
+        builder = builder.identity(identity.map_err(unusable)?);
     }
-    builder
-        .build()
-        .map_err(|e| format!("the HTTP client cannot be set up: {e}"))
+    builder.build().map_err(unusable)
 }
 
 /// Whether anything that the target names is reached by TLS. Redirects are not followed.
@@ -102,8 +84,4 @@ fn speaks_tls(target: &Target) -> bool {
             .is_some_and(|proxy| proxy.scheme() != "http")
         || target.base_url.scheme() != "http"
         || target.profiles.iter().any(by_profile)
-}
-
-fn read(file: &Path, key: &str) -> Result<Vec<u8>, String> {
-    std::fs::read(file).map_err(|e| format!("{key} `{}` cannot be read: {e}", file.display()))
 }

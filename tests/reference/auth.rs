@@ -41,7 +41,7 @@ async fn every_api_wants_a_credential() {
 }
 
 /// What is wrong with a signed request, if anything.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Wrong {
     access_key: bool,
     secret: bool,
@@ -50,48 +50,38 @@ struct Wrong {
     session_token: bool,
 }
 
+const RIGHT: Wrong = Wrong {
+    access_key: false,
+    secret: false,
+    clock_s: 0,
+    session_token: false,
+};
+
 const WRONGS: [Wrong; 7] = [
-    Wrong {
-        access_key: false,
-        secret: false,
-        clock_s: 0,
-        session_token: false,
-    },
+    RIGHT,
     Wrong {
         access_key: true,
-        secret: false,
-        clock_s: 0,
-        session_token: false,
+        ..RIGHT
     },
     Wrong {
-        access_key: false,
         secret: true,
-        clock_s: 0,
-        session_token: false,
+        ..RIGHT
     },
     Wrong {
-        access_key: false,
-        secret: false,
         clock_s: -3600,
-        session_token: false,
+        ..RIGHT
     },
     Wrong {
-        access_key: false,
-        secret: false,
         clock_s: 3600,
-        session_token: false,
+        ..RIGHT
     },
     Wrong {
-        access_key: false,
-        secret: false,
         clock_s: 200,
-        session_token: false,
+        ..RIGHT
     },
     Wrong {
-        access_key: false,
-        secret: false,
-        clock_s: 0,
         session_token: true,
+        ..RIGHT
     },
 ];
 
@@ -178,7 +168,7 @@ async fn huawei_signatures_are_verified() {
                 headers: &[],
                 body: b"",
             };
-            let signed = Wrong::default().signed(session_token, |keys, now| {
+            let signed = RIGHT.signed(session_token, |keys, now| {
                 huawei::sign(&wire, keys, Some(PROJECT), now)
             });
             let changed = served
