@@ -7,7 +7,7 @@ use super::{
     page::Page,
     session::{Failure, files, mistakes},
 };
-use crate::report::text::{READABLE, count, line};
+use crate::report::text::{count, readable};
 
 /// Options of `check`.
 #[derive(Debug, Clone, ClapArgs)]
@@ -25,7 +25,7 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     let found = mistakes(&files);
     let mut page = Page::default();
     for mistake in &found {
-        page.line(line(&mistake.to_string(), READABLE));
+        page.line(readable(&mistake.to_string()));
     }
     let (features, schemas) = (
         files.under("features/", ".feature").count(),

@@ -13,7 +13,7 @@ use crate::http::client::Client;
 use crate::http::stop::StopFlag;
 use crate::preflight::examine::examine;
 use crate::preflight::{Line, State};
-use crate::report::text::{READABLE, line};
+use crate::report::text::{line, readable};
 
 /// Check network, TLS, clock, credentials and fixtures before judging
 ///
@@ -48,7 +48,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     warn_of(&session.target);
     let mut shown = Shown::default();
     let (name, url) = (&session.target.name, session.target.base_url.as_str());
-    say_line(&format!("{} at {}", line(name, 80), line(url, READABLE)))?;
+    say_line(&format!("{} at {}", line(name, 80), readable(url)))?;
     let client = Client::unrecorded(Arc::clone(&session.target), stop).map_err(Failure::usage)?;
     let mut tell = |line: &Line| shown.line(line);
     let done = examine(&catalogue, Arc::clone(&session.target), client, &mut tell).await;
@@ -86,7 +86,7 @@ impl Shown {
             State::Wrong => ("wrong", AnsiColor::Red.on_default().bold()),
         };
         self.wrong += usize::from(said.state == State::Wrong);
-        let text = line(&said.text, READABLE);
+        let text = readable(&said.text);
         let _ = write!(
             shown,
             "  {style}{word}{style:#} {:WIDE$} {text}",

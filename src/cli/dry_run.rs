@@ -19,7 +19,7 @@ use crate::http::stop::StopFlag;
 use crate::preflight::requests::{absent, known};
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Verdict};
 use crate::report::phrases;
-use crate::report::text::{READABLE, count, line};
+use crate::report::text::{count, line, readable};
 
 /// Kinds of requests of one profile that are named.
 const ROLES: usize = 60;
@@ -119,7 +119,7 @@ fn of_profile(
     page.line(format!(
         "  to {} {}",
         profile.document.request.method,
-        line(&address(profile, target), READABLE)
+        readable(&address(profile, target))
     ));
     if let Some(subject) = profile.document.subject() {
         let ids = target.fixtures.texts(&subject.key()).iter();

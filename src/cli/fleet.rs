@@ -27,7 +27,7 @@ use crate::report::annotations::Build;
 use crate::report::fleet::SuitesByFolder;
 use crate::report::folder::{FLEET_HTML, FLEET_MARKDOWN, Folder, folder_of};
 use crate::report::junit::Suites;
-use crate::report::text::{READABLE, count, line};
+use crate::report::text::{count, line, readable};
 use crate::report::{self, files, fleet, phrases};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run_beside};
@@ -121,8 +121,8 @@ pub(super) fn finish(fleet: &Fleet, suites: &SuitesByFolder, place: &Path) -> Re
         "{} (exit code {}); the reports are in {}, for people {}",
         fleet::verdict(fleet),
         fleet.exit_code,
-        line(&place.display().to_string(), READABLE),
-        line(&place.join(FLEET_HTML).display().to_string(), READABLE),
+        readable(&place.display().to_string()),
+        readable(&place.join(FLEET_HTML).display().to_string()),
     ))?;
     Ok(fleet.exit_code)
 }
@@ -130,7 +130,7 @@ pub(super) fn finish(fleet: &Fleet, suites: &SuitesByFolder, place: &Path) -> Re
 /// Progress goes to standard error.
 fn say(text: &str) {
     use std::io::Write as _;
-    let _ = writeln!(anstream::stderr(), "{}", line(text, READABLE));
+    let _ = writeln!(anstream::stderr(), "{}", readable(text));
 }
 
 /// Reads every target file; what is wrong with any of them is told at once.

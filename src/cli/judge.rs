@@ -34,7 +34,7 @@ use crate::redact::Redactor;
 use crate::report;
 use crate::report::files;
 use crate::report::folder::{Folder, folder_of};
-use crate::report::text::{READABLE, line};
+use crate::report::text::{line, readable};
 use crate::suite::evidence::Evidence;
 use crate::suite::run::{Order, Traffic, run};
 use crate::suite::run_metadata::About;
@@ -218,7 +218,7 @@ fn ours(args: &Args, catalogue: &Catalogue, source: Recording, mut about: About)
     let said = format!(
         "Judging {file} again: a run against {} at {}.",
         line(&target.name, 80),
-        line(target.base_url.as_str(), READABLE)
+        readable(target.base_url.as_str())
     );
     Ok(Case {
         exchanges: Exchanges::Ours(source),
@@ -328,7 +328,7 @@ fn said_of(evidence: &Evidence, entries: usize) -> String {
         entries - left.len(),
     );
     for left in left.iter().take(LISTED) {
-        let _ = write!(said, "\n  not judged: {}", line(&left.to_string(), READABLE));
+        let _ = write!(said, "\n  not judged: {}", readable(&left.to_string()));
     }
     if left.len() > LISTED {
         let _ = write!(said, "\n  and {} more", left.len() - LISTED);

@@ -25,7 +25,7 @@ use crate::report::RECORDING;
 use crate::report::body::Laid;
 use crate::report::failure::{answer_line, request_line};
 use crate::report::folder::REPORTS;
-use crate::report::text::{READABLE, count, line, lines};
+use crate::report::text::{count, line, lines, readable};
 use crate::suite::preview;
 use crate::suite::preview::{ordinary, preview};
 use crate::suite::run_metadata::About;
@@ -135,11 +135,7 @@ async fn sent(
     let role = purpose.role.clone();
     let by_hand = client.send_by_hand(to, &request, purpose).await?;
     let mut page = Page::default();
-    page.line(format!(
-        "{STRONG}{}{STRONG:#}: {}",
-        clause.id,
-        line(&role, READABLE)
-    ));
+    page.line(format!("{STRONG}{}{STRONG:#}: {}", clause.id, readable(&role)));
     if all > 1 {
         page.line(format!(
             "{FAINT}request {} of {all}; --number sends another{FAINT:#}",
@@ -277,7 +273,7 @@ fn headers(page: &mut Page, headers: &[(String, String)]) {
         page.line(format!(
             "  {FAINT}{}:{FAINT:#} {}",
             line(name, 80),
-            line(value, READABLE)
+            readable(value)
         ));
     }
 }

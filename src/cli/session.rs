@@ -22,7 +22,7 @@ use crate::reference::{
 use crate::report::{
     curl::with_arguments,
     shell::quoted,
-    text::{READABLE, count, line},
+    text::{count, readable},
 };
 use crate::suite::steps::defined;
 
@@ -91,7 +91,7 @@ pub fn catalogue(suite: &SuiteArgs) -> Result<Arc<Catalogue>, Failure> {
     let files = files(suite)?;
     let found = if files.modified { mistakes(&files) } else { vec![] };
     if !found.is_empty() {
-        let told: Vec<String> = found.iter().map(|m| line(&m.to_string(), READABLE)).collect();
+        let told: Vec<String> = found.iter().map(|m| readable(&m.to_string())).collect();
         let message = format!(
             "the suite has {}:\n{}",
             count(found.len(), "mistake"),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::record::{ClauseRecord, Outcome, ProfileRecord, Record};
 use crate::report::target_file::TargetFile;
 use crate::report::test_status::Standing;
-use crate::report::text::{READABLE, line};
+use crate::report::text::readable;
 use crate::report::{Material, RenderError, test_status};
 use crate::text::invisible;
 
@@ -98,7 +98,7 @@ pub fn write_gitlab(material: &Material, out: &mut dyn Write) -> Result<(), Rend
             );
             json!({
                 "description": message(record, profile, clause, standing),
-                "check_name": line(&clause.id, READABLE),
+                "check_name": readable(&clause.id),
                 "fingerprint": hex::encode(fingerprint),
                 "severity": if standing == Standing::Warning { "minor" } else { "major" },
                 "location": { "path": path, "lines": { "begin": begin } },
@@ -131,7 +131,7 @@ fn place(
         gated.and_then(|gated| gated.entry.as_ref()),
         &record.gate.baseline,
     ) {
-        (Some(entry), Some(file)) => Some((line(file, READABLE), u32::try_from(entry.line).ok()?)),
+        (Some(entry), Some(file)) => Some((readable(file), u32::try_from(entry.line).ok()?)),
         _ => target.place(profile),
     }
 }
@@ -151,7 +151,7 @@ fn annotated(record: &Record) -> impl Iterator<Item = (&ProfileRecord, &ClauseRe
 
 /// A command's message: encoded as GitHub decodes it.
 fn data(text: &str) -> String {
-    line(text, READABLE)
+    readable(text)
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")

@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::{Value, json};
 use similar::{ChangeTag, TextDiff};
 
-use super::text::{READABLE, count, line};
+use super::text::{count, line, readable};
 use super::{RenderError, html, phrases, summary};
 use crate::gate::compare::{Change, Comparison, Pair};
 use crate::record::{ClauseRecord, Record};
@@ -45,10 +45,7 @@ pub fn verdict(comparison: &Comparison<'_>) -> String {
 /// What stands at the head of every format: each run on one line, and what they do not share.
 fn heads(comparison: &Comparison<'_>) -> Vec<String> {
     let head = |letter: &str, record: &Record| {
-        let (name, url) = (
-            line(&record.target.name, 80),
-            line(&record.target.base_url, READABLE),
-        );
+        let (name, url) = (line(&record.target.name, 80), readable(&record.target.base_url));
         let suite = line(&record.suite.version, 80);
         let (when, outcome) = (phrases::when(record), record.outcome.word());
         format!("{letter}  {name} at {url}, {when}, suite {suite}: {outcome}")
@@ -80,16 +77,16 @@ fn verdict_of(clause: Option<&ClauseRecord>) -> &'static str {
 fn said(clause: Option<&ClauseRecord>) -> Vec<String> {
     let Some(clause) = clause else { return vec![] };
     let findings = clause.findings.iter().take(FINDINGS).map(|finding| {
-        let (expected, actual) = (line(&finding.expected, READABLE), line(&finding.actual, READABLE));
+        let (expected, actual) = (readable(&finding.expected), readable(&finding.actual));
         format!(
             "{}: expected {expected}, got {actual}",
-            line(&finding.message, READABLE)
+            readable(&finding.message)
         )
     });
     let reason = clause
         .reason
         .iter()
-        .map(|reason| line(reason.lines().next().unwrap_or_default(), READABLE));
+        .map(|reason| readable(reason.lines().next().unwrap_or_default()));
     findings.chain(reason).collect()
 }
 
@@ -138,7 +135,7 @@ pub fn write_text(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<()
                 out,
                 "  {:6} {}: {a} → {b}",
                 clause.level.word(),
-                line(&clause.id, READABLE)
+                readable(&clause.id)
             )?;
             if !matches!(change, Change::OnlyFirst | Change::OnlySecond) {
                 for (sign, text) in differences(pair) {
@@ -249,7 +246,7 @@ pub fn write_html(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<()
         });
         Row {
             level: clause.level.word(),
-            id: line(&clause.id, READABLE),
+            id: readable(&clause.id),
             first: verdict_of(pair.first),
             second: verdict_of(pair.second),
             lines: lines.collect(),

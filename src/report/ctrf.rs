@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::record::{ClauseRecord, ProfileRecord, Record};
 use crate::report::target_file::TargetFile;
 use crate::report::test_status::Standing;
-use crate::report::text::{READABLE, line};
+use crate::report::text::readable;
 use crate::report::{Material, RenderError, test_status};
 use crate::text::invisible;
 
@@ -57,21 +57,21 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     let report = json!({
         "reportFormat": "CTRF",
         "specVersion": "0.0.0",
-        "timestamp": line(&record.finished_at, READABLE),
+        "timestamp": readable(&record.finished_at),
         "generatedBy": "cloud-conformance",
         "results": {
             "tool": {
                 "name": "cloud-conformance",
-                "version": line(&record.suite.version, READABLE),
-                "extra": { "digest": line(&record.suite.digest, READABLE) },
+                "version": readable(&record.suite.version),
+                "extra": { "digest": readable(&record.suite.digest) },
             },
             "summary": summary(record, &tests),
             "tests": tests,
             "environment": {
-                "appName": line(&record.target.name, READABLE),
+                "appName": readable(&record.target.name),
                 "extra": {
-                    "baseUrl": line(&record.target.base_url, READABLE),
-                    "notices": record.notices.iter().map(|n| line(n, READABLE)).collect::<Vec<_>>(),
+                    "baseUrl": readable(&record.target.base_url),
+                    "notices": record.notices.iter().map(|n| readable(n)).collect::<Vec<_>>(),
                 },
             },
         },
@@ -84,7 +84,7 @@ fn test(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, file: &
     let place = file.place(&profile.id);
     let source = clause.source.words();
     Test {
-        name: line(&clause.id, READABLE),
+        name: readable(&clause.id),
         status: match standing {
             Standing::Passed => "passed",
             Standing::Failed | Standing::Error => "failed",
@@ -92,12 +92,12 @@ fn test(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, file: &
             Standing::Accepted | Standing::Warning | Standing::Inconclusive => "other",
         },
         duration: 0,
-        suite: [line(&profile.id, READABLE)],
+        suite: [readable(&profile.id)],
         message: test_status::message(record, profile, clause, standing),
         line: place.as_ref().map(|(_, number)| *number),
         raw_status: clause.verdict.word(),
         tags: [clause.level.word()],
-        labels: json!({ "title": line(&clause.title, READABLE), "source": line(&source, READABLE) }),
+        labels: json!({ "title": readable(&clause.title), "source": readable(&source) }),
         kind: "conformance",
         file_path: place.map(|(file, _)| file),
     }

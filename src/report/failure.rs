@@ -14,7 +14,7 @@ use super::{
     folder::again_in,
     phrases, shell,
     target_file::TargetFile,
-    text::{READABLE, count, line},
+    text::{READABLE, count, line, readable},
 };
 
 /// The most findings of one clause that are shown, each of another kind.
@@ -111,13 +111,13 @@ impl Card {
         let mut findings: Vec<Shown> = findings.collect::<Result<_, _>>()?;
         Shown::told_once(&mut findings);
         Ok(Self {
-            id: line(&clause.id, READABLE),
+            id: readable(&clause.id),
             level: clause.level,
             weight: phrases::weight(clause.level, material.record.gate.fails(&clause.id)),
-            title: line(&clause.title, READABLE),
+            title: readable(&clause.title),
             stated: source.stated(),
             statement: line(&clause.statement, READABLE * 2),
-            place: line(&source.at_length(), READABLE),
+            place: readable(&source.at_length()),
             added: added(clause),
             rulings: rulings(clause, material.rulings),
             more,
@@ -130,7 +130,7 @@ impl Card {
 /// What rulings add to the statement of a clause, each with its id.
 pub fn added(clause: &ClauseRecord) -> Vec<String> {
     let added = clause.rulings.iter().filter_map(Shaping::added);
-    added.map(|said| line(&said, READABLE)).collect()
+    added.map(|said| readable(&said)).collect()
 }
 
 /// Ids and texts of the rulings by which the statement of a clause is read, or which state it.
@@ -138,7 +138,7 @@ pub fn rulings(clause: &ClauseRecord, texts: &BTreeMap<String, String>) -> Vec<(
     let read = clause.rulings.iter().filter(|shaped| shaped.says.is_empty());
     let told = read.map(|shaped| {
         let text = texts.get(&shaped.ruling).map_or("", String::as_str);
-        (line(&shaped.ruling, READABLE), line(text, READABLE * 3))
+        (readable(&shaped.ruling), line(text, READABLE * 3))
     });
     told.collect()
 }
@@ -180,10 +180,10 @@ impl Shown {
         let id = |index: usize| ids.get(index).cloned().unwrap_or_default();
         let comparable = exchange.is_some() && !matches!(compared.transpose()?, Some(None));
         Ok(Self {
-            message: line(&finding.message, READABLE),
-            expected: line(&finding.expected, READABLE),
-            actual: line(&finding.actual, READABLE),
-            pointer: finding.pointer.as_deref().map(|p| line(p, READABLE)),
+            message: readable(&finding.message),
+            expected: readable(&finding.expected),
+            actual: readable(&finding.actual),
+            pointer: finding.pointer.as_deref().map(readable),
             exchange: finding.exchange,
             id: id(finding.exchange),
             compared_with: finding
@@ -241,15 +241,12 @@ fn beginning(exchange: &Exchange) -> Option<(String, bool)> {
     let shown: String = text.chars().take(BEGINNING).collect();
     let is_whole = shown.len() == text.len() && begins.len() == answer.body.len();
     let end = if is_whole { "" } else { "…" };
-    (!text.is_empty()).then(|| (format!(": {}{end}", line(&shown, READABLE)), is_whole))
+    (!text.is_empty()).then(|| (format!(": {}{end}", readable(&shown)), is_whole))
 }
 
 /// Method and URL.
 pub fn request_line(exchange: &Exchange) -> String {
-    line(
-        &format!("{} {}", exchange.request.method, exchange.request.url),
-        READABLE,
-    )
+    readable(&format!("{} {}", exchange.request.method, exchange.request.url))
 }
 
 /// `400 Bad Request, application/json, 66 bytes`, or why there is no answer.
@@ -270,5 +267,5 @@ pub fn answer_line(exchange: &Exchange) -> String {
         Err(NoAnswer::Broken(why)) => format!("no answer, the connection broke: {why}"),
         Err(NoAnswer::Unread(why) | NoAnswer::OutOfBudget(why)) => format!("no answer was read: {why}"),
     };
-    line(&shown, READABLE)
+    readable(&shown)
 }

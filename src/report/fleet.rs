@@ -8,7 +8,7 @@ use std::io::Write;
 
 use askama::Template;
 
-use super::text::{READABLE, line};
+use super::text::{READABLE, line, readable};
 use super::{RenderError, html, junit, phrases, summary};
 use crate::gate::fleet::{Difference, Fleet};
 use crate::record::Outcome;
@@ -136,9 +136,9 @@ pub fn write_html(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError>
     let row = |target: &crate::gate::fleet::Member| Row {
         name: line(&target.name, 120),
         folder: target.folder.clone(),
-        base_url: line(&target.base_url, READABLE),
+        base_url: readable(&target.base_url),
         outcome: target.outcome,
-        reason: line(&target.reason, READABLE),
+        reason: readable(&target.reason),
         cells: profiles
             .iter()
             .map(|id| {
@@ -148,7 +148,7 @@ pub fn write_html(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError>
             .collect(),
     };
     let listed = fleet.differences.iter().take(LISTED).map(|difference| {
-        let id = line(&difference.clause, READABLE);
+        let id = readable(&difference.clause);
         (
             difference.level.word(),
             id,

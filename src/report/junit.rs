@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use crate::record::{ClauseRecord, ProfileRecord, Record, Verdict};
 use crate::report::target_file::TargetFile;
 use crate::report::test_status::Standing;
-use crate::report::text::{READABLE, line};
+use crate::report::text::readable;
 use crate::report::{Material, RenderError, console, phrases, test_status};
 
 /// Writes the whole run.
@@ -155,7 +155,7 @@ impl Suite {
         target: Option<&str>,
         card: &Card<'_>,
     ) -> Result<Self, RenderError> {
-        let id = line(&profile.id, READABLE);
+        let id = readable(&profile.id);
         let moment = record.started_at.parse::<Timestamp>().ok();
         let standings: Vec<Standing> = profile
             .clauses
@@ -166,15 +166,15 @@ impl Suite {
             let (level, verdict) = (clause.level.word(), clause.verdict.word());
             let told = format!("{level}, {verdict}: {} ({})", clause.title, clause.source.words());
             Ok(Case {
-                name: line(&clause.id, READABLE),
+                name: readable(&clause.id),
                 group: level,
                 stands: Stands::of(record, profile, clause, *standing, card)?,
-                told: (target.is_none() || clause.verdict != Verdict::Pass).then(|| line(&told, READABLE)),
+                told: (target.is_none() || clause.verdict != Verdict::Pass).then(|| readable(&told)),
             })
         });
         Ok(Self {
             cases: cases.collect::<Result<_, RenderError>>()?,
-            name: target.map_or_else(|| id.clone(), |target| format!("{}.{id}", line(target, READABLE))),
+            name: target.map_or_else(|| id.clone(), |target| format!("{}.{id}", readable(target))),
             counts: standings.into_iter().map(Counts::of).sum(),
             timestamp: moment.map(|moment| moment.strftime("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string()),
             file: None,
@@ -197,7 +197,7 @@ fn properties(record: &Record, profile: &ProfileRecord) -> Vec<(&'static str, St
     ];
     let draft = profile.draft.then_some(("draft", "true"));
     let all = notices.chain(facts).chain(draft);
-    all.map(|(name, value)| (name, line(value, READABLE))).collect()
+    all.map(|(name, value)| (name, readable(value))).collect()
 }
 
 impl Stands {

@@ -9,7 +9,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::test_status::{self, Standing};
-use super::text::{READABLE, line};
+use super::text::{line, readable};
 use crate::record::{ClauseRecord, ProfileRecord, Record};
 
 /// Findings of one clause that are told.
@@ -76,7 +76,7 @@ impl Feature {
         };
         let clauses = profile.clauses.iter().enumerate();
         Self {
-            uri: line(&format!("features/{}", profile.id), READABLE),
+            uri: readable(&format!("features/{}", profile.id)),
             name: line(&format!("{}{draft}{title}", profile.id), LONG),
             scenarios: clauses
                 .map(|(index, clause)| Scenario::of(record, profile, clause, format!("{number}.{index}")))
@@ -89,7 +89,7 @@ impl Scenario {
     fn of(record: &Record, profile: &ProfileRecord, clause: &ClauseRecord, id: String) -> Self {
         let standing = Standing::of(record, profile, clause);
         let message = test_status::message(record, profile, clause, standing);
-        let tag: String = line(&clause.id, READABLE).split_whitespace().collect();
+        let tag: String = readable(&clause.id).split_whitespace().collect();
         Self {
             id,
             tags: [format!("@{tag}"), format!("@{}", clause.level.word())],
@@ -112,13 +112,13 @@ impl Scenario {
 
 fn with_findings(message: &str, clause: &ClauseRecord) -> String {
     let findings = clause.findings.iter().take(FINDINGS).map(|finding| {
-        let (expected, actual) = (line(&finding.expected, READABLE), line(&finding.actual, READABLE));
-        let message = line(&finding.message, READABLE);
+        let (expected, actual) = (readable(&finding.expected), readable(&finding.actual));
+        let message = readable(&finding.message);
         format!(
             "\n{message}: expected {expected}, got {actual} (exchange {})",
             finding.exchange
         )
     });
-    let source = line(&clause.source.words(), READABLE);
+    let source = readable(&clause.source.words());
     format!("{message}{}\n{source}", findings.collect::<String>())
 }

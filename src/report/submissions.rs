@@ -5,7 +5,7 @@ use std::io::Write;
 use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::text::{READABLE, count, line};
+use super::text::{count, line, readable};
 use super::{RenderError, folder, html, summary};
 use crate::record::{Outcome, Record};
 
@@ -188,7 +188,7 @@ impl<'a> Row<'a> {
             product: line(one.name(), 120),
             version: line(&one.version, 80),
             suite: line(&one.suite, 80),
-            folder: line(&one.folder, READABLE),
+            folder: readable(&one.folder),
             report: address(&one.folder),
             cells: cells.collect(),
             good: one.says.is_ok(),
@@ -219,7 +219,7 @@ pub fn write_html(all: &[Submission], out: &mut dyn Write) -> Result<(), RenderE
     let (style, columns) = (html::style(), columns(all));
     let page = Page {
         policy: html::policy(&style, ""),
-        verdict: line(&verdict(all), READABLE),
+        verdict: readable(&verdict(all)),
         all_good: all.iter().all(|one| one.says.is_ok()),
         rows: all.iter().map(|one| Row::of(one, &columns)).collect(),
         columns,

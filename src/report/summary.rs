@@ -6,7 +6,7 @@ use askama::{Template, filters::Escaper};
 
 use crate::record::{Counts, Record, Summary, Verdict};
 use crate::report::phrases::Group;
-use crate::report::text::{READABLE, count, line};
+use crate::report::text::{count, readable};
 use crate::report::{Material, RenderError, phrases};
 
 /// Failures beyond these are counted, not listed: job summaries have a limit.
@@ -85,7 +85,7 @@ impl Escaper for MarkdownText {
 /// The text as text: nothing in it is markup, a link, a mention or a reference.
 pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::new();
-    for c in line(text, READABLE).chars() {
+    for c in readable(text).chars() {
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
@@ -105,7 +105,7 @@ pub(super) fn plain(text: &str) -> String {
 /// The text as code: between backticks, or in an element where it holds what could end them or look like
 /// markup to a viewer that reads no backticks.
 pub(super) fn code(text: &str) -> String {
-    let shown = line(text, READABLE);
+    let shown = readable(text);
     if shown.is_empty() || shown.contains(['`', '<', '>', '&']) {
         format!("<code>{}</code>", plain(text))
     } else {

@@ -3,7 +3,7 @@
 use crate::record::{ClauseRecord, Level, Outcome, ProfileRecord, Record, State, Verdict};
 
 use super::phrases;
-use super::text::{READABLE, line};
+use super::text::readable;
 
 /// How a clause stands for a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,5 +96,5 @@ pub fn message(
     let parts = [what, gated.map(phrases::gated).unwrap_or_default()];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let why = parts.join("; ");
-    line(&why, READABLE)
+    readable(&why)
 }

@@ -46,6 +46,11 @@ pub fn line(text: &str, max: usize) -> String {
     shown
 }
 
+/// The text on one line, as long as one reads in one piece.
+pub fn readable(text: &str) -> String {
+    line(text, READABLE)
+}
+
 /// Whether every character can be seen and means nothing to a build system, as in nearly every text.
 fn is_plain(text: &str) -> bool {
     // Without a way out in between, and without counting, many bytes are looked at at once.

@@ -18,7 +18,7 @@ use crate::record::{ClauseRecord, Level, ProfileRecord, Summary};
 use crate::report::failure::Card;
 use crate::report::folder::HTML;
 use crate::report::phrases::Group;
-use crate::report::text::{READABLE, count, line, wrapped};
+use crate::report::text::{count, line, readable, wrapped};
 use crate::report::{Material, RenderError, phrases};
 pub use look::{Detail, Look};
 use look::{PROGRAM, Palette};
@@ -90,10 +90,10 @@ impl<'a, 'w> Console<'a, 'w> {
         let record = self.material.record;
         let (strong, doubt) = (self.colour.strong, self.colour.doubt);
         let name = line(&record.target.name, 80);
-        let url = line(&record.target.base_url, READABLE);
+        let url = readable(&record.target.base_url);
         writeln!(self.out, "{strong}{name}{strong:#} at {url}")?;
         for notice in &record.notices {
-            self.paragraph(&format!("{doubt}note{doubt:#} "), 5, 0, &line(notice, READABLE))?;
+            self.paragraph(&format!("{doubt}note{doubt:#} "), 5, 0, &readable(notice))?;
         }
         writeln!(self.out)?;
         let wide = record
@@ -107,14 +107,14 @@ impl<'a, 'w> Console<'a, 'w> {
         }
         let bad = self.colour.bad;
         for (why, ids) in phrases::errors(record) {
-            let ids = line(&ids.join(", "), READABLE);
+            let ids = readable(&ids.join(", "));
             let left = format!("{ids} could not be judged: ").chars().count();
             writeln!(self.out)?;
             self.paragraph(
                 &format!("{bad}{ids} could not be judged{bad:#}: "),
                 left,
                 2,
-                &line(why, READABLE),
+                &readable(why),
             )?;
         }
         Ok(())
@@ -191,7 +191,7 @@ impl<'a, 'w> Console<'a, 'w> {
         for clause in rest {
             let message = clause.findings.first().map_or("", |f| f.message.as_str());
             let (style, level) = (self.level(clause.level), clause.level.word());
-            let text = format!("{}: {}", line(&clause.id, READABLE), line(message, READABLE));
+            let text = format!("{}: {}", readable(&clause.id), readable(message));
             self.paragraph(&format!("{style}✗ {level:6}{style:#} "), 9, 9, &text)?;
         }
         if cards > 0 && !self.told.is_empty() {
@@ -277,7 +277,7 @@ impl<'a, 'w> Console<'a, 'w> {
             NAMED
         };
         for clause in group.clauses.iter().take(named) {
-            let (level, id) = (clause.level.word(), line(&clause.id, READABLE));
+            let (level, id) = (clause.level.word(), readable(&clause.id));
             writeln!(self.out, "  {level:6} {id}")?;
         }
         if group.clauses.len() > named {
@@ -305,7 +305,7 @@ impl<'a, 'w> Console<'a, 'w> {
                 self.colour.faint
             };
             let sign = if gated.fails { '✗' } else { '·' };
-            let text = format!("{}: {}", line(&gated.clause, READABLE), phrases::gated(gated));
+            let text = format!("{}: {}", readable(&gated.clause), phrases::gated(gated));
             self.paragraph(&format!("  {style}{sign}{style:#} "), 4, 4, &text)?;
         }
         Ok(())
@@ -325,8 +325,8 @@ impl<'a, 'w> Console<'a, 'w> {
             record.outcome.word(),
             phrases::exit_reason(record),
             record.exit_code,
-            line(&report_dir.display().to_string(), READABLE),
-            line(&report_dir.join(HTML).display().to_string(), READABLE),
+            readable(&report_dir.display().to_string()),
+            readable(&report_dir.join(HTML).display().to_string()),
         )?;
         Ok(())
     }

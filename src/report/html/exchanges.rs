@@ -12,7 +12,7 @@ use crate::exchange::{Exchange, SentRequest};
 use crate::record::{Finding, Verdict};
 use crate::report::body::Laid;
 use crate::report::failure::{answer_line, request_line};
-use crate::report::text::{READABLE, count, line, lines as text_lines};
+use crate::report::text::{READABLE, count, line, lines as text_lines, readable};
 use crate::report::{Material, RenderError};
 
 /// The most headers, or lines of a request's body, that are shown.
@@ -20,22 +20,16 @@ const LINES: usize = 40;
 
 #[derive(Template)]
 #[template(path = "exchange.html")]
-struct ExchangeView {
-    index: usize,
-    id: String,
-    profile: String,
+struct ExchangeView<'a> {
+    exchange: &'a Exchange,
     verdict: &'static str,
     status: String,
-    request: String,
     time: String,
     origin: Option<String>,
     /// The clauses that it broke.
-    broken: Vec<String>,
-    purpose: String,
-    credential: &'static str,
-    fixture: Option<String>,
-    answer: String,
-    undecodable: Option<String>,
+    broken: &'a [String],
+    role: String,
+    undecodable: Option<&'a str>,
     sent: String,
     headers: String,
     body: String,
@@ -80,14 +74,14 @@ fn said<'a>(material: &Material<'a>) -> BTreeMap<usize, Said<'a>> {
             let said = said.entry(finding.exchange).or_default();
             said.finding.get_or_insert(finding);
             if pointed_to.insert(finding.exchange) {
-                said.broken.push(line(&clause.id, READABLE));
+                said.broken.push(readable(&clause.id));
             }
         }
     }
     said
 }
 
-fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
+fn view<'a>(exchange: &'a Exchange, said: &'a Said) -> ExchangeView<'a> {
     let purpose = &exchange.purpose;
     let pointer = said.finding.and_then(|f| f.pointer.as_deref());
     let answer = exchange.answer.as_ref().ok();
@@ -99,31 +93,22 @@ fn view(exchange: &Exchange, said: &Said) -> ExchangeView {
         (None, None) => Verdict::Inconclusive,
         (None, Some(_)) => Verdict::Pass,
     };
-    let role = format!(
-        "{}, {} (request {})",
-        purpose.scenario, purpose.role, purpose.number
-    );
     ExchangeView {
-        index: exchange.index,
-        id: purpose.id(),
-        profile: line(&purpose.profile, READABLE),
+        exchange,
         verdict: verdict.word(),
         status: answer.map_or("no answer".to_owned(), |a| a.status.to_string()),
-        request: request_line(exchange),
         time: format!("{:.0} ms", exchange.ended_ms - exchange.started_ms),
         origin: match (&purpose.origin, &purpose.provoked) {
-            (Some(origin), _) => Some(line(&format!("from {origin}"), READABLE)),
+            (Some(origin), _) => Some(readable(&format!("from {origin}"))),
             (None, Some(_)) => Some("provoked".to_owned()),
             (None, None) => None,
         },
-        broken: said.broken.clone(),
-        purpose: line(&role, READABLE),
-        credential: purpose.credential.word(),
-        fixture: purpose.fixture.as_deref().map(|f| line(f, READABLE)),
-        answer: answer_line(exchange),
-        undecodable: answer
-            .and_then(|a| a.undecodable.as_deref())
-            .map(|u| line(u, READABLE)),
+        broken: &said.broken,
+        role: readable(&format!(
+            "{}, {} (request {})",
+            purpose.scenario, purpose.role, purpose.number
+        )),
+        undecodable: answer.and_then(|a| a.undecodable.as_deref()),
         sent: sent(&exchange.request),
         headers: answer.map(|a| headers(&a.headers).join("\n")).unwrap_or_default(),
         body: lines::body(&laid),
@@ -145,7 +130,7 @@ fn headers(headers: &[(String, String)]) -> Vec<String> {
     let mut shown: Vec<String> = headers
         .iter()
         .take(LINES)
-        .map(|(name, value)| line(&format!("{name}: {value}"), READABLE))
+        .map(|(name, value)| readable(&format!("{name}: {value}")))
         .collect();
     if headers.len() > LINES {
         shown.push(format!("… {} more", count(headers.len() - LINES, "header")));

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::record::{Counts, Level, Outcome, ProfileRecord, Record, Summary, Verdict};
-use crate::report::text::{READABLE, count, line};
+use crate::report::text::{READABLE, count, line, readable};
 use crate::report::{Material, curl, phrases};
 
 #[derive(Template)]
@@ -12,17 +12,6 @@ pub(super) struct Head<'a> {
     record: &'a Record,
     policy: &'a str,
     style: &'a str,
-    target: String,
-    base_url: String,
-    verdict: String,
-    exit: String,
-    fail_on: String,
-    notices: Vec<String>,
-    when: String,
-    stopped: String,
-    version: String,
-    digest: String,
-    selection: Option<String>,
     not_judged: String,
     words: [&'static str; 4],
     lines: Vec<ProfileLine>,
@@ -97,7 +86,6 @@ impl Bar {
 impl<'a> Head<'a> {
     pub(super) fn of(material: &Material<'a>, policy: &'a str, style: &'a str, cards: usize) -> Self {
         let record = material.record;
-        let shown = |text: &str| line(text, READABLE);
         let clauses = count(record.clauses().count(), "clause");
         let (failures, exchanges) = (
             count(cards, "failure"),
@@ -107,17 +95,6 @@ impl<'a> Head<'a> {
             record,
             policy,
             style,
-            target: shown(&record.target.name),
-            base_url: shown(&record.target.base_url),
-            verdict: phrases::verdict(record),
-            exit: phrases::exit_beside_verdict(record),
-            fail_on: phrases::fail_on(record),
-            notices: record.notices.iter().map(|n| shown(n)).collect(),
-            when: phrases::when(record),
-            stopped: shown(record.stopped.as_deref().unwrap_or("it did not run to its end")),
-            version: shown(&record.suite.version),
-            digest: shown(&record.suite.digest),
-            selection: record.selection.as_deref().map(shown),
             not_judged: not_judged(material),
             words: Verdict::ALL.map(Verdict::word),
             lines: record
@@ -126,7 +103,7 @@ impl<'a> Head<'a> {
                 .map(|profile| {
                     let summary = Summary::count(&profile.clauses);
                     ProfileLine {
-                        id: shown(&profile.id),
+                        id: readable(&profile.id),
                         outcome: profile.outcome,
                         bar: Bar::of(summary.must),
                         cells: cells(&summary),
@@ -159,7 +136,7 @@ fn unjudged(record: &Record) -> Vec<(String, String)> {
         let number: usize = profiles.iter().map(|p| p.clauses.len()).sum();
         let ids: Vec<&str> = profiles.iter().map(|p| p.id.as_str()).collect();
         let whom = format!("{} of {}", count(number, "clause"), ids.join(", "));
-        (line(why, READABLE * 2), line(&whom, READABLE))
+        (line(why, READABLE * 2), readable(&whom))
     });
     said.collect()
 }

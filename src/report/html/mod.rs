@@ -16,9 +16,10 @@ use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::digest::{SHA256, digest};
 
-use crate::record::{ClauseRecord, Level, Outcome, Record, Verdict};
+use crate::record::{ClauseRecord, Gated, Outcome, Record, Verdict};
 use crate::report::failure::{Card, Shown};
-use crate::report::text::{READABLE, line};
+use crate::report::phrases::Group;
+use crate::report::text::{READABLE, count, line, readable};
 use crate::report::{Material, RenderError, phrases};
 
 const STYLE: &str = include_str!("../templates/report.css");
@@ -50,7 +51,7 @@ pub fn write(material: &Material, out: &mut dyn Write) -> Result<(), RenderError
     reasons(Verdict::NotApplicable, "Not applicable", material, out)?;
     observations(material, out)?;
     exchanges::write(material, out)?;
-    let version = line(&material.record.suite.version, READABLE);
+    let version = readable(&material.record.suite.version);
     Foot { version, script }.write_into(&mut *out)?;
     Ok(())
 }
@@ -143,7 +144,7 @@ fn failures(
         });
         let view = CardView {
             findings: findings.collect(),
-            profile: line(profile, READABLE),
+            profile: readable(profile),
             found: card.findings.first().map_or(&card.title, |shown| &shown.message),
             statement: lines::prose(&card.statement),
             rulings: lines::rulings(&card.added, &card.rulings),
@@ -165,18 +166,9 @@ fn failures(
 
 #[derive(Template)]
 #[template(path = "reasons.html")]
-struct OpenView {
+struct OpenView<'a> {
     verdict: &'static str,
-    reason: String,
-    advice: String,
-    clauses: Vec<OpenClause>,
-}
-
-struct OpenClause {
-    id: String,
-    profile: String,
-    level: Level,
-    title: String,
+    group: Group<'a>,
 }
 
 /// What is inconclusive or does not apply, grouped by the reason; of a profile that could not be judged the head of the
@@ -207,19 +199,8 @@ fn reasons(
     }
     writeln!(out, "<section data-group><h2 id=\"{word}\">{title}</h2>")?;
     for group in groups {
-        let clause = |clause: &&ClauseRecord| OpenClause {
-            id: line(&clause.id, READABLE),
-            profile: line(clause.id.profile(), READABLE),
-            level: clause.level,
-            title: line(&clause.title, READABLE),
-        };
-        let view = OpenView {
-            verdict: word,
-            reason: lines::prose(&group.reason),
-            advice: group.advice.join("\n"),
-            clauses: group.clauses.iter().map(clause).collect(),
-        };
-        view.write_into(&mut *out)?;
+        let verdict = word;
+        OpenView { verdict, group }.write_into(&mut *out)?;
     }
     writeln!(out, "</section>")?;
     Ok(())
@@ -228,52 +209,34 @@ fn reasons(
 /// How what is accepted stands.
 #[derive(Template)]
 #[template(path = "baseline.html")]
-struct BaselineView {
+struct BaselineView<'a> {
     head: String,
-    /// Clause, state, what is said, whether it fails the run.
-    rows: Vec<(String, &'static str, String, bool)>,
+    clauses: Vec<&'a Gated>,
 }
 
 fn baseline(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
     let Some((head, clauses)) = phrases::baseline(material.record) else {
         return Ok(());
     };
-    let rows = clauses.into_iter().map(|gated| {
-        let says = line(&gated.says, READABLE * 2);
-        (
-            line(&gated.clause, READABLE),
-            gated.state.words(),
-            says,
-            gated.fails,
-        )
-    });
-    BaselineView {
-        head,
-        rows: rows.collect(),
-    }
-    .write_into(&mut *out)?;
+    BaselineView { head, clauses }.write_into(&mut *out)?;
     Ok(())
 }
 
 /// What was seen and is not judged.
 #[derive(Template)]
 #[template(path = "observations.html")]
-struct Observations {
-    /// Profile, pointer, note and count.
-    rows: Vec<(String, String, String, usize)>,
+struct Observations<'a> {
+    record: &'a Record,
 }
 
 fn observations(material: &Material, out: &mut dyn Write) -> Result<(), RenderError> {
-    let row = |profile: &str, seen: &crate::record::Observation| {
-        let (pointer, note) = (line(&seen.pointer, READABLE), line(&seen.note, READABLE));
-        (line(profile, READABLE), pointer, note, seen.count)
-    };
-    let profiles = material.record.profiles.iter();
-    let rows: Vec<_> = profiles
-        .flat_map(|p| p.observations.iter().map(|seen| row(&p.id, seen)))
-        .collect();
-    if !rows.is_empty() {
-        Observations { rows }.write_into(&mut *out)?;
+    let record = material.record;
+    if record
+        .profiles
+        .iter()
+        .any(|profile| !profile.observations.is_empty())
+    {
+        Observations { record }.write_into(&mut *out)?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::exchange::{Exchange, id_words};
 use crate::record::{ClauseId, ProfileRecord};
 use crate::recording::Recording;
 use crate::report::RenderError;
-use crate::report::text::{READABLE, line};
+use crate::report::text::{line, readable};
 
 /// What the ids of clauses on changes of state begin with, after the profile's.
 const LIFECYCLE: &str = "lifecycle";
@@ -140,7 +140,7 @@ fn series(fixture: &str, mut stays: Vec<Stay>) -> Series {
     let more = stays.len().saturating_sub(LISTED);
     stays.truncate(LISTED);
     Series {
-        fixture: line(fixture, READABLE),
+        fixture: readable(fixture),
         stays,
         more,
     }

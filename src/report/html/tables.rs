@@ -13,7 +13,7 @@ use crate::{
     report::{
         DocumentView, Material, RenderError, RowView,
         failure::{added, rulings},
-        text::{READABLE, count, line},
+        text::{READABLE, count, line, readable},
     },
 };
 
@@ -98,7 +98,7 @@ pub(super) fn write(material: &Material, cards: &Cards, out: &mut dyn Write) -> 
             laid_out: BTreeSet::new(),
         };
         let view = ProfileView {
-            id: line(&profile.id, READABLE),
+            id: readable(&profile.id),
             outcome: profile.outcome,
             document: document.map(heading),
             not_selected: profile.not_selected,
@@ -122,7 +122,7 @@ fn heading(document: &DocumentView) -> String {
         .map(String::as_str)
         .filter(|p| !p.is_empty())
         .collect();
-    line(&parts.join(" · "), READABLE)
+    readable(&parts.join(" · "))
 }
 
 struct Maker<'a> {
@@ -147,8 +147,8 @@ impl<'a> Maker<'a> {
                 .chunk_by(RowView::is_judged_like)
                 .map(|rows| self.row(rows, &by_id));
             tables.push(Table {
-                place: line(&table.place, READABLE),
-                about: line(&table.about, READABLE),
+                place: readable(&table.place),
+                about: readable(&table.about),
                 first_column: "Name",
                 second_column: "Documented",
                 rows: rows.collect(),
@@ -181,15 +181,15 @@ impl<'a> Maker<'a> {
             .map(|clause| self.clause(clause))
             .collect();
         let why = match &row.not_judged {
-            Some(reason) => format!("not judged: {}", lines::prose(&line(reason, READABLE))),
+            Some(reason) => format!("not judged: {}", lines::prose(&readable(reason))),
             None if row.clauses.is_empty() => "not judged".to_owned(),
             None => "not selected".to_owned(),
         };
         Row {
-            names: rows.iter().map(|row| line(&row.name, READABLE)).collect(),
-            kind: line(&row.kind, READABLE),
-            detail: line(&row.detail, READABLE),
-            by_ruling: row.by_ruling.iter().map(|said| line(said, READABLE)).collect(),
+            names: rows.iter().map(|row| readable(&row.name)).collect(),
+            kind: readable(&row.kind),
+            detail: readable(&row.detail),
+            by_ruling: row.by_ruling.iter().map(|said| readable(said)).collect(),
             clauses,
             why,
         }
@@ -213,7 +213,7 @@ impl<'a> Maker<'a> {
         topics
             .into_iter()
             .map(|(topic, clauses)| Table {
-                place: line(topic, READABLE),
+                place: readable(topic),
                 about: if is_answer(topic) {
                     "further clauses".to_owned()
                 } else {
@@ -230,9 +230,9 @@ impl<'a> Maker<'a> {
     fn relation(&mut self, clause: &'a ClauseRecord) -> Row {
         let name = clause.id.splitn(3, '.').nth(2).unwrap_or(&clause.id);
         Row {
-            names: vec![line(name, READABLE)],
+            names: vec![readable(name)],
             kind: String::new(),
-            detail: line(&clause.source.place, READABLE),
+            detail: readable(&clause.source.place),
             by_ruling: vec![],
             clauses: vec![self.clause(clause)],
             why: String::new(),
@@ -242,22 +242,22 @@ impl<'a> Maker<'a> {
     fn clause(&mut self, clause: &'a ClauseRecord) -> Clause {
         let first = self.laid_out.insert(&clause.id);
         let has_card = self.cards.contains(clause.id.as_str());
-        let id = line(&clause.id, READABLE);
+        let id = readable(&clause.id);
         let seen = match (clause.findings.first(), &clause.reason) {
-            (Some(finding), _) => line(&finding.message, READABLE),
+            (Some(finding), _) => readable(&finding.message),
             // The head of the page says it of all clauses at once.
             (None, Some(_)) if self.profile.error.is_some() => String::new(),
-            (None, Some(reason)) => line(reason.lines().next().unwrap_or_default(), READABLE),
+            (None, Some(reason)) => readable(reason.lines().next().unwrap_or_default()),
             (None, None) => format!("seen in {}", count(clause.evidence.count, "exchange")),
         };
         Clause {
             anchor: (first && has_card).then(|| format!("row:{id}")),
             body: (first && !has_card).then(|| self.body(clause)),
             id,
-            profile: line(&self.profile.id, READABLE),
+            profile: readable(&self.profile.id),
             level: clause.level,
             verdict: clause.verdict,
-            title: line(&clause.title, READABLE),
+            title: readable(&clause.title),
             seen,
         }
     }
@@ -274,14 +274,9 @@ impl<'a> Maker<'a> {
         ClauseBody {
             stated: clause.source.stated(),
             statement: lines::prose(&line(&clause.statement, READABLE * 2)),
-            place: line(&clause.source.words(), READABLE),
+            place: readable(&clause.source.words()),
             rulings: lines::rulings(&added(clause), &rulings(clause, self.material.rulings)),
-            scenarios: clause
-                .scenarios
-                .iter()
-                .take(NAMED)
-                .map(|s| line(s, READABLE))
-                .collect(),
+            scenarios: clause.scenarios.iter().take(NAMED).map(|s| readable(s)).collect(),
             further: evidence.count.saturating_sub(exchanges.len()),
             exchanges,
         }
