@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::{Cards, lines, states};
 use crate::{
-    record::{ClauseId, ClauseRecord, Level, Outcome, ProfileRecord, Verdict},
+    record::{ClauseId, ClauseRecord, ProfileRecord, Verdict},
     report::{
         DocumentView, Material, RenderError, RowView,
         failure::{added, rulings},
@@ -22,58 +22,49 @@ const NAMED: usize = 12;
 
 #[derive(Template)]
 #[template(path = "profile.html")]
-struct ProfileView {
-    id: String,
-    outcome: Outcome,
+struct ProfileView<'a> {
+    profile: &'a ProfileRecord,
     document: Option<String>,
-    not_selected: usize,
-    tables: Vec<Table>,
+    tables: Vec<Table<'a>>,
     states: String,
 }
 
-struct Table {
+struct Table<'a> {
     place: String,
     about: String,
     first_column: &'static str,
     second_column: &'static str,
     /// How many of its clauses have which verdict.
     tally: Vec<(&'static str, usize)>,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
 }
 
-struct Row {
+struct Row<'a> {
     /// Rows of the document that stand together and are judged by the same clauses are one.
     names: Vec<String>,
     kind: String,
     detail: String,
     by_ruling: Vec<String>,
-    clauses: Vec<Clause>,
+    clauses: Vec<ClauseView<'a>>,
     /// Why there are no clauses, as HTML.
     why: String,
 }
 
 #[derive(Template)]
 #[template(path = "clause.html")]
-struct Clause {
-    id: String,
-    profile: String,
-    level: Level,
-    verdict: Verdict,
-    title: String,
+struct ClauseView<'a> {
+    profile: &'a str,
+    clause: &'a ClauseRecord,
     /// What broke it, why it is inconclusive, or how often it was seen.
     seen: String,
-    /// Where the failure's card leads back to.
-    anchor: Option<String>,
+    /// Whether the failure's card leads back to it.
+    has_card: bool,
     /// None where it is laid out elsewhere: in its card, or in the row that named it first.
     body: Option<ClauseBody>,
 }
 
 struct ClauseBody {
-    stated: &'static str,
-    statement: String,
-    place: String,
     rulings: String,
-    scenarios: Vec<String>,
     /// Those that are named, with their ids.
     exchanges: Vec<(usize, String)>,
     /// How many more than those.
@@ -98,10 +89,8 @@ pub(super) fn write(material: &Material, cards: &Cards, out: &mut dyn Write) -> 
             laid_out: BTreeSet::new(),
         };
         let view = ProfileView {
-            id: readable(&profile.id),
-            outcome: profile.outcome,
+            profile,
             document: document.map(heading),
-            not_selected: profile.not_selected,
             tables: maker.tables(document),
             states: states::render(profile, material.recording)?,
         };
@@ -136,12 +125,12 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn tables(&mut self, document: Option<&DocumentView>) -> Vec<Table> {
+    fn tables(&mut self, document: Option<&DocumentView>) -> Vec<Table<'a>> {
         let profile = self.profile;
         let by_id: BTreeMap<&str, &ClauseRecord> =
             profile.clauses.iter().map(|c| (c.id.as_str(), c)).collect();
         let documented = document.map_or(&[][..], |d| &d.tables);
-        let mut tables: Vec<Table> = vec![];
+        let mut tables: Vec<Table<'_>> = vec![];
         for table in documented {
             let rows = (table.rows)
                 .chunk_by(RowView::is_judged_like)
@@ -172,9 +161,9 @@ impl<'a> Maker<'a> {
     }
 
     /// One row for rows that are judged alike.
-    fn row(&mut self, rows: &[RowView], by_id: &BTreeMap<&str, &'a ClauseRecord>) -> Row {
+    fn row(&mut self, rows: &[RowView], by_id: &BTreeMap<&str, &'a ClauseRecord>) -> Row<'a> {
         let row = &rows[0];
-        let clauses: Vec<Clause> = row
+        let clauses: Vec<ClauseView<'_>> = row
             .clauses
             .iter()
             .filter_map(|id| by_id.get(id.as_str()))
@@ -197,7 +186,7 @@ impl<'a> Maker<'a> {
 
     /// A table for each topic that is no single place of an answer, and for what no row claims:
     /// every clause of the run is found somewhere.
-    fn relations(&mut self, claimed: &BTreeSet<&str>) -> Vec<Table> {
+    fn relations(&mut self, claimed: &BTreeSet<&str>) -> Vec<Table<'a>> {
         let mut topics: Vec<(&str, Vec<&'a ClauseRecord>)> = Vec::new();
         let profile = self.profile;
         for clause in &profile.clauses {
@@ -227,7 +216,7 @@ impl<'a> Maker<'a> {
             .collect()
     }
 
-    fn relation(&mut self, clause: &'a ClauseRecord) -> Row {
+    fn relation(&mut self, clause: &'a ClauseRecord) -> Row<'a> {
         let name = clause.id.splitn(3, '.').nth(2).unwrap_or(&clause.id);
         Row {
             names: vec![readable(name)],
@@ -239,10 +228,9 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn clause(&mut self, clause: &'a ClauseRecord) -> Clause {
+    fn clause(&mut self, clause: &'a ClauseRecord) -> ClauseView<'a> {
         let first = self.laid_out.insert(&clause.id);
         let has_card = self.cards.contains(clause.id.as_str());
-        let id = readable(&clause.id);
         let seen = match (clause.findings.first(), &clause.reason) {
             (Some(finding), _) => readable(&finding.message),
             // The head of the page says it of all clauses at once.
@@ -250,15 +238,12 @@ impl<'a> Maker<'a> {
             (None, Some(reason)) => readable(reason.lines().next().unwrap_or_default()),
             (None, None) => format!("seen in {}", count(clause.evidence.count, "exchange")),
         };
-        Clause {
-            anchor: (first && has_card).then(|| format!("row:{id}")),
-            body: (first && !has_card).then(|| self.body(clause)),
-            id,
-            profile: readable(&self.profile.id),
-            level: clause.level,
-            verdict: clause.verdict,
-            title: readable(&clause.title),
+        ClauseView {
+            profile: &self.profile.id,
+            clause,
             seen,
+            has_card: first && has_card,
+            body: (first && !has_card).then(|| self.body(clause)),
         }
     }
 
@@ -272,11 +257,7 @@ impl<'a> Maker<'a> {
             .map(|index| (*index, id(*index)))
             .collect();
         ClauseBody {
-            stated: clause.source.stated(),
-            statement: lines::prose(&line(&clause.statement, READABLE * 2)),
-            place: readable(&clause.source.words()),
             rulings: lines::rulings(&added(clause), &rulings(clause, self.material.rulings)),
-            scenarios: clause.scenarios.iter().take(NAMED).map(|s| readable(s)).collect(),
             further: evidence.count.saturating_sub(exchanges.len()),
             exchanges,
         }
