@@ -108,7 +108,9 @@ fn differences(pair: &Pair<'_>) -> Vec<(char, String)> {
 }
 
 /// The changes that there are, with the clauses of each.
-fn listed<'c>(comparison: &'c Comparison<'c>) -> Vec<(Change, Vec<(&'c ClauseRecord, &'c Pair<'c>)>)> {
+type Changes<'c> = Vec<(Change, Vec<(&'c ClauseRecord, &'c Pair<'c>)>)>;
+
+fn listed<'c>(comparison: &'c Comparison<'c>) -> Changes<'c> {
     let of = |change| {
         let pairs = comparison
             .with(change)
@@ -151,10 +153,8 @@ pub fn write_text(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<()
 #[derive(Template)]
 #[template(path = "comparison.md")]
 struct Markdown<'a> {
-    verdict: String,
-    heads: Vec<String>,
-    /// What is listed of each change.
-    changes: Vec<(Change, Vec<(&'a ClauseRecord, &'a Pair<'a>)>)>,
+    comparison: &'a Comparison<'a>,
+    changes: Changes<'a>,
 }
 
 /// Writes it for a merge request.
@@ -163,8 +163,7 @@ struct Markdown<'a> {
 /// `out` cannot be written to.
 pub fn write_markdown(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
     let page = Markdown {
-        verdict: verdict(comparison),
-        heads: heads(comparison),
+        comparison,
         changes: listed(comparison),
     };
     Ok(page.write_into(out)?)
@@ -215,21 +214,11 @@ pub fn write_json(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<()
 
 #[derive(Template)]
 #[template(path = "comparison.html")]
-struct Page {
+struct Page<'a> {
     policy: String,
     style: String,
-    verdict: String,
-    worse: bool,
-    heads: Vec<String>,
-    changes: Vec<(&'static str, Vec<Row>)>,
-}
-
-struct Row {
-    level: &'static str,
-    id: String,
-    first: &'static str,
-    second: &'static str,
-    lines: Vec<(&'static str, String)>,
+    comparison: &'a Comparison<'a>,
+    changes: Changes<'a>,
 }
 
 /// Writes it as a page of its own in the look of the report.
@@ -238,31 +227,11 @@ struct Row {
 /// `out` cannot be written to.
 pub fn write_html(comparison: &Comparison<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
     let style = html::style();
-    let row = |(clause, pair): (&ClauseRecord, &Pair<'_>)| {
-        let lines = differences(pair).into_iter().map(|(sign, text)| match sign {
-            '-' => ("del", format!("- {text}")),
-            '+' => ("ins", format!("+ {text}")),
-            _ => ("", format!("  {text}")),
-        });
-        Row {
-            level: clause.level.word(),
-            id: readable(&clause.id),
-            first: verdict_of(pair.first),
-            second: verdict_of(pair.second),
-            lines: lines.collect(),
-        }
-    };
-    let changes = listed(comparison)
-        .into_iter()
-        .map(|(change, pairs)| (change.words(), pairs.into_iter().map(row).collect()));
     let page = Page {
         policy: html::policy(&style, ""),
-        verdict: verdict(comparison),
-        worse: comparison.is_worse(),
-        heads: heads(comparison),
-        changes: changes.collect(),
         style,
+        comparison,
+        changes: listed(comparison),
     };
-    page.write_into(out)?;
-    Ok(())
+    Ok(page.write_into(out)?)
 }

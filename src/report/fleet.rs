@@ -106,25 +106,11 @@ pub fn write_markdown(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderEr
 
 #[derive(Template)]
 #[template(path = "fleet.html")]
-struct Page {
+struct Page<'a> {
     policy: String,
     style: String,
-    verdict: String,
-    outcome: Outcome,
-    exit_code: u8,
+    fleet: &'a Fleet,
     profiles: Vec<String>,
-    targets: Vec<Row>,
-    differences: Vec<(&'static str, String, String)>,
-    more: usize,
-}
-
-struct Row {
-    name: String,
-    folder: String,
-    base_url: String,
-    outcome: Outcome,
-    reason: String,
-    cells: Vec<Option<(Outcome, String)>>,
 }
 
 /// Writes the page for people.
@@ -132,42 +118,14 @@ struct Row {
 /// # Errors
 /// `out` cannot be written to.
 pub fn write_html(fleet: &Fleet, out: &mut dyn Write) -> Result<(), RenderError> {
-    let (style, profiles) = (html::style(), profiles(fleet));
-    let row = |target: &crate::gate::fleet::Member| Row {
-        name: line(&target.name, 120),
-        folder: target.folder.clone(),
-        base_url: readable(&target.base_url),
-        outcome: target.outcome,
-        reason: readable(&target.reason),
-        cells: profiles
-            .iter()
-            .map(|id| {
-                let part = target.part(id)?;
-                Some((part.outcome, phrases::counts(part.summary.must)))
-            })
-            .collect(),
-    };
-    let listed = fleet.differences.iter().take(LISTED).map(|difference| {
-        let id = readable(&difference.clause);
-        (
-            difference.level.word(),
-            id,
-            line(&verdicts(difference), READABLE * 2),
-        )
-    });
+    let style = html::style();
     let page = Page {
         policy: html::policy(&style, ""),
-        verdict: verdict(fleet),
-        outcome: fleet.outcome,
-        exit_code: fleet.exit_code,
-        targets: fleet.targets.iter().map(row).collect(),
-        differences: listed.collect(),
-        more: fleet.differences.len().saturating_sub(LISTED),
-        profiles,
         style,
+        fleet,
+        profiles: profiles(fleet),
     };
-    page.write_into(out)?;
-    Ok(())
+    Ok(page.write_into(out)?)
 }
 
 /// Writes one file with the suites of all targets, each with its target's name.
