@@ -6,7 +6,7 @@ use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::text::{count, line, readable};
-use super::{RenderError, folder, html, summary};
+use super::{RenderError, folder, html};
 use crate::record::{Outcome, Record};
 
 /// Faults of one folder that the page lists.
@@ -38,6 +38,11 @@ impl Submission {
             .collect()
     }
 
+    /// Whether it is what it calls itself.
+    fn is_good(&self) -> bool {
+        self.says.is_ok()
+    }
+
     fn name(&self) -> &str {
         if self.product.is_empty() {
             &self.folder
@@ -46,18 +51,22 @@ impl Submission {
         }
     }
 
+    /// What is wrong with it, or what is true of it.
+    fn lines(&self) -> &[String] {
+        let (Ok(lines) | Err(lines)) = &self.says;
+        lines
+    }
+
     fn outcome(&self, column: &(String, String)) -> Option<Outcome> {
         let mut outcomes = self.outcomes.iter();
         let found = outcomes.find(|(profile, edition, _)| (profile, edition) == (&column.0, &column.1));
-        found
-            .map(|(_, _, outcome)| *outcome)
-            .filter(|_| self.says.is_ok())
+        found.map(|(_, _, outcome)| *outcome).filter(|_| self.is_good())
     }
 }
 
 /// All of them in one sentence.
 fn verdict(all: &[Submission]) -> String {
-    let good = all.iter().filter(|one| one.says.is_ok()).count();
+    let good = all.iter().filter(|one| one.is_good()).count();
     let bad = all.len() - good;
     let rest = if bad == 0 {
         "all good".to_owned()
@@ -84,28 +93,37 @@ fn columns(all: &[Submission]) -> Vec<(String, String)> {
 /// `out` cannot be written to.
 pub fn write_text(all: &[Submission], out: &mut dyn Write) -> Result<(), RenderError> {
     for one in all {
-        let lines = match &one.says {
-            Ok(lines) => {
-                let (first, rest) = lines
-                    .split_first()
-                    .map_or(("", lines.as_slice()), |(f, rest)| (f, rest));
-                writeln!(out, "GOOD  {}: {first}", one.folder)?;
-                rest
-            }
-            Err(faults) => {
-                writeln!(out, "NOT GOOD  {}", one.folder)?;
-                faults
-            }
-        };
+        let mut lines = one.lines().iter();
+        if one.is_good() {
+            let first = lines.next().map_or("", String::as_str);
+            writeln!(out, "GOOD  {}: {first}", one.folder)?;
+        } else {
+            writeln!(out, "NOT GOOD  {}", one.folder)?;
+        }
         for line in lines {
             writeln!(out, "  {line}")?;
         }
     }
     if all.len() > 1 {
         writeln!(out)?;
-        table(all, out)?;
+        let columns = columns(all);
+        Table { all, columns }.write_into(out)?;
     }
     Ok(())
+}
+
+#[derive(Template)]
+#[template(path = "table.md")]
+struct Table<'a> {
+    all: &'a [Submission],
+    columns: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "submissions.md")]
+struct Markdown<'a> {
+    all: &'a [Submission],
+    columns: Vec<(String, String)>,
 }
 
 /// Writes the table of product by profile and edition.
@@ -113,36 +131,8 @@ pub fn write_text(all: &[Submission], out: &mut dyn Write) -> Result<(), RenderE
 /// # Errors
 /// `out` cannot be written to.
 pub fn write_markdown(all: &[Submission], out: &mut dyn Write) -> Result<(), RenderError> {
-    writeln!(out, "# {}\n", verdict(all))?;
-    table(all, out)?;
-    for one in all {
-        let Err(faults) = &one.says else { continue };
-        writeln!(out, "\n## Not good: {}\n", summary::plain(&one.folder))?;
-        for fault in faults.iter().take(LISTED) {
-            writeln!(out, "- {}", summary::plain(fault))?;
-        }
-    }
-    Ok(())
-}
-
-fn table(all: &[Submission], out: &mut dyn Write) -> Result<(), RenderError> {
     let columns = columns(all);
-    let head = |(profile, edition): &(String, String)| summary::plain(format!("{profile} {edition}").trim());
-    let heads: Vec<String> = columns.iter().map(head).collect();
-    writeln!(out, "| product | version | suite | {} |", heads.join(" | "))?;
-    writeln!(out, "| --- | --- | --- |{}", " --- |".repeat(columns.len()))?;
-    for one in all {
-        let cells: Vec<&str> = columns.iter().map(|column| cell(one, column)).collect();
-        writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            summary::plain(one.name()),
-            summary::plain(&one.version),
-            summary::plain(&one.suite),
-            cells.join(" | ")
-        )?;
-    }
-    Ok(())
+    Ok(Markdown { all, columns }.write_into(out)?)
 }
 
 fn cell(one: &Submission, column: &(String, String)) -> &'static str {
@@ -158,43 +148,8 @@ fn cell(one: &Submission, column: &(String, String)) -> &'static str {
 struct Page<'a> {
     policy: String,
     style: String,
-    verdict: String,
-    all_good: bool,
+    all: &'a [Submission],
     columns: Vec<(String, String)>,
-    rows: Vec<Row<'a>>,
-}
-
-struct Row<'a> {
-    product: String,
-    version: String,
-    suite: String,
-    folder: String,
-    report: String,
-    cells: Vec<(&'static str, &'static str)>,
-    good: bool,
-    lines: &'a [String],
-}
-
-impl<'a> Row<'a> {
-    fn of(one: &'a Submission, columns: &[(String, String)]) -> Self {
-        let cells = columns.iter().map(|column| match cell(one, column) {
-            "not good" => ("nonconformant", "not good"),
-            word => (word, word),
-        });
-        let lines = match &one.says {
-            Ok(lines) | Err(lines) => &lines[..lines.len().min(LISTED)],
-        };
-        Self {
-            product: line(one.name(), 120),
-            version: line(&one.version, 80),
-            suite: line(&one.suite, 80),
-            folder: readable(&one.folder),
-            report: address(&one.folder),
-            cells: cells.collect(),
-            good: one.says.is_ok(),
-            lines,
-        }
-    }
 }
 
 /// What a link to a folder's report must not show as it is.
@@ -216,15 +171,12 @@ fn address(folder: &str) -> String {
 /// # Errors
 /// `out` cannot be written to.
 pub fn write_html(all: &[Submission], out: &mut dyn Write) -> Result<(), RenderError> {
-    let (style, columns) = (html::style(), columns(all));
+    let style = html::style();
     let page = Page {
         policy: html::policy(&style, ""),
-        verdict: readable(&verdict(all)),
-        all_good: all.iter().all(|one| one.says.is_ok()),
-        rows: all.iter().map(|one| Row::of(one, &columns)).collect(),
-        columns,
         style,
+        all,
+        columns: columns(all),
     };
-    page.write_into(out)?;
-    Ok(())
+    Ok(page.write_into(out)?)
 }
