@@ -49,7 +49,7 @@ pub fn exit_reason(record: &Record) -> String {
             Some(file) => format!(
                 "nothing that --fail-on {} names happened outside {}",
                 fail_on(record),
-                shown(file)
+                text::readable(file)
             ),
             None => format!("nothing that --fail-on {} names happened", fail_on(record)),
         },
@@ -62,7 +62,7 @@ pub fn exit_reason(record: &Record) -> String {
         4 => "the selection matched no clause, nothing was judged".to_owned(),
         _ => format!(
             "the run was stopped: {}",
-            text::line(record.stopped.as_deref().unwrap_or("interrupted"), text::READABLE)
+            text::readable(record.stopped.as_deref().unwrap_or("interrupted"))
         ),
     }
 }
@@ -110,7 +110,7 @@ fn what_failed(record: &Record) -> String {
     let Some(file) = &record.gate.baseline else {
         return rules.collect::<Vec<_>>().join(", ");
     };
-    let file = shown(file);
+    let file = text::readable(file);
     let outside = rules.map(|what| format!("{what} outside {file}"));
     let entries = [State::Stale, State::Expired].into_iter().filter_map(|state| {
         let number = failing().filter(|gated| gated.state == state).count();
@@ -118,10 +118,6 @@ fn what_failed(record: &Record) -> String {
         (number > 0).then(|| format!("{number} {} {entries} in {file}", state.words()))
     });
     outside.chain(entries).collect::<Vec<_>>().join(", ")
-}
-
-fn shown(file: &str) -> String {
-    text::line(file, text::READABLE)
 }
 
 /// How a clause stands to what is accepted, and what to do: `stale: it passes now: remove …`.
@@ -135,7 +131,7 @@ pub fn gated(gated: &Gated) -> String {
 /// What is said of the file with what is accepted: a heading with counts, and its clauses, what fails the
 /// run first. None without such a file.
 pub fn baseline(record: &Record) -> Option<(String, Vec<&Gated>)> {
-    let file = shown(record.gate.baseline.as_ref()?);
+    let file = text::readable(record.gate.baseline.as_ref()?);
     let mut clauses: Vec<&Gated> = record.gate.clauses.iter().collect();
     let order = |state| State::ALL.iter().position(|known| *known == state);
     clauses.sort_by_key(|gated| (!gated.fails, order(gated.state)));
@@ -172,7 +168,7 @@ pub fn duration(record: &Record) -> Option<Duration> {
 /// When the run began and how long it took: `2026-02-03 04:05:06 UTC, 3.2 s`.
 pub fn when(record: &Record) -> String {
     let began = record.started_at.parse::<Timestamp>().map_or_else(
-        |_| text::line(&record.started_at, text::READABLE),
+        |_| text::readable(&record.started_at),
         |start| start.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
     );
     match duration(record) {
@@ -184,10 +180,7 @@ pub fn when(record: &Record) -> String {
 fn incomplete_parts(record: &Record) -> String {
     let not_selected: usize = record.profiles.iter().map(|p| p.not_selected).sum();
     let inconclusive = record.summary.must.inconclusive;
-    let stopped = record
-        .stopped
-        .as_deref()
-        .map(|why| text::line(why, text::READABLE));
+    let stopped = record.stopped.as_deref().map(text::readable);
     let parts: Vec<String> = [
         (inconclusive > 0).then(|| format!("{} inconclusive", count(inconclusive, "binding clause"))),
         (not_selected > 0).then(|| format!("{} not selected", count(not_selected, "clause"))),
@@ -215,10 +208,7 @@ fn error_parts(record: &Record) -> String {
     } else if names.len() > 1 && names.len() == record.profiles.len() {
         format!("none of the {} profiles could be judged", names.len())
     } else {
-        format!(
-            "{} could not be judged",
-            text::line(&names.join(", "), text::READABLE)
-        )
+        format!("{} could not be judged", text::readable(&names.join(", ")))
     }
 }
 
@@ -271,7 +261,7 @@ pub fn groups(record: &Record, verdict: Verdict) -> Vec<Group<'_>> {
         .map(|(reason, clauses)| {
             let (why, advice) = reason.split_once('\n').unwrap_or((reason, ""));
             Group {
-                reason: text::line(why, text::READABLE),
+                reason: text::readable(why),
                 advice: text::lines(advice.trim_end(), ADVICE_LINES),
                 clauses,
             }
@@ -291,110 +281,4 @@ pub fn inconclusive(record: &Record) -> Vec<Group<'_>> {
     let reasons: Vec<String> = groups.iter().map(|group| group.reason.clone()).collect();
     groups.sort_by_key(|group| reasons.iter().position(|reason| *reason == group.reason));
     groups
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::{FORMAT, GateRecord, Suite, Summary, TargetName};
-
-    fn record(exit_code: u8, outcome: Outcome, must: Counts, should: Counts) -> Record {
-        Record {
-            format: FORMAT.to_owned(),
-            suite: Suite {
-                version: String::new(),
-                digest: String::new(),
-                modified: false,
-            },
-            target: TargetName {
-                version: None,
-                name: String::new(),
-                base_url: String::new(),
-            },
-            started_at: String::new(),
-            finished_at: String::new(),
-            complete: true,
-            stopped: None,
-            selection: None,
-            gate: gate(must, should),
-            exit_code,
-            outcome,
-            notices: vec![],
-            summary: Summary { must, should },
-            profiles: vec![],
-        }
-    }
-
-    /// A gate of every rule that all failed and all inconclusive clauses fail.
-    fn gate(must: Counts, should: Counts) -> GateRecord {
-        let rules = [
-            (Rule::Must, must.fail),
-            (Rule::Inconclusive, must.inconclusive),
-            (Rule::Should, should.fail),
-        ];
-        let gated = |rule| Gated {
-            clause: "".into(),
-            state: State::New,
-            rule: Some(rule),
-            fails: true,
-            finding: None,
-            says: String::new(),
-            entry: None,
-        };
-        GateRecord {
-            fail_on: rules.map(|(rule, _)| rule).into(),
-            baseline: None,
-            clauses: rules
-                .into_iter()
-                .flat_map(|(rule, number)| vec![gated(rule); number])
-                .collect(),
-        }
-    }
-
-    #[test]
-    fn every_exit_code_has_its_reason() {
-        let counts = |pass, fail, inconclusive| Counts {
-            pass,
-            fail,
-            inconclusive,
-            not_applicable: 0,
-        };
-        let none = Counts::default();
-        for (code, must, should, says) in [
-            (
-                0,
-                counts(3, 0, 1),
-                none,
-                "no must clause failed; 1 binding clause inconclusive",
-            ),
-            (1, counts(3, 1, 0), none, "1 must clause failed (--fail-on must)"),
-            (
-                1,
-                counts(3, 0, 2),
-                counts(0, 1, 0),
-                "2 must clauses inconclusive (--fail-on inconclusive), 1 should clause failed (--fail-on should)",
-            ),
-            (3, none, none, "the suite itself broke"),
-            (
-                4,
-                none,
-                none,
-                "nothing was judged: no answer of a documented request was there",
-            ),
-            (5, none, none, "the run was stopped: interrupted"),
-        ] {
-            assert_eq!(
-                exit_reason(&record(code, Outcome::Incomplete, must, should)),
-                says
-            );
-        }
-        let open = record(0, Outcome::Incomplete, counts(3, 0, 1), none);
-        assert_eq!(exit_beside_verdict(&open), "0: no must clause failed");
-        let mut selected = record(4, Outcome::Incomplete, none, none);
-        selected.selection = Some("--tags @none".to_owned());
-        assert_eq!(
-            exit_reason(&selected),
-            "the selection matched no clause, nothing was judged"
-        );
-    }
 }

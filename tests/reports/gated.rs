@@ -2,8 +2,12 @@
 
 use cloud_conformance::{
     gate::exit_code,
-    record::{GateRecord, Gated, Rule, State, Verdict},
-    report::{annotations::Build, console, files, folder},
+    record::{Counts, GateRecord, Gated, Outcome, Record, Rule, State, Summary, Verdict},
+    report::{
+        annotations::Build,
+        console, files, folder,
+        phrases::{exit_beside_verdict, exit_reason},
+    },
 };
 
 use super::{
@@ -73,4 +77,86 @@ fn every_state_is_told_alike_in_every_format() {
             assert!(report.contains(&says), "{name}, {state:?}, {fails}");
         }
     }
+}
+
+/// A gate of every rule that all failed and all inconclusive clauses fail.
+fn gate_of(must: Counts, should: Counts) -> GateRecord {
+    let rules = [
+        (Rule::Must, must.fail),
+        (Rule::Inconclusive, must.inconclusive),
+        (Rule::Should, should.fail),
+    ];
+    let gated = |rule| Gated {
+        clause: "".into(),
+        state: State::New,
+        rule: Some(rule),
+        fails: true,
+        finding: None,
+        says: String::new(),
+        entry: None,
+    };
+    GateRecord {
+        fail_on: rules.map(|(rule, _)| rule).into(),
+        baseline: None,
+        clauses: rules
+            .into_iter()
+            .flat_map(|(rule, number)| vec![gated(rule); number])
+            .collect(),
+    }
+}
+
+fn ended(exit_code: u8, must: Counts, should: Counts) -> Record {
+    Record {
+        gate: gate_of(must, should),
+        exit_code,
+        outcome: Outcome::Incomplete,
+        stopped: None,
+        summary: Summary { must, should },
+        profiles: vec![],
+        ..record()
+    }
+}
+
+#[test]
+fn every_exit_code_has_its_reason() {
+    let counts = |pass, fail, inconclusive| Counts {
+        pass,
+        fail,
+        inconclusive,
+        not_applicable: 0,
+    };
+    let none = Counts::default();
+    for (code, must, should, says) in [
+        (
+            0,
+            counts(3, 0, 1),
+            none,
+            "no must clause failed; 1 binding clause inconclusive",
+        ),
+        (1, counts(3, 1, 0), none, "1 must clause failed (--fail-on must)"),
+        (
+            1,
+            counts(3, 0, 2),
+            counts(0, 1, 0),
+            "2 must clauses inconclusive (--fail-on inconclusive), 1 should clause failed (--fail-on should)",
+        ),
+        (3, none, none, "the suite itself broke"),
+        (
+            4,
+            none,
+            none,
+            "nothing was judged: no answer of a documented request was there",
+        ),
+        (5, none, none, "the run was stopped: interrupted"),
+    ] {
+        assert_eq!(exit_reason(&ended(code, must, should)), says);
+    }
+    let open = ended(0, counts(3, 0, 1), none);
+    assert_eq!(exit_beside_verdict(&open), "0: no must clause failed");
+    let mut selected = ended(4, none, none);
+    selected.selection = Some("--tags @none".to_owned());
+    assert_eq!(
+        exit_reason(&selected),
+        "the selection matched no clause, nothing was judged"
+    );
 }
