@@ -78,7 +78,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     // The ledger of findings, and the judge who reads it.
     (
         "verdict",
-        &["config", "catalogue", "exchange", "checks", "record"],
+        &["config", "catalogue", "exchange", "checks", "record", "text"],
     ),
     // It fills the ledger; the run calls the judge at its end.
     (

@@ -42,7 +42,8 @@ pub struct Fault {
     pub why: String,
 }
 
-fn fault(place: impl Into<String>, why: impl Into<String>) -> Fault {
+/// One thing that is wrong.
+pub fn fault(place: impl Into<String>, why: impl Into<String>) -> Fault {
     Fault {
         place: place.into(),
         why: why.into(),

@@ -216,29 +216,24 @@ pub async fn session(
         base_url: args.target.clone(),
         profiles,
     };
+    let named = |target, said| Session {
+        target: Arc::new(target),
+        reference: None,
+        said,
+        arguments: String::new(),
+    };
+    let documents = catalogue.documents();
     let mut session = match (args.config(), &args.target) {
-        (Some(file), _) => Session {
-            target: Arc::new(checked(
-                Target::read(file, &catalogue.documents(), &variable, &overrides),
-                file,
-                catalogue,
-            )?),
-            reference: None,
-            said: None,
-            arguments: String::new(),
-        },
-        (None, Some(url)) => Session {
-            target: Arc::new(checked(
-                Target::example(&catalogue.documents(), &variable, &overrides),
-                Path::new("example target"),
-                catalogue,
-            )?),
-            reference: None,
-            said: Some(format!(
-                "{url} with the built-in example target; --config names a file of your own."
-            )),
-            arguments: String::new(),
-        },
+        (Some(file), _) => {
+            let read = Target::read(file, &documents, &variable, &overrides);
+            named(checked(read, file, catalogue)?, None)
+        }
+        (None, Some(url)) => {
+            let read = Target::example(&documents, &variable, &overrides);
+            let target = checked(read, Path::new("example target"), catalogue)?;
+            let said = "with the built-in example target; --config names a file of your own.";
+            named(target, Some(format!("{url} {said}")))
+        }
         (None, None) => embedded(catalogue, &overrides).await?,
     };
     session.arguments = arguments(args.config(), args.target.as_deref());

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     catalogue::{Catalogue, Files},
     certificate::{
-        Fault, TARGET,
+        Fault, TARGET, fault,
         folder::Product,
         key::{self, PublicKey},
         statement::Signed,
@@ -161,11 +161,7 @@ async fn check(
     let again = match judge_again(dir, catalogue, Arc::clone(stop)).await {
         Ok(again) => again,
         Err(failure) if failure.code == 2 => {
-            let why = failure.message;
-            return Ok(Err(vec![Fault {
-                place: RECORDING.to_owned(),
-                why,
-            }]));
+            return Ok(Err(vec![fault(RECORDING, failure.message)]));
         }
         Err(failure) => return Err(failure),
     };
@@ -192,9 +188,9 @@ async fn check(
     let mut faults = verify::contradictions(dir, &claim, &judged, &suite);
     if let Some(edition) = &args.edition {
         let others = record.profiles.iter().filter(|p| p.edition != *edition);
-        faults.extend(others.map(|profile| Fault {
-            place: profile.id.clone(),
-            why: format!("it is certified by edition {}, not {edition}", profile.edition),
+        faults.extend(others.map(|profile| {
+            let why = format!("it is certified by edition {}, not {edition}", profile.edition);
+            fault(&profile.id, why)
         }));
     }
     let challenge = verify::challenge(judged.recording, args.challenge.as_deref());
@@ -202,10 +198,8 @@ async fn check(
     if let (Ok(age), Some(most)) = (&age, args.max_age)
         && *age > most
     {
-        faults.push(Fault {
-            place: RESULTS.to_owned(),
-            why: format!("the run is {age} days old, and {most} are allowed"),
-        });
+        let why = format!("the run is {age} days old, and {most} are allowed");
+        faults.push(fault(RESULTS, why));
     }
     let (challenge, age) = match (challenge, age) {
         (Ok(challenge), Ok(age)) => (challenge, age),

@@ -17,6 +17,7 @@ use crate::record::{
     ClauseId, ClauseRecord, EVIDENCE_SHOWN, EvidenceRecord, FORMAT, Finding, GateRecord, Observation,
     Outcome, ProfileRecord, Record, Summary, TargetName, Verdict,
 };
+use crate::text::count;
 use crate::verdict::ledger::{Journal, ProfileJournal};
 use crate::verdict::tally::Tally;
 
@@ -124,10 +125,7 @@ fn said_of(declared: &Declared, profiles: &[ProfileRecord]) -> String {
     let clauses = profiles.iter().flat_map(|p| &p.clauses);
     let covered: Vec<&ClauseRecord> = clauses.filter(|c| c.id.is_within(&declared.clause)).collect();
     let of = |verdict| covered.iter().filter(|c| c.verdict == verdict).count();
-    let number = match covered.len() {
-        1 => "1 clause".to_owned(),
-        many => format!("{many} clauses"),
-    };
+    let number = count(covered.len(), "clause");
     let seen =
         [(Verdict::Fail, "broken"), (Verdict::Pass, "passed")].map(|(verdict, word)| match of(verdict) {
             0 => String::new(),
@@ -299,11 +297,7 @@ fn are_alike(one: &str, other: &str) -> bool {
 
 /// What the answers that came did not show.
 fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
-    let answers_of = |count| match count {
-        1 => "1 answer".to_owned(),
-        _ => format!("{count} answers"),
-    };
-    let answers = answers_of(tally.absent.values().sum::<usize>());
+    let answers = count(tally.absent.values().sum::<usize>(), "answer");
     let seen: BTreeSet<&Absence> = tally.absent.keys().collect();
     let needs = seen.iter().find_map(|a| match a {
         Absence::Needs(what) => Some(what),
@@ -335,7 +329,7 @@ fn absent(tally: &Tally) -> Option<(Verdict, Option<String>)> {
     }
     // Where something came without it, lists that were empty besides change nothing.
     if let Some(optional) = tally.absent.get(&Absence::Optional) {
-        let reason = format!("optional, absent in {}", answers_of(*optional));
+        let reason = format!("optional, absent in {}", count(*optional, "answer"));
         return Some((Verdict::NotApplicable, Some(reason)));
     }
     if seen.contains(&Absence::EmptyList) {
