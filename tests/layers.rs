@@ -7,7 +7,11 @@
     reason = "a test may panic"
 )]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 /// What each room may use of the others: a room, or one part of it. Front page and flow picture:
 /// `src/lib.rs`.
@@ -203,11 +207,17 @@ fn code(text: &str) -> String {
 
 /// Every path that begins with `crate::`, groups in braces taken apart.
 fn used(code: &str) -> Vec<String> {
+    behind(code, "crate::")
+}
+
+/// What stands behind this beginning of a path, groups in braces taken apart.
+fn behind(code: &str, beginning: &str) -> Vec<String> {
     let mut found = vec![];
-    let places = code
-        .match_indices("crate::")
-        .filter(|(at, _)| !code[..*at].ends_with('$'));
-    for (at, word) in places {
+    let begins = |(at, _): &(usize, &str)| {
+        let before = code[..*at].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && !"_:$".contains(c))
+    };
+    for (at, word) in code.match_indices(beginning).filter(begins) {
         expand(&code[at + word.len()..], "", &mut found);
     }
     found
@@ -265,6 +275,98 @@ fn every_room_uses_only_what_lies_behind_it() {
         }
     }
     assert!(strange.is_empty(), "against the flow:\n{}", strange.join("\n"));
+}
+
+/// The files of the program as modules: each by its path, with its code.
+struct Modules(BTreeMap<String, String>);
+
+impl Modules {
+    fn read() -> Self {
+        let mut files = BTreeMap::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut files);
+        let modules = files
+            .iter()
+            .filter(|(path, _)| !path.contains("tests") && *path != "main.rs");
+        Self(
+            modules
+                .map(|(path, text)| {
+                    let name = path.trim_end_matches(".rs").trim_end_matches("/mod");
+                    (name.replace('/', "::"), code(text))
+                })
+                .collect(),
+        )
+    }
+
+    /// The paths that a module uses of this crate, from its root.
+    fn uses(&self, module: &str) -> Vec<String> {
+        let code = &self.0[module];
+        let mut found = behind(code, "crate::");
+        for path in behind(code, "super::") {
+            let up = 1 + path.matches("super::").count();
+            let above: Vec<&str> = module.split("::").collect();
+            let above = &above[..above.len().saturating_sub(up)];
+            let own = path.trim_start_matches("super::");
+            found.push([above, &[own]].concat().join("::"));
+        }
+        found
+    }
+
+    /// The module in which the thing at a path is defined, however often it is handed on on the way.
+    fn of(&self, path: &str, steps: u32) -> Option<String> {
+        let parts: Vec<&str> = path.split("::").collect();
+        let known = |n: &usize| self.0.contains_key(&parts[..*n].join("::"));
+        let inside = (1..=parts.len()).rev().find(known)?;
+        let module = parts[..inside].join("::");
+        let (Some(name), true) = (parts.get(inside), steps > 0) else {
+            return Some(module);
+        };
+        let handed_on = self.0[&module].split("pub use ").skip(1).find_map(|rest| {
+            let mut paths = vec![];
+            expand(rest, "", &mut paths);
+            paths
+                .into_iter()
+                .find(|path| path.split("::").last() == Some(name))
+        });
+        match handed_on {
+            Some(path) if path.starts_with("crate::") => self.of(&path["crate::".len()..], steps - 1),
+            Some(path) => self.of(
+                &format!("{module}::{}", path.trim_start_matches("self::")),
+                steps - 1,
+            ),
+            None => Some(module),
+        }
+    }
+}
+
+/// No file needs a file that needs it, on whatever way. The front page of a folder names what is below it; that is no
+/// way.
+#[test]
+fn no_circle_runs_through_files() {
+    let modules = Modules::read();
+    let mut needs: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for module in modules.0.keys() {
+        let below = format!("{module}::");
+        let used = modules
+            .uses(module)
+            .into_iter()
+            .filter_map(|path| modules.of(&path, 4));
+        let others = used.filter(|other| other != module && !other.starts_with(&below));
+        needs.insert(module, others.collect());
+    }
+    // Whoever needs nobody that is left, or is needed by nobody that is left, stands in no circle.
+    loop {
+        let left: BTreeSet<String> = needs.keys().map(ToString::to_string).collect();
+        needs
+            .values_mut()
+            .for_each(|needed| needed.retain(|other| left.contains(other)));
+        let needed: BTreeSet<String> = needs.values().flatten().cloned().collect();
+        let before = needs.len();
+        needs.retain(|module, needs| !needs.is_empty() && needed.contains(*module));
+        if needs.len() == before {
+            break;
+        }
+    }
+    assert!(needs.is_empty(), "circles run through these files:\n{needs:#?}");
 }
 
 /// A room of the table that is gone, or a permission that nobody needs any more, says nothing true.

@@ -6,7 +6,6 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use serde_json::Value;
 
-pub use tables::values;
 use tables::{Other, Tables, diagram, member, said};
 
 use super::facts::{ANSWERS, ELSEWHERE, Facts, Row};

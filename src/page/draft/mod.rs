@@ -6,6 +6,7 @@ mod envelope;
 mod facts;
 mod feature;
 mod fixtures;
+mod gather;
 mod limits;
 mod lists;
 mod rulings;
@@ -14,7 +15,6 @@ mod shown;
 
 use std::collections::BTreeMap;
 
-pub use document::values;
 pub use facts::{Answer, Facts, Presence, Row, Table};
 
 use super::{
@@ -78,7 +78,7 @@ pub fn judged(answer: &model::Answer) -> Option<Answer> {
 
 /// What a draft of the whole page would judge of its answers; none where the page cannot be drafted.
 pub fn answers(page: &Page, id: &str) -> Option<Vec<Answer>> {
-    facts::of(page, id).ok().map(|facts| facts.answers)
+    gather::of(page, id).ok().map(|facts| facts.answers)
 }
 
 /// Drafts a profile from a page.
@@ -112,7 +112,7 @@ pub fn draft(page: &Page, id: &str, file: &str) -> Result<Draft, PageError> {
         )));
     }
     askable(&line.path)?;
-    let facts = facts::of(page, id)?;
+    let facts = gather::of(page, id)?;
     let rows: usize = facts.answers.iter().map(|answer| answer.paths().count()).sum();
     if rows > ROWS {
         return Err(PageError(format!(

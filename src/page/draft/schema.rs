@@ -307,7 +307,7 @@ fn limits(trail: &Trail, row: &Row, place: &str, entries: &mut Vec<Value>) {
     if let Some((keyword, words, inner)) = row.form().map(of_form) {
         each(keyword, words, inner);
     }
-    let mut listed = super::document::values(row);
+    let mut listed = row.values();
     if !listed.is_empty() {
         listed.extend(row.kinds.contains(&Kind::Null).then_some(Value::Null));
         let array = row.kinds.contains(&Kind::Array);

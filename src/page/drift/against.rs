@@ -74,7 +74,7 @@ fn drafted(page: &Page, id: &str) -> Option<BTreeMap<String, Limits>> {
     for answer in draft::answers(page, id)? {
         rows.extend(answer.paths().map(|(path, row)| {
             let limits = Limits {
-                values: draft::values(row).iter().map(text).collect(),
+                values: row.values().iter().map(text).collect(),
                 ..row.limits.clone()
             };
             (format!("answer {}, {path}", answer.status), limits)

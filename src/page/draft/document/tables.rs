@@ -10,26 +10,6 @@ use crate::page::{
     model::{self, Kind},
 };
 
-/// The values that the words of a row list, as JSON; none where others are allowed.
-pub fn values(row: &Row) -> Vec<Value> {
-    if row.limits.open {
-        return vec![];
-    }
-    let numeric = row
-        .kinds
-        .iter()
-        .any(|k| matches!(k, Kind::Integer | Kind::Number))
-        && !row.kinds.contains(&Kind::String);
-    let value = |text: &String| {
-        if numeric {
-            text.parse::<i64>().map(Value::from).ok()
-        } else {
-            Some(Value::from(text.as_str()))
-        }
-    };
-    row.limits.values.iter().filter_map(value).collect()
-}
-
 /// A row that is no member of an answer.
 pub struct Other {
     pub name: String,
@@ -169,7 +149,7 @@ pub fn member(row: &Row, counts: Option<&str>) -> String {
             .into_iter()
             .filter_map(|(key, n)| n.map(|n| format!("{key} = {n}"))),
     );
-    let listed = values(row);
+    let listed = row.values();
     if !listed.is_empty() {
         parts.push(format!("values = {}", list(listed.iter().map(Value::to_string))));
     }
