@@ -4,6 +4,9 @@
 //! rulings. Goes out: the text on the terminal and the files of a run. Nothing here judges: every
 //! format is a function of the one record, so that they cannot disagree. Every text that may come from a
 //! target passes through [`text`].
+//!
+//! What has a layout is a template below `templates`; its extension says how texts in it are escaped
+//! (`askama.toml`).
 
 pub mod annotations;
 pub mod body;
