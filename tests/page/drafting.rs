@@ -362,6 +362,14 @@ fn a_list_is_judged_by_pages_whatever_the_page_leaves_unsaid() {
     let total = "| total | Integer | All. |\n";
     let found = list("How many.", total, "{}").unwrap();
     assert_eq!((found.default, found.most), (None, 10));
+    let always = "| limit | Yes | Integer | How many. |\n| offset | No | Integer | Where. |\n";
+    let rows = "| total | Integer | All. |\n| mills | Array of objects | Mills. |\n";
+    let shown = "{ \"total\": 1, \"mills\": [{ \"id\": \"a\" }] }";
+    let found = loaded(&drafted(&call("/v1/mills", always, rows, shown), "mills-v1-list"));
+    assert!(
+        found.get("mills-v1-list").unwrap().document.paging.is_none(),
+        "no parameter is given twice"
+    );
     let found = list("How many; 20 by default.", total, "{}").unwrap();
     assert_eq!((found.default, found.most), (Some(20), 20));
     let found = list("The value ranges from 1 to 50.", total, "{}").unwrap();

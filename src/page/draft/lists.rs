@@ -81,6 +81,18 @@ fn paging(facts: &mut Facts, page: &Page) -> Option<Paging> {
         }
         return None;
     };
+    let offset_always = named(OFFSETS).filter(|row| row.mandatory == Some(true));
+    if let Some(always) = Some(limit)
+        .filter(|row| row.mandatory == Some(true))
+        .or(offset_always)
+    {
+        let why = format!(
+            "every request carries `{}`, so no other page is asked for",
+            always.name
+        );
+        facts.leave("paging", why);
+        return None;
+    }
     let default = number(limit).filter(|n| *n > 0);
     let most = limit.limits.max.and_then(whole).filter(|most| *most > 0);
     let mut paging = Paging {
