@@ -356,9 +356,9 @@ fn no_circle_runs_through_files() {
     // Whoever needs nobody that is left, or is needed by nobody that is left, stands in no circle.
     loop {
         let left: BTreeSet<String> = needs.keys().map(ToString::to_string).collect();
-        needs
-            .values_mut()
-            .for_each(|needed| needed.retain(|other| left.contains(other)));
+        for needed in needs.values_mut() {
+            needed.retain(|other| left.contains(other));
+        }
         let needed: BTreeSet<String> = needs.values().flatten().cloned().collect();
         let before = needs.len();
         needs.retain(|module, needs| !needs.is_empty() && needed.contains(*module));
