@@ -271,6 +271,24 @@ fn a_count_that_only_the_example_shows_is_that_of_the_example() {
     assert!(feature.contains("Source: Example Response, total."), "{feature}");
 }
 
+/// A list that is shorter than a page may be, and a total that is no more than a page, are those of one page: an account
+/// that holds more is asked for more.
+#[test]
+fn what_a_page_says_of_one_page_limits_no_larger_one() {
+    for (most, is_read) in [(50, false), (20, true)] {
+        let parameters = format!(
+            "| limit | No | Integer | The value ranges from 1 to {most}. |\n| offset | No | Integer | Where. |\n"
+        );
+        let rows = "| total | Integer | All. Value range: 0 to 40 |\n| mills | Array of Mill objects | Mills. Array Length: 0 - 20 |\n\n\
+             Table 3 Mill\n\n| Parameter | Type | Description |\n|---|---|---|\n| id | String | Id. |\n";
+        let found = drafted(&call("/v1/mills", &parameters, rows, "{}"), "mills-v1-list");
+        let document = &found.files["features/mills-v1-list/document.toml"];
+        for limit in ["max_items = 20", "max = 40"] {
+            assert_eq!(document.contains(limit), is_read, "{limit}: {document}");
+        }
+    }
+}
+
 /// The paging that is drafted from a list with these parameters, these rows and these members of its items.
 fn paged(offset: &str, rows: &str, items: &str) -> Option<cloud_conformance::catalogue::document::Paging> {
     let parameters = format!(

@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
-use super::{facts::Row, schema::of_form};
+use super::{
+    facts::{Facts, Row},
+    schema::of_form,
+};
 use crate::{
-    catalogue::compiled::compile,
+    catalogue::{compiled::compile, document::Paging},
     page::{
-        model::{Kind, Limits},
+        model::{self, Kind, Limits},
         words::patterns,
     },
 };
@@ -14,6 +17,9 @@ use crate::{
 patterns! {
     COUNT = r"[cC]ount$|^(?i:total(?:_?(?:num|number|records?|items?))?)$";
 }
+
+/// What a person is told of limits that prose says.
+const OF_PROSE: &str = "its limits are read from the page's prose: `should` until a person raises them";
 
 /// What the words of a row seem to do, whether a value that the example shows breaks it, and how it is left out.
 type Held = (&'static str, fn(&Limits, &Value) -> bool, fn(&mut Limits));
@@ -118,8 +124,40 @@ pub fn hold(whole: Vec<&Value>, found: &mut Row) {
         return;
     }
     if found.is_limited() {
-        found
-            .checks
-            .push("its limits are read from the page's prose: `should` until a person raises them".into());
+        found.checks.push(OF_PROSE.to_owned());
+    }
+}
+
+/// Takes back what a page contradicts that may be asked for: a list that is shorter than the largest page, and a number of
+/// all items that is no greater than one page.
+pub fn loosen(facts: &mut Facts, paging: &Paging) {
+    let most = i64::try_from(paging.most).unwrap_or(i64::MAX);
+    let limit = &paging.limit;
+    let mut said = vec![];
+    let tables = facts.answers.first_mut().into_iter().flat_map(|a| &mut a.tables);
+    for (under, row) in tables.flat_map(|t| t.rows.iter_mut().map(|row| (&t.under, row))) {
+        let is = |path: &String| model::paths(under, &row.name).contains(path);
+        let told = &mut row.limits;
+        let longest = told.items.and_then(|(_, longest)| i64::try_from(longest).ok());
+        if let Some(longest) = longest.filter(|longest| is(&paging.list) && *longest < most) {
+            told.items = None;
+            let why = format!(
+                "it has at most {longest} items, and `{limit}` may ask for {most}: its length is not judged"
+            );
+            said.push((paging.list.clone(), why));
+        }
+        if let Some(max) = told.max.filter(|max| is(&paging.total) && *max <= most) {
+            told.max = None;
+            let why = format!(
+                "it is at most {max}, no more than a page of `{limit}` holds: how great it is is not judged"
+            );
+            said.push((paging.total.clone(), why));
+        }
+        if !row.is_limited() {
+            row.checks.retain(|told| told != OF_PROSE);
+        }
+    }
+    for (path, why) in said {
+        facts.check(path, why);
     }
 }

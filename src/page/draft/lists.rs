@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::facts::{Answer, Facts, Presence, Row, may_be_asked};
+use super::{
+    facts::{Answer, Facts, Presence, Row, may_be_asked},
+    limits,
+};
 use crate::{
     catalogue::document::Paging,
     config::sensitive::is_credential,
@@ -36,6 +39,9 @@ pub fn is_number(name: &str) -> bool {
 /// Fills in what the page says of its lists.
 pub fn settle(facts: &mut Facts, page: &Page) {
     facts.paging = paging(facts, page);
+    if let Some(paging) = facts.paging.clone() {
+        limits::loosen(facts, &paging);
+    }
     let (masked, filters): (Vec<String>, _) =
         filters(facts).into_iter().partition(|name| is_credential(name));
     facts.filters = filters;
