@@ -5,7 +5,7 @@ use secrecy::SecretString;
 
 use super::{answer::Answer, call::Call, cvm_parameters::Problem};
 use crate::auth::{Keys, Refusal, Wire, huawei, verify_tencent};
-use crate::catalogue::document::TokenHeader;
+use crate::catalogue::document::{Family, RequestForm, TokenHeader};
 
 /// The token that a reference accepts when none is given; no secret of anybody.
 pub const DEFAULT_TOKEN: &str = "reference-token-that-opens-nothing-else";
@@ -78,8 +78,16 @@ impl Credentials {
             .map_err(Denied::Signature)
     }
 
+    /// Checks the token, or the signature in its place, that a document asks for in a header.
+    pub fn check_header(&self, call: &Call, form: &RequestForm) -> Result<(), Denied> {
+        match form.family() {
+            Family::Header(header) => self.check_token(call, header),
+            _ => self.check_huawei(call),
+        }
+    }
+
     /// Checks the token in the header that the document names.
-    pub fn check_token(&self, call: &Call, header: &TokenHeader) -> Result<(), Denied> {
+    fn check_token(&self, call: &Call, header: &TokenHeader) -> Result<(), Denied> {
         match call.header(&header.name).map(str::trim) {
             _ if call.trusted => Ok(()),
             Some(value) if value == header.value(&self.token) => Ok(()),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cloud_conformance::{
-    catalogue::{Catalogue, Files},
+    catalogue::{Catalogue, Files, document::Paging},
     page::{self, draft::draft},
 };
 
@@ -290,7 +290,7 @@ fn what_a_page_says_of_one_page_limits_no_larger_one() {
 }
 
 /// The paging that is drafted from a list with these parameters, these rows and these members of its items.
-fn paged(offset: &str, rows: &str, items: &str) -> Option<cloud_conformance::catalogue::document::Paging> {
+fn paged(offset: &str, rows: &str, items: &str) -> Option<Paging> {
     let parameters = format!(
         "| limit | No | | The value ranges from 1 to 50, 10 by default. |\n| offset | No | Integer | {offset} |\n"
     );
@@ -298,13 +298,14 @@ fn paged(offset: &str, rows: &str, items: &str) -> Option<cloud_conformance::cat
         "{rows}| mills | Array of Mill objects | Mills. |\n\nTable 3 Mill\n\n| Parameter | Type | Description |\n|---|---|---|\n\
          {items}\nTable 4 metadata\n\n| Parameter | Type | Description |\n|---|---|---|\n| total_count | Integer | Number. |\n"
     );
-    let found = drafted(&call("/v1/mills", &parameters, &rows, "{}"), "mills-v1-list");
-    loaded(&found)
-        .get("mills-v1-list")
-        .unwrap()
-        .document
-        .paging
-        .clone()
+    paging_of(&parameters, &rows, "{}")
+}
+
+/// The paging that is drafted from a list of mills.
+fn paging_of(parameters: &str, rows: &str, example: &str) -> Option<Paging> {
+    let found = drafted(&call("/v1/mills", parameters, rows, example), "mills-v1-list");
+    let catalogue = loaded(&found);
+    catalogue.get("mills-v1-list").unwrap().document.paging.clone()
 }
 
 #[test]
@@ -369,13 +370,7 @@ fn a_list_is_judged_by_pages_whatever_the_page_leaves_unsaid() {
             "{rows}| mills | Array of Mill objects | Mills. |\n\nTable 3 Mill\n\n| Parameter | Type | Description |\n|---|---|---|\n\
              | grinder_id | String | Id. |\n| coast_id | String | Id. |\n"
         );
-        let found = drafted(&call("/v1/mills", &parameters, &rows, example), "mills-v1-list");
-        loaded(&found)
-            .get("mills-v1-list")
-            .unwrap()
-            .document
-            .paging
-            .clone()
+        paging_of(&parameters, &rows, example)
     };
     let total = "| total | Integer | All. |\n";
     let found = list("How many.", total, "{}").unwrap();
@@ -383,9 +378,8 @@ fn a_list_is_judged_by_pages_whatever_the_page_leaves_unsaid() {
     let always = "| limit | Yes | Integer | How many. |\n| offset | No | Integer | Where. |\n";
     let rows = "| total | Integer | All. |\n| mills | Array of objects | Mills. |\n";
     let shown = "{ \"total\": 1, \"mills\": [{ \"id\": \"a\" }] }";
-    let found = loaded(&drafted(&call("/v1/mills", always, rows, shown), "mills-v1-list"));
     assert!(
-        found.get("mills-v1-list").unwrap().document.paging.is_none(),
+        paging_of(always, rows, shown).is_none(),
         "no parameter is given twice"
     );
     let found = list("How many; 20 by default.", total, "{}").unwrap();

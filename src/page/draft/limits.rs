@@ -149,7 +149,7 @@ pub fn loosen(facts: &mut Facts, paging: &Paging) {
         if let Some(max) = told.max.filter(|max| is(&paging.total) && *max <= most) {
             told.max = None;
             let why = format!(
-                "it is at most {max}, no more than a page of `{limit}` holds: how great it is is not judged"
+                "it is at most {max}, no more than a page of `{limit}` holds: its greatest value is not judged"
             );
             said.push((paging.total.clone(), why));
         }

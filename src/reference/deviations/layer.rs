@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use super::Deviation;
-use crate::catalogue::document::{Document, Family};
+use crate::catalogue::document::Document;
 use crate::reference::{
     answer::{Answer, Body},
     call::Call,
@@ -125,10 +125,9 @@ impl<'a> Below<'a> {
         let Some(form) = self.asked(call).map(|document| &document.request) else {
             return credentials.check_huawei(call).is_ok();
         };
-        match (form.family(), form.service.as_deref()) {
-            (Family::Tencent, Some(service)) => credentials.check_tencent(call, service).is_ok(),
-            (Family::Header(header), _) => credentials.check_token(call, header).is_ok(),
-            _ => credentials.check_huawei(call).is_ok(),
+        match &form.service {
+            Some(service) => credentials.check_tencent(call, service).is_ok(),
+            None => credentials.check_header(call, form).is_ok(),
         }
     }
 

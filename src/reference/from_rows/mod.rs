@@ -75,7 +75,7 @@ impl FromRows {
                 let checked = world.credentials.check_tencent(call, service);
                 checked.map_err(|problem| self.refused(401, problem))
             }
-            Family::Huawei | Family::Header(_) => match self.check_token(world, call) {
+            Family::Huawei | Family::Header(_) => match world.credentials.check_header(call, form) {
                 Ok(()) => Ok(()),
                 Err(Denied::Missing)
                     if world.variants.has(Variant::DcsUnauthenticated) && !form.authenticated =>
@@ -87,13 +87,6 @@ impl FromRows {
                 }
                 Err(denied) => Err(denied.at_the_gateway()),
             },
-        }
-    }
-
-    fn check_token(&self, world: &World, call: &Call) -> Result<(), Denied> {
-        match self.document.request.family() {
-            Family::Header(header) => world.credentials.check_token(call, header),
-            _ => world.credentials.check_huawei(call),
         }
     }
 
