@@ -120,6 +120,12 @@ impl<'a> Comparison<'a> {
         self.pairs.iter().filter(move |pair| pair.change == change)
     }
 
+    /// Whether one of the runs was not asked of a profile at all.
+    pub fn lacks(&self, profile: &str) -> bool {
+        let has = |run: &Record| run.profiles.iter().any(|p| p.id == profile);
+        !has(self.first) || !has(self.second)
+    }
+
     /// Whether both runs were judged by one suite.
     pub fn has_one_suite(&self) -> bool {
         self.first.suite.digest == self.second.suite.digest

@@ -9,7 +9,7 @@ use similar::{ChangeTag, TextDiff};
 use super::text::{count, line, readable};
 use super::{RenderError, html, phrases, summary};
 use crate::gate::compare::{Change, Comparison, Pair};
-use crate::record::{ClauseRecord, Record};
+use crate::record::{ClauseRecord, Counts, Record};
 use crate::text::invisible;
 
 /// The format's name and version.
@@ -65,6 +65,15 @@ fn heads(comparison: &Comparison<'_>) -> Vec<String> {
         if !record.complete {
             heads.push(format!("{letter} did not come to its end"));
         }
+        for profile in record.profiles.iter().filter(|p| comparison.lacks(&p.id)) {
+            let mut counts = Counts::default();
+            profile
+                .clauses
+                .iter()
+                .for_each(|clause| counts.add(clause.verdict));
+            let (id, counts) = (readable(&profile.id), phrases::counts(counts));
+            heads.push(format!("Only {letter} was asked of {id}: {counts}"));
+        }
     }
     heads
 }
@@ -107,14 +116,15 @@ fn differences(pair: &Pair<'_>) -> Vec<(char, String)> {
     lines.collect()
 }
 
-/// The changes that there are, with the clauses of each.
+/// The changes that there are, with the clauses of each; a profile that one run alone judged is told at the head.
 type Changes<'c> = Vec<(Change, Vec<(&'c ClauseRecord, &'c Pair<'c>)>)>;
 
 fn listed<'c>(comparison: &'c Comparison<'c>) -> Changes<'c> {
     let of = |change| {
         let pairs = comparison
             .with(change)
-            .filter_map(|pair| Some((pair.clause()?, pair)));
+            .filter_map(|pair| Some((pair.clause()?, pair)))
+            .filter(|(clause, _)| !comparison.lacks(clause.id.profile()));
         (change, pairs.collect::<Vec<_>>())
     };
     let all = LISTED.into_iter().map(of);

@@ -60,6 +60,17 @@ async fn the_second_run_is_worse_where_something_fails_that_did_not() {
     assert_eq!(compared("a a/results.json").0, 0);
     let (code, text, _) = compared("a part");
     assert!(code == 0 && text.contains("only A was asked"), "{text}");
+    let of_another = told(dir.path(), "run --profile dcs-v1-status --report-dir other");
+    assert_eq!(of_another.0, 0);
+    for (runs, letter) in [("a other", 'A'), ("other a", 'B')] {
+        for format in ["text", "markdown", "html"] {
+            let (_, text, _) = compared(&format!("{runs} --format {format}"));
+            let head = format!("Only {letter} was asked of dcs-v2-status: ");
+            assert!(text.contains(&head), "{text}");
+            // A line for the profile, none for each of its clauses.
+            assert!(!text.contains("dcs-v2-status.200"), "{text}");
+        }
+    }
     assert_eq!(compared("a nowhere").0, 2);
     first.stop().await;
     second.stop().await;
