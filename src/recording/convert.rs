@@ -73,7 +73,7 @@ impl Entry {
             let unseen = body
                 .as_ref()
                 .err()
-                .map(|why| format!("{why}; record it again with whole bodies"));
+                .map(|why| format!("{why}; record it again with whole bodies in the recording"));
             let answer = entry.response.with_body(body.unwrap_or_default());
             Ok(answer.not_seen(unseen).from_cache(cached))
         } else {
@@ -146,6 +146,7 @@ impl Response {
                 mime_type: header(&answer.headers, "content-type"),
                 text: Some(text),
                 encoding,
+                ..Content::default()
             },
             redirect_url: header(&answer.headers, "location"),
             ..Self::absent()

@@ -162,7 +162,7 @@ pub struct PostData {
 }
 
 /// An answer's body, decompressed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Content {
     /// Bytes, −1 where unknown.
@@ -177,6 +177,9 @@ pub struct Content {
     /// `base64` where the body is not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// The file beside the recording that holds the body, as Playwright says it.
+    #[serde(rename = "_file", skip_serializing)]
+    pub file: Value,
 }
 
 /// The cache's part in it: none in ours.

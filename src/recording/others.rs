@@ -56,7 +56,11 @@ pub(super) fn body(response: &Response) -> Result<Vec<u8>, &'static str> {
     let size = usize::try_from(content.size).unwrap_or_default();
     let text = content.text.as_deref().unwrap_or_default();
     if text.is_empty() && (size > 0 || content.text.is_none()) {
-        return Err("not kept");
+        return Err(if is_set(&content.file) {
+            "kept in another file"
+        } else {
+            "not kept"
+        });
     }
     if is_set(&response.error) {
         return Err("not kept whole");

@@ -136,6 +136,8 @@ fn what_is_not_an_answer_of_a_documented_request_is_left_out() {
     without_body["response"]["content"] = json!({ "size": 12, "mimeType": "application/json" });
     let mut without_content = without_body.clone();
     without_content["response"]["content"] = json!({});
+    let mut in_a_file = without_body.clone();
+    in_a_file["response"]["content"]["_file"] = json!("../7352.json");
     let other_action = "https://cvm.tencentcloudapi.com/?Action=DescribeInstances&Version=2017-03-12";
     let other_version = "https://cvm.tencentcloudapi.com/?Action=DescribeInstancesStatus&Version=2099-01-01";
     let entries = [
@@ -162,14 +164,16 @@ fn what_is_not_an_answer_of_a_documented_request_is_left_out() {
         unanswered,
         without_body,
         without_content,
+        in_a_file,
     ];
     let (_place, done, record) = judged(&entries, &[]);
     assert_eq!(done.code, 4, "{}", done.out);
     assert_eq!(profiles(&record), Vec::<&str>::new());
-    assert!(done.out.contains("of its 11 exchanges 0 show"), "{}", done.out);
+    assert!(done.out.contains("of its 12 exchanges 0 show"), "{}", done.out);
     for why in [
         "entry 9, GET https://cloud.example",
         "its body was not kept",
+        "its body was kept in another file",
         "it has no answer",
     ] {
         assert!(done.out.contains(why), "{why}: {}", done.out);
