@@ -3,6 +3,9 @@
 use super::facts::{Answer, Facts, Presence, RESPONSES, Row, Table};
 use crate::page::model::Kind;
 
+/// Where the error of a failed call stands.
+const ERROR: &str = "Response.Error";
+
 /// What an answer of an action is wrapped in: the vendor's common page says it, not this one.
 pub fn put(facts: &mut Facts) {
     let row = |name: &str, kind: Kind| Row {
@@ -23,11 +26,23 @@ pub fn put(facts: &mut Facts) {
         .filter(|a| a.status == "success")
         .flat_map(|a| a.under("Response").cloned().collect::<Vec<_>>())
         .collect();
+    if names.iter().any(|r| r.name == "Error") {
+        facts.leave(
+            ERROR,
+            "the page names it in a success, and where it stands a call has failed",
+        );
+    }
     if let Some(success) = facts.answers.iter_mut().find(|a| a.status == "success") {
+        let is_of_error = |place: &str| matches!(place.strip_prefix(ERROR), Some(rest) if rest.is_empty() || rest.starts_with('.'));
         for table in &mut success.tables {
+            let (outside, inside) = (table.under.is_empty(), table.under == ["Response"]);
+            table.under.retain(|place| !is_of_error(place));
+            if table.under.is_empty() && !outside {
+                table.rows.clear();
+            }
             table
                 .rows
-                .retain(|r| !(table.under.is_empty() && r.name == "Response"));
+                .retain(|r| !(outside && r.name == "Response" || inside && r.name == "Error"));
         }
         success.tables.retain(|t| !t.rows.is_empty());
         success.tables.insert(
@@ -69,7 +84,7 @@ pub fn put(facts: &mut Facts) {
             table(
                 RESPONSES,
                 "members of Error",
-                &["Response.Error"],
+                &[ERROR],
                 vec![row("Code", Kind::String), row("Message", Kind::String)],
             ),
         ],
