@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cloud_conformance::{
-    catalogue::{Catalogue, Files, document::Paging},
+    catalogue::{Catalogue, Files, check::check, document::Paging},
     page::{self, draft::draft},
 };
 
@@ -14,7 +14,7 @@ fn drafted(text: &str, id: &str) -> page::draft::Draft {
     draft(&page, id, "page.txt").unwrap_or_else(|e| panic!("{e}"))
 }
 
-/// Writes a drafted suite and loads its catalogue.
+/// Writes a drafted suite, proves it and loads its catalogue.
 pub fn load(found: &page::draft::Draft, folder: &Path) -> Result<Catalogue, String> {
     let rulings = (page::draft::RULINGS.to_owned(), found.rulings(""));
     for (path, text) in found.files.iter().chain([(&rulings.0, &rulings.1)]) {
@@ -23,6 +23,9 @@ pub fn load(found: &page::draft::Draft, folder: &Path) -> Result<Catalogue, Stri
         std::fs::write(path, text).unwrap();
     }
     let files = Files::from_dir(folder).map_err(|e| e.to_string())?;
+    if let Some(mistake) = check(&files, &|_| Ok(())).first() {
+        return Err(mistake.to_string());
+    }
     Catalogue::load(&files).map_err(|e| e.to_string())
 }
 
@@ -202,6 +205,11 @@ fn drafts_of_odd_members_hold_together() {
             format!("| sail | Sail object | Sail. |\n{limited}"),
             "{ \"sail\": { \"pattern\": [ \"a\" ], \"range\": \"b\" } }",
             "name = \"pattern\", kinds = [\"array\"]",
+        ),
+        (
+            "| count | Integer | Number. The maximum value is 100. |\n".to_owned(),
+            "{ \"count\": 1 }",
+            "max = 100, by_ruling = [{ ruling = \"count\", min = 0 }]",
         ),
     ] {
         let found = drafted(&call("/v1/mills", "", &rows, example), "mills-v1-list");

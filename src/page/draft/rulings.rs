@@ -44,9 +44,10 @@ pub fn write(files: &BTreeMap<String, String>, known: &str) -> String {
     };
     for (id, words) in RULINGS {
         let presence = id == "example-and-table";
-        let named = files.values().any(|f| {
-            f.contains(&format!("\"x-ruling\": \"{id}\"")) || presence && f.contains("presence = \"must\"")
-        });
+        let ways = [format!("\"x-ruling\": \"{id}\""), format!("ruling = \"{id}\"")];
+        let named = files
+            .values()
+            .any(|f| ways.iter().any(|way| f.contains(way)) || presence && f.contains("presence = \"must\""));
         if named && !known.lines().any(|l| l.trim() == format!("## {id}")) {
             let _ = write!(text, "\n## {id}\n{words}\n");
         }
