@@ -156,7 +156,7 @@ impl<'a> Bodies<'a> {
         let whole = (least + i64::try_from(number % 7).unwrap_or(0)).min(row.max.unwrap_or(i64::MAX));
         match kind {
             Some(Kind::Object) => self.object(answer, path, number),
-            Some(Kind::Array) => self.list(answer, path, row),
+            Some(Kind::Array) => self.list(answer, path, row, number),
             Some(Kind::Integer) => whole.into(),
             Some(Kind::Number) => row.max.map_or(json!(whole), |_| json!(whole)),
             Some(Kind::Boolean) => number.is_multiple_of(2).into(),
@@ -165,7 +165,8 @@ impl<'a> Bodies<'a> {
         }
     }
 
-    fn list(&self, answer: &str, path: &str, row: &Row) -> Value {
+    /// A list of few; inside an item that others stand before, of one: lists in lists would grow without end.
+    fn list(&self, answer: &str, path: &str, row: &Row, number: usize) -> Value {
         let item = |number| match row.items.first() {
             Some(Kind::Array) => {
                 let inner = |n| self.of_kind(answer, path, row, row.each.first().copied(), n);
@@ -175,9 +176,10 @@ impl<'a> Bodies<'a> {
                 listed(row, number).unwrap_or_else(|| self.of_kind(answer, path, row, kind.copied(), number))
             }
         };
-        let few = FEW
+        let few = if number == 0 { FEW } else { 1 };
+        let few = few
             .max(row.min_items.unwrap_or(0))
-            .min(row.max_items.unwrap_or(FEW));
+            .min(row.max_items.unwrap_or(usize::MAX));
         (0..few).map(item).collect::<Vec<Value>>().into()
     }
 }
