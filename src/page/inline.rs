@@ -6,6 +6,7 @@ use super::words::patterns;
 patterns! {
     NUMBERED = r"(?m)(?:^|[\s:：,，;；、。(（)）])(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?[ \t]*(?:[:：=][ \t]*[A-Za-z\p{Han}]|[-–—][ \t]*[A-Za-z\p{Han}]|表示|代表|(?:indicates|means)\s)";
     DOTTED = r"(?:^|[\s,，;；])(-?\d{1,4})\.\p{Han}";
+    ENTRY = r"(?m)(?:^(?:- )*|[:：;；|、,，.。\[])[\s\u{200b}-\u{200f}]*(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?[ \t]*(?:[:：][ \t]*[^\s\d]|[=;；(（|]|[-–—][ \t]*[A-Za-z\p{Han}])|[;；|][ \t]*(-?\d{1,4}) [A-Za-z]";
     MORE = r"(?i)[<>≥≤]|大于|小于|不低于|其[他它](?:值|数|[:：])|以此类推|例[如:：]|greater|less than|\bothers\b|\bother (?:values?|numbers?)\b|for example";
     FLAT = r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{0,63})\s*[:：,，]?\s*表示";
     PAIR = r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{0,63})\s*[:：]";
@@ -40,6 +41,15 @@ pub fn numbers(words: &str) -> Vec<String> {
     } else {
         vec![]
     }
+}
+
+/// Whether a number stands like an entry of a list of these numbers and is none of them: the list is not read whole.
+pub fn goes_on(words: &str, numbers: &[String]) -> bool {
+    let numeric = numbers.iter().all(|value| value.parse::<i64>().is_ok());
+    let mut entries = ENTRY
+        .captures_iter(words)
+        .filter_map(|entry| entry.iter().skip(1).flatten().next());
+    numeric && entries.any(|entry| numbers.iter().all(|known| known != entry.as_str()))
 }
 
 /// Words that a line explains one after the other, each with the word for "means", or run together as words of
@@ -137,6 +147,31 @@ mod tests {
         ] {
             assert!(values(Kind::Integer, words).is_empty(), "{words}");
         }
+    }
+
+    #[test]
+    fn numbers_beside_which_another_stands_are_not_all() {
+        for words in [
+            "0: none; 1: done; 2; torn; 3: mended.",
+            "0: none; 1: done; 2 it is torn.",
+            "**0**: none; **-1**: **torn**; **2**: done.",
+            "Valid values: `0` (default): none; `2`: torn; `3`: mended",
+            "Compression [0:NONE;2:GZIP;3:LZ4]",
+            "1: bow 2: stern. Default value: 3 (bow and stern)",
+        ] {
+            for kind in [Kind::Integer, Kind::String] {
+                let limits = read(kind, words).limits;
+                assert!(
+                    limits.open || limits.values.is_empty(),
+                    "{words}: {:?}",
+                    limits.values
+                );
+            }
+        }
+        let items = read(Kind::String, "- **1**: open.\n- **2**: shut.\n- **-2**: torn.");
+        assert!(items.limits.open, "{:?}", items.limits.values);
+        let whole = "2 kites. Valid values: `2` (1 big), `3` (1 small). Wait for 5-10 minutes.";
+        assert!(!read(Kind::Integer, whole).limits.open);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use regex::{Captures, Regex};
 
 use super::{
-    defaults, items,
+    defaults, inline, items,
     model::{Form, Kind, Limits, Row},
     stamp,
     values::{always, states, values},
@@ -132,7 +132,9 @@ pub fn limit(row: &mut Row) {
         limits.values = states(&words);
     }
     let joined = !list && text && JOINED.is_match(&plain);
-    let more = OTHERS.is_match(&words) || items::more(&words, &limits.values);
+    let more = OTHERS.is_match(&words)
+        || items::more(&words, &limits.values)
+        || inline::goes_on(&words, &limits.values);
     limits.open = !limits.values.is_empty() && (joined || more || UNSAID.is_match(&words));
     // A default that is none of the listed values is another's, or the list is not whole.
     let listed = |d: &String| limits.values.iter().any(|v| v.eq_ignore_ascii_case(d));
