@@ -191,6 +191,9 @@ pub struct Row {
     pub mandatory: Option<bool>,
     /// What the page's words say of its values.
     pub limits: Limits,
+    /// A value that the page shows beside the words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Value>,
     /// The page's words, for a reader and for telling editions apart.
     pub words: String,
 }

@@ -188,7 +188,20 @@ fn row(member: &Value, place: &str, page: &mut Page) -> Row {
         .limits
         .form
         .or_else(|| stamp::of_type(text(member, "member"), &row.words));
+    row.sample = sample(text(member, "example"), &row.kinds);
     row
+}
+
+/// A value as a member's `example` writes it; `无` says that there is none.
+fn sample(written: &str, kinds: &[Kind]) -> Option<Value> {
+    let written = written.trim();
+    if written.is_empty() || written == "无" {
+        return None;
+    }
+    let read: Option<Value> = serde_json::from_str(written).ok();
+    let as_text = || Some(Value::from(written)).filter(|_| kinds.first() == Some(&Kind::String));
+    read.filter(|value| kinds.first() == Some(&Kind::of(value)))
+        .or_else(as_text)
 }
 
 fn shown(page: &mut Page, examples: Option<&Value>) {

@@ -127,6 +127,31 @@ fn every_format_is_drafted() {
     assert!(found.files["features/a-model/document.toml"].contains("authentication = \"tencent\""));
 }
 
+/// A member of a model has an example of its own: it breaks what the words seem to say, or bears it out.
+#[test]
+fn the_example_of_a_members_own_row_is_held_against_its_words() {
+    for (words, example, kept) in [
+        ("Valid values: `sloop`, `ketch`.", "cutter", false),
+        ("Valid values: `sloop`, `ketch`.", "ketch", true),
+        ("Valid values: `sloop`, `ketch`.", "无", true),
+        ("Valid values: `sloop`, `ketch`.", "", true),
+    ] {
+        let row = format!(
+            "{{ \"name\": \"Rig\", \"type\": \"string\", \"member\": \"string\", \"document\": \"{words}\", \"example\": \"{example}\" }}, {{ \"name\": \"BoatId\""
+        );
+        let text = pages::MODEL.replace("{ \"name\": \"BoatId\"", &row);
+        let model = page::read(&text, Some(pages::MODEL_EXAMPLES), Some("DescribeBoats")).unwrap();
+        let found = draft(&model, "a-model", "api.json").unwrap();
+        let document = &found.files["features/a-model/document.toml"];
+        assert_eq!(
+            document.contains("values = [\"sloop\", \"ketch\"]"),
+            kept,
+            "{example}: {document}"
+        );
+        loaded(&found);
+    }
+}
+
 #[test]
 fn what_only_the_suite_sets_is_never_asked_for() {
     let named = |name: &str, mandatory: &str| {

@@ -2,6 +2,7 @@
 //! parameters of the query.
 
 use ring::digest::{self, SHA256};
+use serde_json::Value;
 
 use super::{
     facts::{COMMON, Facts},
@@ -78,7 +79,14 @@ fn is_plain(value: &str) -> bool {
 fn told(page: &Page, name: &str, row: &Row) -> Option<String> {
     let pairs = page.requests.iter().flat_map(|r| &r.query);
     let shown = pairs.filter(|(known, _)| known == name).map(|(_, value)| value);
-    let mut told = shown.chain(&row.limits.default).chain(row.limits.values.first());
+    let sample = row.sample.as_ref().map(|sample| match sample {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    let mut told = shown
+        .chain(&row.limits.default)
+        .chain(row.limits.values.first())
+        .chain(&sample);
     told.find(|value| is_plain(value)).cloned()
 }
 

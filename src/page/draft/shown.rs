@@ -205,6 +205,7 @@ fn of_row(row: &model::Row, paths: &[String], shown: &Shown, inside: bool) -> Ro
         .iter()
         .filter_map(|p| shown.values.get(p))
         .flatten()
+        .chain(&row.sample)
         .collect();
     limits::hold(values, &mut found);
     found
