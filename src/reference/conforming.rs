@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use axum::http::Method;
 
-use super::{answer::Answer, api::Named, call::Call, dcs, identity, service, shape::shape, world::World};
+use super::{
+    answer::Answer, api::Named, call::Call, dcs, from_rows::documented, identity, service, shape::shape,
+    world::World,
+};
 use crate::catalogue::document::Document;
 
 /// What a path leads to.
@@ -50,7 +53,9 @@ pub fn conforming(world: &World, call: &Call) -> Answer {
     world.deletions.count(&document.profile);
     let enveloped = document.request.has_envelope();
     let in_front = world.front.answer(&world.variants, call, enveloped);
-    let mut answer = in_front.unwrap_or_else(|| route.answer(world, call));
+    // Where the page describes a failure's body, a gateway's own is none that it leaves free.
+    let free = |answer: &Answer| answer.status < 500 || documented(document, answer.status).is_none();
+    let mut answer = in_front.filter(free).unwrap_or_else(|| route.answer(world, call));
     answer.of = Some(Arc::clone(document));
     shape(
         &world.variants,

@@ -111,7 +111,9 @@ fn a_draft_of_a_page_that_contradicts_itself_finds_its_deviations() {
 #[test]
 fn a_draft_of_a_page_with_unusual_names_and_ids_finds_its_deviations() {
     let offset = "<tr><td>offset</td><td>No</td><td>Integer</td><td>Kites to pass over. The default value is 0.</td></tr>";
-    let total = "<tr><td>total</td><td>Integer</td><td>How many kites there are.</td></tr>";
+    let total =
+        "<tr><td>total</td><td>Integer</td><td>How many kites there are. Value range: 0-1000.</td></tr>";
+    let grade = "<tr><td>grade</td><td>Integer</td><td>Value range: 1-2.<ul><li>1: low</li><li>2: high</li></ul></td></tr>";
     let kites = web::KITES
         .replace(
             "<tr><td>color</td><td>No</td>",
@@ -122,10 +124,13 @@ fn a_draft_of_a_page_with_unusual_names_and_ids_finds_its_deviations() {
             "to <strong>50</strong>. The default value is 10.",
         )
         .replace("<tr><td>kites</td>", &format!("{total}<tr><td>kites</td>"))
-        .replace("<td>id</td><td>String</td>", "<td>id</td><td>Integer</td>")
+        .replace(
+            "<tr><td>id</td><td>String</td>",
+            &format!("{grade}<tr><td>id</td><td>Integer</td>"),
+        )
         .replace(
             r#""kites": [ { "id": "k-1""#,
-            r#""total": 1, "kites": [ { "id": 7"#,
+            r#""total": 1, "kites": [ { "grade": 1, "id": 7"#,
         );
     let wells = web::WELLS.replace("WellSet", "Response").replace(
         "| RequestId | String |",
@@ -138,7 +143,13 @@ fn a_draft_of_a_page_with_unusual_names_and_ids_finds_its_deviations() {
     let folder = suite(&pages);
     holds(folder.path(), &pages);
     let found = says(folder.path(), &["selftest", "--list"]);
-    for deviation in ["kites-v1-html.paging.twice", "Response.Response."] {
+    for deviation in [
+        "kites-v1-html.paging.twice",
+        "Response.Response.",
+        "total.above-maximum",
+        "grade.above-maximum",
+        "grade.foreign-value",
+    ] {
         assert!(found.contains(deviation), "{deviation}\n{found}");
     }
     says(folder.path(), &["selftest"]);

@@ -125,13 +125,7 @@ impl Member<'_> {
 
     fn limits(&self) -> Vec<Deviation> {
         let level = self.row.level;
-        // A binding lower end belongs to the member's own clause; an advisory range has one of its own.
-        let two_ends = self.row.max.is_some() || self.row.name == "used_memory";
-        let keyword = match (level, two_ends) {
-            (Level::Must, false) => None,
-            (Level::Should, false) => Some("minimum"),
-            (_, true) => Some("range"),
-        };
+        let keyword = self.range_keyword();
         let (one, set): (_, fn(Value) -> Edit) = if self.row.is_list() {
             ("holds an item that ", Edit::SetItem)
         } else {
@@ -196,7 +190,10 @@ impl Member<'_> {
                 ("other-case", json!(swapped(text))),
                 ("first-letter", json!(text.chars().take(1).collect::<String>())),
             ],
-            Value::Number(number) => vec![("foreign-value", json!(number.as_i64().unwrap_or(0) + 1))],
+            Value::Number(_) => {
+                let most = self.row.values.iter().filter_map(Value::as_i64).max();
+                vec![("foreign-value", json!(most.unwrap_or(0) + 1))]
+            }
             _ => vec![],
         };
         foreign.retain(|(_, value)| !self.row.values.contains(value));
@@ -230,21 +227,46 @@ impl Member<'_> {
         forms::broken(format).iter().map(of).collect()
     }
 
-    /// What else is stated of a text and does not hold of this one: the listed values, the lengths.
+    /// What else is stated of a value and does not hold of this one: the listed values, the lengths, the range.
     fn exceeded(&self, edit: &Edit) -> Vec<String> {
-        let (Edit::Set(value @ Value::String(text)) | Edit::SetItem(value @ Value::String(text))) = edit
-        else {
+        let (Edit::Set(value) | Edit::SetItem(value)) = edit else {
             return vec![];
         };
-        let unlisted = self.value_keyword().filter(|_| !self.row.values.contains(value));
-        let (least, most) = (self.row.min_length, self.row.max_length);
-        let characters = text.chars().count();
-        let short = (characters < least.unwrap_or_default()).then_some("minLength");
-        let long = (characters > most.unwrap_or(usize::MAX)).then_some("maxLength");
-        let keywords = unlisted.into_iter().chain(short).chain(long);
+        if !value.is_string() && !value.is_i64() {
+            return vec![];
+        }
+        let row = self.row;
+        let outside =
+            |number: i64| row.min.is_some_and(|min| number < min) || row.max.is_some_and(|max| number > max);
+        let characters = value.as_str().map(|text| text.chars().count());
+        let holds = [
+            (self.value_keyword(), !row.values.contains(value)),
+            (
+                Some("minLength"),
+                characters.is_some_and(|n| n < row.min_length.unwrap_or_default()),
+            ),
+            (
+                Some("maxLength"),
+                characters.is_some_and(|n| n > row.max_length.unwrap_or(usize::MAX)),
+            ),
+            (self.range_keyword(), value.as_i64().is_some_and(outside)),
+        ];
+        let broken = holds.into_iter().filter(|(_, broken)| *broken);
+        let keywords = broken.filter_map(|(keyword, _)| keyword);
         keywords
             .map(|keyword| format!("{}.{keyword}", self.place))
             .collect()
+    }
+
+    /// What the clause on the range is called: a binding lower end belongs to the member's own clause; an advisory
+    /// range has one of its own.
+    fn range_keyword(&self) -> Option<&'static str> {
+        let two_ends = self.row.max.is_some() || self.row.name == "used_memory";
+        match (self.row.level, two_ends) {
+            (Level::Must, false) => None,
+            (Level::Should, false) => Some("minimum"),
+            (_, true) => Some("range"),
+        }
     }
 
     /// What the clause on listed values is called.
@@ -280,21 +302,28 @@ impl Member<'_> {
         }
     }
 
-    /// The clauses of parameters that ask for values of this member.
+    /// The clauses of requests that this member shows: of parameters that ask for its values, of the pages that it
+    /// makes a list of, and of what it counts.
     fn relations(&self) -> Vec<&str> {
-        let filters = self.document.request.filters.iter();
-        let own = filters.filter(|(_, member)| **member == self.row.name && self.is_of_an_item());
-        own.map(|(parameter, _)| parameter.as_str()).collect()
-    }
-
-    fn is_of_an_item(&self) -> bool {
+        let Document { request, paging, .. } = self.document;
         let (_, path) = self.place.split_once('.').unwrap_or_default();
-        let list = self
-            .document
-            .paging
-            .as_ref()
-            .map(|p| format!("{}.{}", p.list, self.row.name));
-        list.is_some_and(|list| list == path)
+        let name = self.row.name.as_str();
+        let mut found: Vec<&str> = self.row.counts.iter().map(|_| name).collect();
+        let Some(paging) = paging else { return found };
+        let of_an_item = path.strip_suffix(name) == Some(&format!("{}.", paging.list));
+        if of_an_item {
+            let own = request.filters.iter().filter(|(_, member)| *member == name);
+            found.extend(own.map(|(parameter, _)| parameter.as_str()));
+        }
+        if path == paging.list || path == paging.total || of_an_item && name == paging.item {
+            let total = paging.total.rsplit('.').next().unwrap_or_default();
+            found.extend(
+                ["paging", &paging.limit, &paging.offset, total]
+                    .iter()
+                    .filter(|name| !name.is_empty()),
+            );
+        }
+        found
     }
 
     /// Whether this is the member in which everything of an answer stands.

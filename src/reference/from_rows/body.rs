@@ -198,7 +198,12 @@ fn text(row: &Row, number: usize) -> String {
         (_, Some(sample)) => sample.to_owned(),
         (_, None) => format!("{}-{number}", row.name),
     };
-    row.in_length(&text)
+    let fitting = row.in_length(&text);
+    if fitting.len() < text.len() {
+        numbered(&fitting, number)
+    } else {
+        fitting
+    }
 }
 
 /// A text of the same form that is different for every number: digits take the place of its end.
