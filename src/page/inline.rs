@@ -4,10 +4,10 @@
 use super::words::patterns;
 
 patterns! {
-    NUMBERED = r"(?m)(?:^|[\s:：,，;；、。(（)）])(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?[ \t]*(?:[:：=][ \t]*[A-Za-z\p{Han}]|[-–—][ \t]*[A-Za-z\p{Han}]|表示|代表|(?:indicates|means)\s)";
+    NUMBERED = r"(?m)(?:^|[\s:：,，;；、。(（)）]|其中|值?为)(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?[ \t]*(?:[:：=][ \t]*[A-Za-z\p{Han}]|[-–—][ \t]*[A-Za-z\p{Han}]|表示|代表|(?:indicates|means)\s)";
     DOTTED = r"(?:^|[\s,，;；])(-?\d{1,4})\.\p{Han}";
     ENTRY = r"(?m)(?:^(?:- )*|[:：;；|、,，.。\[])[\s\u{200b}-\u{200f}]*(?:\*\*|`)?(-?\d{1,4})(?:\*\*|`)?[ \t]*(?:[:：][ \t]*[^\s\d]|[=;；(（|]|[-–—][ \t]*[A-Za-z\p{Han}])|[;；|][ \t]*(-?\d{1,4}) [A-Za-z]";
-    MORE = r"(?i)[<>≥≤]|大于|小于|不低于|其[他它](?:值|数|[:：])|以此类推|例[如:：]|greater|less than|\bothers\b|\bother (?:values?|numbers?)\b|for example";
+    MORE = r"(?im)[<>≥≤]|\d\s*/\s*空|[,，、;；]\s*\d{1,4} [\p{Han}--表代为是]\p{Han}*[.。]?\s*$|^\d{1,4}\.[A-Z]|大于|小于|不低于|其[他它](?:值|数|[:：])|以此类推|例[如:：]|greater|less than|\bothers\b|\bother (?:values?|numbers?)\b|for example";
     FLAT = r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{0,63})\s*[:：,，]?\s*表示";
     PAIR = r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_-]{0,63})\s*[:：]";
     JOINED = r"^[为是]?(?:以下|如下)?[两三四五六七八九十\d]*[种个]?(?:状态|值)?[:：\s]*[A-Za-z][A-Za-z0-9_-]*\s*[:：]";
@@ -129,6 +129,9 @@ mod tests {
             "Ready or not. 0 = not ready, 1 = ready",
             "**0** indicates a kite, and **1** indicates a boat.",
             "可能的值：0-没有，1-有",
+            "申请状态，其中0表示没有，1表示有。",
+            "怎么样。\n- 取值为“1”，表示有。\n- 取值为“0”，表示没有。",
+            "开关，取值[0(关)，1(开)]",
             "Possible values: 0 - no; 1 - yes",
         ] {
             let mut found = values(Kind::Integer, words);
@@ -144,6 +147,9 @@ mod tests {
             "取值1-7，1代表周一，7代表周日。",
             "-1表示不限，0表示没有，大于0表示数目。",
             "1.查一个时为1。\n2.查两个时为2。",
+            "0 表示关，1 表示开，2 表示坏，3 没有。",
+            "0/空：未知，1：关，2：开",
+            "取值[0,100]",
         ] {
             assert!(values(Kind::Integer, words).is_empty(), "{words}");
         }

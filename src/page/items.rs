@@ -6,14 +6,15 @@ use regex::Captures;
 use super::words::patterns;
 
 patterns! {
-    DASHED = r"(?m)^(- [^\n]*?\S) - ([A-Za-z0-9_][A-Za-z0-9_-]*\s*[:：])";
+    DASHED = r"(?m)^(- [^\n]*?\S) - ((?:\*\*|`)?[A-Za-z0-9_][A-Za-z0-9_-]*(?:\*\*|`)?\s*[:：])";
     GLUED = r"(?m)^(- (?:\*\*|`)?-?\d{1,4}(?:\*\*|`)?\s*[:：][^\n]*?[.。;；])\s*(-?\d{1,4}\s*[:：]\s*[A-Z\p{Han}])";
     SEVERAL = r"(?m)^((?:- )+)((?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?(?:(?: ?、 ?| or | and )(?:\*\*|`)?[A-Za-z0-9][A-Za-z0-9_.+-]*(?:\*\*|`)?)+)(\s*(?:[:：].*)?)$";
     LOOSE = r"(?m)^[ \t]*-[ \t]{2,}";
     CASE = r"(?im)^- (?:\*\*|`)?[^:：\n]{1,64}?(?:\*\*|`)?[:：]\s*(?:the value (?:can |must )?contains?\b|长度|由)";
     MARKED = r"^- (?:\*\*|`)([^*`\n]{1,64})(?:\*\*|`)";
-    BRIEF = r"^- (\w+(?:_ | )\w+)$";
-    FILLED = r"^- (?:\*\*|`)?[$<{]";
+    BRIEF = r"^- (?:(\w+(?:_ | )\w+)$|([A-Z][A-Z0-9_-]+)\s*(?:[:：]|$)|(\d{1,4})\p{Han})";
+    FILLED = r"^- (?:\*\*|`)?(?:[$<{]|[A-Za-z0-9_-]+ \| )";
+    NEIGHBOURS = r"\b([A-Z][A-Z0-9_]+), ([A-Z][A-Z0-9_]+)\b";
 }
 
 /// Items that explain several values, as an item for each.
@@ -66,8 +67,16 @@ pub fn more(words: &str, values: &[String]) -> bool {
     };
     let strange = |line: &&str| {
         let found = MARKED.captures(line).or_else(|| BRIEF.captures(line));
-        FILLED.is_match(line) || found.is_some_and(|found| !known(&found[1], &[' ', '(', '（', '：']))
+        let word = found.and_then(|found| found.iter().skip(1).flatten().next());
+        FILLED.is_match(line) || word.is_some_and(|word| !known(word.as_str(), &[' ', '(', '（', '：']))
     };
+    let whole = |word: &str| values.iter().any(|v| v == word);
+    if NEIGHBOURS
+        .captures_iter(words)
+        .any(|pair| whole(&pair[1]) != whole(&pair[2]))
+    {
+        return true;
+    }
     let apart = apart(words);
     let lines: Vec<&str> = apart.lines().collect();
     let mut lists = lines.split(|line| !line.starts_with("- "));

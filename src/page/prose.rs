@@ -15,20 +15,20 @@ patterns! {
     THOUSANDS = r"(?m)(^|[\s*`~～–-])(\d{1,3}(?:,\d{3})+)((?:\*\*|`)*(?:\.?(?:\s|$)|[,，;；。)）]))";
     MIN_LENGTH = r"(?i)(?:minimum length|min(?:imum)? length|最小长度)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)(?:[^\dKMG]|$)";
     MAX_LENGTH = r"(?i)(?:max(?:imum)? length|最大(?:字符)?长度|长度不超过|长度不能超过|长度最大为?|长度限制(?:为|在)?)\s*(?:is|为|是)?\s*[:：]?\s*(\d+)(?:[^\dKMG]|$)|(?:最大支持|最长为?)\s*(\d+)\s*(?:位|个?字[符节])";
-    CHARACTERS = r"(?i)(?:maximum of|up to|at most|no(?:t)? more than|not exceed(?:ing)?)\s+(\d+)\s+(?:[a-z-]+\s+){0,2}?(?:characters|bytes)\b";
+    CHARACTERS = r"(?i)(?:maximum of|up to|at most|no(?:t)? more than|not exceed(?:ing)?)\s+(\d+)\s+(?:[a-z-]+\s+){0,2}?(?:characters|bytes)\b|(?:不(?:能|可|得)?(?:超过|多于)|最多(?:支持|包含|为)?)\s*(\d+)\s*个?字[符节]";
     CHARACTERS_ALONE = r"(?i)(?:^|[^\d.])(\d+)\s*(?:to|-|~|～|–|到|至)\s*(\d+)\s*(?:(?:valid|visible|printable|unicode|ascii|english)\s+)?(?:characters|个?字[符节])";
     LEAST = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|最小值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|characters|个?字[符节]|max|最大)";
     MOST = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:(?:maximum(?: value)?|最大值?)\s*[:：]\s*(\d{1,9})\s*(?:$|[;；，。,、]|\.(?:\s|$)|min|最小)|(?:maximum(?: value)?|最大值?)\s*(?:is|为|是)?\s*[:：]?\s*(\d{1,9})\s*(?:characters|个?字[符节]))";
     CHARACTERS_BETWEEN = r"(?i)(?:length|长度)[^.。\n]{0,30}?(\d+)\s*(?:to|-|~|～|–|到|至|and|,|，)\s*(\d+)\s*(?:characters|bytes|个字符|字符|位|\]|）|之间)?";
-    RANGE = r"(?i)(?:integers? from|value range(?: is)?|ranges?(?: is)?(?: from)?|values? (?:is |are )?(?:from|between)|取值(?:(?:范围|区间)(?:为|是)?|[为是])|取值[:：]|可[选取]值|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?(?:[\[(【（]\s*(-?\d{1,18})\s*[,，]\s*(-?\d{1,18})|[\[(【（]?\s*(-?\d{1,18})\s*(?:[KMGT]B\s*|\(inclusive\)\s*|（含）\s*)?(?:to|-|~|～|–|—|到|至|and)\s*(-?\d{1,18}))";
+    RANGE = r"(?i)(?:integers? from|value range(?: is)?|ranges?(?: is)?(?: from)?|ranging from|values? (?:is |are )?(?:from|between)|取值(?:(?:范围|区间)(?:为|是)?|[为是])|取值[:：]|可[选取]值|范围(?:为|是)?|between|大于等于)\s*[:：]?\s*(?:from\s+)?(?:[\[(【（]\s*(-?\d{1,18})\s*[,，]\s*(-?\d{1,20})\s*[a-z%]{0,4}\s*[\])】）]|[\[(【（]?\s*(-?\d{1,18})\s*(?:[KMGT]B\s*|\(inclusive\)\s*|（含）\s*)?(?:to|-|~|～|–|—|到|至|and)\s*(-?\d{1,20}))";
     RANGE_ALONE = r"(?m)^(-?\d{1,18})\s*[-~～–]\s*(-?\d{1,18})$|取值\s*(-?\d{1,9})\s*[-~～–到至]\s*(-?\d{1,9})";
     MINIMUM = r"(?im)(?:^|[\s;；，。,.])(?:minimum(?: value)?|min(?:imum)?(?: value)?|最小值|最小)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})|最小值[:：]\s*(-?\d{1,18})";
     MAXIMUM = r"(?im)(?:^|[\s;；，。,.])(?:the )?(?:maximum(?: value)?|max(?:imum)?(?: value)?|最大值|最大)\s*(?:is|为|是)?\s*[:：]?\s*(-?\d{1,18})|最大值[:：]\s*(-?\d{1,18})";
-    COMPARED = r"(?im)(?:^|[\s\d，,。；;：:(（A-Z_且个]|必须为?|取值为?|[需应]为?)(?:(?P<least>大于或?等于|不小于|不能小于|≥|(?:must be|value is) (?:an integer )?(?:greater than or equal to|(?:no|not) less than)\s|cannot be (?:less|lower|smaller) than\s)|(?P<above>大于|(?:must be|value is) (?:an integer )?greater than\s)|(?P<most>小于或?等于|不大于|不能大于|≤|(?:must be|value is) (?:an integer )?(?:less than or equal to|(?:no|not) (?:greater|more) than)\s|cannot be (?:greater|higher|larger) than\s)|(?P<below>小于|(?:must be|value is) (?:an integer )?less than\s))\s*(?P<number>-?\d{1,18})\s*(?:$|[。；;,，)）\n≤]|\.(?:\s|$)|的[整正数值]|小于|且|并且|and\b)";
+    COMPARED = r"(?im)(?:^|[\s\d，,。；;：:(（A-Z_且个]|必须为?|取值为?|[需应]为?)(?:(?P<least>大于或?等于|不小于|不能小于|≥|(?:must be|value is) (?:an integer )?(?:greater than or equal to|(?:no|not) less than)\s|(?-i:Greater than or equal to)\s|cannot be (?:less|lower|smaller) than\s)|(?P<above>大于|(?:must be|value is) (?:an integer )?greater than\s)|(?P<most>小于或?等于|不大于|不能大于|≤|(?:must be|value is) (?:an integer )?(?:less than or equal to|(?:no|not) (?:greater|more) than)\s|cannot be (?:greater|higher|larger) than\s)|(?P<below>小于|(?:must be|value is) (?:an integer )?less than\s))\s*(?P<number>-?\d{1,18})\s*(?:$|[。；;,，)）\n≤]|\.(?:\s|$)|的[整正数值]|小于|且|并且|and\b)";
     UNBOUNDED = r"(?i)(?:范围(?:为|是)?|range(?:s from)?(?: is)?)\s*(-?\d{1,18})\s*(?:~|～|-|to)\s*intmax";
     LENGTH = r"(?im)(?:(?:^|[\s，,。；;:：、且其])(?:固定|字符|总)?长度(?:固定|必须)?(?:\s*[:：]|为|是)|^length\s*[:：]|\b(?:the|its|fixed) length (?:is|must be|of)(?: fixed (?:at|to))?)\s*(\d{1,5})\s*(?:$|[。；;,，)）]|\.(?:\s|$)|个?字[符节]|characters|bytes)";
     EACH_OF_SEVERAL = r"(?i)\beach (?:must|can|may|should|has|contains?|consists?)\b[^.;\n]*";
-    EACH = r"(?i)每[个条段项][^，,。；;\n]*|\beach [^,.;\n]*";
+    EACH = r"(?i)[每单][个条段项][^，,。；;\n]*|\beach [^,.;\n]*";
     NOT_NEGATIVE = r"(?i)\bnon-?negative (?:integer|number)|\b(?:cannot|must not) be (?:a )?negative|不能为负|非负整数";
     PAGE_SIZE = r"(?i)(?:up to|at most|no more than|maximum of|not exceed(?:ing)?|最多(?:返回|输出|支持|显示)?|不能?超过|最高|上限(?:为|是)?)\s*(\d{1,9})";
     ITEMS = r"(?i)(?:array length|数组长度)\s*[:：]\s*\d+\s*[-~～]\s*(\d+)|(?:请求|数量|批量)[^。；;\n]{0,16}?上限(?:为|是)?\s*(\d+)|maximum (?:quantity|number of \w+) (?:per|of each|for each) request is (\d+)|(?:up to|at most|maximum of|no more than|最多(?:支持|允许|可一次性查询)?)\s*(\d+)\s*(?:个|条|\w+\s+(?:in|per|for) each request|instances|items|ids|records|tags|elements)";
@@ -37,12 +37,13 @@ patterns! {
     JSON = r"(?i)json\s?(?:串|字符串|string)";
     COUNTED = r"(?i)(?:array length|数组的?长度)\s*(?:is|为)?\s*[:：]?\s*(?:(\d+)\s*(?:to|-|~|～|–|到|至)\s*(\d+)|(?:不超过|不能超过|最大为?)\s*(\d+))|长度不(?:能)?超过\s*(\d+)\s*的\p{Han}*数组|数组[，,]\s*最大长度限制为\s*(\d+)";
     PART = r"\b(?:code|key|prefix|suffix|[a-z]+_[a-z_]+)\**\s*[:：]\s*\d+\s*(?:to|-|~)\s*\d+";
+    BESIDE = r"(?i)(-?\d{1,9})\s*(?:or|或者?)\s*(?:ranges?|取值|an integer)\b|(?:the value is|取值为)\s*(-?\d{1,9})(?:$|[^\d.])";
     WIDER = r"^\s*[,，、]?\s*(?:or|and|或者?|和|以及)\s*(-?\d{1,9})(?:\s*(?:to|-|~|～|–|到|至)\s*(-?\d{1,9}))?";
-    JOINED = r"(?i)(?:逗号|分号|空格|竖线|顿号|[,，;；|])[”'’）)]?\s*(?:来)?(?:分隔|分割|隔开)|\bseparated (?:by|with|using)\b|\bseparate (?:them|multiple|the)\b";
+    JOINED = r"(?i)(?:逗号|分号|空格|竖线|顿号|划线|横线|[,，;；|])[”'’）)]?\s*(?:来)?(?:分隔|分割|隔开|间隔)|\bseparated (?:by|with|using)\b|\bseparate (?:them|multiple|the)\b";
     UNSAID = r#"[“"'‘]null[”"'’]|(?:字段|返回值?|内容|此值)为空"#;
     TAG = r"(?i)</?(p|br|li|ul|ol|tr|div|code|strong|b|em|i|u|span|a|font|td|ur)\b[^<>]*>";
     REFUSED = r"(?i)(?:不能|不可|不允许|cannot be|must not be|not be)[^,，。.;；]{0,12}$";
-    OTHERS = r#"(?im)^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|^(?:- )+其[他它]|其他值|其它值|^(?:- )+空|空字符串|case[- ]insensitive|不区分大小写|\b(?:if|when) the (?:value|status|state|type|mode) is (?:blank|empty)\b"#;
+    OTHERS = r#"(?im)^(?:- )+(?-i:Default)\s*[:：]\s*(?:\p{Han}|\S+\s+\S)|['"‘“`](?-i:Default)['"’”`]\s*(?:or|and|,|、)|^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|^(?:- )+其[他它]|其他值|其它值|^(?:- )+空|空字符串|case[- ]insensitive|不区分大小写|\b(?:if|when) (?:the|this) (?:value|status|state|type|mode|parameter|field) is (?:left )?(?:blank|empty)\b|\b(?:empty string|left (?:blank|empty)) by default|by default, this parameter is left|默认(?:值)?为空"#;
     SUM = r"(?i)(?:\b(?:sum|length|difference|interval)\b|之和|总和|长度|间隔)[^。;；\n]*$";
     OF_ANOTHER = r"(?i)(?:\b(?:if|when) (?:the value of )?|[当若]|如果)\s*([\w.-]+) (?:is )?(?:not )?$";
     BLANK = r"(?i)\bblank\b|\bempty\b|空(?:[^格白间闲中]|$)";
@@ -97,12 +98,12 @@ pub fn limit(row: &mut Row) {
         limits.min = ranges.iter().map(|r| r.0).chain(least).min().or(naught);
         let size = numbers(&PAGE_SIZE, &plain).filter(|_| LIMITS.contains(&row.name.as_str()));
         let most = numbers(&MAXIMUM, &plain).chain(compared.1);
-        limits.max = ranges
-            .iter()
-            .map(|r| r.1)
-            .chain(most)
-            .max()
-            .or_else(|| size.max());
+        let greatest = ranges.iter().map(|r| r.1).chain(most).max();
+        limits.max = greatest.or_else(|| size.max());
+        for other in numbers(&BESIDE, &plain) {
+            limits.min = limits.min.map(|least| least.min(other));
+            limits.max = limits.max.map(|most| most.max(other));
+        }
     } else if text {
         of_text(limits, &plain, &row.name, list);
     }
@@ -194,7 +195,10 @@ fn pairs(pattern: &Regex, text: &str) -> Vec<(i64, i64)> {
         }
         Some((low, high))
     });
-    found.filter(|(low, high)| low < high).collect()
+    // The greatest number that there is limits nothing.
+    found
+        .filter(|(low, high)| low < high && *high < i64::MAX / 10)
+        .collect()
 }
 
 /// Of how many characters at least and at most a text is said to be.

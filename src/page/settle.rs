@@ -12,6 +12,7 @@ use super::{
 
 /// What holds for every format: the answer that has no status gets one, and what stands in an envelope stands under it.
 pub fn settle(page: &mut Page) {
+    with_body(page);
     let action = page.request.as_ref().is_some_and(|r| r.action.is_some());
     let success = page
         .statuses
@@ -59,6 +60,23 @@ pub fn settle(page: &mut Page) {
             a.status.clone(),
         )
     });
+}
+
+/// An answer whose status allows no body, and of which the page describes one, has another status.
+fn with_body(page: &mut Page) {
+    let described = |a: &&mut Answer| a.status == "204" && !(a.tables.is_empty() && a.examples.is_empty());
+    let Some(answer) = page.answers.iter_mut().find(described) else {
+        return;
+    };
+    "200".clone_into(&mut answer.status);
+    page.statuses
+        .iter_mut()
+        .filter(|(status, _)| *status == 204)
+        .for_each(|(status, _)| *status = 200);
+    page.doubt(
+        "Response",
+        "the page describes the body of an answer 204, which has none: 200 is assumed",
+    );
 }
 
 /// Examples that leave out the envelope: each member that they show is one of those inside it.

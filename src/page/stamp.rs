@@ -3,18 +3,19 @@
 
 use regex::Captures;
 
-use super::{model::Form, words::patterns};
+use super::{model::Form, values::always, words::patterns};
 
 patterns! {
     ISO = r"(?i)\b(?:timestamp|datetime)[ _]?iso(?:8601)?\b";
     UUID = r"(?i)(?-u:\b)uuid(?-u:\b)";
-    TIME = r"(?:HH|hh):mm:ss";
+    TIME = r"(?:HH|hh):mm:ss(?:$|[^.:\w]|\.(?:\s|$)|\p{Han})";
     DATE = r"(?i)yy|年|T['’]?hh";
     STAMP = r"(?i)(?:yy|cc)yy-mm-dd(?:(\s*['’]?t['’]?\s*|\s+)hh:mm:ss(?:\.(?:[fsx]+|\d+))?(\s?['’]?z|[+±-]hh)?)?";
     GOES_ON = r"(?i)^(?:['’]?[a-z0-9+±]|\.\+|\s?(?:hh|time ?zone))";
     OTHER = r"(?i)(?:^|[^\w-])mm[/-]dd|\bdd[/-]mm|yy/mm";
     WRITTEN = r"\b\d{4}-\d\d-\d\d(?: (\d\d:\d\d:\d\d)|T\d\d:\d\d:\d\d(?:\.\d+)?Z)";
     FORMAT = r"(?i)格式|format|UTC";
+    RARELY = r"(?i)\bgenerally\b|通常|一般";
     LOOSE = r"(?i)8601|timestamp|时间戳|毫秒|millisecond";
     OFFSET = r"(?i)time zone offset|时区偏移";
 }
@@ -28,7 +29,7 @@ pub fn of_type(text: &str, words: &str) -> Option<Form> {
 /// The one form that the words of a row name; of a member that holds a form itself, none.
 pub fn form(text: &str, name: &str) -> Option<Form> {
     let text = text.replace('*', "");
-    if OTHER.is_match(&text) || name.to_lowercase().ends_with("format") {
+    if OTHER.is_match(&text) || RARELY.is_match(&text) || name.to_lowercase().ends_with("format") {
         return None;
     }
     // What the page writes out stands for its letters, where it is meant as a form and no other is allowed.
@@ -41,9 +42,11 @@ pub fn form(text: &str, name: &str) -> Option<Form> {
     let shown = WRITTEN.replace_all(&text, written);
     let stamped = STAMP.captures_iter(&shown).map(|found| {
         let part = |at: usize| found.get(at).map(|part| part.as_str());
-        let behind = &shown[found.get(0)?.end()..];
+        let whole = found.get(0)?;
+        let behind = &shown[whole.end()..];
         let zone = part(2).map(|zone| zone.ends_with(['z', 'Z']));
         match (part(1).map(str::trim), zone) {
+            _ if !always(&shown[..whole.start()], name) => None,
             (_, None) if GOES_ON.is_match(behind) => None,
             (None, _) => Some(Form::Date),
             (Some(""), None) => Some(Form::SpacedDateTime),
@@ -100,6 +103,12 @@ mod tests {
             ("In a format of milliseconds from 1970-01-01 00:00:00 UTC", None),
             ("ISO 8601, in the format 2020-08-12T09:00:17Z", None),
             ("When it flew: 2020-08-12T09:00:17Z", None),
+            ("In the format of hh:mm:ss.SSS.", None),
+            (
+                "If it flies once, yyyy-MM-ddThh:mm:ss. Otherwise, hh:mm:ss.",
+                None,
+            ),
+            ("Generally, the value is a UUID.", None),
         ];
         for (words, found) in table {
             assert_eq!(form(words, "flown_at"), *found, "{words}");

@@ -18,13 +18,14 @@ patterns! {
     LEAD = r"(?i)\b(?:from|obtained|than|between|default|max\w*|min\w*|such as|for example|e\.g\.|in|by|with|format)\b|例如|比如|默认|最大|最小|格式|如[:：]?\s*$";
     GAP = r"(?i)^(?:(?:[:：]|indicates|means|refers|is\b|表示|代表|为)[^,，;；、]*)?[\s,，、;；/|]*(?:and/or|or|and|或者?|和|以及|及)?\s*$";
     REST = r"(?i)^[\s,，、]*(?:or\b|或|等|etc\b|and so on|\.\.\.|…|(?:can|may|must|should)\s?not\b|不能|不可|不得)";
-    FORMAT = r"(?i)\bin (?:the )?(?:\S+ )?format\b|\bthe format is\b|\boperators?\b|格式为|\bjson string\b|\bin this example\b|(?:包含|包括)(?:如下|以下)\d*个?(?:字段|参数|内容|信息|属性)|following (?:fields|parameters)\b";
+    FORMAT = r"(?i)示例[:：]\s*\n- |\bin (?:the )?(?:\S+ )?format\b|\bthe format is\b|\boperators?\b|格式为|\bjson string\b|\bin this example\b|(?:包含|包括)(?:如下|以下)\d*个?(?:字段|参数|内容|信息|属性)|following (?:fields|parameters)\b";
     BETWEEN = r"^(?:[A-Za-z0-9]-[A-Za-z0-9])+$";
+    BETWEEN_TWO = r"^\W*[\[【(（]\s*-?[\d.]+\s*[,，]\s*-?[\d.]+\s*[\])）】]";
     REMARK = r"[(（][^()（）]*[)）]";
     DIGITS = r"(?i)^[ymdhs/:-]+$";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
     ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
-    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode|version)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|which can(?: only)? be|(?-i:\bValues)\s*[:：]|(?:valid|returned) values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|结果为|枚举值?|可选值|可以为|(?-i:\bRange\b))";
+    ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode|version)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|which can(?: only)? be|(?-i:\b(?:Values|Enum))\s*[:：]|(?:valid|returned) values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|结果为|枚举值?|可选值|可以为|(?-i:\bRange\b))";
     HINTED = r"不?(?:状态|包含|包括|支持)|如下";
     NUMBERS = r"(?m)^(?:- )+(?:\*\*|`)?(-?\d{1,9})(?:\*\*|`)?\s*(?:$|[:：])";
     FIELDS = r"^(?:如下|以下)?\d*个?(?:字段|参数|内容|信息|属性)";
@@ -32,14 +33,14 @@ patterns! {
     RESPECTIVE = r"(?i)[,，;；]?\s*(?:分别|respectively\b).*$";
     SINGLE = r"(?:枚举值|(?i:enumerat(?:ion|ed) values?))\s*[:：]\s*\n- (?:\*\*|`)?([A-Za-z0-9][A-Za-z0-9_./+-]{0,63})(?:\*\*|`)?\s*$";
     CONDITIONAL = r"(?i)^(?:该|此|如果|若|当|if\b|when\b|this\b|note\b|说明|注)";
-    ONLY = r#"(?:\b(?:can only be(?: set to)?|fixed (?:at|to)) (?:\*\*|`|[“"'‘])|固定(?:为|值(?:为|是)?[:：]?)\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[.。;；\n]|and cannot\b|[,，]\s*[^*`“"'\s])"#;
+    ONLY = r#"(?:\b(?:can only be(?: set to)?|fixed (?:at|to)) (?:\*\*|`|[“"'‘])|固定(?:为|值(?:为|是)?[:：]?)\s*(?:\*\*|`|[“"'‘])?)([A-Za-z0-9][A-Za-z0-9_./+-]{0,63}?)(?:\*\*|`|[”"'’])?\s*(?:$|[。;；\n]|\.(?:\s|$)|and cannot\b|[,，]\s*[^*`“"'\s])"#;
     VERB = r"(?i)^(?:(?:either|are|is|includ(?:es?|ing)|as follows)\b[\s:：]*)+";
     CASE = r"(?i)^[\s*-]*(?:(?:if|when)\b|当[^前]|若|如果)|\bonly (?:if|when) [^,，]*$";
     LABEL = r"^(?:Definitions?|Constraints?|Restrictions?|Ranges?|Values?|Default(?: Values?)?|Descriptions?|Notes?|Options|Sort|Examples?|N/A)$";
     PARTS = r"(?i)(?:示例|example|格式如|形如|例如)\s*[:：]?\s*([A-Za-z0-9_.-]+)";
     MADE_OF = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|spaces?)$";
-    ADDRESS = r"^\d+\.\d+\.\d+\.\d+/";
-    OTHER = r"^[\s-]*(?:\*\*|`)([A-Za-z_][A-Za-z0-9_.-]*)(?:\*\*|`)\s*(?:[^:：\s]|$)";
+    ADDRESS = r"^\d+\.\d+\.\d+\.\d+/|[a-z]\+[a-z]";
+    OTHER = r"^[\s-]*(?:\*\*|`)([A-Za-z_][A-Za-z0-9_.-]*)(?:\*\*|`)\s*(?:[^:：\s]|$)|(?:^|[,，])\s*([A-Za-z][A-Za-z0-9_]*)(?:为|是|表示|指)[^,，时]*[,，]";
 }
 
 /// The values of this name that the words list: items of a list, marked words or plain ones after "can be".
@@ -69,11 +70,6 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
         (false, true) => &PLAIN,
         (false, false) => &LISTED,
     };
-    let (given, meant) = if numeric {
-        (vec![], vec![])
-    } else {
-        (all(&GIVEN), all(&MEANT))
-    };
     // Announced values may stand in lines of their own.
     let alone = if sentences.is_empty() { vec![] } else { all(&ALONE) };
     let free = announced.is_empty() || !sentences.is_empty();
@@ -83,7 +79,7 @@ pub fn values(words: &str, name: &str, numeric: bool) -> Vec<String> {
     } else {
         vec![]
     };
-    let lists = [given, meant, pairs, items, alone].into_iter();
+    let lists = [all(&GIVEN), all(&MEANT), pairs, items, alone].into_iter();
     let told = sentences.iter().flat_map(|text| [marked(text), unmarked(text)]);
     // What a line of a list says of its value announces none of the lines below.
     let lists_follow = behind.iter().zip(within).filter(|(_, within)| !within);
@@ -149,7 +145,8 @@ pub fn always(before: &str, name: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let clause = line.rsplit(['。', ';', '；']).next().unwrap_or_default();
     let clause = clause.rsplit(". ").next().unwrap_or_default();
-    let other = OTHER.captures(clause).is_some_and(|found| &found[1] != name);
+    let named = OTHER.captures(clause);
+    let other = named.is_some_and(|found| found.iter().skip(1).flatten().any(|other| other.as_str() != name));
     !other && !CASE.is_match(clause) && !CASE.is_match(line)
 }
 
@@ -220,7 +217,7 @@ fn marked(sentence: &str) -> Vec<String> {
 fn unmarked(sentence: &str) -> Vec<String> {
     let text = REMARK.replace_all(sentence, "");
     let text = RESPECTIVE.replace(&text, "");
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ":：.。;；*为是有".contains(c));
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ":：.。;；*为是有[]".contains(c));
     let text = VERB.replace(text, "");
     let text = text.trim_start();
     let parts = SEPARATOR.split(text).filter(|part| !part.is_empty());
@@ -233,7 +230,11 @@ fn unmarked(sentence: &str) -> Vec<String> {
         parts = one.split('/').map(str::to_owned).collect();
     }
     let value = |v: &String| VALUE.is_match(v) && !BETWEEN.is_match(v) && !ORDINARY.is_match(v);
-    if parts.iter().all(value) { parts } else { vec![] }
+    if parts.iter().all(value) && !BETWEEN_TWO.is_match(sentence) {
+        parts
+    } else {
+        vec![]
+    }
 }
 
 #[cfg(test)]
@@ -364,12 +365,21 @@ mod tests {
             "参数不支持同时指定`KiteIds`和`Filters`。",
             "支持范围，如\"aa\"、\"bb\"",
             "When it flies, the value can only be **up**.",
+            "`{\"sort\":\"\"}`。\nsort为种类，取值为：Big，Small。",
+            "汇总。\n示例：\n- kite_text: ok\n- boat_text: ok",
+            "Options:\n- **id**: the id\n- **code_dir+boot_file**: both",
         ] {
             let found = read(Kind::String, words).limits.values;
             assert!(found.is_empty(), "{words}: {found:?}");
         }
         let note = "How. Values:\n- **x**: one\n- **y**: two\nNote:\n- If **type** is A, the value can only be **x**.";
         assert_eq!(read(Kind::String, note).limits.values, ["x", "y"]);
+        assert_eq!(
+            read(Kind::String, "名称固定为“fly.py”。").limits.values,
+            ["fly.py"]
+        );
+        let two_at_once = "状态：\n- UP：上\n- DOWN：下\n- DOWN | TORN：破了";
+        assert!(read(Kind::String, two_at_once).limits.open);
         let current = "当前状态，包括：\n- OPEN：打开\n- SHUT：关上";
         assert_eq!(read(Kind::String, current).limits.values, ["OPEN", "SHUT"]);
     }

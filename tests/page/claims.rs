@@ -170,6 +170,15 @@ fn a_limit_is_as_wide_as_all_that_is_said_of_it() {
         ("The value ranges from 1 to 15 and 33 to 36.", (Some(1), Some(36))),
         ("The value must be an integer from 2 to 14.", (Some(2), Some(14))),
         ("（仅限北方）最小值：0最大值：1024", (Some(0), Some(1024))),
+        (
+            "It can be **-1** or ranges from **0** to **9**.",
+            (Some(-1), Some(9)),
+        ),
+        ("多个时取值范围为3~256，单个时取值为1。", (Some(1), Some(256))),
+        ("An integer ranging from **0** to **9**.", (Some(0), Some(9))),
+        ("取值范围：0 ~ 9223372036854775807", (None, None)),
+        ("可选范围[100, 200, 300]", (None, None)),
+        ("**Range**\nGreater than or equal to **0**", (Some(0), None)),
     ] {
         let limits = member("Integer", words).limits;
         assert_eq!((limits.min, limits.max), range, "{words}");
@@ -187,6 +196,8 @@ fn a_limit_is_as_wide_as_all_that_is_said_of_it() {
             (None, None),
         ),
         ("匹配规则 JSON串。数组长度为2", (None, None)),
+        ("参数名，不超过64个字符。", (None, Some(64))),
+        ("单个标签不超过16个字节，多个用逗号分隔。", (None, Some(16))),
     ] {
         let limits = member("String", words).limits;
         assert_eq!((limits.min_length, limits.max_length), lengths, "{words}");
@@ -227,6 +238,11 @@ fn a_list_of_values_is_open_where_others_may_come() {
         "取值为\"EVER\"或“null”表示永久，取值为\"ONEDAY\"表示一天。",
         "包括：\n- up：上\n- down：下\n失败时字段为空。",
         "枚举值：\n- pro：专业\n- max：高级\n- 其他：标准",
+        "How. By default, this parameter is left blank.\n- **kite**: one\n- **boat**: two",
+        "Valid values: 'Kite', 'Default' or 'Boat'.",
+        "格式。可选值如下：\n- Default：默认格式\n- Kite：风筝\n- Boat：船",
+        "State.\n- TORN: torn\n- **up**: it flies\n- **down**: it does not",
+        "Currently, SILK, PAPER and FOIL are supported.\n- PAPER: light\n- FOIL: strong",
     ] {
         let limits = member("String", words).limits;
         assert!(limits.open && limits.values.len() == 2, "{words}: {limits:?}");

@@ -415,6 +415,19 @@ fn a_list_is_judged_by_pages_whatever_the_page_leaves_unsaid() {
         paging_of(always, rows, shown).is_none(),
         "no parameter is given twice"
     );
+    assert!(list("Values:\n- 10\n- 20".replace('\n', "<br>").as_str(), total, "{}").is_none());
+    assert!(list("The value ranges from 5 to 50.", total, "{}").is_none());
+    let groups = "| groups | Array of Group objects | Groups. |\n\nTable 5 Group\n\n| Parameter | Type | Description |\n|---|---|---|\n\
+                  | total | Integer | All. |\n";
+    let inside = paging_of(
+        &always.replace("Yes", "No"),
+        &(groups.to_owned() + "| mills | Array of objects | Mills. |\n"),
+        "{}",
+    );
+    assert!(
+        inside.is_none(),
+        "there are as many such lists as groups: {inside:?}"
+    );
     let found = list("How many; 20 by default.", total, "{}").unwrap();
     assert_eq!((found.default, found.most), (Some(20), 20));
     let found = list("The value ranges from 1 to 50.", total, "{}").unwrap();

@@ -459,6 +459,22 @@ fn types_that_hold_each_other_are_followed_once() {
 }
 
 #[test]
+fn an_answer_whose_status_allows_no_body_has_another_status() {
+    let text = "# Kites\n\n## URI\n\nGET /v1/kites\n\n## Response\n\n**Status code: 204**\n\n| Parameter | Type | Description |\n\
+                |---|---|---|\n| kites | Integer | Kites. |\n\n## Status codes\n\n| Status code | Description |\n|---|---|\n| 204 | Found. |\n";
+    let page = read(text);
+    assert_eq!(
+        (page.answers[0].status.as_str(), page.statuses[0].0),
+        ("200", 200)
+    );
+    assert!(
+        page.doubts.iter().any(|doubt| doubt.why.contains("204")),
+        "{:?}",
+        page.doubts
+    );
+}
+
+#[test]
 fn a_column_that_is_not_known_is_named() {
     let page = answering(
         "| Parameter | Type | Colour of ink | Description |\n|---|---|---|---|\n| stones | Integer | red | Stones. |\n",

@@ -37,7 +37,13 @@ fn nobodys(example: &str) -> String {
             part.chars().map(zero).collect()
         }
     });
-    parts.collect::<Vec<String>>().join("-")
+    let zeros = parts.collect::<Vec<String>>().join("-");
+    // What is all zeros is another of nines.
+    if zeros == example {
+        zeros.replace('0', "9")
+    } else {
+        zeros
+    }
 }
 
 /// A well-formed value that stands for one that the page does not show: the same for the same name, and no longer

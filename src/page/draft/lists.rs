@@ -23,7 +23,7 @@ patterns! {
     MOMENT = r"(?:^|_)(?:time|date|at|from|to|since|until)$|(?:Time|Date)$";
     EXACT = r"(?i)\bexact(?:ly)?\b|精确|完全匹配";
     PART = r"(?i)\bfuzzy\b|\bpartial|模糊";
-    PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of the page|(?:^|[^(（*])页码|(?:^|[^分])页偏移|第几页";
+    PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of (?:the page|returned pages)|(?:^|[^(（*])页码|(?:^|[^分])页偏移|第几页";
     TOTAL = r"(?i)^total(?:_?(?:count|num|number|records?|items?|size))?$";
     COUNT = r"(?i)^(?:count|num|(?:all|records?|items?|instances?)_?(?:count|num|number))$";
     OF_PAGE = r"(?i)\b(?:this|current|each|one) page\b|\b(?:number|quantity) of (?:the )?(?:returned|displayed)|\bMB\b|\bbytes?\b|当前页|本页|本次";
@@ -87,15 +87,21 @@ fn paging(facts: &mut Facts, page: &Page) -> Option<Paging> {
         }
         return None;
     };
-    let offset_always = named(OFFSETS).filter(|row| row.mandatory == Some(true));
-    if let Some(always) = Some(limit)
-        .filter(|row| row.mandatory == Some(true))
-        .or(offset_always)
-    {
-        let why = format!(
+    let always = |row: &&model::Row| row.mandatory == Some(true);
+    let always = Some(limit).filter(always).or(named(OFFSETS).filter(always));
+    let one = limit.limits.values.is_empty() && limit.limits.min.is_none_or(|least| least <= 1);
+    let unseen = match always {
+        Some(row) => Some(format!(
             "every request carries `{}`, so no other page is asked for",
-            always.name
-        );
+            row.name
+        )),
+        None if one => None,
+        None => Some(format!(
+            "`{}` may not be 1, so no page of one item is asked for",
+            limit.name
+        )),
+    };
+    if let Some(why) = unseen {
         facts.leave("paging", why);
         return None;
     }
@@ -146,6 +152,13 @@ fn paging(facts: &mut Facts, page: &Page) -> Option<Paging> {
     })
 }
 
+/// Whether a path leads to one list at most: it stands at the top or in an object there.
+fn is_alone(success: &Answer, path: &str) -> bool {
+    let above = path.rsplit_once('.').map_or("", |(above, _)| above);
+    let mut repeated = success.paths().filter(|(_, r)| r.kinds.contains(&Kind::Array));
+    !above.contains('.') && !repeated.any(|(list, _)| list == above)
+}
+
 /// The only list of objects that stands highest in the answer, but those of links.
 fn only_list(facts: &Facts) -> Option<String> {
     let lists = facts.answers.first()?.paths();
@@ -155,10 +168,11 @@ fn only_list(facts: &Facts) -> Option<String> {
     lists.sort_by_key(|path| path.matches('.').count());
     let level = |path: &String| path.matches('.').count();
     let alone = lists.get(1).is_none_or(|second| level(second) > level(&lists[0]));
-    lists
-        .into_iter()
-        .next()
-        .filter(|first| alone && level(first) <= 1)
+    let success = facts.answers.first()?;
+    // Where each item counts items of its own, those are what comes in pages.
+    let counts = |list: &String| success.under(list).any(|r| TOTAL.is_match(&r.name));
+    let first = lists.into_iter().next().filter(|_| alone);
+    first.filter(|list| is_alone(success, list) && !counts(list))
 }
 
 /// A name without what says that it is one of many, in small letters.
@@ -181,7 +195,7 @@ fn shown<'p>(page: &'p Page, success: &Answer, path: &str) -> impl Iterator<Item
 fn listed(facts: &Facts, page: &Page) -> Option<(String, String)> {
     let success = facts.answers.first()?;
     let is_list = |path: &str, r: &Row| {
-        r.kinds.contains(&Kind::Array) && r.items.contains(&Kind::Object) && path.matches('.').count() <= 1
+        r.kinds.contains(&Kind::Array) && r.items.contains(&Kind::Object) && is_alone(success, path)
     };
     let mut lists = success.paths().filter(|(path, r)| is_list(path, r));
     lists.find_map(|(list, _)| {
