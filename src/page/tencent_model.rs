@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     PageError, lenient,
     model::{self, Example, Format, Kind, Page, Place, RequestExample, RequestLine, Row, Table, join},
-    prose, stamp, types,
+    prose, request, stamp, types,
 };
 
 /// Levels of members inside each other at most.
@@ -216,9 +216,12 @@ fn shown(page: &mut Page, examples: Option<&Value>) {
             .split_once("\n\n")
             .and_then(|(_, rest)| lenient::read(rest))
             .map(|(body, _)| body);
-        let line = input.lines().next().unwrap_or_default().to_owned();
-        let query = body.as_ref().map(|b| pairs(b, "")).unwrap_or_default();
-        page.requests.push(RequestExample { line, query, body });
+        let asked = body.map(|body| RequestExample {
+            line: input.lines().next().unwrap_or_default().to_owned(),
+            query: pairs(&body, ""),
+            body: Some(body),
+        });
+        page.requests.extend(asked.or_else(|| request::example(input)));
         let output = text(example, "output");
         let Some((body, repairs)) = lenient::read(output) else {
             page.miss(

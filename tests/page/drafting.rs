@@ -152,6 +152,45 @@ fn the_example_of_a_members_own_row_is_held_against_its_words() {
     }
 }
 
+/// Every request carries a required list of structures, as the page's own request spells it.
+#[test]
+fn a_required_structure_goes_with_every_request() {
+    let text = pages::MODEL.replace(
+        "\"DescribeBoatsRequest\": { \"members\": [",
+        "\"Crew\": { \"members\": [ { \"name\": \"Name\", \"type\": \"string\", \"member\": \"string\", \"document\": \"Who.\" } ] },\n\
+         \"DescribeBoatsRequest\": { \"members\": [ { \"name\": \"Crews\", \"type\": \"list\", \"member\": \"Crew\", \"required\": true, \"document\": \"Crews.\" },",
+    );
+    let as_body = pages::MODEL_EXAMPLES.replace(
+        "\\\"Limit\\\": 1",
+        "\\\"Crews\\\": [ { \\\"Name\\\": \\\"ann\\\" } ]",
+    );
+    let as_query = pages::MODEL_EXAMPLES.replace(
+        "POST / HTTP/1.1\\nHost: boats.tencentcloudapi.com\\n\\n{\\n \\\"Limit\\\": 1\\n}",
+        "https://boats.tencentcloudapi.com/?Action=DescribeBoats\\n&Crews.0.Name=ann\\n&<Common request parameters>",
+    );
+    for examples in [as_body, as_query] {
+        let model = page::read(&text, Some(&examples), Some("DescribeBoats")).unwrap();
+        let found = draft(&model, "a-model", "api.json").unwrap();
+        let catalogue = loaded(&found);
+        let document = &catalogue.get("a-model").unwrap().document;
+        assert_eq!(
+            document.request.query.as_deref(),
+            Some("Crews.0.Name={Crews-0-Name}")
+        );
+        assert!(
+            document
+                .fixtures
+                .iter()
+                .any(|f| f.name == "Crews-0-Name" && f.example == ["ann"])
+        );
+        let feature = &found.files["features/a-model/1-request.feature"];
+        assert!(
+            feature.contains("sent without the parameter Crews\n"),
+            "{feature}"
+        );
+    }
+}
+
 #[test]
 fn what_only_the_suite_sets_is_never_asked_for() {
     let named = |name: &str, mandatory: &str| {

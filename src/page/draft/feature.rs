@@ -242,7 +242,7 @@ impl Feature<'_> {
         let sources = [self.status("error"), format!("{RESPONSES}, Code")];
         self.rule("A request is addressed and authenticated", &sources);
         for name in ["Action", "Version"] {
-            self.without(name, name, ("draws an error", AN_ERROR));
+            self.without(name, ("draws an error", AN_ERROR));
         }
         let _ = write!(
             self.text,
@@ -257,28 +257,29 @@ impl Feature<'_> {
 
     fn required(&mut self) {
         let query = self.facts.query.as_deref().unwrap_or_default();
-        let names = query.split('&').filter_map(|pair| pair.split('=').next());
-        for name in names.filter(|name| !name.is_empty()) {
-            let row = name.split('.').next().unwrap_or_default();
+        let names = query.split('&').filter_map(|pair| pair.split(['=', '.']).next());
+        let mut rows: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        rows.dedup();
+        for row in rows {
             self.rule(&format!("{row} is required"), &[self.source(row)]);
             let then = if self.facts.request.action.is_some() {
                 AN_ERROR
             } else {
                 REFUSED
             };
-            self.without(row, name, ("is not served", then));
+            self.without(row, ("is not served", then));
         }
     }
 
     /// The scenario of a row whose parameter is left out: what follows in its title, and the step that says so.
-    fn without(&mut self, row: &str, name: &str, (title, then): (&str, &str)) {
+    fn without(&mut self, row: &str, (title, then): (&str, &str)) {
         let id = &self.facts.id;
         let _ = write!(
             self.text,
             "
     @{id}.{row}.required @should
     Scenario: A request without {row} {title}
-      When the request is sent without the parameter {name}
+      When the request is sent without the parameter {row}
       {then}
 "
         );

@@ -209,12 +209,26 @@ fn required(facts: &mut Facts, page: &Page) {
     for row in needed {
         // A list is named with a number for each of its items: `Ids.0`.
         let name = row.name.trim_end_matches(".N");
-        let list = facts.request.action.is_some() && (name != row.name || row.kinds.contains(&Kind::Array));
-        let items = row.items.contains(&Kind::Object);
+        let action = facts.request.action.is_some();
+        let list = action && (name != row.name || row.kinds.contains(&Kind::Array));
+        let structure = row.kinds.contains(&Kind::Object) || row.items.contains(&Kind::Object);
+        if action && structure {
+            let members = members_shown(page, name);
+            if members.is_empty() {
+                let why = "no request of the page shows its members: requests go without it";
+                facts.leave(format!("parameter {}", row.name), why);
+            }
+            for (member, value) in members {
+                let key = member.replace('.', "-");
+                let value = Some(value).filter(|value| is_plain(value));
+                pairs.push(format!("{member}={{{key}}}"));
+                needs(facts, &row, &key, value);
+            }
+            continue;
+        }
         let legal = name
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
-            && !(list && items);
+            .all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
         let sent = if list {
             format!("{name}.0")
         } else {
@@ -231,30 +245,45 @@ fn required(facts: &mut Facts, page: &Page) {
             pairs.push(format!("{name}={value}"));
             continue;
         }
-        let number = row.kinds.contains(&Kind::Integer) || lists::is_number(&row.name);
-        let plain = if number {
+        pairs.push(format!("{sent}={{{name}}}"));
+        needs(facts, &row, name, told(page, &sent, &row));
+    }
+    facts.query = (!pairs.is_empty()).then(|| pairs.join("&"));
+}
+
+/// Members of a parameter that is a structure or a list of them, as the first request that has some spells them:
+/// `Filters.0.Name`.
+fn members_shown(page: &Page, name: &str) -> Vec<(String, String)> {
+    let is_member =
+        |(known, _): &&(String, String)| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    let mut requests = page.requests.iter().map(|request| {
+        let members = request.query.iter().filter(is_member).cloned();
+        members.collect::<Vec<_>>()
+    });
+    requests.find(|members| !members.is_empty()).unwrap_or_default()
+}
+
+/// A value that a target file gives for a required parameter; a made-up one is the example where the page shows none.
+fn needs(facts: &mut Facts, row: &Row, key: &str, shown: Option<String>) {
+    let example = shown.unwrap_or_else(|| {
+        facts.check(
+            format!("parameter {}", row.name),
+            "the page shows no value for it that can stand in a request as it is: a made-up one stands in its place",
+        );
+        if row.kinds.contains(&Kind::Integer) || lists::is_number(&row.name) {
             "1".to_owned()
         } else if row.kinds == [Kind::Boolean] {
             "true".to_owned()
         } else {
             made_up(facts, &row.name)
-        };
-        let example = told(page, &sent, &row).unwrap_or_else(|| {
-            facts.check(
-                format!("parameter {}", row.name),
-                "the page shows no value for it that can stand in a request as it is: a made-up one stands in its place",
-            );
-            plain
-        });
-        pairs.push(format!("{sent}={{{name}}}"));
-        if !facts.fixtures.iter().any(|f| f.name == name) {
-            facts.fixtures.push(Fixture {
-                name: name.to_owned(),
-                example: vec![example],
-                about: format!("the required parameter {}", row.name),
-                ..Fixture::default()
-            });
         }
+    });
+    if !facts.fixtures.iter().any(|f| f.name == key) {
+        facts.fixtures.push(Fixture {
+            name: key.to_owned(),
+            example: vec![example],
+            about: format!("the required parameter {}", row.name),
+            ..Fixture::default()
+        });
     }
-    facts.query = (!pairs.is_empty()).then(|| pairs.join("&"));
 }

@@ -56,8 +56,12 @@ async fn sent_without(w: &mut World, parameter: String) -> Step {
     let asked = w.with(|profile, target| {
         let mut ask = with_query(profile, target, "");
         let query = ask.request.query.take().unwrap_or_default();
-        let named = |pair: &&str| pair.split('=').next() != Some(parameter.as_str());
-        let left: Vec<&str> = query.split('&').filter(|p| !p.is_empty()).filter(named).collect();
+        // A list or a structure goes as a whole: `Ids.0`, `Filters.0.Name`.
+        let stays = |pair: &&str| {
+            let behind = pair.strip_prefix(parameter.as_str());
+            !pair.is_empty() && !behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['=', '.']))
+        };
+        let left: Vec<&str> = query.split('&').filter(stays).collect();
         ask.request.query = (!left.is_empty()).then(|| left.join("&"));
         if let Some(call) = &mut ask.request.call {
             match parameter.as_str() {
