@@ -319,7 +319,7 @@ pub const KINDS: &[(Kind, &str)] = &[
 ];
 
 /// Names of parameters that say how many items a page of a list has.
-pub const LIMITS: &[&str] = &["limit", "Limit", "page_size", "pageSize"];
+pub const LIMITS: &[&str] = &["limit", "Limit", "page_size", "pageSize", "PageSize"];
 /// Names of parameters that say at which item a page begins.
 pub const OFFSETS: &[&str] = &["offset", "Offset", "start"];
 

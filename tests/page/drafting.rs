@@ -152,6 +152,37 @@ fn the_example_of_a_members_own_row_is_held_against_its_words() {
     }
 }
 
+/// A number beside the only list counts its items, but where a parameter asks for a page of them.
+#[test]
+fn a_number_beside_a_list_that_is_paged_counts_more_than_the_page() {
+    let rows = "| total | Integer | Mills in all. |\n| mills | Array of strings | Mills. |\n";
+    let counted = |name: &str| {
+        let parameter = format!("| {name} | No | Integer | It. |\n");
+        let page = call(
+            "/v1/mills",
+            &parameter,
+            rows,
+            "{ \"total\": 1, \"mills\": [ \"m\" ] }",
+        );
+        drafted(&page, "mills-v1-list").files["features/mills-v1-list/document.toml"].contains("counts = ")
+    };
+    for name in ["wind", "height"] {
+        assert!(counted(name), "{name}");
+    }
+    for name in [
+        "Page",
+        "PageNo",
+        "PageNumber",
+        "pageNum",
+        "page_index",
+        "PageSize",
+        "current_page",
+        "NextToken",
+    ] {
+        assert!(!counted(name), "{name}");
+    }
+}
+
 /// Every request carries a required list of structures, as the page's own request spells it.
 #[test]
 fn a_required_structure_goes_with_every_request() {

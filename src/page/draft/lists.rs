@@ -23,17 +23,16 @@ patterns! {
     MOMENT = r"(?:^|_)(?:time|date|at|from|to|since|until)$|(?:Time|Date)$";
     EXACT = r"(?i)\bexact(?:ly)?\b|精确|完全匹配";
     PART = r"(?i)\bfuzzy\b|\bpartial|模糊";
+    PAGES = r"(?i)^(?:(?:curr(?:ent)?_?)?page(?:_?(?:num|number|no|index|token))?|marker|next_?token|cursor)$";
     PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of (?:the page|returned pages)|(?:^|[^(（*])页码|(?:^|[^分])页偏移|第几页";
     TOTAL = r"(?i)^total(?:_?(?:count|num|number|records?|items?|size))?$";
     COUNT = r"(?i)^(?:count|num|(?:all|records?|items?|instances?)_?(?:count|num|number))$";
     OF_PAGE = r"(?i)\b(?:this|current|each|one) page\b|\b(?:number|quantity) of (?:the )?(?:returned|displayed)|\bMB\b|\bbytes?\b|当前页|本页|本次";
 }
 
-const PAGES: &[&str] = &["page", "marker", "page_num", "pageNo", "curr_page"];
-
 /// Whether a parameter of this name is a number, whatever the page says of its kind.
 pub fn is_number(name: &str) -> bool {
-    LIMITS.contains(&name) || PAGES.contains(&name)
+    LIMITS.contains(&name) || PAGES.is_match(name)
 }
 
 /// Fills in what the page says of its lists.
@@ -63,9 +62,10 @@ fn paging(facts: &mut Facts, page: &Page) -> Option<Paging> {
     let whole = |n: i64| u64::try_from(n).ok();
     let number = |row: &model::Row| row.limits.default.as_deref().and_then(|d| d.parse::<u64>().ok());
     let first = |row: &model::Row| number(row).or(row.limits.min.and_then(whole));
+    let number_of_page = rows.iter().find(|r| PAGES.is_match(&r.name));
     let limit = named(LIMITS);
     let offset = named(OFFSETS).ok_or_else(|| {
-        let other = named(PAGES).or(limit).map(|row| row.name.clone());
+        let other = number_of_page.or(limit).map(|row| row.name.clone());
         format!(
             "its list is paged by `{}`, not by an offset",
             other.unwrap_or_default()
@@ -82,7 +82,7 @@ fn paging(facts: &mut Facts, page: &Page) -> Option<Paging> {
         _ => Ok(row),
     });
     let Some(limit) = limit else {
-        if let (Err(why), Some(_)) = (offset, named(PAGES)) {
+        if let (Err(why), Some(_)) = (offset, number_of_page) {
             facts.leave("paging", why);
         }
         return None;
@@ -330,7 +330,7 @@ fn filters(facts: &Facts) -> Vec<String> {
 
 /// A count beside the only list at its level, where no parameter pages the list and every example agrees.
 fn counted(facts: &mut Facts, page: &Page) -> Option<(String, String, String)> {
-    let pages = |name: &str| LIMITS.contains(&name) || OFFSETS.contains(&name) || PAGES.contains(&name);
+    let pages = |name: &str| LIMITS.contains(&name) || OFFSETS.contains(&name) || PAGES.is_match(name);
     if facts
         .parameters
         .iter()
