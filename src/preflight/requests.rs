@@ -79,8 +79,11 @@ pub const NO_QUERY: &str = "no query";
 /// The profile's request with this query, or with none where it is empty.
 pub fn with_query(profile: &Profile, target: &ProfileTarget, query: &str) -> Ask {
     match query {
-        "" => ask(plain(profile, target, None, &[]), NO_QUERY, None),
-        query => ask(plain(profile, target, Some(query), &[]), query, None),
+        "" | "(none)" | "(nothing)" => ask(plain(profile, target, None, &[]), NO_QUERY, None),
+        query => {
+            let sent = query.replace("(1024 characters)", &"a".repeat(1024));
+            ask(plain(profile, target, Some(&sent), &[]), query, None)
+        }
     }
 }
 

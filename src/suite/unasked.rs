@@ -1,28 +1,13 @@
 //! What a recording from elsewhere leaves inconclusive: it shows single answers, and no scenario asked for them.
 
 use crate::suite::context::Context;
+use crate::suite::steps::OF_THE_RUN;
 use crate::verdict::ledger::WholeRun;
 use crate::{
     catalogue::Profile,
     checks::{Judged, Note, What},
     record::ClauseId,
 };
-
-/// How features state the relations that answers to any requests show.
-const OF_ANY_ANSWERS: [(&str, WholeRun); 3] = [
-    (
-        "no two answers of the run have the same RequestId",
-        WholeRun::RequestIds,
-    ),
-    (
-        "in the whole run no instance goes back to pending",
-        WholeRun::Pending,
-    ),
-    (
-        "in the whole run no instance leaves terminated",
-        WholeRun::Terminated,
-    ),
-];
 
 /// Leaves every clause inconclusive that a scenario judges and no answer is evidence for, with the reason.
 pub(super) fn leave_open(ctx: &Context) {
@@ -74,8 +59,9 @@ fn of_any_answers(profile: &Profile, clause: &str) -> Option<WholeRun> {
         .flat_map(|r| &r.scenarios)
         .filter(own)
         .flat_map(|s| &s.steps);
-    steps.find_map(|step| {
-        let stated = OF_ANY_ANSWERS.iter().find(|(words, _)| *words == step.value);
-        stated.map(|(_, relation)| *relation)
-    })
+    let stated = steps.find_map(|step| OF_THE_RUN.iter().find(|(words, _)| *words == step.value));
+    // Who comes back was asked for again and again.
+    stated
+        .map(|(_, relation)| *relation)
+        .filter(|relation| *relation != WholeRun::Gone)
 }

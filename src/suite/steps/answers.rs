@@ -13,7 +13,7 @@ use crate::verdict::ledger::WholeRun;
 /// The client undoes the compression itself, so that a fault in compressed answers shows.
 #[when("an ordinary request asks for a compressed answer")]
 async fn compressed(w: &mut World) -> Step {
-    let asked = w.with(|profile, target| requests::ordinary(profile, target).into_iter().next())?;
+    let asked = w.with(|profile, target| requests::ordinary(profile, target).into_iter().next());
     w.send_shared_also(asked.map(requests::compressed).into_iter().collect())
         .await
 }
@@ -22,12 +22,12 @@ async fn compressed(w: &mut World) -> Step {
 /// shows itself. An answer that is malformed breaks its own clauses.
 #[then("it says what the plain answer says")]
 async fn says_the_same(w: &mut World) -> Step {
-    let plain = w.with(|profile, target| requests::ordinary(profile, target).into_iter().next())?;
+    let plain = w.with(|profile, target| requests::ordinary(profile, target).into_iter().next());
     let sent = (w.asked().last().cloned(), w.last.last().cloned());
     let (Some(plain), (Some(compressed), Some(own))) = (plain, sent) else {
         return Ok(());
     };
-    let ctx = w.ctx()?;
+    let ctx = w.ctx();
     let mut told = [Told::default(), Told::default()];
     let tell = |told: &mut Told, exchange: &Exchange| {
         ctx.is_well_formed(exchange) == Some(true) && told.take(exchange)
@@ -49,17 +49,16 @@ async fn says_the_same(w: &mut World) -> Step {
 
 /// Every answer has this status.
 #[then(regex = r"^the answer is ([0-9]+)$")]
-fn the_answer_is(w: &mut World, expected: u16) -> Step {
-    let ctx = w.ctx()?;
+fn the_answer_is(w: &mut World, expected: u16) {
+    let ctx = w.ctx();
     w.note_status(|exchange| status_is(&ctx, exchange, expected));
-    Ok(())
 }
 
 /// An instance may end while it is watched: a 404 of the service is part of its series and says
 /// nothing here.
 #[then("the answer is 200, or the instance is gone")]
-fn the_answer_is_200_or_gone(w: &mut World) -> Step {
-    let ctx = w.ctx()?;
+fn the_answer_is_200_or_gone(w: &mut World) {
+    let ctx = w.ctx();
     w.note_status(|exchange| {
         let gone = exchange.answer.as_ref().is_ok_and(|r| r.status == 404);
         if gone {
@@ -68,7 +67,6 @@ fn the_answer_is_200_or_gone(w: &mut World) -> Step {
             status_is(&ctx, exchange, 200)
         }
     });
-    Ok(())
 }
 
 /// Every answer says that the request is wrong.
@@ -83,26 +81,33 @@ fn the_answer_is_no_success(w: &mut World) {
     w.note_each(status::is_not_success);
 }
 
-/// Judged when the whole run was seen.
+/// How features state the relations that are judged when the whole run was seen.
+pub(in crate::suite) const OF_THE_RUN: [(&str, WholeRun); 4] = [
+    (
+        "no two answers of the run have the same RequestId",
+        WholeRun::RequestIds,
+    ),
+    (
+        "in the whole run no instance goes back to pending",
+        WholeRun::Pending,
+    ),
+    (
+        "in the whole run no instance leaves terminated",
+        WholeRun::Terminated,
+    ),
+    (
+        "in the whole run no instance that was gone comes back",
+        WholeRun::Gone,
+    ),
+];
+
 #[then("no two answers of the run have the same RequestId")]
-fn request_ids_differ(w: &mut World) -> Step {
-    w.state_of_the_run(WholeRun::RequestIds)
-}
-
-/// Judged when the whole run was seen.
-#[then("in the whole run no instance goes back to pending")]
-fn pending_is_not_returned_to(w: &mut World) -> Step {
-    w.state_of_the_run(WholeRun::Pending)
-}
-
-/// Judged when the whole run was seen.
-#[then("in the whole run no instance leaves terminated")]
-fn terminated_is_not_left(w: &mut World) -> Step {
-    w.state_of_the_run(WholeRun::Terminated)
-}
-
-/// Judged when the whole run was seen.
-#[then("in the whole run no instance that was gone comes back")]
-fn what_is_gone_stays_gone(w: &mut World) -> Step {
-    w.state_of_the_run(WholeRun::Gone)
+#[then(
+    regex = "^in the whole run no instance (?:goes back to pending|leaves terminated|that was gone comes back)$"
+)]
+fn of_the_whole_run(w: &mut World, step: &gherkin::Step) {
+    let stated = OF_THE_RUN.iter().find(|(words, _)| *words == step.value);
+    if let Some((_, relation)) = stated {
+        w.state_of_the_run(*relation);
+    }
 }

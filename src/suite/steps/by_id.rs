@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use cucumber::{then, when};
 
 use super::calls::calling;
-use super::listing::{listing, paging_of, served_or_nothing};
+use super::listing::{paging_of, served_or_nothing};
+use super::sent::asking;
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, answer, errors};
@@ -39,7 +40,7 @@ fn by_ids_and_limit(w: &World, ids: &[String], limit: usize) -> Result<Ask, Stop
         _ => format!("{} {parameter}", ids.len()),
     };
     let role = format!("{role} and {}={limit}", paging.limit);
-    w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), &[]), &role, None))
+    Ok(w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), &[]), &role, None)))
 }
 
 /// The same request as a POST with a JSON body.
@@ -58,7 +59,7 @@ fn posted(mut ask: Ask, paging: &Paging, ids: &[String]) -> Ask {
 
 /// Two known ids: the declared ones, else the first of the survey's page.
 fn two_known(w: &mut World) -> Result<Vec<String>, Stop> {
-    let mut ids = w.with(|profile, target| known(profile, target).to_vec())?;
+    let mut ids = w.with(|profile, target| known(profile, target).to_vec());
     let survey = w.survey()?;
     let paging = paging_of(w)?;
     let listed = survey.as_ref().and_then(|s| Pages(&paging).ids(s));
@@ -147,7 +148,7 @@ async fn up_to_known_by_id(w: &mut World, number: usize) -> Step {
 /// is one: a filter that is ignored brings the beginning, and one that looks at a page only misses them.
 async fn listed(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
     let paging = paging_of(w)?;
-    let [list, further] = largest_pages(w, &paging)?;
+    let [list, further] = largest_pages(w, &paging);
     let done = w.send_shared(vec![list]).await;
     w.prepared(done)?;
     let page = w.last.first().and_then(|e| Pages(&paging).page(e));
@@ -161,7 +162,7 @@ async fn listed(w: &mut World, number: usize) -> Result<Vec<String>, Stop> {
     };
     let mut ids: Vec<String> = pages.into_iter().flatten().map(Cow::into_owned).collect();
     ids.reverse();
-    ids.extend(w.with(|profile, target| known(profile, target).to_vec())?);
+    ids.extend(w.with(|profile, target| known(profile, target).to_vec()));
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     ids.truncate(number);
@@ -185,7 +186,7 @@ async fn further_failures(w: &mut World, action: String) -> Step {
 
 async fn too_many(w: &mut World) -> Result<Ask, Stop> {
     let paging = paging_of(w)?;
-    let [list, further] = largest_pages(w, &paging)?;
+    let [list, further] = largest_pages(w, &paging);
     let done = w.ask_shared(&list).await;
     let first = w.prepared(done)?;
     let mut ids = ids_listed(&paging, &first);
@@ -207,10 +208,9 @@ async fn too_many(w: &mut World) -> Result<Ask, Stop> {
 }
 
 /// The first two pages of the largest size.
-fn largest_pages(w: &World, paging: &Paging) -> Result<[Ask; 2], Stop> {
+fn largest_pages(w: &World, paging: &Paging) -> [Ask; 2] {
     let most = u128::from(paging.most);
-    let page = |skipped| listing(w, &Pages(paging).query(most, skipped));
-    Ok([page(0)?, page(most)?])
+    [0, most].map(|skipped| asking(w, &Pages(paging).query(most, skipped)))
 }
 
 /// As many ids, with made-up ones of the right form after the given.
@@ -228,7 +228,7 @@ fn ids_listed(paging: &Paging, exchange: &Exchange) -> Vec<String> {
 
 #[when("the absent_instance_id of the target file is asked for")]
 async fn unknown_id(w: &mut World) -> Step {
-    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned());
     let mut asked = by_ids(w, &[unknown])?;
     asked.ordinary = false;
     w.send_shared(vec![asked]).await
@@ -236,9 +236,9 @@ async fn unknown_id(w: &mut World) -> Step {
 
 #[when("the absent_instance_id of the target file is asked for beside a known id")]
 async fn unknown_beside_known(w: &mut World) -> Step {
-    let [list, _] = largest_pages(w, &paging_of(w)?)?;
+    let [list, _] = largest_pages(w, &paging_of(w)?);
     let known = two_known(w)?.into_iter().take(1);
-    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned());
     let ids: Vec<String> = known.chain([unknown]).collect();
     let asked = by_ids(w, &ids)?;
     let done = w.send_shared(vec![list]).await;
@@ -259,7 +259,7 @@ async fn this_id(w: &mut World, id: String) -> Step {
 
 #[then("only the instances asked for come back")]
 fn only_those(w: &mut World) -> Step {
-    let unknown = w.with(|profile, target| absent(profile, target).to_owned())?;
+    let unknown = w.with(|profile, target| absent(profile, target).to_owned());
     let paging = paging_of(w)?;
     let pages = Pages(&paging);
     if let Some(last) = w.last.last().cloned() {
@@ -298,7 +298,7 @@ async fn all_known(w: &mut World) -> Step {
     let (declared, absent) = w.with(|profile, target| {
         let declared = known(profile, target).to_vec();
         (declared, absent(profile, target).to_owned())
-    })?;
+    });
     let Some((last, lists)) = w.last.split_last().map(|(last, lists)| (last.clone(), lists)) else {
         return Ok(());
     };
@@ -340,7 +340,8 @@ async fn all_known(w: &mut World) -> Step {
             ended_ms: last.ended_ms,
             one_is_enough: refused,
         },
-    )
+    );
+    Ok(())
 }
 
 /// Reads the lists again, and asks for some instances by themselves that they do not show.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cucumber::{then, when};
 
-use super::listing::listing;
+use super::sent::asking;
 use crate::checks::{Judged, answer, errors};
 use crate::config::Auth;
 use crate::exchange::{Call, Credential, Exchange, Name};
@@ -19,8 +19,8 @@ async fn other_call(w: &mut World, action: String, version: String) -> Step {
 
 /// A call of another name; `(absent)` leaves the name out.
 pub(super) fn calling(w: &World, action: &str, version: &str) -> Result<Ask, Stop> {
-    let mut asked = listing(w, "(nothing)")?;
-    let form = w.with(|profile, _| profile.document.request.clone())?;
+    let mut asked = asking(w, "");
+    let form = w.with(|profile, _| profile.document.request.clone());
     asked.role = format!("Action {action} and Version {version}");
     asked.request.call = Some(Call {
         action: name(action, form.action.as_deref(), Call::NO_SUCH_ACTION)?,
@@ -45,7 +45,7 @@ fn name(word: &str, documented: Option<&str>, unknown: &str) -> Result<Name, Sto
 
 #[when("the call is made without Region")]
 async fn without_region(w: &mut World) -> Step {
-    let mut asked = listing(w, "(nothing)")?;
+    let mut asked = asking(w, "");
     asked.role = "no Region".into();
     if let Some(call) = &mut asked.request.call {
         call.region = None;
@@ -64,10 +64,10 @@ async fn with_unknown_key(w: &mut World) -> Step {
 }
 
 async fn with_credential(w: &mut World, credential: Credential, words: &str) -> Step {
-    if matches!(w.with(|_, target| target.auth.clone())?, Auth::None) {
+    if matches!(w.with(|_, target| target.auth.clone()), Auth::None) {
         return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
     }
-    let mut asked = listing(w, "(nothing)")?;
+    let mut asked = asking(w, "");
     asked.request.credential = credential;
     asked.role = words.to_owned();
     asked.ordinary = false;
@@ -78,13 +78,13 @@ async fn with_credential(w: &mut World, credential: Credential, words: &str) -> 
 /// As many as certainly exceed the documented rate when they are sent at once.
 #[when(regex = r"^([0-9]+) requests are sent at once$")]
 async fn rate_exceeded(w: &mut World, number: usize) -> Step {
-    if !w.with(|_, target| target.fixtures.is_on("rate_clause"))? {
+    if !w.with(|_, target| target.fixtures.is_on("rate_clause")) {
         return Err(w.inconclusive(
             "the documented rate is exceeded only on demand: set rate_clause = true in its profile table",
         ));
     }
-    let least = w.with(|profile, _| profile.document.request.ordinary.last().cloned())?;
-    let mut asked = listing(w, &least.unwrap_or_default())?;
+    let least = w.with(|profile, _| profile.document.request.ordinary.last().cloned());
+    let mut asked = asking(w, &least.unwrap_or_default());
     asked.request.unpaced = true;
     asked.ordinary = false;
     let exchanges = w.at_once(&vec![asked; number]).await?;

@@ -4,51 +4,27 @@ use std::sync::Arc;
 
 use cucumber::{given, then, when};
 
+use super::sent::{asking, each_asking};
 use crate::checks::{Judged, counts};
 use crate::http::draft::encoded;
-use crate::preflight::ask::{Ask, Stop};
-use crate::preflight::requests::{ask, plain, with_query};
+use crate::preflight::ask::Ask;
+use crate::preflight::requests::{ask, plain};
 use crate::suite::retry::status_is;
 use crate::suite::world::{Step, World};
 use crate::verdict::ledger::WholeRun;
 
-/// A request for the counts; `(none)` is no query, `(1024 characters)` that many letters.
-fn reading(w: &World, query: &str) -> Result<Ask, Stop> {
-    w.with(|profile, target| match query {
-        "(none)" => with_query(profile, target, ""),
-        query => {
-            let sent = query.replace("(1024 characters)", &"a".repeat(1024));
-            ask(plain(profile, target, Some(&sent), &[]), query, None)
-        }
-    })
-}
-
-#[when(regex = r#"^the counts are read with the query "([^"]*)"$"#)]
-async fn counts_read(w: &mut World, query: String) -> Step {
-    let asked = reading(w, &query)?;
-    w.send_shared(vec![asked]).await
-}
-
 /// One right after the other, not shared with other scenarios: an answer that was kept would show.
 #[when(regex = r#"^the counts are read anew with the query "([^"]*)"$"#)]
 async fn counts_read_anew(w: &mut World, query: String) -> Step {
-    let asked = reading(w, &query)?;
+    let asked = asking(w, &query);
     w.send(vec![asked]).await
 }
 
 /// Beside what was read before, and not shared: answers that stand next to each other.
 #[when(regex = r#"^the counts are read anew with the queries "([^"]*)"$"#)]
 async fn counts_read_anew_in_turn(w: &mut World, queries: String) -> Step {
-    let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
-    let done = w.send_also(asked?).await;
-    w.prepared(done)
-}
-
-/// What is compared or added up: that each is answered at all is the business of other clauses.
-#[when(regex = r#"^the counts are read with the queries "([^"]*)"$"#)]
-async fn counts_read_in_turn(w: &mut World, queries: String) -> Step {
-    let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| reading(w, query)).collect();
-    let done = w.send_shared(asked?).await;
+    let asked = each_asking(w, &queries);
+    let done = w.send_also(asked).await;
     w.prepared(done)
 }
 
@@ -62,14 +38,14 @@ async fn counts_of_project(w: &mut World, project: String) -> Step {
             expected: vec![400, 401, 403, 404],
             ..ask(request, &format!("the project {}", encoded(&project)), None)
         }
-    })?;
+    });
     w.send_shared(vec![asked]).await
 }
 
 /// True and false look alike on an account without failed creations.
 #[given("an account with failed creations")]
 fn failed_creations_are_there(w: &mut World) -> Step {
-    let declared = w.with(|_, target| target.fixtures.number("failed_instances"))?;
+    let declared = w.with(|_, target| target.fixtures.number("failed_instances"));
     let said = w.survey()?.and_then(|survey| counts::failed(&survey));
     match (said, declared) {
         (Some(said), _) if said > 0 => Ok(()),
@@ -84,7 +60,7 @@ fn failed_creations_are_there(w: &mut World) -> Step {
 
 #[given("an account that is known to hold failed creations")]
 fn failed_creations_are_known(w: &mut World) -> Step {
-    match w.with(|_, target| target.fixtures.number("failed_instances"))? {
+    match w.with(|_, target| target.fixtures.number("failed_instances")) {
         Some(known) if known > 0 => Ok(()),
         _ => Err(w.inconclusive("how many failed creations the account holds is not declared; set failed_instances in its profile table")),
     }
@@ -92,7 +68,7 @@ fn failed_creations_are_known(w: &mut World) -> Step {
 
 #[then("the number of failed creations is returned at the top")]
 async fn failed_at_the_top(w: &mut World) -> Step {
-    w.note_own()?;
+    w.note_own();
     note_older_spelling(w).await
 }
 
@@ -103,14 +79,14 @@ fn failed_in_engine(w: &mut World, engine: String) {
 
 #[then("the number of failed creations at the top is the known one")]
 async fn failed_is_known(w: &mut World) -> Step {
-    w.state_of_the_run(WholeRun::KnownNumber)?;
+    w.state_of_the_run(WholeRun::KnownNumber);
     note_older_spelling(w).await
 }
 
 /// The status of the first is the business of the clause that it is about.
 #[then("the second brings the number that the first brings")]
 async fn same_failed(w: &mut World) -> Step {
-    let ctx = w.ctx()?;
+    let ctx = w.ctx();
     // A right status is evidence of nothing here.
     let statuses = w.last.iter().skip(1).step_by(2);
     let statuses: Vec<Judged> = statuses.map(|encoded| status_is(&ctx, encoded, 200)).collect();
@@ -126,14 +102,17 @@ async fn same_failed(w: &mut World) -> Step {
     .await
 }
 
+/// Each answer is judged by what its own request demands.
 #[then("no number of failed creations is returned")]
-fn failed_is_left_out(w: &mut World) -> Step {
-    w.note_own()
+#[then("every count at the top is the sum over the engines")]
+#[then("each answer names the instance that was asked for")]
+fn each_as_it_demands(w: &mut World) {
+    w.note_own();
 }
 
 #[then("all other counts are the same")]
 async fn other_counts_agree(w: &mut World) -> Step {
-    let document = w.with(|profile, _| profile.document.clone())?;
+    let document = w.with(|profile, _| profile.document.clone());
     w.settle(|answers| match answers {
         [first, rest @ ..] => rest
             .iter()
@@ -144,15 +123,10 @@ async fn other_counts_agree(w: &mut World) -> Step {
     .await
 }
 
-#[then("every count at the top is the sum over the engines")]
-fn sums(w: &mut World) -> Step {
-    w.note_own()
-}
-
 /// Where the number is missing or 0, the older spelling of the parameter may bring it: then the finding says
 /// so, and an account that looked empty is shown not to be.
 async fn note_older_spelling(w: &mut World) -> Step {
-    let Some(older) = w.with(|profile, _| profile.document.request.older_parameter.clone())? else {
+    let Some(older) = w.with(|profile, _| profile.document.request.older_parameter.clone()) else {
         return Ok(());
     };
     let Some(exchange) = w.last.first().map(Arc::clone) else {
@@ -161,18 +135,17 @@ async fn note_older_spelling(w: &mut World) -> Step {
     if counts::failed(&exchange).is_some_and(|number| number > 0) {
         return Ok(());
     }
-    let query = format!("{older}=true");
-    let asked = w.with(|profile, target| with_query(profile, target, &query))?;
+    let asked = asking(w, &format!("{older}=true"));
     let done = w.ask(&asked).await;
     let other = w.prepared(done)?;
-    let without = reading(w, "(none)")?;
+    let without = asking(w, "");
     let done = w.ask_shared(&without).await;
     let without = w.prepared(done)?;
     let judged = counts::failed_is_returned(&exchange, None);
     let Some(found) = counts::only_the_older_spelling(&exchange, &other, &without, &judged) else {
         return Ok(());
     };
-    let ctx = w.ctx()?;
+    let ctx = w.ctx();
     let profile = exchange.purpose.profile.clone();
     let notice = format!(
         "{profile}: the target knows {older}, an older spelling, and not include_failure as the page has it"

@@ -14,20 +14,19 @@ use crate::suite::world::{Step, World};
 
 #[when("each known instance is read")]
 async fn each_is_read(w: &mut World) -> Step {
-    let asked = w.with(requests::ordinary)?;
+    let asked = w.with(requests::ordinary);
     w.send(asked).await
 }
 
 #[when("the absent_instance_id of the target file is read")]
 async fn unknown_is_read(w: &mut World) -> Step {
-    let asked =
-        w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))??;
+    let asked = w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))?;
     w.send_shared(vec![asked]).await
 }
 
 #[when(regex = r#"^the instance "([^"]*)" is read$"#)]
 async fn this_is_read(w: &mut World, id: String) -> Step {
-    let asked = w.with(|profile, target| other(profile, target, &id, "the"))??;
+    let asked = w.with(|profile, target| other(profile, target, &id, "the"))?;
     w.send(vec![asked]).await
 }
 
@@ -51,7 +50,7 @@ async fn read_in_project(w: &mut World, project: String) -> Step {
             refusable(Ask { request, ..ask }, &role)
         });
         asked.collect::<Vec<Ask>>()
-    })?;
+    });
     w.send(asked).await
 }
 
@@ -62,22 +61,22 @@ async fn read_without_credential(w: &mut World, which: String) -> Step {
     } else {
         Credential::None
     };
-    let each = w.with(requests::ordinary)?;
+    let each = w.with(requests::ordinary);
     sent::with_credential(w, each, credential, &which, &[401]).await
 }
 
 #[when("each known instance is read with the wrong token \"cloud-conformance-no-such-token\"")]
 async fn read_with_wrong_token(w: &mut World) -> Step {
-    let each = w.with(requests::ordinary)?;
+    let each = w.with(requests::ordinary);
     sent::with_credential(w, each, Credential::Wrong, "with a wrong token", &[401]).await
 }
 
 /// One series for each instance, the requests about it one after the other.
 #[when("each known instance is sampled")]
 async fn each_is_sampled(w: &mut World) -> Step {
-    let samples = w.with(|_, target| target.fixtures.number("samples").unwrap_or(1))?;
-    let interval = w.with(|_, target| target.sample_interval())?;
-    let asked = w.with(requests::ordinary)?;
+    let samples = w.with(|_, target| target.fixtures.number("samples").unwrap_or(1));
+    let interval = w.with(|_, target| target.sample_interval());
+    let asked = w.with(requests::ordinary);
     for n in 0..samples {
         if n > 0 {
             w.pause(interval).await?;
@@ -96,11 +95,6 @@ async fn each_is_sampled(w: &mut World) -> Step {
         w.ask_shared_at_once(&sample).await?;
     }
     Ok(())
-}
-
-#[then("each answer names the instance that was asked for")]
-fn names_the_instance(w: &mut World) -> Step {
-    w.note_own()
 }
 
 #[then("the answer is a refusal with a code and a message")]

@@ -3,27 +3,22 @@
 
 use cucumber::{given, then, when};
 
+use super::sent::{asking, each_asking};
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, errors, paging};
 use crate::exchange::Exchange;
 use crate::http::draft::encoded;
-use crate::preflight::ask::{Ask, Stop};
-use crate::preflight::requests::with_query;
+use crate::preflight::ask::Stop;
 use crate::suite::world::{Step, World};
 use crate::text::count;
 
 /// Pages of a walk at most; a larger account leaves the walk inconclusive.
 const PAGES: u128 = 12;
 
-pub(super) fn listing(w: &World, query: &str) -> Result<Ask, Stop> {
-    let query = if query == "(nothing)" { "" } else { query };
-    w.with(|profile, target| with_query(profile, target, query))
-}
-
 /// How the profile's list is paged.
 pub(super) fn paging_of(w: &World) -> Result<Paging, Stop> {
-    let paging = w.with(|profile, _| profile.document.paging.clone())?;
+    let paging = w.with(|profile, _| profile.document.paging.clone());
     paging.ok_or_else(|| Stop::Suite("its document says nothing of pages: [paging] is missing".to_owned()))
 }
 
@@ -55,16 +50,10 @@ fn more_than(w: &mut World, least: u128) -> Step {
     )))
 }
 
-#[when(regex = r#"^the [^ ]+ are listed with "([^"]*)"$"#)]
-async fn listed(w: &mut World, query: String) -> Step {
-    let asked = listing(w, &query)?;
-    w.send_shared(vec![asked]).await
-}
-
 /// A request that should draw an error, whatever comes instead.
 #[when(regex = r#"^a page that is too large is asked for with "([^"]*)"$"#)]
 async fn too_large(w: &mut World, query: String) -> Step {
-    let mut asked = listing(w, &query)?;
+    let mut asked = asking(w, &query);
     asked.ordinary = false;
     w.send_shared(vec![asked]).await
 }
@@ -72,14 +61,14 @@ async fn too_large(w: &mut World, query: String) -> Step {
 /// Beside what was listed before, and not shared with other scenarios: what has changed since would show.
 #[when(regex = r#"^the [^ ]+ are listed anew with "([^"]*)"$"#)]
 async fn listed_anew(w: &mut World, query: String) -> Step {
-    let asked = listing(w, &query)?;
+    let asked = asking(w, &query);
     w.send_also(vec![asked]).await
 }
 
 #[when(regex = r#"^the [^ ]+ are listed with "([^"]*)" in turn$"#)]
 async fn listed_in_turn(w: &mut World, queries: String) -> Step {
-    let asked: Result<Vec<Ask>, Stop> = queries.split(", ").map(|query| listing(w, query)).collect();
-    w.send_shared(asked?).await
+    let asked = each_asking(w, &queries);
+    w.send_shared(asked).await
 }
 
 /// A walk of at most twelve pages of the largest size that is named; a small account is walked in three
@@ -104,9 +93,9 @@ async fn walked(w: &mut World, most: u128) -> Step {
             Pages(&paging).name_of_total()
         )));
     }
-    let walk = (0..pages).map(|n| listing(w, &Pages(&paging).query(size, n * size)));
-    let walk: Result<Vec<Ask>, Stop> = walk.collect();
-    w.send_shared(walk?).await
+    let walk = (0..pages).map(|n| asking(w, &Pages(&paging).query(size, n * size)));
+    let walk = walk.collect();
+    w.send_shared(walk).await
 }
 
 /// Pages of half the account where it is small, so that the border lies inside.
@@ -115,17 +104,16 @@ async fn neighbours(w: &mut World, most: u128) -> Step {
     let (total, paging) = (surveyed(w)?, paging_of(w)?);
     let size = (total / 2).clamp(1, most);
     let pages = [(size, 0), (size, size), (2 * size, 0)];
-    let pages = pages.map(|(limit, skipped)| listing(w, &Pages(&paging).query(limit, skipped)));
-    let pages: Result<Vec<Ask>, Stop> = pages.into_iter().collect();
-    w.send_shared(pages?).await
+    let pages = pages.map(|(limit, skipped)| asking(w, &Pages(&paging).query(limit, skipped)));
+    w.send_shared(pages.into()).await
 }
 
 #[when(regex = r"^the [^ ]+ are listed with an? [^ ]+ that is ([0-9]+) above [^ ]+$")]
 async fn beyond_the_end(w: &mut World, above: u128) -> Step {
     let (total, paging) = (surveyed(w)?, paging_of(w)?);
-    let plain = listing(w, "(nothing)")?;
+    let plain = asking(w, "");
     let size = u128::from(paging.default.unwrap_or(paging.most)).min(20);
-    let beyond = listing(w, &Pages(&paging).query(size, total + above))?;
+    let beyond = asking(w, &Pages(&paging).query(size, total + above));
     w.send_shared(vec![beyond, plain]).await
 }
 
@@ -209,7 +197,7 @@ fn filtered(w: &mut World, member: String, parameter: String) -> Step {
 #[when(regex = r"^the list is read and the ([^ ]+) of one of its [^ ]+ is asked for with ([^ ]+)$")]
 async fn filter_by_what_is_there(w: &mut World, member: String, parameter: String) -> Step {
     let paging = paging_of(w)?;
-    let asked = listing(w, "(nothing)")?;
+    let asked = asking(w, "");
     let done = w.ask_shared(&asked).await;
     let list = w.prepared(done)?;
     let Some(value) = Pages(&paging).value_of_one(&list, &member) else {
@@ -218,7 +206,7 @@ async fn filter_by_what_is_there(w: &mut World, member: String, parameter: Strin
             "no {what} of the account shows its {member}; judge an account with some that do"
         )));
     };
-    let asked = listing(w, &format!("{parameter}={}", encoded(&value)))?;
+    let asked = asking(w, &format!("{parameter}={}", encoded(&value)));
     w.send_shared(vec![asked]).await
 }
 

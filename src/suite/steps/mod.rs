@@ -9,6 +9,8 @@ mod listing;
 mod provoke;
 mod sent;
 
+pub(super) use answers::OF_THE_RUN;
+
 use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::sync::{LazyLock, Mutex, Once, PoisonError};

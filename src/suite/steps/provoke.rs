@@ -6,14 +6,14 @@ use crate::checks::{Judged, answer, errors, status};
 use crate::config::Provocation;
 use crate::exchange::json::Json;
 use crate::exchange::{Credential, Exchange};
-use crate::preflight::ask::{Ask, Stop};
+use crate::preflight::ask::Ask;
 use crate::preflight::requests;
 use crate::suite::context::answer_of;
 use crate::suite::world::{Step, World};
 use crate::verdict::ledger::Cause;
 
 /// The profile's ordinary request, changed as declared.
-fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
+fn provoked(w: &World, declared: &Provocation) -> Ask {
     w.with(|profile, target| {
         let mut ask = requests::ordinary(profile, target)
             .into_iter()
@@ -48,15 +48,15 @@ fn provoked(w: &World, declared: &Provocation) -> Result<Ask, Stop> {
 /// provocation may count on that.
 #[when(regex = r#"^the declared provocations of "([^"]*)" are sent$"#)]
 async fn declared_are_sent(w: &mut World, answer: String) -> Step {
-    let ctx = w.ctx()?;
-    let profile = w.with(|profile, _| profile.id().to_owned())?;
+    let ctx = w.ctx();
+    let profile = w.with(|profile, _| profile.id().to_owned());
     let mine = ctx
         .target
         .provocations
         .iter()
         .filter(|p| p.profile == profile && p.answer == answer);
     for declared in mine {
-        let ask = provoked(w, declared)?;
+        let ask = provoked(w, declared);
         for _ in 0..declared.repeat.max(1) {
             let exchange = w.once(&ask).await?;
             w.last.push(exchange);
@@ -71,14 +71,14 @@ fn was_drawn(w: &mut World, expected: String) -> Step {
     let status: u16 = expected.parse().unwrap_or_default();
     let mut judged = Judged::default();
     for exchange in w.last.clone() {
-        let one = one_drawn(w, &exchange, status)?;
-        judged = judged.and(without_suspects(w, &exchange, one)?);
+        let one = one_drawn(w, &exchange, status);
+        judged = judged.and(without_suspects(w, &exchange, one));
     }
     if judged == Judged::default() && w.suspected {
         return Ok(());
     }
     if judged == Judged::default() {
-        return Err(w.inconclusive(not_seen(w, "status", &expected)?));
+        return Err(w.inconclusive(not_seen(w, "status", &expected)));
     }
     // One provocation that works is evidence; another that had no effect does not take it away.
     if !judged.evidence.is_empty() {
@@ -90,26 +90,26 @@ fn was_drawn(w: &mut World, expected: String) -> Step {
 
 /// What an answer is evidence of by itself: a finding that something in front could have caused is only
 /// suspected.
-fn without_suspects(w: &mut World, exchange: &Exchange, judged: Judged) -> Result<Judged, Stop> {
+fn without_suspects(w: &mut World, exchange: &Exchange, judged: Judged) -> Judged {
     if judged.findings.is_empty() || !answer::may_be_in_front(exchange) {
-        return Ok(judged);
+        return judged;
     }
     for finding in judged.findings {
-        w.suspect(finding, Cause::Way)?;
+        w.suspect(finding, Cause::Way);
     }
-    Ok(Judged {
+    Judged {
         inconclusive: judged.inconclusive,
         ..Judged::default()
-    })
+    }
 }
 
-fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Result<Judged, Stop> {
+fn one_drawn(w: &World, exchange: &Exchange, expected: u16) -> Judged {
     if exchange.purpose.provoked.is_some() {
         let head = exchange.request.method == "HEAD";
-        let success = head || w.with(|profile, _| is_valid_success(profile, exchange))?;
-        return Ok(status::is_declared(exchange, expected, success));
+        let success = head || w.with(|profile, _| is_valid_success(profile, exchange));
+        return status::is_declared(exchange, expected, success);
     }
-    Ok(status::came(exchange, expected))
+    status::came(exchange, expected)
 }
 
 /// Whether a provocation had no effect: the answer is a success, and a valid one.
@@ -125,7 +125,7 @@ fn is_valid_success(profile: &crate::catalogue::Profile, exchange: &Exchange) ->
 
 /// The reason for a clause whose answer no ordinary request brings, with every way to show it, and the lines for
 /// the target file.
-fn not_seen(w: &World, key: &str, answer: &str) -> Result<String, Stop> {
+fn not_seen(w: &World, key: &str, answer: &str) -> String {
     let (profile, conditional) = w.with(|profile, _| {
         let of_code = || profile.clause(&format!("error.{answer}"));
         let own = profile.clause(answer).or_else(of_code);
@@ -133,7 +133,7 @@ fn not_seen(w: &World, key: &str, answer: &str) -> Result<String, Stop> {
             profile.id().to_owned(),
             own.is_some_and(|clause| clause.conditional),
         )
-    })?;
+    });
     let price = if conditional {
         "the outcome may still be conformant"
     } else {
@@ -144,25 +144,25 @@ fn not_seen(w: &World, key: &str, answer: &str) -> Result<String, Stop> {
     } else {
         format!("\"{answer}\"")
     };
-    Ok(format!(
+    format!(
         "no ordinary request is answered {answer}. Say in the target file, as below, with which header, query, path, \
          method or body this target answers so; or give a recording with such an answer (--evidence FILE.har); or \
          declare it under [[not_applicable]] ({price})\n\
          [[provoke]]\nprofile = \"{profile}\"\n{key} = {value}\n\
          headers = {{ \"a-header-of-this-target\" = \"{answer}\" }}"
-    ))
+    )
 }
 
 /// The same for an error code of the API 3.0 envelope.
 #[then(regex = r#"^the error "([^"]*)" was drawn$"#)]
 fn error_was_drawn(w: &mut World, code: String) -> Step {
     if w.last.is_empty() {
-        return Err(w.inconclusive(not_seen(w, "code", &code)?));
+        return Err(w.inconclusive(not_seen(w, "code", &code)));
     }
     for exchange in w.last.clone() {
-        let success = w.with(|profile, _| is_valid_success(profile, &exchange))?;
+        let success = w.with(|profile, _| is_valid_success(profile, &exchange));
         let judged = errors::is_declared(&exchange, &code, success);
-        let left = without_suspects(w, &exchange, judged)?;
+        let left = without_suspects(w, &exchange, judged);
         w.note(left);
     }
     Ok(())

@@ -19,7 +19,7 @@ async fn sent(w: &mut World) -> Step {
     let asked = w.with(|profile, target| match profile.document.subject() {
         Some(_) => requests::ordinary(profile, target),
         None => vec![with_query(profile, target, "")],
-    })?;
+    });
     w.send_shared(asked).await
 }
 
@@ -27,25 +27,34 @@ async fn sent(w: &mut World) -> Step {
 #[when("the request is sent twice")]
 async fn sent_twice(w: &mut World) -> Step {
     sent(w).await?;
-    let again = w.with(|profile, target| with_query(profile, target, ""))?;
+    let again = asking(w, "");
     w.send_also(vec![again]).await
 }
 
+/// The request with a query, in the words of features.
+pub(super) fn asking(w: &World, query: &str) -> Ask {
+    w.with(|profile, target| with_query(profile, target, query))
+}
+
+/// The requests with each of these queries.
+pub(super) fn each_asking(w: &World, queries: &str) -> Vec<Ask> {
+    queries.split(", ").map(|query| asking(w, query)).collect()
+}
+
 #[when(regex = r#"^the request is sent with the query "([^"]*)"$"#)]
+#[when(regex = r#"^the counts are read with the query "([^"]*)"$"#)]
+#[when(regex = r#"^the [^ ]+ are listed with "([^"]*)"$"#)]
 async fn sent_with_query(w: &mut World, query: String) -> Step {
-    let asked = w.with(|profile, target| with_query(profile, target, &query))?;
+    let asked = asking(w, &query);
     w.send_shared(vec![asked]).await
 }
 
-/// One right after the other: a relation between them is judged on an account that keeps still.
+/// One right after the other: a relation between them is judged on an account that keeps still. That each is answered
+/// at all is the business of other clauses.
 #[when(regex = r#"^the request is sent with the queries "([^"]*)"$"#)]
+#[when(regex = r#"^the counts are read with the queries "([^"]*)"$"#)]
 async fn sent_in_turn(w: &mut World, queries: String) -> Step {
-    let asked = w.with(|profile, target| {
-        let queries = queries
-            .split(", ")
-            .map(|query| if query == "(none)" { "" } else { query });
-        queries.map(|query| with_query(profile, target, query)).collect()
-    })?;
+    let asked = each_asking(w, &queries);
     let done = w.send_shared(asked).await;
     w.prepared(done)
 }
@@ -72,7 +81,7 @@ async fn sent_without(w: &mut World, parameter: String) -> Step {
             }
         }
         refusable(ask, &format!("no {parameter}"))
-    })?;
+    });
     w.send_shared(vec![asked]).await
 }
 
@@ -83,7 +92,7 @@ async fn sent_with_credential(w: &mut World, which: String) -> Step {
         "an empty" => Credential::Empty,
         _ => Credential::Wrong,
     };
-    let one = w.with(requests::ordinary)?.into_iter().take(1);
+    let one = w.with(requests::ordinary).into_iter().take(1);
     let one = one.map(|ask| Ask { fixture: None, ..ask }).collect();
     with_credential(w, one, credential, &format!("and {which} credential"), &REFUSALS).await
 }
@@ -97,7 +106,7 @@ pub(super) async fn with_credential(
     words: &str,
     expected: &[u16],
 ) -> Step {
-    let auth = w.with(|_, target| target.auth.clone())?;
+    let auth = w.with(|_, target| target.auth.clone());
     let by_token = matches!(auth, Auth::Token(_) | Auth::IamPassword(_));
     if matches!(auth, Auth::None) {
         return Err(w.does_not_apply("the target is judged without authentication (scheme = \"none\")"));
@@ -131,14 +140,14 @@ async fn sent_in(w: &mut World, what: String, value: String) -> Step {
                 &format!("the {what} {value}"),
             )
         })
-    })??;
+    })?;
     w.send(vec![asked]).await
 }
 
 /// The value of which the target file says that nothing has it.
 #[when(regex = r"^the request is sent with an unknown ([^ ]+)$")]
 async fn sent_unknown(w: &mut World, what: String) -> Step {
-    let value = w.with(|profile, target| absent(profile, target).to_owned())?;
+    let value = w.with(|profile, target| absent(profile, target).to_owned());
     sent_in(w, what, value).await
 }
 

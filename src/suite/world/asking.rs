@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::StreamExt as _;
 
-use super::{Step, World, refs, unbound};
+use super::{Step, World, refs};
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, errors, stability};
 use crate::exchange::Exchange;
@@ -65,7 +65,7 @@ impl World {
     /// As [`World::send`].
     pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
-        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let bound = self.bound();
         let done = bound.ctx.ask_shared(&bound.asker.profile, ask).await;
         self.read(done)
     }
@@ -77,7 +77,7 @@ impl World {
     /// As [`World::send`].
     pub async fn ask_shared_at_once(&mut self, asks: &[Ask]) -> Step {
         self.waits();
-        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let bound = self.bound();
         let sent = asks
             .iter()
             .map(|ask| bound.ctx.ask_shared(&bound.asker.profile, ask));
@@ -95,7 +95,7 @@ impl World {
     /// As [`World::send`].
     pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
-        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let bound = self.bound_mut();
         let done = bound.asker.ask(&bound.ctx, ask).await;
         self.read(done)
     }
@@ -106,7 +106,7 @@ impl World {
     /// The run ends.
     pub async fn once(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
-        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let bound = self.bound_mut();
         let done = bound.asker.once(&bound.ctx, ask).await;
         self.read(done)
     }
@@ -117,7 +117,7 @@ impl World {
     /// The run ends.
     pub async fn at_once(&mut self, asks: &[Ask]) -> Result<Vec<Arc<Exchange>>, Stop> {
         self.waits();
-        let bound = self.bound.as_mut().ok_or_else(unbound)?;
+        let bound = self.bound_mut();
         let first = bound.asker.number;
         bound.asker.number += asks.len();
         let sent = asks.iter().enumerate().map(|(n, ask)| {
@@ -145,7 +145,7 @@ impl World {
     /// # Errors
     /// The run ends.
     pub async fn pause(&mut self, time: std::time::Duration) -> Step {
-        let ctx = self.ctx()?;
+        let ctx = self.ctx();
         let done = ctx.client.pause(time).await.map_err(Stop::from);
         self.kept(done)
     }
@@ -181,7 +181,7 @@ impl World {
     /// answers of the last round, to begin anew.
     async fn repeated(&mut self, first: &[Arc<Exchange>]) -> Result<Option<Vec<Arc<Exchange>>>, Stop> {
         let asked = self.asked.clone();
-        let paging = self.with(|profile, _| profile.document.paging.clone())?;
+        let paging = self.with(|profile, _| profile.document.paging.clone());
         let mut quiet = true;
         let mut latest = first.to_vec();
         for n in stability::pattern(first.len()) {

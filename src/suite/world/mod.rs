@@ -81,33 +81,36 @@ impl World {
         });
     }
 
+    /// What it was bound to before its first step. A panic is a step that broke, and so the suite.
+    fn bound(&self) -> &Bound {
+        self.bound.as_ref().unwrap_or_else(|| unbound())
+    }
+
+    fn bound_mut(&mut self) -> &mut Bound {
+        self.bound.as_mut().unwrap_or_else(|| unbound())
+    }
+
     /// The run.
-    ///
-    /// # Errors
-    /// The World was never bound: the suite broke.
-    pub fn ctx(&self) -> Result<Arc<Context>, Stop> {
-        self.bound
-            .as_ref()
-            .map(|b| Arc::clone(&b.ctx))
-            .ok_or_else(unbound)
+    pub fn ctx(&self) -> Arc<Context> {
+        Arc::clone(&self.bound().ctx)
     }
 
     /// Calls a function with the catalogue's and the target's words on the scenario's profile.
-    ///
-    /// # Errors
-    /// The World was never bound: the suite broke.
-    pub fn with<T>(&self, f: impl FnOnce(&Profile, &ProfileTarget) -> T) -> Result<T, Stop> {
-        let bound = self.bound.as_ref().ok_or_else(unbound)?;
-        let (profile, target) = bound.ctx.profile(&bound.asker.profile).ok_or_else(unbound)?;
-        Ok(f(profile, target))
+    pub fn with<T>(&self, f: impl FnOnce(&Profile, &ProfileTarget) -> T) -> T {
+        let bound = self.bound();
+        let (profile, target) = bound
+            .ctx
+            .profile(&bound.asker.profile)
+            .unwrap_or_else(|| unbound());
+        f(profile, target)
     }
 
     /// What the survey showed, where it was answered.
     ///
     /// # Errors
-    /// The World was never bound: the suite broke.
+    /// The suite itself did not see the answer whole.
     pub fn survey(&mut self) -> Result<Option<Arc<Exchange>>, Stop> {
-        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let bound = self.bound();
         let shown = bound.ctx.surveys.get(&bound.asker.profile).map(Exchange::unread);
         if shown.is_none() {
             bound.ctx.survey_missed.store(true, Ordering::Relaxed);
@@ -147,9 +150,8 @@ impl World {
     /// right one is evidence where nothing more is stated.
     pub fn note_status(&mut self, check: impl Fn(&Exchange) -> Judged) {
         // Where the states of an instance are judged in their order, its end is judged there.
-        let document =
+        let (in_order, paging) =
             self.with(|profile, _| (profile.document.request.in_order, profile.document.paging.clone()));
-        let (in_order, paging) = document.unwrap_or_default();
         let refused = |exchange: &Exchange| paging.as_ref().is_some_and(|p| Pages(p).refuses_known(exchange));
         let lost = |exchange: &Exchange| instance::is_not_found(exchange) && !in_order;
         let right = self.statuses.get_or_insert_default();
@@ -176,39 +178,30 @@ impl World {
     }
 
     /// Notes what each of the last answers says by itself of the scenario's clause.
-    ///
-    /// # Errors
-    /// The World was never bound: the suite broke.
-    pub fn note_own(&mut self) -> Step {
-        let bound = self.bound.as_ref().ok_or_else(unbound)?;
-        let clause = bound.clause.clone();
+    pub fn note_own(&mut self) {
+        let clause = &self.bound().clause;
         let said = self.with(|profile, _| {
             let said = self
                 .last
                 .iter()
                 .flat_map(|exchange| every::judge(profile, exchange));
-            said.filter(|(of, _)| *of == clause)
+            said.filter(|(of, _)| of == clause)
                 .map(|(_, judged)| judged)
                 .fold(Judged::default(), Judged::and)
-        })?;
+        });
         self.note(said);
-        Ok(())
     }
 
     /// Notes a finding that something else may have caused; the whole run decides.
-    ///
-    /// # Errors
-    /// The World was never bound: the suite broke.
-    pub fn suspect(&mut self, finding: Finding, cause: Cause) -> Step {
+    pub fn suspect(&mut self, finding: Finding, cause: Cause) {
         self.suspected = true;
-        let bound = self.bound.as_ref().ok_or_else(unbound)?;
+        let bound = self.bound();
         bound.ctx.journal().suspects.push(Suspect {
             clause: bound.clause.clone(),
             profile: bound.asker.profile.clone(),
             finding,
             cause,
         });
-        Ok(())
     }
 
     /// What only prepares for a scenario's statement breaks the clause of its own request and leaves this
@@ -246,19 +239,15 @@ impl World {
     }
 
     /// States the scenario's clause for the whole run; it is judged when everything was seen.
-    ///
-    /// # Errors
-    /// The World was never bound: the suite broke.
-    pub fn state_of_the_run(&mut self, relation: WholeRun) -> Step {
+    pub fn state_of_the_run(&mut self, relation: WholeRun) {
         self.stated = true;
-        let bound = self.bound.as_ref().ok_or_else(unbound)?;
-        let profile = bound.asker.profile.clone();
+        let bound = self.bound();
+        let relation = (bound.asker.profile.clone(), relation);
         bound
             .ctx
             .journal()
             .of_the_run
-            .insert(bound.clause.clone(), (profile, relation));
-        Ok(())
+            .insert(bound.clause.clone(), relation);
     }
 
     /// What the scenario leaves behind.
@@ -314,6 +303,6 @@ fn unread(answers: &[Arc<Exchange>]) -> String {
     }
 }
 
-fn unbound() -> Stop {
-    Stop::Suite("a scenario ran outside a run".into())
+fn unbound() -> ! {
+    unreachable!("a scenario ran outside a run")
 }
