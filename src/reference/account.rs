@@ -7,91 +7,37 @@ use super::{
     variants::{Variant, Variants},
 };
 
-/// What an instance runs.
+/// What an instance runs; Memcached in v2 only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// Redis.
     Redis,
-    /// Memcached; v2 only.
     Memcached,
 }
 
-/// The state of an instance, as fine as the status counts tell it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It is being created.
-    Creating,
-    /// It is being deleted.
-    Deleting,
-    /// It runs.
-    Running,
-    /// It is abnormal.
-    Error,
-    /// It is being restarted.
-    Restarting,
-    /// It could not be created.
-    CreateFailed,
-    /// It is being scaled up.
-    Extending,
-    /// It is being upgraded.
-    Upgrading,
-    /// It is being paid for.
-    Paying,
-    /// Data is being migrated.
-    Migrating,
-    /// Data is being cleared.
-    Flushing,
-    /// It has been stopped.
-    Closed,
-    /// It is being started.
-    Starting,
-    /// It is being stopped.
-    Closing,
-    /// Data is being restored.
-    Restoring,
-    /// It is being frozen.
-    Freezing,
-    /// It is frozen.
-    Frozen,
-}
+use Engine::{Memcached, Redis};
 
-impl State {
-    /// The member that counts instances in this state.
-    pub fn counter(self) -> &'static str {
-        match self {
-            Self::Creating => "creating_count",
-            Self::Deleting => "deleting_count",
-            Self::Running => "running_count",
-            Self::Error => "error_count",
-            Self::Restarting => "restarting_count",
-            Self::CreateFailed => "createfailed_count",
-            Self::Extending => "extending_count",
-            Self::Upgrading => "upgrading_count",
-            Self::Paying => "paying_count",
-            Self::Migrating => "migrating_count",
-            Self::Flushing => "flushing_count",
-            Self::Closed => "closed_count",
-            Self::Starting => "starting_count",
-            Self::Closing => "closing_count",
-            Self::Restoring => "restoring_count",
-            Self::Freezing => "freezing_count",
-            Self::Frozen => "frozen_count",
-        }
-    }
+/// The state of an instance, named by the member that counts those in it.
+pub type State = &'static str;
 
-    /// The status that the instance itself shows: the documented words are coarser than the counts.
-    pub fn status(self) -> &'static str {
-        match self {
-            Self::Creating | Self::Paying => "CREATING",
-            Self::CreateFailed => "CREATEFAILED",
-            Self::Error => "ERROR",
-            Self::Restarting | Self::Starting | Self::Closing => "RESTARTING",
-            Self::Extending => "EXTENDING",
-            Self::Restoring => "RESTORING",
-            Self::Flushing => "FLUSHING",
-            Self::Closed | Self::Freezing | Self::Frozen => "FROZEN",
-            Self::Running | Self::Upgrading | Self::Migrating | Self::Deleting => "RUNNING",
-        }
+const CLOSED: State = "closed_count";
+/// The state that only some requests ask for.
+pub const CREATE_FAILED: State = "createfailed_count";
+const CREATING: State = "creating_count";
+const ERROR: State = "error_count";
+const RUNNING: State = "running_count";
+
+/// The status that an instance itself shows: the documented words are coarser than the counts.
+pub fn status(state: State) -> &'static str {
+    match state {
+        CREATING | "paying_count" => "CREATING",
+        CREATE_FAILED => "CREATEFAILED",
+        ERROR => "ERROR",
+        "restarting_count" | "starting_count" | "closing_count" => "RESTARTING",
+        "extending_count" => "EXTENDING",
+        "restoring_count" => "RESTORING",
+        "flushing_count" => "FLUSHING",
+        CLOSED | "freezing_count" | "frozen_count" => "FROZEN",
+        _ => "RUNNING",
     }
 }
 
@@ -135,55 +81,41 @@ pub struct Account {
 #[derive(Debug)]
 pub struct Counts(Vec<(Engine, State, u64)>);
 
-use Engine::{Memcached, Redis};
-
-/// How many instances of v1.0 are in which state. Every state is there, so that no count is 0.
-const V1: [(Engine, State, usize); 15] = [
-    (Redis, State::Running, 8),
-    (Redis, State::Creating, 2),
-    (Redis, State::Deleting, 1),
-    (Redis, State::Error, 2),
-    (Redis, State::Restarting, 1),
-    (Redis, State::CreateFailed, 3),
-    (Redis, State::Extending, 2),
-    (Redis, State::Upgrading, 1),
-    (Redis, State::Paying, 1),
-    (Redis, State::Migrating, 2),
-    (Redis, State::Flushing, 1),
-    (Redis, State::Closed, 4),
-    (Redis, State::Starting, 1),
-    (Redis, State::Closing, 1),
-    (Redis, State::Restoring, 2),
+/// The states of v1.0 in the order of its answers, and how many instances of Redis are in each: some, so that no count
+/// is 0.
+pub const V1: [(State, usize); 15] = [
+    ("paying_count", 1),
+    ("migrating_count", 2),
+    (ERROR, 2),
+    ("restarting_count", 1),
+    (CREATE_FAILED, 3),
+    ("flushing_count", 1),
+    (CLOSED, 4),
+    ("extending_count", 2),
+    (CREATING, 2),
+    ("starting_count", 1),
+    ("closing_count", 1),
+    (RUNNING, 8),
+    ("upgrading_count", 1),
+    ("restoring_count", 2),
+    ("deleting_count", 1),
 ];
 
-/// The same for v2.
-const V2: [(Engine, State, usize); 26] = [
-    (Redis, State::Paying, 1),
-    (Redis, State::Freezing, 2),
-    (Redis, State::Migrating, 1),
-    (Redis, State::Flushing, 2),
-    (Redis, State::Upgrading, 1),
-    (Redis, State::Restoring, 3),
-    (Redis, State::Extending, 2),
-    (Redis, State::Creating, 1),
-    (Redis, State::Running, 9),
-    (Redis, State::Error, 2),
-    (Redis, State::Frozen, 4),
-    (Redis, State::CreateFailed, 2),
-    (Redis, State::Restarting, 1),
-    (Memcached, State::Paying, 2),
-    (Memcached, State::Freezing, 1),
-    (Memcached, State::Migrating, 2),
-    (Memcached, State::Flushing, 1),
-    (Memcached, State::Upgrading, 3),
-    (Memcached, State::Restoring, 1),
-    (Memcached, State::Extending, 1),
-    (Memcached, State::Creating, 2),
-    (Memcached, State::Running, 5),
-    (Memcached, State::Error, 1),
-    (Memcached, State::Frozen, 2),
-    (Memcached, State::CreateFailed, 1),
-    (Memcached, State::Restarting, 3),
+/// The same for v2, with those of Memcached.
+pub const V2: [(State, usize, usize); 13] = [
+    ("paying_count", 1, 2),
+    ("freezing_count", 2, 1),
+    ("migrating_count", 1, 2),
+    ("flushing_count", 2, 1),
+    ("upgrading_count", 1, 3),
+    ("restoring_count", 3, 1),
+    ("extending_count", 2, 1),
+    (CREATING, 1, 2),
+    (RUNNING, 9, 5),
+    (ERROR, 2, 1),
+    ("frozen_count", 4, 2),
+    (CREATE_FAILED, 2, 1),
+    ("restarting_count", 1, 3),
 ];
 
 /// Why instances fail: codes of the documented list, used in turn.
@@ -192,22 +124,24 @@ const ERROR_CODES: [&str; 4] = ["dcs.03.0017", "dcs.02.0001", "dcs.04.0004", "dc
 impl Account {
     /// The account that v1.0 sees; it holds the instances with known ids.
     pub fn v1(variants: &Variants) -> Self {
-        let mut population = V1.to_vec();
+        let mut population = V1.map(|(state, many)| (Redis, state, many)).to_vec();
         if variants.has(Variant::V1Memcached) {
-            population.extend([(Memcached, State::Running, 5), (Memcached, State::Closed, 2)]);
+            population.extend([(Memcached, RUNNING, 5), (Memcached, CLOSED, 2)]);
         }
         let mut account = Self::populated(&population);
-        account.settle(DCS_SINGLE, State::Running, Kind::Single);
-        account.settle(DCS_FULL, State::Running, Kind::Cluster);
-        account.settle(DCS_MASTER_STANDBY, State::Running, Kind::MasterStandby);
-        account.settle(DCS_ERROR, State::Error, Kind::MasterStandby);
-        account.settle(DCS_CREATEFAILED, State::CreateFailed, Kind::Single);
+        account.settle(DCS_SINGLE, RUNNING, Kind::Single);
+        account.settle(DCS_FULL, RUNNING, Kind::Cluster);
+        account.settle(DCS_MASTER_STANDBY, RUNNING, Kind::MasterStandby);
+        account.settle(DCS_ERROR, ERROR, Kind::MasterStandby);
+        account.settle(DCS_CREATEFAILED, CREATE_FAILED, Kind::Single);
         account
     }
 
     /// The account that v2 sees.
     pub fn v2() -> Self {
-        Self::populated(&V2)
+        let redis = V2.map(|(state, many, _)| (Redis, state, many));
+        let memcached = V2.map(|(state, _, many)| (Memcached, state, many));
+        Self::populated(&[redis, memcached].concat())
     }
 
     fn populated(population: &[(Engine, State, usize)]) -> Self {
@@ -220,7 +154,8 @@ impl Account {
             engine,
             state,
             kind: Kind::Single,
-            error_code: matches!(state, State::Error | State::CreateFailed)
+            error_code: [ERROR, CREATE_FAILED]
+                .contains(&state)
                 .then(|| ERROR_CODES[number % ERROR_CODES.len()]),
         });
         Self {
@@ -283,19 +218,14 @@ impl Counts {
     /// Changes the counts as far as the variants say so, with the request's number.
     fn vary(&mut self, variants: &Variants, tick: u64) {
         let growths = [
-            (Variant::CountsChange, Redis, State::Running, tick),
-            (Variant::CountsAlternate, Redis, State::Running, tick % 2),
-            (Variant::CountsAlternate, Redis, State::Creating, 1 - tick % 2),
-            (Variant::CountsDrift, Redis, State::Running, tick / 3),
-            (Variant::FailuresChange, Redis, State::CreateFailed, tick),
-            (
-                Variant::FailuresMove,
-                Redis,
-                State::CreateFailed,
-                u64::from(tick > 1),
-            ),
-            (Variant::HugeCounts, Redis, State::Running, 3_000_000_000),
-            (Variant::HugeCounts, Redis, State::Closed, 9_000_000_000_000_000),
+            (Variant::CountsChange, Redis, RUNNING, tick),
+            (Variant::CountsAlternate, Redis, RUNNING, tick % 2),
+            (Variant::CountsAlternate, Redis, CREATING, 1 - tick % 2),
+            (Variant::CountsDrift, Redis, RUNNING, tick / 3),
+            (Variant::FailuresChange, Redis, CREATE_FAILED, tick),
+            (Variant::FailuresMove, Redis, CREATE_FAILED, u64::from(tick > 1)),
+            (Variant::HugeCounts, Redis, RUNNING, 3_000_000_000),
+            (Variant::HugeCounts, Redis, CLOSED, 9_000_000_000_000_000),
         ];
         for (variant, engine, state, more) in growths {
             if variants.has(variant) {
@@ -303,7 +233,7 @@ impl Counts {
             }
         }
         if variants.has(Variant::NoFailures) {
-            self.0.retain(|row| row.1 != State::CreateFailed);
+            self.0.retain(|row| row.1 != CREATE_FAILED);
         }
         if variants.has(Variant::Empty) {
             self.0.clear();

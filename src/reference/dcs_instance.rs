@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    account::{Engine, Instance, Kind},
+    account::{self, Engine, Instance, Kind},
     answer::Answer,
     api::{Api, Named},
     call::Call,
@@ -82,7 +82,7 @@ fn details(instance: &Instance) -> Value {
         "capacity": 2,
         "ip": ip,
         "port": 6379,
-        "status": instance.state.status(),
+        "status": account::status(instance.state),
         "description": "An instance of the reference account",
         "max_memory": 1536,
         "used_memory": 56 + number,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    account::{Account, Counts, Engine, State},
+    account::{Account, CREATE_FAILED, Counts, Engine, State, V1 as STATES_V1, V2 as STATES_V2},
     answer::Answer,
     api::{Api, Named},
     call::Call,
@@ -14,42 +14,6 @@ use super::{
 
 /// The parameter that asks for the number of failed creations.
 const INCLUDE_FAILURE: &str = "include_failure";
-
-/// The counters of v1.0 at the top level; an engine's object has all but `deleting_count`.
-const COUNTERS_V1: [State; 15] = [
-    State::Paying,
-    State::Migrating,
-    State::Error,
-    State::Restarting,
-    State::CreateFailed,
-    State::Flushing,
-    State::Closed,
-    State::Extending,
-    State::Creating,
-    State::Starting,
-    State::Closing,
-    State::Running,
-    State::Upgrading,
-    State::Restoring,
-    State::Deleting,
-];
-
-/// The counters of v2, the same at both levels.
-const COUNTERS_V2: [State; 13] = [
-    State::Paying,
-    State::Freezing,
-    State::Migrating,
-    State::Flushing,
-    State::Upgrading,
-    State::Restoring,
-    State::Extending,
-    State::Creating,
-    State::Running,
-    State::Error,
-    State::Frozen,
-    State::CreateFailed,
-    State::Restarting,
-];
 
 /// `GET /v1.0/{project_id}/instances/status`
 #[derive(Debug)]
@@ -62,9 +26,11 @@ pub struct V2;
 impl Api for V1 {
     fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
         let engines = 1 + usize::from(world.variants.has(Variant::V1Memcached));
-        let within = &COUNTERS_V1[..COUNTERS_V1.len() - 1];
+        let all = STATES_V1.map(|(state, _)| state);
+        // An engine's object has all but the last, `deleting_count`.
+        let within = &all[..all.len() - 1];
         match dcs::admit(world, call, &named[PROJECT_ID], Codes::Numeric) {
-            Ok(()) => answer(world, call, &world.dcs_v1, engines, (within, &COUNTERS_V1)),
+            Ok(()) => answer(world, call, &world.dcs_v1, engines, (within, &all)),
             Err(refusal) => refusal,
         }
     }
@@ -72,8 +38,9 @@ impl Api for V1 {
 
 impl Api for V2 {
     fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
+        let all = STATES_V2.map(|(state, ..)| state);
         match dcs::admit(world, call, &named[PROJECT_ID], Codes::Dotted) {
-            Ok(()) => answer(world, call, &world.dcs_v2, 2, (&COUNTERS_V2, &COUNTERS_V2)),
+            Ok(()) => answer(world, call, &world.dcs_v2, 2, (&all, &all)),
             Err(refusal) => refusal,
         }
     }
@@ -129,15 +96,15 @@ impl Level {
 
     /// One level of counters: of one engine, or of all.
     fn counters(&self, engine: Option<Engine>, counters: &[State]) -> Map<String, Value> {
-        let counted = |state: &&State| **state != State::CreateFailed || self.failures || !self.left_out;
+        let counted = |state: &&State| **state != CREATE_FAILED || self.failures || !self.left_out;
         let count = |state: State| match state {
-            State::CreateFailed if !self.failures => 0,
+            CREATE_FAILED if !self.failures => 0,
             _ => self.counts.of(engine, state),
         };
         counters
             .iter()
             .filter(counted)
-            .map(|s| (s.counter().to_owned(), count(*s).into()))
+            .map(|state| ((*state).to_owned(), count(state).into()))
             .collect()
     }
 }
