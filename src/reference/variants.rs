@@ -158,29 +158,3 @@ impl Variants {
         self.0.contains(&variant)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{UNTRUE, VARIANTS, Variant, Variants};
-
-    #[test]
-    fn names_are_kebab_case_and_different() {
-        let names: BTreeSet<&str> = VARIANTS.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names.len(), VARIANTS.len());
-        for (name, about) in VARIANTS {
-            let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            assert!(name.chars().all(kebab), "{name}");
-            assert!(!about.is_empty() && !about.ends_with('.'), "{about}");
-        }
-        assert!(UNTRUE.iter().all(|(name, _)| names.contains(name)));
-    }
-
-    #[test]
-    fn a_name_stands_for_its_own_variant() {
-        let variants = Variants::named(&["gzip".to_owned(), "nulls".to_owned()]);
-        assert!(variants.has(Variant::Gzip) && variants.has(Variant::Nulls));
-        assert!(!variants.has(Variant::Chunked));
-    }
-}

@@ -122,28 +122,3 @@ fn unknown(profile: &str, known: &'static str, id: &str) -> Vec<Deviation> {
     });
     found
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{in_own_project, instance, project, segment};
-    use crate::reference::call::Call;
-
-    #[test]
-    fn ids_stand_where_the_paths_have_them() {
-        let mut call = Call {
-            method: axum::http::Method::GET,
-            path: "/v1.0/p/instances/i/status".to_owned(),
-            query: String::new(),
-            headers: axum::http::HeaderMap::new(),
-            body: axum::body::Bytes::new(),
-            trusted: false,
-            before: 0,
-        };
-        assert_eq!(
-            [project(&call), instance(&call), segment(&call, 9)],
-            ["p", "i", ""]
-        );
-        in_own_project(&mut call);
-        assert_eq!(call.path, format!("/v1.0/{}/instances/i/status", super::PROJECT));
-    }
-}
