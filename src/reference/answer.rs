@@ -47,6 +47,20 @@ impl Answer {
         }
     }
 
+    /// A flat error, as Huawei services have it.
+    pub fn refusal(status: u16, code: &str, message: &str) -> Self {
+        Self::new(status, json!({ "error_code": code, "error_msg": message }))
+    }
+
+    /// An error in the envelope of Tencent services.
+    pub fn enveloped(code: &str, message: &str) -> Self {
+        let (error, id) = (
+            json!({ "Code": code, "Message": message }),
+            uuid::Uuid::new_v4().to_string(),
+        );
+        Self::new(200, json!({ "Response": { "Error": error, "RequestId": id } }))
+    }
+
     /// Whether it is one of an API whose answers come in an envelope.
     pub fn has_envelope(&self) -> bool {
         self.of

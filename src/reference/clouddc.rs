@@ -45,9 +45,9 @@ fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
     match world.clouddc.sample(&world.variants, id).filter(|_| !deleted) {
         Some(sample) => Answer::new(200, body(&world.variants, sample)),
         None if world.variants.has(Variant::OtherRefusals) => {
-            refused(400, "iMetal.0001", "The instance ID is invalid.")
+            Answer::refusal(400, "iMetal.0001", "The instance ID is invalid.")
         }
-        None => refused(404, "iMetal.0200", "The instance is not found."),
+        None => Answer::refusal(404, "iMetal.0200", "The instance is not found."),
     }
 }
 
@@ -61,7 +61,7 @@ fn admit(world: &World, call: &Call, project: &str, id: &str) -> Result<(), Answ
     }
     if let Err(denied) = world.credentials.check_huawei(call) {
         return Err(if world.variants.has(Variant::OwnUnauthenticated) {
-            refused(401, "iMetal.0003", "The request is not authenticated.")
+            Answer::refusal(401, "iMetal.0003", "The request is not authenticated.")
         } else {
             denied.at_the_gateway()
         });
@@ -72,14 +72,16 @@ fn admit(world: &World, call: &Call, project: &str, id: &str) -> Result<(), Answ
     if !world.variants.has(Variant::AnyProject) && project != PROJECT {
         return Err(
             match (is_project_id(project), world.variants.has(Variant::OtherRefusals)) {
-                (_, true) => refused(404, "iMetal.0200", "The project is not found."),
-                (true, false) => refused(403, "iMetal.0004", "The caller has no right in this project."),
-                (false, false) => refused(400, "iMetal.0001", "The project ID is invalid."),
+                (_, true) => Answer::refusal(404, "iMetal.0200", "The project is not found."),
+                (true, false) => {
+                    Answer::refusal(403, "iMetal.0004", "The caller has no right in this project.")
+                }
+                (false, false) => Answer::refusal(400, "iMetal.0001", "The project ID is invalid."),
             },
         );
     }
     if !is_instance_id(id) {
-        return Err(refused(400, "iMetal.0001", "The instance ID is invalid."));
+        return Err(Answer::refusal(400, "iMetal.0001", "The instance ID is invalid."));
     }
     Ok(())
 }
@@ -89,19 +91,19 @@ fn faulty(variants: &Variants, fault: Fault) -> Answer {
         Fault::Invalid if variants.has(Variant::GatewayErrors) => {
             Answer::gateway(400, "APIGW.0201", "The request is invalid.")
         }
-        Fault::Invalid => refused(400, "iMetal.0001", "A parameter is invalid."),
-        Fault::Unauthenticated => refused(401, "iMetal.0003", "The request is not authenticated."),
+        Fault::Invalid => Answer::refusal(400, "iMetal.0001", "A parameter is invalid."),
+        Fault::Unauthenticated => Answer::refusal(401, "iMetal.0003", "The request is not authenticated."),
         Fault::Throttled if variants.has(Variant::ThrottleText) => {
             Answer::text(429, "text/plain", "Too many requests.\n".to_owned())
         }
         Fault::Throttled if variants.has(Variant::ThrottleEmpty) => {
             Answer::text(429, "text/plain", String::new())
         }
-        Fault::Throttled => refused(429, "iMetal.0005", "There are too many requests."),
+        Fault::Throttled => Answer::refusal(429, "iMetal.0005", "There are too many requests."),
         Fault::Internal if variants.has(Variant::GatewayErrors) => {
             Answer::gateway(500, "APIGW.0601", "The gateway failed.")
         }
-        Fault::Internal => refused(500, "iMetal.0099", "An internal server error occurred."),
+        Fault::Internal => Answer::refusal(500, "iMetal.0099", "An internal server error occurred."),
     }
 }
 
@@ -117,8 +119,4 @@ fn body(variants: &Variants, sample: Sample) -> Value {
         body["error"] = json!({ "error_code": code, "error_msg": message, "error_type": kind });
     }
     body
-}
-
-fn refused(status: u16, code: &str, message: &str) -> Answer {
-    Answer::new(status, json!({ "error_code": code, "error_msg": message }))
 }

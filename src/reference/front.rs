@@ -5,8 +5,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use serde_json::json;
-
 use super::{
     answer::Answer,
     call::Call,
@@ -78,9 +76,7 @@ impl Front {
 /// Throttling as each vendor words it.
 fn throttled(enveloped: bool, retry: Option<String>) -> Answer {
     let answer = if enveloped {
-        let error = json!({ "Code": "RequestLimitExceeded", "Message": "Too many requests." });
-        let id = uuid::Uuid::new_v4().to_string();
-        Answer::new(200, json!({ "Response": { "Error": error, "RequestId": id } }))
+        Answer::enveloped("RequestLimitExceeded", "Too many requests.")
     } else {
         Answer::gateway(
             429,

@@ -17,7 +17,7 @@ use super::{
     clouddc_instances::Instances,
     cvm_account,
     deletions::Deletions,
-    deviations::{Active, Below},
+    deviations::{Active, Below, Memory},
     front::Front,
     options::Options,
     rate::Rate,
@@ -86,7 +86,7 @@ impl Router {
 
     /// Answers one request, as far as the deviations leave it conforming.
     pub fn answer(&self, call: &Call) -> Answer {
-        let mut answer = Below::everything(&self.world, &self.deviations).answer(call);
+        let mut answer = Below::everything(&self.world, &self.deviations, &Memory::default()).answer(call);
         add_headers(&self.world, self.options.clock_offset_s != 0, &mut answer);
         answer
     }

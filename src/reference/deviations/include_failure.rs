@@ -154,7 +154,7 @@ fn numbers() -> Vec<Deviation> {
                 if answer.status == 200 && is("false")(call) {
                     below.first(answer)
                 } else if answer.status == 200 && below.count().is_multiple_of(2) {
-                    below.kept().unwrap_or(answer)
+                    below.kept().clone().unwrap_or(answer)
                 } else {
                     answer
                 }

@@ -1,8 +1,11 @@
 //! How a deviation stands around the service: a layer with a memory of its own.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use super::Deviation;
@@ -56,22 +59,14 @@ impl Memory {
         self.count.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// The answer that is kept, if any.
+    pub fn kept(&self) -> MutexGuard<'_, Option<Answer>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The answer that was kept first; this one when there is none yet.
     pub fn first(&self, answer: Answer) -> Answer {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get_or_insert(answer).clone()
-    }
-
-    /// The answer that was kept, if any.
-    pub fn kept(&self) -> Option<Answer> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clone()
-    }
-
-    /// Keeps this answer in place of the one before, which comes back.
-    pub fn swap(&self, answer: Answer) -> Option<Answer> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.replace(answer)
+        self.kept().get_or_insert(answer).clone()
     }
 }
 
@@ -80,16 +75,25 @@ impl Memory {
 pub struct Below<'a> {
     world: &'a World,
     layers: &'a [Active],
-    memory: Option<&'a Memory>,
+    memory: &'a Memory,
+}
+
+impl Deref for Below<'_> {
+    type Target = Memory;
+
+    /// What the deviation above remembers.
+    fn deref(&self) -> &Memory {
+        self.memory
+    }
 }
 
 impl<'a> Below<'a> {
-    /// The service with all its deviations.
-    pub fn everything(world: &'a World, layers: &'a [Active]) -> Self {
+    /// The service with all its deviations; above them nothing is remembered.
+    pub fn everything(world: &'a World, layers: &'a [Active], memory: &'a Memory) -> Self {
         Self {
             world,
             layers,
-            memory: None,
+            memory,
         }
     }
 
@@ -100,7 +104,7 @@ impl<'a> Below<'a> {
         };
         let below = Below {
             layers,
-            memory: Some(&first.memory),
+            memory: &first.memory,
             ..*self
         };
         let Some(asked) = self
@@ -129,29 +133,6 @@ impl<'a> Below<'a> {
             Some(service) => credentials.check_tencent(call, service).is_ok(),
             None => credentials.check_header(call, form).is_ok(),
         }
-    }
-
-    /// How often this was asked before in the life of the reference, from 0.
-    pub fn count(&self) -> u64 {
-        self.memory.map_or(0, Memory::count)
-    }
-
-    /// The first answer that was ever given to this.
-    pub fn first(&self, answer: Answer) -> Answer {
-        match self.memory {
-            Some(memory) => memory.first(answer),
-            None => answer,
-        }
-    }
-
-    /// The answer that was kept, if any.
-    pub fn kept(&self) -> Option<Answer> {
-        self.memory.and_then(Memory::kept)
-    }
-
-    /// Keeps this answer in place of the one before, which comes back.
-    pub fn swap(&self, answer: Answer) -> Option<Answer> {
-        self.memory.and_then(|memory| memory.swap(answer))
     }
 
     /// The answer to the same request, changed; it counts as signed when the original did.

@@ -36,7 +36,7 @@ mod words;
 
 use std::{fmt, sync::Arc};
 
-pub use layer::{Active, Below};
+pub use layer::{Active, Below, Memory};
 
 use crate::catalogue::document::Document;
 use crate::record::Level;

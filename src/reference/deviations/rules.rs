@@ -231,7 +231,7 @@ fn request_ids() -> Vec<Deviation> {
         ("RequestId.twice", "one RequestId is used twice", &[],
             Arc::new(|below, call| {
                 let mut answer = below.answer(call);
-                let before = below.swap(answer.clone());
+                let before = below.kept().replace(answer.clone());
                 if let (5, Some(Body::Json(before)), Body::Json(body)) =
                     (below.count(), before.map(|before| before.body), &mut answer.body)
                 {

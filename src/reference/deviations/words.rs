@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     edit::{Edit, apply},
@@ -57,7 +57,7 @@ pub fn refused(
     code: &'static str,
     message: &'static str,
 ) -> Layer {
-    instead(when, move || refusal(status, code, message))
+    instead(when, move || Answer::refusal(status, code, message))
 }
 
 /// A request of this kind is refused as cvm does.
@@ -65,16 +65,9 @@ pub fn failed(when: impl Fn(&Call) -> bool + Send + Sync + 'static, code: &'stat
     instead(when, move || error(code))
 }
 
-/// An error of a Huawei service.
-pub fn refusal(status: u16, code: &str, message: &str) -> Answer {
-    Answer::new(status, json!({ "error_code": code, "error_msg": message }))
-}
-
 /// An error of cvm with this code.
 pub fn error(code: &str) -> Answer {
-    let error = json!({ "Code": code, "Message": "The request cannot be served." });
-    let id = uuid::Uuid::new_v4().to_string();
-    Answer::new(200, json!({ "Response": { "Error": error, "RequestId": id } }))
+    Answer::enveloped(code, "The request cannot be served.")
 }
 
 /// An answer gets another status, and loses the mark of a gateway.
@@ -194,7 +187,7 @@ impl Answers {
 
     /// An error of a Huawei service comes in their place.
     pub fn refused(self, status: u16, code: &'static str, message: &'static str) -> Layer {
-        self.changed(move |_, given| *given = refusal(status, code, message))
+        self.changed(move |_, given| *given = Answer::refusal(status, code, message))
     }
 }
 
