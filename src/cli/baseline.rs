@@ -34,15 +34,11 @@ pub struct Args {
     /// What the gate will fail on, joined by commas; by itself what the run failed on
     #[arg(long, value_name = "LIST")]
     pub fail_on: Option<FailOn>,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
 
 /// Writes the file.
-///
-/// # Errors
-/// A folder that holds no run, a file that is no baseline or cannot be written.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let record = results::read(&args.dir.join(RESULTS)).map_err(Failure::usage)?;

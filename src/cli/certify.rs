@@ -31,7 +31,6 @@ Examples:
       --vendor 'Example Cloud' --product 'Example Stack' --contact conformance@example.com
   cloud-conformance verify certificate --public-key vendor-key.pub.pem";
 
-/// Judge a target and write a certificate: a folder that anybody can check
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -60,7 +59,6 @@ pub struct Args {
     /// A recording with further evidence, for what cannot be provoked (repeatable); the certificate says so
     #[arg(long, value_name = "FILE.har", value_hint = ValueHint::FilePath)]
     pub evidence: Vec<PathBuf>,
-    /// Which system.
     #[command(flatten)]
     pub target: TargetArgs,
 }
@@ -79,9 +77,6 @@ fn challenge(text: &str) -> Result<String, String> {
 }
 
 /// Judges, writes the folder and returns the exit code.
-///
-/// # Errors
-/// What keeps a certificate from being made, or the folder from being written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let signing = args
         .sign_key

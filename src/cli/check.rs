@@ -1,7 +1,5 @@
 //! `check`: is a suite sound?
 
-use clap::Args as ClapArgs;
-
 use super::{
     args::SuiteArgs,
     page::Page,
@@ -9,17 +7,13 @@ use super::{
 };
 use crate::report::text::{count, readable};
 
-/// Options of `check`.
-#[derive(Debug, Clone, ClapArgs)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     suite: SuiteArgs,
 }
 
 /// Proves the suite; its exit code is 1 when something is wrong with it.
-///
-/// # Errors
-/// A folder that cannot be read.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let files = files(&args.suite)?;
     let found = mistakes(&files);

@@ -50,9 +50,6 @@ pub struct Args {
 }
 
 /// Compares and prints; 1 where the second run is worse.
-///
-/// # Errors
-/// A folder that holds no run.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let (first, second) = (read(&args.first)?, read(&args.second)?);
     let compared = Comparison::of(&first, &second);

@@ -7,7 +7,6 @@ use super::Cli;
 use super::session::Failure;
 use super::stdout::say;
 
-/// Print a script that completes commands and options in a shell
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Which shell
@@ -16,9 +15,6 @@ pub struct Args {
 }
 
 /// Prints the script.
-///
-/// # Errors
-/// Standard output cannot be written to.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "cloud-conformance", &mut text);

@@ -24,18 +24,13 @@ pub struct Args {
     /// Check only what this profile needs (repeatable)
     #[arg(long = "profile", value_name = "ID")]
     pub profiles: Vec<String>,
-    /// Which system.
     #[command(flatten)]
     pub target: TargetArgs,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
 
 /// Examines the target and returns the exit code: 0 when it can be judged, 3 when not.
-///
-/// # Errors
-/// A target file that is wrong, a client that cannot be set up, an interruption.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selected = SelectionArgs {

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{atomic_file, page, report::text::count};
 
-/// Draft a profile from a documentation page, for a person to review
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// The page: reStructuredText, HTML, Markdown, saved text, or FILE.json#ACTION of Tencent's model
@@ -28,9 +27,6 @@ pub struct Args {
 }
 
 /// Writes the profile and says what a person has to look at.
-///
-/// # Errors
-/// A page that cannot be read or judged, a profile that is already there, a folder that cannot be written.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let read = page::open(&args.page).map_err(Failure::usage)?;
     let mut shown = Page::default();

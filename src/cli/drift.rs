@@ -12,7 +12,6 @@ use crate::{
     page::{self, drift},
 };
 
-/// Say what a newer documentation page changes: rows, and the clauses that rest on them
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// The profile that is judged by, held against one page
@@ -24,7 +23,6 @@ pub struct Args {
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
@@ -42,9 +40,6 @@ pub enum Format {
 }
 
 /// Compares, and says what was found.
-///
-/// # Errors
-/// A page that cannot be read, an unknown profile, a wrong number of pages.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let read = |name: &String| page::open(name).map_err(Failure::usage);

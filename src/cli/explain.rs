@@ -35,10 +35,8 @@ pub struct Args {
     /// The clause's id, or its beginning up to a dot
     #[arg(value_name = "CLAUSE")]
     pub clause: String,
-    /// Which system is asked by hand.
     #[command(flatten)]
     pub target: TargetArgs,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
@@ -55,9 +53,6 @@ const REQUESTS: usize = 3;
 const BY_HAND: &str = "http://127.0.0.1:8080";
 
 /// Prints what is known of a clause.
-///
-/// # Errors
-/// An unknown clause, with those that come closest; a folder that is no suite.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     catalogue.known_clause(&args.clause).map_err(Failure::usage)?;

@@ -36,9 +36,6 @@ use crate::suite::run::{Order, Traffic, run_beside};
 const SIDE_BY_SIDE: usize = 200;
 
 /// Judges every target, writes their reports and those of the whole; returns the exit code of the whole.
-///
-/// # Errors
-/// Everything that is wrong with the target files, before anything is sent; a folder that cannot be written to.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = session::catalogue(&args.suite)?;
     let selection = session::selection(&catalogue, &args.selection)?;

@@ -12,7 +12,6 @@ use super::stdout::{say, say_line};
 use crate::catalogue::{Selection, document::Document};
 use crate::config::{EXAMPLE, table_beside_the_example};
 
-/// Print an annotated target file
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Only with this profile (repeatable); by itself with all
@@ -21,15 +20,11 @@ pub struct Args {
     /// The file to write, which must not be there yet; without it the text is printed
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
 
 /// Writes the file.
-///
-/// # Errors
-/// An unknown profile, a file that is there already or cannot be written.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selection = Selection::new(&catalogue, &args.profiles, &[], None).map_err(Failure::usage)?;

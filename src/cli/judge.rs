@@ -46,7 +46,6 @@ Examples:
   cloud-conformance judge browser.har --config target.toml
       judge what each answer of another recording shows";
 
-/// Judge a recording without network
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -56,21 +55,15 @@ pub struct Args {
     /// The file that describes the recorded target: what is known of it, and what does not apply
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Which clauses.
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// Which reports.
     #[command(flatten)]
     pub report: ReportArgs,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
 
 /// Judges a recording, writes the reports and returns the exit code.
-///
-/// # Errors
-/// A file that is wrong, or reports that cannot be written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let gate = gate(&args.report.gate, &catalogue)?;

@@ -8,7 +8,6 @@ use ring::signature::KeyPair as _;
 use super::{session::Failure, stdout::say_line};
 use crate::certificate::key;
 
-/// Make an Ed25519 key pair for signing certificates
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Where the private key is written; the public key goes beside it, with `.pub` before the ending
@@ -17,9 +16,6 @@ pub struct Args {
 }
 
 /// Writes the two files and says what names the key.
-///
-/// # Errors
-/// A file is there already or cannot be written.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let public = args.out.with_extension("pub.pem");
     let key = key::generate(&args.out, &public).map_err(Failure::usage)?;

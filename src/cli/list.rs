@@ -15,7 +15,6 @@ use crate::{
     report::text::count,
 };
 
-/// List every clause with its level and source
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// List only the clauses of this profile (repeatable)
@@ -27,7 +26,6 @@ pub struct Args {
     /// How to write them
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
@@ -51,9 +49,6 @@ const FORMAT: &str = "cloud-conformance/list/1";
 const IDS: usize = 44;
 
 /// Prints the list.
-///
-/// # Errors
-/// An unknown profile, a folder that is no suite.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selected = SelectionArgs {

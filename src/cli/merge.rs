@@ -42,7 +42,6 @@ pub struct Args {
     /// The folder for the reports of the whole; without it `reports`
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub report_dir: Option<PathBuf>,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
@@ -55,9 +54,6 @@ struct Part {
 }
 
 /// Joins, writes the reports and returns the exit code of the whole.
-///
-/// # Errors
-/// Shares that do not belong together; files that cannot be read or written.
 pub fn execute(args: &Args) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let shards = args

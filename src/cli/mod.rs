@@ -5,38 +5,38 @@
 
 mod again;
 pub mod args;
-pub mod baseline;
-pub mod certify;
-pub mod check;
-pub mod compare;
-pub mod completions;
-pub mod doctor;
-pub mod draft;
-pub mod drift;
+mod baseline;
+mod certify;
+mod check;
+mod compare;
+mod completions;
+mod doctor;
+mod draft;
+mod drift;
 mod dry_run;
 pub(crate) mod environment;
-pub mod explain;
+mod explain;
 mod fleet;
-pub mod init;
-pub mod judge;
-pub mod keygen;
-pub mod list;
-pub mod merge;
+mod init;
+mod judge;
+mod keygen;
+mod list;
+mod merge;
 mod page;
 mod progress;
 mod rehearsal;
-pub mod render;
+mod render;
 pub mod run;
-pub mod selftest;
-pub mod send;
-pub mod serve;
+mod selftest;
+mod send;
+mod serve;
 pub mod session;
 pub mod show;
 mod stdout;
 #[cfg(test)]
 mod tests;
 mod tips;
-pub mod verify;
+mod verify;
 
 use std::{
     ffi::OsString,

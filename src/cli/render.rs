@@ -31,16 +31,11 @@ pub struct Args {
     /// The folder of the run, with its results.json and traffic.har
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub dir: PathBuf,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
 
 /// Writes the reports; they say what the run said, whatever it was, so that the exit code is 0.
-///
-/// # Errors
-/// A folder that holds no run, results that do not follow from the recording, or reports that cannot be
-/// written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let dir = &args.dir;

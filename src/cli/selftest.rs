@@ -19,7 +19,6 @@ use crate::report::folder::{REPORTS, prove};
 use crate::selftest::{Matrix, Plan, Row, cases, judge, unproven};
 use crate::suite::run::Progress;
 
-/// Show that the suite finds every deviation of the reference and accepts every variant
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Try only this profile (repeatable)
@@ -34,15 +33,11 @@ pub struct Args {
     /// The folder for the reports
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, default_value = REPORTS)]
     pub report_dir: PathBuf,
-    /// Which suite is tried.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
 
 /// Runs the cases, writes the matrix and returns the exit code.
-///
-/// # Errors
-/// An unknown name, a reference that does not start, a file that cannot be written.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let selection = Selection::new(&catalogue, &args.profiles, &[], None).map_err(Failure::usage)?;

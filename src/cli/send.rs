@@ -61,18 +61,13 @@ pub struct Args {
     /// Show also the canonical request and the string that was signed
     #[arg(long)]
     pub explain_signature: bool,
-    /// Which system.
     #[command(flatten)]
     pub target: TargetArgs,
-    /// Which suite.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
 
 /// Sends the request and shows what was sent and what came.
-///
-/// # Errors
-/// A clause or target that is not known, a clause that has no request, an interruption.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     catalogue.known_clause(&args.clause).map_err(Failure::usage)?;

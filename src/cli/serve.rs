@@ -15,7 +15,6 @@ Examples:
   cloud-conformance serve --listen 127.0.0.1:8080 --token my-own-token
   cloud-conformance serve --latency 50";
 
-/// Start the reference server, which conforms to every profile of the suite
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -40,7 +39,6 @@ pub struct Args {
     /// Hold every answer back for this many milliseconds
     #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
     pub latency: Duration,
-    /// What is served.
     #[command(flatten)]
     pub suite: SuiteArgs,
 }
@@ -66,9 +64,6 @@ fn milliseconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Serves until it is interrupted.
-///
-/// # Errors
-/// An unknown deviation or variant, an address that cannot be listened on.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let catalogue = catalogue(&args.suite)?;
     let options = Options {

@@ -54,7 +54,6 @@ pub enum Format {
     Html,
 }
 
-/// Check certificates: signatures, files, suite, and the recording judged again
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -88,9 +87,6 @@ struct Good {
 }
 
 /// Checks each folder; 0 where all are good, 1 where one is not.
-///
-/// # Errors
-/// A key or a folder that cannot be read.
 pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     let public = args.public_keys.iter().map(|file| key::public(file));
     let public = public.collect::<Result<Vec<_>, _>>().map_err(Failure::usage)?;
