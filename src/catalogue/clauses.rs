@@ -117,21 +117,13 @@ fn state(document: &Document, scenario: &Scenario, clauses: &mut Vec<Clause>) ->
             return Err(format!("{} has another level elsewhere", scenario.clause));
         }
         known.scenarios.push(scenario.place.clone());
-        known.tags.extend(
-            scenario
-                .tags
-                .iter()
-                .filter(|t| !known.tags.contains(t))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
-        let more: Vec<String> = scenario
-            .sources
-            .iter()
-            .filter(|s| !known.rows.contains(s))
-            .cloned()
-            .collect();
-        known.rows.extend(more);
+        for (all, own) in [
+            (&mut known.tags, &scenario.tags),
+            (&mut known.rows, &scenario.sources),
+        ] {
+            let more: Vec<String> = own.iter().filter(|one| !all.contains(one)).cloned().collect();
+            all.extend(more);
+        }
         return Ok(());
     }
     clauses.push(Clause {

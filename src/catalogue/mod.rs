@@ -118,19 +118,21 @@ impl Profile {
         self.clauses.iter().find(|clause| clause.id == id)
     }
 
+    /// The scenarios of a clause as its features tell them, each with its place.
+    pub fn told(&self, clause: &Clause) -> impl Iterator<Item = (String, &gherkin::Scenario)> {
+        let all = self.features.iter().flat_map(|feature| {
+            let path = feature.path.clone().unwrap_or_default();
+            let scenarios = feature.rules.iter().flat_map(|rule| &rule.scenarios);
+            scenarios.map(move |s| (format!("{}:{}", path.display(), s.position.line), s))
+        });
+        all.filter(|(place, _)| clause.scenarios.contains(place))
+    }
+
     /// What the account has to be like for the scenarios of a clause, in their words.
     pub fn preconditions(&self, clause: &Clause) -> Vec<String> {
-        let mut given: Vec<String> = vec![];
-        for feature in &self.features {
-            let path = feature.path.clone().unwrap_or_default();
-            for scenario in feature.rules.iter().flat_map(|r| &r.scenarios) {
-                let place = format!("{}:{}", path.display(), scenario.position.line);
-                if clause.scenarios.contains(&place) {
-                    let steps = scenario.steps.iter().filter(|s| s.ty == gherkin::StepType::Given);
-                    given.extend(steps.map(|s| s.value.clone()));
-                }
-            }
-        }
+        let steps = self.told(clause).flat_map(|(_, scenario)| &scenario.steps);
+        let given = steps.filter(|step| step.ty == gherkin::StepType::Given);
+        let mut given: Vec<String> = given.map(|step| step.value.clone()).collect();
         given.sort();
         given.dedup();
         given

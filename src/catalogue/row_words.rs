@@ -121,13 +121,8 @@ fn limits(min: Option<i64>, max: Option<i64>, format: Option<Format>) -> Vec<Str
 
 fn kinds(kinds: &[Kind], between: &str) -> String {
     let words = kinds.iter().map(|kind| match kind {
-        Kind::String => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Boolean => "boolean",
-        Kind::Object => "object",
         Kind::Array => "list",
-        Kind::Null => "null",
+        other => other.word(),
     });
     words.collect::<Vec<_>>().join(between)
 }

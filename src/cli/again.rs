@@ -24,10 +24,6 @@ use crate::{
 pub struct Again {
     /// What the recording says.
     pub finished: Finished,
-    /// The arguments that name the target in a command line.
-    arguments: String,
-    /// The folder of the reports, as the run's command line named it.
-    pub folder: PathBuf,
     /// What the recording says of its run.
     pub about: About,
 }
@@ -42,18 +38,6 @@ pub async fn judge_again(
     stop: Arc<StopFlag>,
 ) -> Result<Again, Failure> {
     let recording = Recording::open(dir.join(RECORDING)).map_err(Failure::usage)?;
-    judge_recording(recording, catalogue, stop).await
-}
-
-/// As [`judge_again`], of a recording that is open.
-///
-/// # Errors
-/// It is no recording of a run of ours.
-pub async fn judge_recording(
-    recording: Recording,
-    catalogue: &Arc<Catalogue>,
-    stop: Arc<StopFlag>,
-) -> Result<Again, Failure> {
     let file = recording.path().display().to_string();
     let about = About::read(&recording).map_err(Failure::usage)?.ok_or_else(|| {
         Failure::usage(format!(
@@ -73,27 +57,15 @@ pub async fn judge_recording(
         .map_err(|why| Failure::usage(format!("what `{file}` says of its target cannot be used: {why}")))?;
     let selection = about.selection(catalogue).map_err(Failure::usage)?;
     let replay = Replay::of(Arc::new(recording), about.stopped.clone()).map_err(Failure::usage)?;
-    let arguments = about.arguments.clone();
-    let folder = PathBuf::from(&about.folder);
-    let known = about.clone();
+    let traffic = Traffic::Replay(Box::new(replay), Box::new(about.clone()));
     let order = Order {
         gate: Gate::new(about.fail_on.iter().copied().collect()),
-        arguments: arguments.clone(),
+        arguments: about.arguments.clone(),
         stop,
-        ..Order::new(
-            catalogue,
-            target,
-            selection,
-            Traffic::Replay(Box::new(replay), Box::new(about)),
-        )
+        ..Order::new(catalogue, target, selection, traffic)
     };
     let finished = run(order).await.map_err(Failure::broken)?;
-    Ok(Again {
-        finished,
-        arguments,
-        folder,
-        about: known,
-    })
+    Ok(Again { finished, about })
 }
 
 impl Again {
@@ -109,7 +81,7 @@ impl Again {
         build: Build,
     ) -> Result<Vec<PathBuf>, Failure> {
         let (record, recording) = (&self.finished.record, &self.finished.recording);
-        let material = show::material(catalogue, record, recording, &self.arguments, named);
+        let material = show::material(catalogue, record, recording, &self.about.arguments, named);
         // What was recorded holds no secret, and none is known here.
         show::write(&material, into, build, None)
     }

@@ -49,7 +49,7 @@ pub struct SelectionArgs {
 }
 
 /// How the result is counted and where it is written.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Result")]
 pub struct ReportArgs {
     /// The folder for the reports; without it `reports`, or `reports/only` where a part of the clauses

@@ -7,7 +7,7 @@ use ring::signature::KeyPair as _;
 
 use super::{
     again::judge_again,
-    args::{DetailArgs, GateArgs, ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
+    args::{ReportArgs, SelectionArgs, SuiteArgs, TargetArgs},
     run,
     session::{Failure, catalogue},
     stdout::say_line,
@@ -173,13 +173,10 @@ fn whole_run(args: &Args) -> run::Args {
         },
         report: ReportArgs {
             report_dir: Some(args.out.clone()),
-            gate: GateArgs::default(),
-            detail: DetailArgs::default(),
+            ..ReportArgs::default()
         },
-        suite: SuiteArgs::default(),
-        shard: None,
-        dry_run: false,
         evidence: args.evidence.clone(),
+        ..run::Args::default()
     }
 }
 

@@ -205,22 +205,15 @@ struct Told<'a> {
 /// The scenarios of a clause, outlines once.
 fn told<'a>(profile: &'a Profile, clause: &Clause) -> Vec<Told<'a>> {
     let mut told: Vec<Told<'a>> = vec![];
-    for feature in &profile.features {
-        let path = feature.path.clone().unwrap_or_default();
-        for scenario in feature.rules.iter().flat_map(|r| &r.scenarios) {
-            let place = format!("{}:{}", path.display(), scenario.position.line);
-            if !clause.scenarios.contains(&place) {
-                continue;
-            }
-            let row = features::cells(scenario).map(|cells| cells.join(", "));
-            match (told.last_mut(), row) {
-                (Some(last), Some(row)) if last.scenario.name == scenario.name => last.rows.push(row),
-                _ => told.push(Told {
-                    place,
-                    scenario,
-                    rows: vec![],
-                }),
-            }
+    for (place, scenario) in profile.told(clause) {
+        let row = features::cells(scenario).map(|cells| cells.join(", "));
+        match (told.last_mut(), row) {
+            (Some(last), Some(row)) if last.scenario.name == scenario.name => last.rows.push(row),
+            _ => told.push(Told {
+                place,
+                scenario,
+                rows: vec![],
+            }),
         }
     }
     told

@@ -39,7 +39,7 @@ Examples:
 /// Judge a target and write reports
 ///
 /// Without --config and --target, the embedded reference is started and judged.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Which system.

@@ -216,28 +216,33 @@ pub async fn session(
         base_url: args.target.clone(),
         profiles,
     };
-    let named = |target, said| Session {
-        target: Arc::new(target),
-        reference: None,
-        said,
-        arguments: String::new(),
-    };
     let documents = catalogue.documents();
-    let mut session = match (args.config(), &args.target) {
+    let (target, reference, said) = match (args.config(), &args.target) {
         (Some(file), _) => {
             let read = Target::read(file, &documents, &variable, &overrides);
-            named(checked(read, file, catalogue)?, None)
+            (checked(read, file, catalogue)?, None, None)
         }
         (None, Some(url)) => {
             let read = Target::example(&documents, &variable, &overrides);
             let target = checked(read, Path::new("example target"), catalogue)?;
-            let said = "with the built-in example target; --config names a file of your own.";
-            named(target, Some(format!("{url} {said}")))
+            let said = format!("{url} with the built-in example target; --config names a file of your own.");
+            (target, None, Some(said))
         }
-        (None, None) => embedded(catalogue, &overrides).await?,
+        (None, None) => {
+            let (reference, mut target) = reference(catalogue).await?;
+            target.profiles.retain(|p| overrides.profiles.contains(&p.id));
+            target.profiles.sort_by_key(|p| catalogue.rank(&p.id));
+            let url = reference.url();
+            let said = format!("the embedded reference at {url}; --config names a target of your own.");
+            (target, Some(reference), Some(said))
+        }
     };
-    session.arguments = arguments(args.config(), args.target.as_deref());
-    Ok(session)
+    Ok(Session {
+        target: Arc::new(target),
+        reference,
+        said,
+        arguments: arguments(args.config(), args.target.as_deref()),
+    })
 }
 
 /// Starts the embedded reference, which serves the suite's documents: it, and the target that it is.
@@ -251,21 +256,6 @@ pub(super) async fn reference(catalogue: &Catalogue) -> Result<(Reference, Targe
     let (token, key, secret) = (DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY);
     let target = Target::reference(&documents, &reference.url(), token, key, secret);
     Ok((reference, target.map_err(Failure::broken)?))
-}
-
-async fn embedded(catalogue: &Catalogue, overrides: &Overrides) -> Result<Session, Failure> {
-    let (reference, mut target) = reference(catalogue).await?;
-    let url = reference.url();
-    target.profiles.retain(|p| overrides.profiles.contains(&p.id));
-    target.profiles.sort_by_key(|p| catalogue.rank(&p.id));
-    Ok(Session {
-        target: Arc::new(target),
-        reference: Some(reference),
-        said: Some(format!(
-            "the embedded reference at {url}; --config names a target of your own."
-        )),
-        arguments: String::new(),
-    })
 }
 
 /// The file of a target that has no table for a profile.

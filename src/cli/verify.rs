@@ -167,7 +167,7 @@ async fn check(
     } else {
         Build::of(|_| None)
     };
-    again.write(catalogue, made.path(), &again.folder, build)?;
+    again.write(catalogue, made.path(), Path::new(&again.about.folder), build)?;
     if again.about.started_at.parse::<Timestamp>().is_ok() {
         again.write_recording(made.path())?;
     }
