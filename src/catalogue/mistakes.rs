@@ -2,7 +2,7 @@
 
 use std::{fmt::Display, path::Path};
 
-use jsonc_parser::{ast, common::Ranged as _};
+use jsonc_parser::{CollectOptions, ParseOptions, ast, common::Ranged as _};
 use toml::de::{DeTable, DeValue};
 
 use super::files::Files;
@@ -109,67 +109,51 @@ pub fn line_at(text: &str, offset: usize) -> usize {
 }
 
 fn line(file: &str, text: &str, pointer: &str) -> usize {
-    let segments: Vec<&str> = pointer.split('/').filter(|s| !s.is_empty()).collect();
     let offset = if Path::new(file).extension().is_some_and(|ending| ending == "toml") {
-        DeTable::parse(text)
-            .ok()
-            .map(|table| in_toml(table.get_ref(), &segments))
+        DeTable::parse(text).ok().map(|table| {
+            let root = DeValue::Table(table.into_inner());
+            nearest(&root, 0, pointer, |value, segment| match value {
+                DeValue::Array(items) => {
+                    let item = items.get(segment.parse::<usize>().ok()?)?;
+                    Some((item.span().start, item.get_ref()))
+                }
+                DeValue::Table(table) => {
+                    let (key, value) = table.get_key_value(segment)?;
+                    Some((key.span().start, value.get_ref()))
+                }
+                _ => None,
+            })
+        })
     } else {
-        let options = (
-            &jsonc_parser::CollectOptions::default(),
-            &jsonc_parser::ParseOptions::default(),
-        );
-        let parsed = jsonc_parser::parse_to_ast(text, options.0, options.1).ok();
-        parsed
-            .and_then(|parsed| parsed.value)
-            .map(|value| in_json(&value, &segments))
+        let (collect, parse) = (CollectOptions::default(), ParseOptions::default());
+        let parsed = jsonc_parser::parse_to_ast(text, &collect, &parse).ok();
+        parsed.and_then(|parsed| parsed.value).map(|root| {
+            nearest(&root, root.start(), pointer, |value, segment| match value {
+                ast::Value::Object(object) => object.get(segment).map(|p| (p.start(), &p.value)),
+                ast::Value::Array(array) => {
+                    let item = array.elements.get(segment.parse::<usize>().ok()?)?;
+                    Some((item.start(), item))
+                }
+                _ => None,
+            })
+        })
     };
     line_at(text, offset.unwrap_or(0))
 }
 
-/// The offset of the nearest thing on the way.
-fn in_toml(table: &DeTable<'_>, segments: &[&str]) -> usize {
-    let Some((first, rest)) = segments.split_first() else {
-        return 0;
-    };
-    let Some((key, mut value)) = table.get_key_value(*first) else {
-        return 0;
-    };
-    let mut offset = key.span().start;
-    let mut rest = rest;
-    while let Some((segment, further)) = rest.split_first() {
-        let next = match value.get_ref() {
-            DeValue::Array(items) => {
-                let item = segment.parse().ok().and_then(|n: usize| items.get(n));
-                item.map(|item| (item.span().start, item))
-            }
-            DeValue::Table(table) => {
-                let entry = table.get_key_value(*segment);
-                entry.map(|(key, value)| (key.span().start, value))
-            }
-            _ => None,
+/// The offset of the nearest thing on the way that a JSON pointer names; `below` takes one step.
+fn nearest<'v, V>(
+    root: &'v V,
+    begin: usize,
+    pointer: &str,
+    below: impl Fn(&'v V, &str) -> Option<(usize, &'v V)>,
+) -> usize {
+    let (mut offset, mut value) = (begin, root);
+    for segment in pointer.split('/').filter(|segment| !segment.is_empty()) {
+        let Some((start, next)) = below(value, segment) else {
+            break;
         };
-        let Some((start, below)) = next else { break };
-        (offset, value, rest) = (start, below, further);
-    }
-    offset
-}
-
-/// The offset of the nearest thing on the way.
-fn in_json(value: &ast::Value<'_>, segments: &[&str]) -> usize {
-    let mut value = value;
-    let mut offset = value.start();
-    for segment in segments {
-        let next = match value {
-            ast::Value::Object(object) => object.get(segment).map(|p| (p.start(), &p.value)),
-            ast::Value::Array(array) => {
-                let item = segment.parse().ok().and_then(|n: usize| array.elements.get(n));
-                item.map(|item| (item.start(), item))
-            }
-            _ => None,
-        };
-        let Some((start, below)) = next else { break };
-        (offset, value) = (start, below);
+        (offset, value) = (start, next);
     }
     offset
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
@@ -67,7 +68,8 @@ pub enum Rule {
 }
 
 /// What is checked of one answer in code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OneAnswerCheck {
     /// Content-Type is application/json, parameters are free.
     ContentType,
@@ -78,23 +80,10 @@ pub enum OneAnswerCheck {
     /// Documented integers are written without fraction and exponent.
     IntegerSpelling,
     /// The HTTP status is 200.
+    #[serde(rename = "status-200")]
     Status200,
     /// `used_memory` lies between 0 and `max_memory`.
     UsedMemory,
-}
-
-impl OneAnswerCheck {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "content-type" => Self::ContentType,
-            "content-type-bare" => Self::ContentTypeBare,
-            "doubled-member" => Self::DoubledMember,
-            "integer-spelling" => Self::IntegerSpelling,
-            "status-200" => Self::Status200,
-            "used-memory" => Self::UsedMemory,
-            _ => return None,
-        })
-    }
 }
 
 /// Keywords that schemas may use. `anyOf`, `oneOf` and `not` give one opaque error and are refused.
@@ -214,7 +203,7 @@ fn parse(files: &Files, path: &str, mistakes: &mut Mistakes<'_>) -> Option<Value
             mistakes.at(path, &at, format!("not a 2020-12 schema: {error}"));
             return None;
         }
-        keywords(&schema, "", &mut strange);
+        keywords(&schema, &mut strange);
     }
     let mut resolved = schema.clone();
     resolve(&mut resolved, &schema, "", &mut strange);
@@ -229,33 +218,45 @@ fn parse(files: &Files, path: &str, mistakes: &mut Mistakes<'_>) -> Option<Value
 }
 
 /// A keyword that is misspelled is no error to JSON Schema, and asserts nothing.
-fn keywords(schema: &Value, at: &str, found: &mut Vec<(String, String)>) {
-    let Value::Object(object) = schema else { return };
-    for (keyword, value) in object {
-        let here = format!("{at}/{keyword}");
-        if !KEYWORDS.contains(&keyword.as_str()) {
-            found.push((here, format!("the keyword `{keyword}` is not allowed")));
-            continue;
+fn keywords(schema: &Value, found: &mut Vec<(String, String)>) {
+    step(schema, None, "", &mut |below, _, at| {
+        let conditional = at.ends_with("if") || at.contains("/if/");
+        for keyword in below.as_object().into_iter().flat_map(Map::keys) {
+            let formed = ["pattern", "format"].contains(&keyword.as_str());
+            let why = if !KEYWORDS.contains(&keyword.as_str()) {
+                format!("the keyword `{keyword}` is not allowed")
+            } else if formed && !conditional && below.get("x-form").is_none() {
+                format!("`{keyword}` lacks `x-form` beside it, the words that people read in its place")
+            } else {
+                continue;
+            };
+            found.push((format!("{at}/{keyword}"), why));
         }
+    });
+}
+
+/// What is done with a schema: it, the binding one at the same place of the body, and where it stands.
+type Visit<'v> = dyn FnMut(&Value, Option<&Value>, &str) + 'v;
+
+/// Calls a function with every schema of a layer, the inner ones included.
+pub(super) fn step(schema: &Value, bound: Option<&Value>, at: &str, visit: &mut Visit<'_>) {
+    visit(schema, bound, at);
+    for (keyword, value) in schema.as_object().into_iter().flatten() {
+        let here = format!("{at}/{keyword}");
         match (keyword.as_str(), value) {
-            ("pattern" | "format", _)
-                if !object.contains_key("x-form") && !at.ends_with("if") && !at.contains("/if/") =>
-            {
-                let why =
-                    format!("`{keyword}` lacks `x-form` beside it, the words that people read in its place");
-                found.push((here, why));
-            }
             ("properties" | "$defs", Value::Object(named)) => {
                 for (name, below) in named {
-                    keywords(below, &format!("{here}/{name}"), found);
+                    let bound = bound.and_then(|bound| bound["properties"].get(name));
+                    step(below, bound, &format!("{here}/{name}"), visit);
                 }
             }
             ("allOf", Value::Array(items)) => {
                 for (n, below) in items.iter().enumerate() {
-                    keywords(below, &format!("{here}/{n}"), found);
+                    step(below, bound, &format!("{here}/{n}"), visit);
                 }
             }
-            ("items" | "if" | "then" | "else", below) => keywords(below, &here, found),
+            ("items", below) => step(below, bound.and_then(|bound| bound.get("items")), &here, visit),
+            ("if" | "then" | "else", below) => step(below, bound, &here, visit),
             _ => {}
         }
     }
@@ -338,13 +339,13 @@ fn entry(item: Value, (must, proved): (bool, bool), pointer: &str) -> Result<Ent
     // What is checked in code is how answers are written and carried: no page speaks of it.
     let by_ruling = object.remove("x-by-ruling") == Some(Value::Bool(true)) || check.is_some();
     let rule = if let Some(name) = check {
-        let named = OneAnswerCheck::named(&name);
-        Rule::Check(named.ok_or_else(|| {
+        let unknown = |_| {
             (
                 "/x-check".to_owned(),
                 format!("{clause}: there is no check `{name}`"),
             )
-        })?)
+        };
+        Rule::Check(serde_json::from_value(name.as_str().into()).map_err(unknown)?)
     } else {
         let condition = object.get("if").cloned();
         Rule::Schema {

@@ -7,7 +7,7 @@ use super::unknown_ruling;
 use crate::catalogue::{
     Catalogue, Files, Profile,
     mistakes::Mistakes,
-    schemas::{AnswerSchema, rulings},
+    schemas::{AnswerSchema, rulings, step},
 };
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -122,33 +122,6 @@ fn entries(schema: &AnswerSchema, mistakes: &mut Mistakes<'_>) {
         if entry.rulings.is_empty() {
             let why = format!("{} names no ruling; an entry is a reading of ours", entry.clause);
             mistakes.at(&file, &format!("{}/x-clause", entry.pointer), why);
-        }
-    }
-}
-
-/// What is done with a schema: it, the binding one at the same place of the body, and where it stands.
-type Visit<'v> = dyn FnMut(&Value, Option<&Value>, &str) + 'v;
-
-/// Calls a function with every schema of a layer, the inner ones included.
-fn step(schema: &Value, bound: Option<&Value>, at: &str, visit: &mut Visit<'_>) {
-    visit(schema, bound, at);
-    for (keyword, value) in schema.as_object().into_iter().flatten() {
-        let here = format!("{at}/{keyword}");
-        match (keyword.as_str(), value) {
-            ("properties" | "$defs", Value::Object(named)) => {
-                for (name, below) in named {
-                    let bound = bound.and_then(|bound| bound["properties"].get(name));
-                    step(below, bound, &format!("{here}/{name}"), visit);
-                }
-            }
-            ("allOf", Value::Array(items)) => {
-                for (n, below) in items.iter().enumerate() {
-                    step(below, bound, &format!("{here}/{n}"), visit);
-                }
-            }
-            ("items", below) => step(below, bound.and_then(|bound| bound.get("items")), &here, visit),
-            ("if" | "then" | "else", below) => step(below, bound, &here, visit),
-            _ => {}
         }
     }
 }
