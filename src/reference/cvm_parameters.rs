@@ -12,6 +12,8 @@ use super::{
 /// An error: its code and its message.
 pub type Problem = (&'static str, &'static str);
 
+/// The parameter that asks for certain instances.
+const IDS: &str = "InstanceIds";
 /// Ids in one request at most.
 const MAX_IDS: usize = 100;
 /// Items of one page at most.
@@ -120,26 +122,88 @@ impl Parameters {
 
     /// Reads the parameters of `DescribeInstancesStatus`.
     pub fn read(&self, variants: &Variants) -> Result<Asked, Problem> {
-        let lenient = variants.has(Variant::CvmLenient);
-        let overlook = |taken| {
-            if lenient && taken == Err(UNKNOWN) {
-                Ok(())
-            } else {
-                taken
-            }
+        let is_parameter = |name: &str| ["Offset", "Limit"].contains(&name);
+        let of_pair =
+            |name: &str| is_parameter(name) || COMMON.contains(&name) || number_of_id(name).is_some();
+        let known = self.pairs.iter().all(|(name, _)| of_pair(name))
+            && self.members().all(|(name, _)| is_parameter(name) || name == IDS);
+        if !known && !variants.has(Variant::CvmLenient) {
+            return Err(UNKNOWN);
+        }
+        let (offset, limit) = (self.number("Offset")?, self.number("Limit")?);
+        let limit = match limit.unwrap_or(DEFAULT_LIMIT) {
+            limit if variants.has(Variant::CvmLimitClamped) => limit.min(MAX_LIMIT),
+            limit => limit,
         };
-        let mut given = Given::default();
-        for (name, value) in &self.pairs {
-            overlook(given.take_pair(name, value))?;
+        let ids = self.ids()?;
+        if ids.len() > MAX_IDS {
+            return Err((
+                "InvalidParameterValue.LimitExceeded",
+                "There are more than 100 instance IDs.",
+            ));
         }
-        for (name, value) in self.json.iter().flatten() {
-            overlook(given.take_member(name, value))?;
+        if ids.iter().any(String::is_empty) {
+            return Err((
+                "InvalidParameterValue.InstanceIdMalformed",
+                "An instance ID is empty.",
+            ));
         }
-        if variants.has(Variant::CvmLimitClamped) {
-            given.limit = given.limit.map(|limit| limit.min(MAX_LIMIT));
+        if !ids.iter().all(|id| is_instance_id(id)) {
+            return Err((
+                "InvalidInstanceId.Malformed",
+                "An instance ID has an invalid format.",
+            ));
         }
-        given.check()
+        if limit == 0 || limit > MAX_LIMIT {
+            return Err(("InvalidParameterValue", "Limit is not between 1 and 100."));
+        }
+        Ok(Asked {
+            ids: (!ids.is_empty()).then_some(ids),
+            offset: offset.unwrap_or(0),
+            limit,
+        })
     }
+
+    fn members(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.json.iter().flatten()
+    }
+
+    /// A parameter that is a whole number, where it is given.
+    fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
+        let member = self.members().find(|(own, _)| *own == name);
+        let text = match member.map(|(_, value)| value) {
+            Some(Value::Null) => None,
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(_) => return Err(WRONG_KIND),
+            None => self.text(name),
+        };
+        let number = text.map(|text| text.parse().map_err(|_| NOT_A_NUMBER));
+        number.transpose()
+    }
+
+    /// The ids in the order of their numbers.
+    fn ids(&self) -> Result<Vec<String>, Problem> {
+        let pairs = self.pairs.iter();
+        let mut ids: Vec<(u64, &str)> = pairs
+            .filter_map(|(name, id)| Some((number_of_id(name)?, id.as_str())))
+            .collect();
+        match self.members().find(|(name, _)| *name == IDS).map(|(_, ids)| ids) {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(items)) => {
+                for (item, number) in items.iter().zip(0..) {
+                    ids.push((number, item.as_str().ok_or(WRONG_KIND)?));
+                }
+            }
+            Some(_) => return Err(WRONG_KIND),
+        }
+        ids.sort_unstable();
+        Ok(ids.into_iter().map(|(_, id)| id.to_owned()).collect())
+    }
+}
+
+/// The number of an id among the parameters: 1 of `InstanceIds.1`.
+fn number_of_id(name: &str) -> Option<u64> {
+    name.strip_prefix(IDS)?.strip_prefix('.')?.parse().ok()
 }
 
 fn is_form(call: &Call) -> bool {
@@ -147,85 +211,6 @@ fn is_form(call: &Call) -> bool {
         t.to_ascii_lowercase()
             .starts_with("application/x-www-form-urlencoded")
     })
-}
-
-/// The action's parameters as they were given.
-#[derive(Debug, Default)]
-struct Given {
-    /// With the number that each was given.
-    ids: Vec<(u64, String)>,
-    offset: Option<u64>,
-    limit: Option<u64>,
-}
-
-impl Given {
-    fn take_pair(&mut self, name: &str, value: &str) -> Result<(), Problem> {
-        let number = || value.parse::<u64>().map_err(|_| NOT_A_NUMBER);
-        match name {
-            "Offset" => self.offset = Some(number()?),
-            "Limit" => self.limit = Some(number()?),
-            _ => match name.strip_prefix("InstanceIds.").map(str::parse) {
-                Some(Ok(index)) => self.ids.push((index, value.to_owned())),
-                _ if COMMON.contains(&name) => {}
-                _ => return Err(UNKNOWN),
-            },
-        }
-        Ok(())
-    }
-
-    fn take_member(&mut self, name: &str, value: &Value) -> Result<(), Problem> {
-        let number = || match value {
-            Value::Number(n) => n.as_u64().map(Some).ok_or(NOT_A_NUMBER),
-            Value::Null => Ok(None),
-            _ => Err(WRONG_KIND),
-        };
-        match (name, value) {
-            ("Offset", _) => self.offset = number()?,
-            ("Limit", _) => self.limit = number()?,
-            ("InstanceIds", Value::Null) => {}
-            ("InstanceIds", Value::Array(items)) => {
-                for (item, index) in items.iter().zip(0..) {
-                    let id = item.as_str().ok_or(WRONG_KIND)?;
-                    self.ids.push((index, id.to_owned()));
-                }
-            }
-            ("InstanceIds", _) => return Err(WRONG_KIND),
-            _ => return Err(UNKNOWN),
-        }
-        Ok(())
-    }
-
-    fn check(mut self) -> Result<Asked, Problem> {
-        if self.ids.len() > MAX_IDS {
-            return Err((
-                "InvalidParameterValue.LimitExceeded",
-                "There are more than 100 instance IDs.",
-            ));
-        }
-        if self.ids.iter().any(|(_, id)| id.is_empty()) {
-            return Err((
-                "InvalidParameterValue.InstanceIdMalformed",
-                "An instance ID is empty.",
-            ));
-        }
-        if self.ids.iter().any(|(_, id)| !is_instance_id(id)) {
-            return Err((
-                "InvalidInstanceId.Malformed",
-                "An instance ID has an invalid format.",
-            ));
-        }
-        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
-        if limit == 0 || limit > MAX_LIMIT {
-            return Err(("InvalidParameterValue", "Limit is not between 1 and 100."));
-        }
-        self.ids.sort();
-        let ids: Vec<String> = self.ids.into_iter().map(|(_, id)| id).collect();
-        Ok(Asked {
-            ids: (!ids.is_empty()).then_some(ids),
-            offset: self.offset.unwrap_or(0),
-            limit,
-        })
-    }
 }
 
 const NOT_A_NUMBER: Problem = (

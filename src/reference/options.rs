@@ -92,25 +92,24 @@ pub enum StartError {
     },
 }
 
-/// A kind of name with the names that are asked for and those that there are.
-pub type Names<'n> = (&'static str, &'n [String], Vec<&'n str>);
-
-/// Checks that every asked name is a known one of its kind.
-pub fn check_names(kinds: &[Names<'_>]) -> Result<(), StartError> {
+/// Checks that every name that is asked for is a known one of its kind: each kind with the names that are asked for and
+/// those that there are.
+pub fn check_names(kinds: &[(&'static str, &[String], Vec<&str>)]) -> Result<(), StartError> {
     for (kind, asked, known) in kinds {
-        if let Some(name) = asked.iter().find(|name| !known.contains(&name.as_str())) {
-            let other = kinds.iter().find(|(_, _, known)| known.contains(&name.as_str()));
-            let nearest = similar::get_close_matches(name.as_str(), known, 1, 0.6);
-            return Err(StartError::UnknownName {
-                kind,
-                name: name.escape_debug().to_string(),
-                hint: match (other, nearest.first()) {
-                    (Some((other, ..)), _) => format!("; it is a {other}: give `--{other} {name}`"),
-                    (None, Some(nearest)) => format!("; did you mean `{nearest}`?"),
-                    (None, None) => "; `cloud-conformance selftest --list` names them all".to_owned(),
-                },
-            });
-        }
+        let Some(name) = asked.iter().find(|name| !known.contains(&name.as_str())) else {
+            continue;
+        };
+        let other = kinds.iter().find(|(_, _, known)| known.contains(&name.as_str()));
+        let nearest = similar::get_close_matches(name.as_str(), known, 1, 0.6);
+        return Err(StartError::UnknownName {
+            kind,
+            name: name.escape_debug().to_string(),
+            hint: match (other, nearest.first()) {
+                (Some((other, ..)), _) => format!("; it is a {other}: give `--{other} {name}`"),
+                (None, Some(nearest)) => format!("; did you mean `{nearest}`?"),
+                (None, None) => "; `cloud-conformance selftest --list` names them all".to_owned(),
+            },
+        });
     }
     Ok(())
 }

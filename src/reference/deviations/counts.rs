@@ -14,8 +14,7 @@ use crate::reference::wire::accepts_gzip;
 
 /// Every deviation about what counts have to do with each other.
 pub fn all() -> Vec<Deviation> {
-    let topics = [sums(), other_counts()];
-    topics.into_iter().flatten().collect()
+    [sums(), other_counts()].concat()
 }
 
 #[rustfmt::skip]

@@ -23,7 +23,7 @@ use crate::reference::{
 
 /// Every deviation about ids.
 pub fn all() -> Vec<Deviation> {
-    let topics = [
+    [
         filters(),
         strangers(),
         many(),
@@ -31,8 +31,8 @@ pub fn all() -> Vec<Deviation> {
         malformed_forms(),
         unknown(),
         unknown_beside(),
-    ];
-    topics.into_iter().flatten().collect()
+    ]
+    .concat()
 }
 
 /// Another filter stands in place of the ids.

@@ -22,7 +22,7 @@ const PLACES: [&str; 3] = [FAILED, "redis.createfailed_count", "memcached.create
 
 /// Every deviation about the parameter.
 pub fn all() -> Vec<Deviation> {
-    let topics = [
+    [
         misunderstood(),
         numbers(),
         levels(V1, &["", "redis"]),
@@ -34,8 +34,8 @@ pub fn all() -> Vec<Deviation> {
         too_much(),
         spellings(),
         encoded(),
-    ];
-    topics.into_iter().flatten().collect()
+    ]
+    .concat()
 }
 
 /// The value of the parameter, decoded; none where it is absent.

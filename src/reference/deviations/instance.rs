@@ -15,8 +15,7 @@ use crate::reference::fixtures::{DCS_FULL, DCS_SINGLE};
 
 /// Every deviation about DCS instances.
 pub fn all() -> Vec<Deviation> {
-    let topics = [echoes(), error_codes(), members(), not_found(), lists()];
-    topics.into_iter().flatten().collect()
+    [echoes(), error_codes(), members(), not_found(), lists()].concat()
 }
 
 /// The details are those of another instance, or of the same by another name.

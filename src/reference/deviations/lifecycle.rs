@@ -18,8 +18,7 @@ use crate::reference::{
 
 /// Every deviation about states.
 pub fn all() -> Vec<Deviation> {
-    let topics = [changes(), flickers(), gone(), names(), errors(), in_the_end()];
-    topics.into_iter().flatten().collect()
+    [changes(), flickers(), gone(), names(), errors(), in_the_end()].concat()
 }
 
 /// Good answers about one instance.

@@ -22,8 +22,7 @@ const MOST: u64 = 100;
 
 /// Every deviation about pages.
 pub fn all() -> Vec<Deviation> {
-    let topics = [sizes(), now_and_then(), places(), ends(), defaults(), largest()];
-    topics.into_iter().flatten().collect()
+    [sizes(), now_and_then(), places(), ends(), defaults(), largest()].concat()
 }
 
 /// The items of a page.

@@ -43,6 +43,7 @@ use crate::record::Level;
 use layer::Layer;
 
 /// One way to break one documented statement.
+#[derive(Clone)]
 pub struct Deviation {
     /// Unique, dotted, and begins with the profile.
     pub name: String,

@@ -21,7 +21,6 @@ pub fn of_document(document: &Document) -> Vec<Deviation> {
             let member = Member { document, place, row };
             found.extend(member.presence());
             found.extend(member.kinds());
-            found.extend(member.items());
             found.extend(member.limits());
             found.extend(member.values());
             found.extend(member.form());
@@ -68,25 +67,24 @@ impl Member<'_> {
         let clause = match self.row.presence {
             Some(Presence::Must) => (Level::Must, None),
             Some(Presence::Should) => (Level::Should, Some("required")),
-            Some(Presence::Never) => return self.forbidden(),
+            Some(Presence::Never) => {
+                let sent = |(end, value): (&str, Value)| {
+                    let what = format!("is sent as {value}");
+                    self.deviation(end, &what, (Level::Must, None), Edit::Sent(value))
+                };
+                let values = [
+                    ("sent-number", json!(0)),
+                    ("sent-list", json!([])),
+                    ("sent-null", Value::Null),
+                ];
+                return values.into_iter().map(sent).collect();
+            }
             Some(Presence::Free) | None => return vec![],
         };
         let other = format!("is called {}", renamed(&self.row.name));
         vec![
             self.deviation("removed", "is left out", clause, Edit::Removed),
             self.deviation("renamed", &other, clause, Edit::Renamed),
-        ]
-    }
-
-    fn forbidden(&self) -> Vec<Deviation> {
-        let sent = |end: &str, value: Value| {
-            let what = format!("is sent as {value}");
-            self.deviation(end, &what, (Level::Must, None), Edit::Sent(value))
-        };
-        vec![
-            sent("sent-number", json!(0)),
-            sent("sent-list", json!([])),
-            sent("sent-null", Value::Null),
         ]
     }
 
@@ -98,39 +96,44 @@ impl Member<'_> {
         }
     }
 
+    /// A value of every other kind in the place of the member, and of an item of it.
     fn kinds(&self) -> Vec<Deviation> {
-        if self.row.kinds.is_empty() {
-            return vec![];
-        }
-        let other = samples(&self.row.kinds);
-        let of = |(end, value): (&str, Value)| {
-            let what = format!("is {value}");
-            self.deviation(end, &what, (self.kind_level(), None), Edit::Set(value))
+        let of_kinds = |kinds: &[Kind], begin: &str, verb: &str, edit: fn(Value) -> Edit| {
+            let other = if kinds.is_empty() { vec![] } else { samples(kinds) };
+            let of = |(end, value): (&str, Value)| {
+                let (end, what) = (format!("{begin}{end}"), format!("{verb} {value}"));
+                self.deviation(&end, &what, (self.kind_level(), None), edit(value))
+            };
+            other.into_iter().map(of).collect::<Vec<_>>()
         };
-        other.into_iter().map(of).collect()
+        let mut found = of_kinds(&self.row.kinds, "", "is", Edit::Set);
+        found.extend(of_kinds(
+            &self.row.items,
+            "item-",
+            "holds the item",
+            Edit::SetItem,
+        ));
+        found
     }
 
-    fn items(&self) -> Vec<Deviation> {
-        if self.row.items.is_empty() {
-            return vec![];
+    /// What is changed: the member, or an item where it is nothing but a list.
+    fn set(&self) -> fn(Value) -> Edit {
+        if self.row.is_list() {
+            Edit::SetItem
+        } else {
+            Edit::Set
         }
-        let other = samples(&self.row.items);
-        let of = |(end, value): (&str, Value)| {
-            let what = format!("holds the item {value}");
-            let end = format!("item-{end}");
-            self.deviation(&end, &what, (self.kind_level(), None), Edit::SetItem(value))
-        };
-        other.into_iter().map(of).collect()
     }
 
     fn limits(&self) -> Vec<Deviation> {
         let level = self.row.level;
         let keyword = self.range_keyword();
-        let (one, set): (_, fn(Value) -> Edit) = if self.row.is_list() {
-            ("holds an item that ", Edit::SetItem)
+        let one = if self.row.is_list() {
+            "holds an item that "
         } else {
-            ("", Edit::Set)
+            ""
         };
+        let set = self.set();
         let mut found = vec![];
         let mut miss = |end: &str, what: String, keyword, edit| {
             found.push(self.deviation(end, &what, (level, keyword), edit));
@@ -217,12 +220,7 @@ impl Member<'_> {
         let clause = (self.row.level, Some(format.about().keyword));
         let of = |(end, text): &(&str, &str)| {
             let what = format!("is {}, not {}", json!(text), format.about().what);
-            let edit = if self.row.is_list() {
-                Edit::SetItem
-            } else {
-                Edit::Set
-            };
-            self.deviation(&format!("form-{end}"), &what, clause, edit(json!(text)))
+            self.deviation(&format!("form-{end}"), &what, clause, self.set()(json!(text)))
         };
         forms::broken(format).iter().map(of).collect()
     }

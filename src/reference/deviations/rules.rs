@@ -24,7 +24,7 @@ use crate::reference::{
 
 /// Every further deviation of cvm.
 pub fn all() -> Vec<Deviation> {
-    let topics = [
+    [
         methods(),
         common_parameters(),
         credentials(),
@@ -35,8 +35,8 @@ pub fn all() -> Vec<Deviation> {
         request_ids(),
         forms_of_request_ids(),
         vec![rate()],
-    ];
-    topics.into_iter().flatten().collect()
+    ]
+    .concat()
 }
 
 /// Failures that are told by the HTTP status alone.

@@ -18,8 +18,7 @@ const TOTAL: &str = "Response.TotalCount";
 
 /// Every deviation about counts and ends.
 pub fn all() -> Vec<Deviation> {
-    let topics = [totals(), filtered(), beyond()];
-    topics.into_iter().flatten().collect()
+    [totals(), filtered(), beyond()].concat()
 }
 
 /// `TotalCount` of such answers is another one.
