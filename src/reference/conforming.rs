@@ -33,8 +33,8 @@ fn beside_the_documents(world: &World, call: &Call) -> Answer {
     let segments = call.segments();
     match segments.iter().map(String::as_str).collect::<Vec<&str>>()[..] {
         ["v3", "auth", "tokens"] => identity::answer(world, call),
-        ["v1.0", ..] => dcs::Refusal::UnknownUrl.answer(dcs::Codes::Numeric),
-        ["v2", ..] => dcs::Refusal::UnknownUrl.answer(dcs::Codes::Dotted),
+        ["v1.0", ..] => dcs::UNKNOWN_URL.answer(dcs::Codes::Numeric),
+        ["v2", ..] => dcs::UNKNOWN_URL.answer(dcs::Codes::Dotted),
         _ => unknown(call),
     }
 }

@@ -7,7 +7,7 @@ use super::{
     answer::Answer,
     api::{Api, Named},
     call::Call,
-    dcs::{self, Codes, PROJECT_ID, Refusal},
+    dcs::{self, Codes, PROJECT_ID},
     fixtures::is_instance_id,
     shape,
     variants::{Variant, Variants},
@@ -35,7 +35,7 @@ fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
         return refusal;
     }
     if !is_instance_id(id) {
-        return dcs::refuse(world, Refusal::MalformedInstance, Codes::Numeric);
+        return dcs::refuse(world, dcs::MALFORMED_INSTANCE, Codes::Numeric);
     }
     let deleted = world.deletions.took("dcs-v1-instance", id);
     match world.dcs_v1.find(id).filter(|_| !deleted) {
@@ -48,7 +48,7 @@ fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
             }
             Answer::new(200, body)
         }
-        None => dcs::refuse(world, Refusal::UnknownInstance, Codes::Numeric),
+        None => dcs::refuse(world, dcs::UNKNOWN_INSTANCE, Codes::Numeric),
     }
 }
 
