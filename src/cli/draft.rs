@@ -31,20 +31,14 @@ pub fn execute(args: &Args) -> Result<u8, Failure> {
     let read = page::open(&args.page).map_err(Failure::usage)?;
     let mut shown = Page::default();
     if !read.understood() && !args.partial {
-        shown.paragraph(
-            0,
-            &format!(
-                "{} is understood only in part, so nothing is drafted from it:",
-                args.page
-            ),
-        );
+        shown.paragraph(format!(
+            "{} is understood only in part, so nothing is drafted from it:",
+            args.page
+        ));
         for note in &read.not_understood {
-            shown.paragraph(2, &format!("{}: {}.", note.place, note.why));
+            shown.remark(format!("{}: {}.", note.place, note.why));
         }
-        shown.paragraph(
-            0,
-            "With --partial the rest is drafted, and what is not understood is not judged.",
-        );
+        shown.paragraph("With --partial the rest is drafted, and what is not understood is not judged.");
         shown.print()?;
         return Ok(1);
     }
@@ -82,9 +76,7 @@ fn show(shown: &mut Page, args: &Args, draft: &page::draft::Draft) {
     section(shown, "CHECK", "to be looked at by a person", &draft.checks);
     section(shown, "NOT JUDGED", "not judged", &draft.not_judged);
     shown.line("");
-    shown.paragraph(
-        0,
-        &format!(
+    shown.paragraph(format!(
             "Next: review features/{0}/document.toml, then `cloud-conformance serve --suite {out}` and \
              `cloud-conformance run --suite {out} --profile {0} --target URL`. `draft = true` keeps it from being \
              certified until a person removes it.",
@@ -108,6 +100,6 @@ fn section(shown: &mut Page, word: &str, what: &str, notes: &[page::model::Note]
         by_reason.entry(&note.why).or_default().push(&note.place);
     }
     for (why, places) in by_reason {
-        shown.paragraph(2, &format!("{}: {why}.", places.join("; ")));
+        shown.remark(format!("{}: {why}.", places.join("; ")));
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
     sync::Arc,
 };
 
@@ -47,9 +46,7 @@ pub async fn show(
     let mut page = Page::default();
     let name = line(&target.name, 80);
     page.line(format!("{STRONG}Dry run: nothing is sent to {name}.{STRONG:#}"));
-    page.paragraph(
-        0,
-        "The numbers come from a rehearsal against the embedded reference, with what the target file declares. \
+    page.paragraph("The numbers come from a rehearsal against the embedded reference, with what the target file declares. \
          An account that shows less is asked less; a target that throttles, fails or keeps changing is asked more.",
     );
     let mut sum = 0;
@@ -185,26 +182,18 @@ fn address(profile: &Profile, target: &ProfileTarget) -> String {
 fn in_all(page: &mut Page, target: &Target, sum: usize) {
     page.line("");
     let least = sum / usize::try_from(target.rate.max(1)).unwrap_or(1);
-    let mut text = format!(
-        "In all about {}, at most {} of them in any second and host",
-        count(sum, "request"),
-        target.rate
-    );
-    if least > 0 {
-        let _ = write!(text, ": {} or more", count(least, "second"));
-    }
-    page.paragraph(
-        0,
-        &format!("{text}. Only reading requests are sent, and no redirect is followed."),
+    let longer = match least {
+        0 => String::new(),
+        least => format!(": {} or more", count(least, "second")),
+    };
+    page.paragraph(format!("In all about {}, at most {} of them in any second and host{longer}. Only reading requests are sent, and no \
+             redirect is followed.", count(sum, "request"), target.rate),
     );
     if sum > target.max_requests {
-        page.paragraph(
-            0,
-            &format!(
-                "max_requests = {} would end the run early: raise it.",
-                target.max_requests
-            ),
-        );
+        page.paragraph(format!(
+            "max_requests = {} would end the run early: raise it.",
+            target.max_requests
+        ));
     }
 }
 
@@ -218,15 +207,15 @@ fn chain(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &Re
         u128::from(waits) * p.sample_interval().as_millis()
     };
     let waits = target.profiles.iter().map(samples).max().unwrap_or_default();
-    let mut text = format!(
+    let between = match waits {
+        0 => String::new(),
+        waits => format!(", and {waits} ms between samples"),
+    };
+    page.paragraph(format!(
         "However many go side by side, {} of {profile} wait for each other: that many times as long as one answer \
-         takes",
+         takes{between}.",
         count(length, "request")
-    );
-    if waits > 0 {
-        let _ = write!(text, ", and {waits} ms between samples");
-    }
-    page.paragraph(0, &format!("{text}."));
+    ));
 }
 
 /// What this run cannot judge, whatever the account holds.
@@ -238,19 +227,15 @@ fn unseen(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &R
     }
     let groups = phrases::inconclusive(&record);
     let without = without_authentication(catalogue, target, rehearsal);
-    page.line("");
     if groups.is_empty() && without.is_empty() {
-        page.line(format!(
-            "{STRONG}Nothing would stay unseen for want of a declaration.{STRONG:#}"
-        ));
-        return;
+        return page.heading("Nothing would stay unseen for want of a declaration.");
     }
-    page.line(format!("{STRONG}Would stay unseen{STRONG:#}"));
+    page.heading("Would stay unseen");
     let mut told = None;
     for group in &groups {
         if told != Some(&group.reason) {
             page.line("");
-            page.paragraph(0, &format!("? {}", group.reason));
+            page.paragraph(format!("? {}", group.reason));
         }
         told = Some(&group.reason);
         named(page, &group.clauses);
@@ -260,10 +245,7 @@ fn unseen(page: &mut Page, catalogue: &Catalogue, target: &Target, rehearsal: &R
     }
     if !without.is_empty() {
         page.line("");
-        page.paragraph(
-            0,
-            "? without authentication (scheme = \"none\") no request can lack it",
-        );
+        page.paragraph("? without authentication (scheme = \"none\") no request can lack it");
         named(page, &without);
     }
 }
@@ -323,8 +305,7 @@ fn account(page: &mut Page, catalogue: &Catalogue, rehearsal: &Rehearsal) {
     if needs.is_empty() {
         return;
     }
-    page.line("");
-    page.line(format!("{STRONG}Judged where the account shows it{STRONG:#}"));
+    page.heading("Judged where the account shows it");
     for (need, clauses) in &needs {
         page.line("");
         page.line(format!("{FAINT}·{FAINT:#} {need}"));

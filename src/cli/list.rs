@@ -76,29 +76,23 @@ fn text(profiles: &[&Profile], selection: &Selection) -> Page {
         let clauses: Vec<&Clause> = clauses.collect();
         let origin = &profile.document.origin;
         page.line(format!("{STRONG}{}{STRONG:#}", profile.id()));
-        page.paragraph(
-            0,
-            &format!(
-                "{}, {} ({}). Edition {}: {}",
-                origin.title,
-                origin.publisher,
-                origin.edition,
-                editions(profile),
-                counted(&clauses)
-            ),
-        );
+        page.paragraph(format!(
+            "{}, {} ({}). Edition {}: {}",
+            origin.title,
+            origin.publisher,
+            origin.edition,
+            editions(profile),
+            counted(&clauses)
+        ));
         page.line("");
         lines(&mut page, &clauses);
         page.line("");
         all.extend(clauses);
     }
-    page.paragraph(
-        0,
-        &format!(
-            "In all {}. `cloud-conformance explain CLAUSE` says more.",
-            counted(&all)
-        ),
-    );
+    page.paragraph(format!(
+        "In all {}. `cloud-conformance explain CLAUSE` says more.",
+        counted(&all)
+    ));
     page
 }
 

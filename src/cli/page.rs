@@ -46,11 +46,25 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A paragraph, its lines set in by so many columns.
-    pub fn paragraph(&mut self, indent: usize, text: &str) {
+    /// A paragraph, wrapped.
+    pub fn paragraph(&mut self, text: impl AsRef<str>) {
+        self.set_in(0, text.as_ref());
+    }
+
+    /// A paragraph below another one, set in.
+    pub fn remark(&mut self, text: impl AsRef<str>) {
+        self.set_in(MARGIN, text.as_ref());
+    }
+
+    fn set_in(&mut self, indent: usize, text: &str) {
         for line in wrapped(text, self.columns - indent) {
             let _ = writeln!(self.text, "{:indent$}{line}", "");
         }
+    }
+
+    /// What begins a new part of the text, after a blank line.
+    pub fn heading(&mut self, text: &str) {
+        let _ = writeln!(self.text, "\n{STRONG}{text}{STRONG:#}");
     }
 
     /// A named field, wrapped.
