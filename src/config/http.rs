@@ -53,33 +53,26 @@ pub(super) fn header_name(name: &str, of: HeaderOf) -> Result<(), String> {
         HeaderOf::Target => Ok(()),
         HeaderOf::Provocation => reserved::query(name),
     });
-    match (given, of) {
-        (Ok(()), _) => {}
+    let problem = match (given, of) {
+        (Ok(()), HeaderOf::Target) if MEANING.contains(&lower.as_str()) => {
+            "is set by the client itself; it would change every request"
+        }
+        (Ok(()), _) => return Ok(()),
         (Err(Reserved::Ours(_)), HeaderOf::Target) => {
-            return Err("is set by the suite itself; credentials belong in [auth]".to_owned());
+            "is set by the suite itself; credentials belong in [auth]"
         }
         (Err(Reserved::Ours(_)), HeaderOf::Provocation) => {
-            return Err(
-                "is set by the suite itself; take it out (to send no credential, write `auth = \"none\"`)"
-                    .to_owned(),
-            );
+            "is set by the suite itself; take it out (to send no credential, write `auth = \"none\"`)"
         }
-        (Err(_), _) => {
-            return Err("may make a server take the request for another one: it is never sent".to_owned());
-        }
-    }
-    if of == HeaderOf::Target && MEANING.contains(&lower.as_str()) {
-        return Err("is set by the client itself; it would change every request".to_owned());
-    }
-    Ok(())
+        (Err(_), _) => "may make a server take the request for another one: it is never sent",
+    };
+    Err(problem.to_owned())
 }
 
 /// Whether a header can carry this value. The value is not shown: it may be a secret.
 pub(super) fn header_value(value: &str) -> Result<(), String> {
-    match HeaderValue::from_str(value) {
-        Ok(_) => Ok(()),
-        Err(_) => Err("holds a character that no header can carry, such as a line break".to_owned()),
-    }
+    let read = HeaderValue::from_str(value).map(|_| ());
+    read.map_err(|_| "holds a character that no header can carry, such as a line break".to_owned())
 }
 
 /// Whether a path can go over the wire as it is.

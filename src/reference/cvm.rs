@@ -160,35 +160,18 @@ fn item(variants: &Variants, instance: &Instance) -> Value {
 
 /// Where two codes are documented for one fault, either may come.
 fn reworded(variants: &Variants, code: &str) -> String {
-    let other = [
-        (
-            Variant::CvmMalformedValue,
-            "InvalidInstanceId.Malformed",
-            "InvalidParameterValue.InstanceIdMalformed",
-        ),
-        (
-            Variant::CvmMalformedPlain,
-            "InvalidInstanceId.Malformed",
-            "InvalidParameterValue",
-        ),
-        (
-            Variant::CvmTooManyPlain,
-            "InvalidParameterValue.LimitExceeded",
-            "InvalidParameterValue",
-        ),
-        (
-            Variant::CvmUnauthorized,
-            "AuthFailure.InvalidAuthorization",
-            "UnauthorizedOperation.InvalidToken",
-        ),
-        (
-            Variant::CvmUnauthorized,
-            "AuthFailure.SecretIdNotFound",
-            "UnauthorizedOperation.InvalidToken",
-        ),
-    ];
-    let found = other
-        .iter()
-        .find(|(variant, usual, _)| *usual == code && variants.has(*variant));
-    found.map_or(code, |(_, _, other)| other).to_owned()
+    let varied = |variant, other| variants.has(variant).then_some(other);
+    let other = match code {
+        "InvalidInstanceId.Malformed" => {
+            let other = "InvalidParameterValue.InstanceIdMalformed";
+            varied(Variant::CvmMalformedValue, other)
+                .or(varied(Variant::CvmMalformedPlain, "InvalidParameterValue"))
+        }
+        "InvalidParameterValue.LimitExceeded" => varied(Variant::CvmTooManyPlain, "InvalidParameterValue"),
+        "AuthFailure.InvalidAuthorization" | "AuthFailure.SecretIdNotFound" => {
+            varied(Variant::CvmUnauthorized, "UnauthorizedOperation.InvalidToken")
+        }
+        _ => None,
+    };
+    other.unwrap_or(code).to_owned()
 }

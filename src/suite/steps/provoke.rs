@@ -21,17 +21,15 @@ fn provoked(w: &World, declared: &Provocation) -> Ask {
             .unwrap_or_else(|| requests::with_query(profile, target, ""));
         let request = &mut ask.request;
         request.headers.extend(declared.headers.iter().cloned());
-        if let Some(query) = &declared.query {
-            request.query = Some(query.clone());
-        }
-        if let Some(path) = &declared.path {
-            request.path.clone_from(path);
-        }
-        if let Some(method) = &declared.method {
-            request.method.clone_from(method);
-        }
-        if declared.body.is_some() {
-            request.body.clone_from(&declared.body);
+        request.query = declared.query.clone().or(request.query.take());
+        request.body = declared.body.clone().or(request.body.take());
+        for (own, declared) in [
+            (&mut request.path, &declared.path),
+            (&mut request.method, &declared.method),
+        ] {
+            if let Some(other) = declared {
+                own.clone_from(other);
+            }
         }
         if declared.without_auth {
             request.credential = Credential::None;
