@@ -5,7 +5,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
 };
 
-use crate::catalogue::features::Scenario;
 use crate::catalogue::{Catalogue, Profile};
 use crate::checks::paging::Pages;
 use crate::checks::{
@@ -66,11 +65,6 @@ impl Context {
     /// The journal; held for the time of a note only.
     pub fn journal(&self) -> MutexGuard<'_, Journal> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The scenario of this number of the profile of that number.
-    pub fn scenario(&self, (profile, scenario): (usize, usize)) -> Option<&Scenario> {
-        self.catalogue.all().get(profile)?.scenarios.get(scenario)
     }
 
     /// The catalogue's and the target's words on a profile.

@@ -1,10 +1,6 @@
 //! Hands the scenarios to cucumber and takes what each leaves into the journal.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use cucumber::{Cucumber, cli, event::ScenarioFinished, parser, runner, writer};
 use futures::stream::{self, LocalBoxStream};
@@ -23,25 +19,19 @@ use crate::{
     checks::{Judged, Note, What},
 };
 
-/// The scenarios that run.
-pub(super) struct Plan {
-    /// By file and line: the number of each one's profile, and its own in it.
-    scenarios: HashMap<PathBuf, HashMap<usize, (usize, usize)>>,
-    /// How they are handed over.
-    parts: Vec<Part>,
-}
+/// The scenarios that run, in the order of the features.
+pub(super) struct Plan(Vec<Planned>);
 
-/// Some of a feature's scenarios that run.
-#[derive(Clone, Copy)]
-struct Part {
-    /// The number of the feature's profile, and its own in it.
+/// One of them, by numbers.
+struct Planned {
     profile: usize,
-    feature: usize,
-    /// How many that run stand before them in the feature.
-    before: usize,
+    /// Where its profile's features have it: the feature, the rule and the scenario there.
+    told: [usize; 3],
+    /// Its own among the profile's scenarios.
+    number: usize,
 }
 
-/// Scenarios of one part.
+/// Scenarios that are handed over at once.
 const OF_A_PART: usize = 8;
 
 impl Plan {
@@ -51,68 +41,64 @@ impl Plan {
         judgeable: &BTreeSet<String>,
         is_needed: impl Fn(&Scenario) -> bool,
     ) -> Self {
-        let mut plan = Self {
-            scenarios: HashMap::new(),
-            parts: vec![],
-        };
+        let mut planned = vec![];
         let profiles = catalogue.all().iter().enumerate();
-        for (number, profile) in profiles.filter(|(_, p)| judgeable.contains(p.id())) {
-            let all = profile.scenarios.iter().enumerate();
-            let needed = all.filter(|(_, scenario)| is_needed(scenario));
-            let needed: HashMap<&str, usize> = needed.map(|(n, s)| (s.place.as_str(), n)).collect();
-            for (of_profile, feature) in profile.features.iter().enumerate() {
-                let path = feature.path.clone().unwrap_or_default();
-                let scenarios = feature.rules.iter().flat_map(|rule| &rule.scenarios);
-                let planned = scenarios.filter_map(|scenario| {
-                    let line = scenario.position.line;
-                    let own = needed.get(format!("{}:{line}", path.display()).as_str())?;
-                    Some((line, (number, *own)))
-                });
-                let planned: HashMap<usize, (usize, usize)> = planned.collect();
-                let parts = (0..planned.len()).step_by(OF_A_PART);
-                plan.parts.extend(parts.map(|before| Part {
-                    profile: number,
-                    feature: of_profile,
-                    before,
-                }));
-                plan.scenarios.insert(path, planned);
-            }
+        for (profile, judged) in profiles.filter(|(_, p)| judgeable.contains(p.id())) {
+            let features = judged.features.iter().enumerate();
+            let rules =
+                features.flat_map(|(f, of)| of.rules.iter().enumerate().map(move |(r, of)| (f, r, of)));
+            let told = rules.flat_map(|(f, r, of)| (0..of.scenarios.len()).map(move |s| [f, r, s]));
+            // The profile's scenarios stand in the same order.
+            let all = judged.scenarios.iter().enumerate().zip(told);
+            let needed = all.filter(|((_, scenario), _)| is_needed(scenario));
+            planned.extend(needed.map(|((number, _), told)| Planned {
+                profile,
+                told,
+                number,
+            }));
         }
-        plan
+        Self(planned)
     }
 
-    /// The number of a scenario's profile, and its own in it, where it runs.
-    fn find(&self, feature: &Feature, scenario: &gherkin::Scenario) -> Option<(usize, usize)> {
-        let of_file = self.scenarios.get(feature.path.as_deref()?)?;
-        of_file.get(&scenario.position.line).copied()
+    /// The scenario that was handed over as this one.
+    fn find<'c>(&self, catalogue: &'c Catalogue, handed: &gherkin::Scenario) -> Option<&'c Scenario> {
+        let planned = self.0.get(handed.tags.first()?.parse::<usize>().ok()?)?;
+        catalogue
+            .all()
+            .get(planned.profile)?
+            .scenarios
+            .get(planned.number)
     }
 
-    /// A part of its feature, without what cucumber does not need to run it.
-    fn runnable(&self, feature: &Feature, part: Part) -> Feature {
-        let rules = feature.rules.iter();
-        let all = rules.flat_map(|rule| rule.scenarios.iter().map(move |scenario| (rule, scenario)));
-        let planned = all.filter(|(_, scenario)| self.find(feature, scenario).is_some());
-        let of_part = planned.skip(part.before).take(OF_A_PART);
-        let scenarios = of_part
-            .map(|(rule, scenario)| runnable(feature, rule, scenario))
-            .collect();
-        Feature {
+    /// The next part of a feature behind those that were handed over, without what cucumber does not need to run it.
+    fn next(&self, catalogue: &Catalogue, handed: usize) -> Option<Feature> {
+        let rest = self.0.get(handed..)?;
+        let first = rest.first()?;
+        let feature = &catalogue.all()[first.profile].features[first.told[0]];
+        let is_of_it = |p: &&Planned| (p.profile, p.told[0]) == (first.profile, first.told[0]);
+        let part = rest.iter().take_while(is_of_it).take(OF_A_PART);
+        let scenarios = part.zip(handed..).map(|(planned, index)| {
+            let [_, rule, scenario] = planned.told;
+            runnable(feature, &feature.rules[rule], scenario, index)
+        });
+        Some(Feature {
             keyword: feature.keyword.clone(),
             name: feature.name.clone(),
             description: None,
             background: None,
-            scenarios,
+            scenarios: scenarios.collect(),
             rules: vec![],
             tags: vec![],
             span: feature.span,
             position: feature.position,
             path: feature.path.clone(),
-        }
+        })
     }
 }
 
-/// A scenario with the steps that stand before it for all of its feature or rule.
-fn runnable(feature: &Feature, rule: &Rule, scenario: &gherkin::Scenario) -> gherkin::Scenario {
+/// A scenario with the steps that stand before it for all of its feature or rule; its tag is its index in the plan.
+fn runnable(feature: &Feature, rule: &Rule, scenario: usize, index: usize) -> gherkin::Scenario {
+    let scenario = &rule.scenarios[scenario];
     let backgrounds = feature.background.iter().chain(&rule.background);
     let before = backgrounds.flat_map(|background| &background.steps);
     gherkin::Scenario {
@@ -121,7 +107,7 @@ fn runnable(feature: &Feature, rule: &Rule, scenario: &gherkin::Scenario) -> ghe
         description: None,
         steps: before.chain(&scenario.steps).cloned().collect(),
         examples: vec![],
-        tags: vec![],
+        tags: vec![index.to_string()],
         span: scenario.span,
         position: scenario.position,
     }
@@ -141,18 +127,16 @@ impl parser::Parser<()> for Features {
     type Output = LocalBoxStream<'static, parser::Result<Feature>>;
 
     fn parse(self, (): (), _: Self::Cli) -> Self::Output {
-        let begin = (self, 0, 0);
-        stream::unfold(begin, async |(mut own, number, handed)| {
-            let part = *own.plan.parts.get(number)?;
+        stream::unfold((self, 0), async |(mut own, handed)| {
+            own.plan.0.get(handed)?;
             let running = own.ctx.target.concurrency;
             // Tokio may hold back what is ready, so that one task does not keep others waiting. Cucumber would never
             // let go then: while it has no scenario left and more are to come, it asks again and again without a pause.
             let is_due = own.ended.wait_for(|ended| handed <= ended + running);
             unconstrained(is_due).await.ok()?;
-            let feature = &own.ctx.catalogue.all()[part.profile].features[part.feature];
-            let feature = own.plan.runnable(feature, part);
+            let feature = own.plan.next(&own.ctx.catalogue, handed)?;
             let handed = handed + feature.scenarios.len();
-            Some((Ok(feature), (own, number + 1, handed)))
+            Some((Ok(feature), (own, handed)))
         })
         .boxed_local()
     }
@@ -187,11 +171,11 @@ pub struct Progress {
 
 /// Runs them.
 pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(Progress) + Send + Sync>) {
-    if plan.parts.is_empty() {
+    let total = plan.0.len();
+    if total == 0 {
         return;
     }
     let _hook = Kept::keep();
-    let total = plan.scenarios.values().map(HashMap::len).sum();
     let (before, after, plan) = (Arc::clone(ctx), Arc::clone(ctx), Arc::new(plan));
     let (known, places) = (Arc::clone(&plan), Arc::clone(&plan));
     let ended = watch::Sender::new(0);
@@ -220,20 +204,16 @@ pub(super) async fn drive(ctx: &Arc<Context>, plan: Plan, progress: &Arc<dyn Fn(
         .with_parser(features)
         .with_writer(Silent)
         .with_cli(options)
-        .before(move |feature, _, scenario, world| {
+        .before(move |_, _, scenario, world| {
             Kept::take_place();
-            let found = known.find(feature, scenario);
-            if let Some(found) = found.and_then(|of| before.scenario(of)) {
+            if let Some(found) = known.find(&before.catalogue, scenario) {
                 world.bind(Arc::clone(&before), &found.key, &found.clause);
             }
             async {}.boxed_local()
         })
-        .after(move |feature, _, scenario, end, world| {
-            let found = places.find(feature, scenario);
-            let profile = found
-                .and_then(|of| after.scenario(of))
-                .map(|s| s.clause.profile().to_owned())
-                .unwrap_or_default();
+        .after(move |_, _, scenario, end, world| {
+            let found = places.find(&after.catalogue, scenario);
+            let profile = found.map_or_else(String::new, |s| s.clause.profile().to_owned());
             leave(&after, scenario, end, world);
             ended.send_modify(|ended| *ended += 1);
             progress(Progress {
