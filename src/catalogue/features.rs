@@ -5,6 +5,8 @@
 //! says it, `About:` stands in the place of `Source:`, and the first ruling is the statement's source. A `Scenario` or one `Examples`
 //! block carries the clause's id and level as tags. A scenario's own lines win.
 
+use std::collections::BTreeSet;
+
 use cucumber::feature::Ext as _;
 use gherkin::{Feature, GherkinEnv};
 
@@ -40,6 +42,13 @@ pub struct Scenario {
     pub place: String,
     /// Every tag, without the `@`.
     pub tags: Vec<String>,
+}
+
+impl Scenario {
+    /// Whether it has to run for the selected clauses: it states one, or it draws the answer whose schema does.
+    pub fn is_needed(&self, selected: &BTreeSet<ClauseId>) -> bool {
+        selected.contains(&self.clause) || selected.iter().any(|id| id.is_within(&self.clause))
+    }
 }
 
 /// Reads every feature of a profile, outlines expanded, beside its scenarios; what cannot be read, or breaks the

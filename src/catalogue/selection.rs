@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
 
-use super::{Catalogue, CatalogueError, Profile, clauses::Clause, features::Scenario};
+use super::{Catalogue, CatalogueError, Profile, clauses::Clause};
 use crate::record::ClauseId;
 
 /// What the user selects; empty lists select everything.
@@ -166,11 +166,5 @@ impl Selection {
             .is_none_or(|(_, expression)| expression.eval(clause.tags.iter()));
         let by_profile = self.profiles.is_empty() || self.profiles.iter().any(|p| p == clause.id.profile());
         by_profile && by_id && by_tag && !self.is_later(clause)
-    }
-
-    /// Whether a scenario has to run for the selected clauses: it states one, or it draws the
-    /// answer whose schema does.
-    pub fn needs(&self, scenario: &Scenario, selected: &BTreeSet<ClauseId>) -> bool {
-        selected.contains(&scenario.clause) || selected.iter().any(|id| id.is_within(&scenario.clause))
     }
 }

@@ -120,7 +120,7 @@ async fn own_requests(
         if session.target.profile(clause.id.profile()).is_none() {
             return Err(no_table(clause.id.profile()));
         }
-        let preview = preview(catalogue, &session.target, clause, &selection, None);
+        let preview = preview(catalogue, &session.target, clause, None);
         let preview = preview.await.map_err(Failure::broken)?;
         if let Some(reason) = preview.reasons.first().filter(|_| preview.is_of_nothing()) {
             all.push(nothing_yet(reason));

@@ -83,7 +83,7 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     if let Some(said) = &session.said {
         say_line(&format!("Asking {said}"))?;
     }
-    let done = sent(&args, &catalogue, clause, &selection, &session.target, stop).await;
+    let done = sent(&args, &catalogue, clause, &session.target, stop).await;
     session.end().await;
     done
 }
@@ -92,7 +92,6 @@ async fn sent(
     args: &Args,
     catalogue: &Arc<Catalogue>,
     clause: &Clause,
-    selection: &Selection,
     target: &Arc<Target>,
     stop: Arc<StopFlag>,
 ) -> Result<u8, Failure> {
@@ -114,7 +113,7 @@ async fn sent(
     };
     let requests = match &args.entry {
         Some(entry) => vec![recorded(args, catalogue, clause.id.profile(), target, entry).await?],
-        None => requests(catalogue, clause, selection, target, &client, to).await?,
+        None => requests(catalogue, clause, target, &client, to).await?,
     };
     let all = requests.len();
     let chosen = args
@@ -195,13 +194,12 @@ async fn recorded(
 async fn requests(
     catalogue: &Arc<Catalogue>,
     clause: &Clause,
-    selection: &Selection,
     target: &Arc<Target>,
     client: &Client,
     to: Endpoint<'_>,
 ) -> Result<Vec<(Request, Purpose)>, Failure> {
     let plain = ordinary(catalogue, target, clause.id.profile());
-    let first = preview(catalogue, target, clause, selection, None)
+    let first = preview(catalogue, target, clause, None)
         .await
         .map_err(Failure::broken)?;
     let seen = match &plain {
@@ -212,12 +210,9 @@ async fn requests(
         _ => None,
     };
     let shown = match seen {
-        Some(survey) => {
-            let survey = Some(survey);
-            preview(catalogue, target, clause, selection, survey)
-                .await
-                .map_err(Failure::broken)?
-        }
+        Some(_) => preview(catalogue, target, clause, seen)
+            .await
+            .map_err(Failure::broken)?,
         None => first,
     };
     match shown.reasons.first() {

@@ -9,7 +9,6 @@
 //! | `requests` | the ordinary requests of a profile |
 //! | `ask` | a request with what it is for, and how often it is sent again |
 //! | `sign_in` | tokens for a password |
-//! | `survey` | before a run: can each profile be judged? |
 //! | `examine` | for a person: one step after the other |
 //! | `network` | names and connections |
 //! | `tls_and_clock` | what the first answer shows of TLS and the clock |
@@ -25,7 +24,6 @@ pub mod obstacle;
 mod refusal;
 pub mod requests;
 pub mod sign_in;
-pub mod survey;
 #[cfg(test)]
 mod tests;
 mod tls_and_clock;

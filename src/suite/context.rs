@@ -14,7 +14,6 @@ use crate::config::{ProfileTarget, Target};
 use crate::exchange::json::Json;
 use crate::exchange::{Exchange, Request};
 use crate::http::client::{Client, Endpoint};
-use crate::http::stop::StopFlag;
 use crate::preflight::ask::Stop;
 use crate::record::ClauseId;
 use crate::verdict::ledger::{Cause, Journal, Suspect};
@@ -28,8 +27,6 @@ pub struct Context {
     pub target: Arc<Target>,
     /// Who asks.
     pub client: Client,
-    /// Set when the run ends early.
-    pub stop: Arc<StopFlag>,
     /// What the first ordinary request of each profile showed.
     pub surveys: BTreeMap<String, Arc<Exchange>>,
     /// Whether a step would have liked to know what a survey showed that is not there.
@@ -48,12 +45,11 @@ pub(super) type Shared = Arc<tokio::sync::OnceCell<Result<usize, Stop>>>;
 
 impl Context {
     /// A run's context, before anything was sent.
-    pub fn new(catalogue: Arc<Catalogue>, target: Arc<Target>, client: Client, stop: Arc<StopFlag>) -> Self {
+    pub fn new(catalogue: Arc<Catalogue>, target: Arc<Target>, client: Client) -> Self {
         Self {
             catalogue,
             target,
             client,
-            stop,
             surveys: BTreeMap::default(),
             survey_missed: AtomicBool::new(false),
             journal: Mutex::default(),

@@ -19,5 +19,6 @@ pub mod run_metadata;
 mod runner;
 mod shared;
 pub mod steps;
+mod survey;
 mod unasked;
 pub mod world;

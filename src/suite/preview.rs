@@ -12,7 +12,6 @@ use crate::config::Target;
 use crate::exchange::{Exchange, Purpose, Request};
 use crate::http::client::{Client, ClientError};
 use crate::http::replay::Replay;
-use crate::http::stop::StopFlag;
 use crate::preflight::requests;
 use crate::suite::context::Context;
 use crate::suite::run::{Progress, ask};
@@ -44,7 +43,6 @@ pub async fn preview(
     catalogue: &Arc<Catalogue>,
     target: &Target,
     clause: &Clause,
-    selection: &Selection,
     survey: Option<Arc<Exchange>>,
 ) -> Result<Preview, ClientError> {
     // One after the other, so that the order is the features'.
@@ -52,9 +50,8 @@ pub async fn preview(
         concurrency: 1,
         ..target.clone()
     });
-    let stop = Arc::new(StopFlag::default());
-    let client = Client::noting(Arc::clone(&target), Arc::clone(&stop))?;
-    let mut ctx = Context::new(Arc::clone(catalogue), target, client, stop);
+    let client = Client::noting(Arc::clone(&target), Arc::default())?;
+    let mut ctx = Context::new(Arc::clone(catalogue), target, client);
     ctx.surveys
         .extend(survey.map(|shown| (clause.id.profile().to_owned(), shown)));
     let judgeable = BTreeSet::from([clause.id.profile().to_owned()]);
@@ -65,7 +62,7 @@ pub async fn preview(
         .get(clause.id.profile())
         .is_some_and(|p| p.scenarios.iter().any(own));
     let plan = Plan::new(catalogue, &judgeable, |s| {
-        own(s) || !has_own && selection.needs(s, &selected)
+        own(s) || !has_own && s.is_needed(&selected)
     });
     let ctx = Arc::new(ctx);
     let told: Arc<dyn Fn(Progress) + Send + Sync> = Arc::new(|_| {});
@@ -94,9 +91,8 @@ pub async fn recorded(
     replay: Replay,
     index: usize,
 ) -> Result<Option<(Request, Purpose)>, ClientError> {
-    let stop = Arc::new(StopFlag::default());
-    let client = Client::looking_for(index, Arc::clone(target), replay, Arc::clone(&stop))?;
-    let ctx = Context::new(Arc::clone(catalogue), Arc::clone(target), client, stop);
+    let client = Client::looking_for(index, Arc::clone(target), replay, Arc::default())?;
+    let ctx = Context::new(Arc::clone(catalogue), Arc::clone(target), client);
     let selection = Selection {
         profiles: vec![profile.to_owned()],
         ..Selection::default()

@@ -18,7 +18,6 @@ use crate::http::replay::Replay;
 use crate::http::stop::{Halt, StopFlag};
 use crate::preflight::ask::Stop;
 use crate::preflight::sign_in::sign_in;
-use crate::preflight::survey::{Survey, survey_all};
 use crate::record::{ClauseId, Record};
 use crate::recording::{Recorder, Recording};
 use crate::redact::Redactor;
@@ -30,6 +29,7 @@ use crate::suite::run_metadata::About;
 pub use crate::suite::runner::Progress;
 use crate::suite::runner::{Plan, drive};
 use crate::suite::steps;
+use crate::suite::survey::{Survey, survey_all};
 use crate::suite::unasked;
 use crate::verdict::{Case, judge};
 
@@ -149,12 +149,7 @@ pub async fn run_beside(order: Order, shared: Shared) -> Result<Finished, RunErr
     let profiles = part_of_run(&order.catalogue, &order.target, &order.selection);
     order.catalogue.read_ahead(&profiles);
     let signed_in = sign_in(&mut client, &profiles).await;
-    let ctx = Context::new(
-        Arc::clone(&order.catalogue),
-        Arc::clone(&order.target),
-        client,
-        Arc::clone(&order.stop),
-    );
+    let ctx = Context::new(Arc::clone(&order.catalogue), Arc::clone(&order.target), client);
     if let Err(Halt::Broken(why)) = signed_in {
         ctx.journal().broken.push(why);
     }
@@ -227,7 +222,7 @@ pub(super) async fn ask(
     let judged = judgeable_ones.iter().filter_map(|id| ctx.catalogue.get(id));
     let selected = judged.flat_map(|p| &p.clauses).filter(|c| selection.has(c));
     let selected: BTreeSet<ClauseId> = selected.map(|c| c.id.clone()).collect();
-    let plan = Plan::new(&ctx.catalogue, &judgeable_ones, |s| selection.needs(s, &selected));
+    let plan = Plan::new(&ctx.catalogue, &judgeable_ones, |s| s.is_needed(&selected));
     let ctx = Arc::new(ctx);
     drive(&ctx, plan, progress).await;
     ctx

@@ -6,12 +6,8 @@ use std::{
 };
 
 use super::{context::Context, retry::Asker};
-use crate::catalogue::Profile;
-use crate::config::ProfileTarget;
 use crate::exchange::Exchange;
-use crate::http::client::Client;
 use crate::preflight::ask::{Ask, Stop};
-use crate::preflight::survey::Sender;
 
 impl Context {
     /// Asks once in a run for what several scenarios speak of.
@@ -65,27 +61,5 @@ impl Context {
 
     fn in_memory(&self) -> MutexGuard<'_, HashMap<usize, Weak<Exchange>>> {
         self.in_memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Sender for Context {
-    fn client(&self) -> &Client {
-        &self.client
-    }
-
-    fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)> {
-        self.profile(id)
-    }
-
-    async fn ask(&self, profile: &str, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
-        self.ask_shared(profile, ask).await
-    }
-
-    fn is_served(&self, profile: &str) -> bool {
-        self.journal().profile(profile).accepted
-    }
-
-    fn not_served(&self, profile: &str) -> Option<Exchange> {
-        self.journal().profile(profile).not_served.take()
     }
 }

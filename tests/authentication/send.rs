@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cloud_conformance::{
-    catalogue::{Catalogue, Selection},
+    catalogue::Catalogue,
     reference::{DEFAULT_SECRET_KEY, DEFAULT_TOKEN, IAM_PASSWORD, Options},
     suite::preview::{ordinary, preview},
 };
@@ -144,10 +144,7 @@ async fn every_clause_has_a_request_or_a_reason() {
         };
         let target = target("http://127.0.0.1:9", &auth, profiles);
         for clause in catalogue.clauses().filter(|c| profiles.contains(&c.id.profile())) {
-            let selection = Selection::new(&catalogue, &[], std::slice::from_ref(&clause.id), None).unwrap();
-            let seen = preview(&catalogue, &target, clause, &selection, None)
-                .await
-                .unwrap();
+            let seen = preview(&catalogue, &target, clause, None).await.unwrap();
             let known = !seen.requests.is_empty() || !seen.reasons.is_empty();
             let plain = ordinary(&catalogue, &target, clause.id.profile());
             assert!(known || plain.is_some(), "{}", clause.id);

@@ -12,11 +12,10 @@ use crate::exchange::Exchange;
 use crate::preflight::ask::{Ask, Stop};
 use crate::suite::retry::Asker;
 
+/// An answer that cannot be had ends the scenario, as does the end of the run; a status that alone fails breaks its
+/// clause.
 impl World {
     /// Sends each of these until the service answers; they are what stating steps speak of.
-    ///
-    /// # Errors
-    /// An answer that cannot be had ends the scenario; a status that alone fails breaks its clause.
     pub async fn send(&mut self, asks: Vec<Ask>) -> Step {
         self.last.clear();
         self.asked.clear();
@@ -24,9 +23,6 @@ impl World {
     }
 
     /// Sends more, beside what was sent before.
-    ///
-    /// # Errors
-    /// As [`World::send`].
     pub async fn send_also(&mut self, asks: Vec<Ask>) -> Step {
         for ask in asks {
             let exchange = self.ask(&ask).await?;
@@ -37,9 +33,6 @@ impl World {
     }
 
     /// As [`World::send`], for requests that several scenarios speak of: each is sent once in a run.
-    ///
-    /// # Errors
-    /// As [`World::send`].
     pub async fn send_shared(&mut self, asks: Vec<Ask>) -> Step {
         self.last.clear();
         self.asked.clear();
@@ -47,9 +40,6 @@ impl World {
     }
 
     /// As [`World::send_also`], shared.
-    ///
-    /// # Errors
-    /// As [`World::send`].
     pub async fn send_shared_also(&mut self, asks: Vec<Ask>) -> Step {
         for ask in asks {
             let exchange = self.ask_shared(&ask).await?;
@@ -60,9 +50,6 @@ impl World {
     }
 
     /// As [`World::ask`], shared.
-    ///
-    /// # Errors
-    /// As [`World::send`].
     pub async fn ask_shared(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
         let bound = self.bound();
@@ -72,9 +59,6 @@ impl World {
 
     /// As [`World::ask_shared`], for requests that need not wait for each other: as many at a time as scenarios go
     /// side by side.
-    ///
-    /// # Errors
-    /// As [`World::send`].
     pub async fn ask_shared_at_once(&mut self, asks: &[Ask]) -> Step {
         self.waits();
         let bound = self.bound();
@@ -90,9 +74,6 @@ impl World {
     }
 
     /// Sends one request until the service answers.
-    ///
-    /// # Errors
-    /// As [`World::send`].
     pub async fn ask(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
         let bound = self.bound_mut();
@@ -101,9 +82,6 @@ impl World {
     }
 
     /// Sends one request once, whatever comes.
-    ///
-    /// # Errors
-    /// The run ends.
     pub async fn once(&mut self, ask: &Ask) -> Result<Arc<Exchange>, Stop> {
         self.waits();
         let bound = self.bound_mut();
@@ -112,9 +90,6 @@ impl World {
     }
 
     /// Sends these at the same time, each once.
-    ///
-    /// # Errors
-    /// The run ends.
     pub async fn at_once(&mut self, asks: &[Ask]) -> Result<Vec<Arc<Exchange>>, Stop> {
         self.waits();
         let bound = self.bound_mut();
@@ -141,9 +116,6 @@ impl World {
     }
 
     /// Waits.
-    ///
-    /// # Errors
-    /// The run ends.
     pub async fn pause(&mut self, time: std::time::Duration) -> Step {
         let ctx = self.ctx();
         let done = ctx.client.pause(time).await.map_err(Stop::from);
@@ -153,9 +125,6 @@ impl World {
     /// Judges a relation between the last answers, on an account that keeps still: a relation that
     /// does not hold at once is asked again in a pattern, and judged only when every request agrees
     /// with itself.
-    ///
-    /// # Errors
-    /// As [`World::send`].
     pub async fn settle(&mut self, relation: impl Fn(&[&Exchange]) -> Judged) -> Step {
         let mut answers = self.last.clone();
         for _ in 0..stability::ROUNDS {

@@ -1,39 +1,18 @@
 //! The survey before the scenarios: can the profile be judged at all, and what does its account show?
 
-use std::{collections::BTreeMap, future::Future, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::catalogue::Profile;
 use crate::checks::answer;
 use crate::config::ProfileTarget;
 use crate::exchange::Exchange;
-use crate::http::client::Client;
 use crate::preflight::ask::{Ask, Stop};
 use crate::preflight::obstacle::obstacle;
 use crate::preflight::{Obstacle, Step, requests};
-
-/// Who sends what the survey asks for, with the patience of a run.
-pub trait Sender: Sync {
-    /// What it sends with.
-    fn client(&self) -> &Client;
-
-    /// The catalogue's and the target's words on a profile.
-    fn profile(&self, id: &str) -> Option<(&Profile, &ProfileTarget)>;
-
-    /// Sends until an answer of the service comes.
-    ///
-    /// # Errors
-    /// None came that says anything.
-    fn ask(&self, profile: &str, ask: &Ask) -> impl Future<Output = Result<Arc<Exchange>, Stop>> + Send;
-
-    /// Whether any ordinary request of a profile was served.
-    fn is_served(&self, profile: &str) -> bool;
-
-    /// Takes out the last ordinary request of a profile that was not served.
-    fn not_served(&self, profile: &str) -> Option<Exchange>;
-}
+use crate::suite::context::Context;
 
 /// What the survey of one profile found.
-pub enum Survey {
+pub(super) enum Survey {
     /// It can be judged; the answer to its most telling request, where that was served.
     Judgeable(Option<Arc<Exchange>>),
     /// It cannot, for this reason.
@@ -44,7 +23,7 @@ pub enum Survey {
 
 /// Surveys these profiles at the same time, but one after the other where they sign with the same key: a
 /// key that is refused is not tried again, since a few failures lock it.
-pub async fn survey_all(ctx: &impl Sender, profiles: &[String]) -> Vec<(String, Survey)> {
+pub(super) async fn survey_all(ctx: &Context, profiles: &[String]) -> Vec<(String, Survey)> {
     let mut groups: BTreeMap<String, Vec<&String>> = BTreeMap::new();
     for profile in profiles {
         let key = ctx
@@ -60,7 +39,7 @@ pub async fn survey_all(ctx: &impl Sender, profiles: &[String]) -> Vec<(String, 
     all
 }
 
-async fn one_by_one(ctx: &impl Sender, profiles: Vec<&String>) -> Vec<(String, Survey)> {
+async fn one_by_one(ctx: &Context, profiles: Vec<&String>) -> Vec<(String, Survey)> {
     let mut all = vec![];
     let mut refused: Option<(&String, Obstacle)> = None;
     for profile in profiles {
@@ -88,12 +67,12 @@ async fn one_by_one(ctx: &impl Sender, profiles: Vec<&String>) -> Vec<(String, S
 }
 
 /// Sends the profile's ordinary requests until one is served.
-async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
+async fn survey(ctx: &Context, profile: &str) -> Survey {
     let closed = |step, sentence: String| Survey::Closed(Obstacle { step, sentence });
     let Some((described, target)) = ctx.profile(profile) else {
         return closed(Step::Call, format!("{profile} is not part of the target file"));
     };
-    if let Some(refusal) = ctx.client().refusal(profile) {
+    if let Some(refusal) = ctx.client.refusal(profile) {
         return closed(Step::Authentication, refusal.to_owned());
     }
     let mut first: Option<Obstacle> = None;
@@ -108,11 +87,11 @@ async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
         }
         if ask.turn > 1
             && waits
-            && let Err(halt) = ctx.client().pause(target.sample_interval()).await
+            && let Err(halt) = ctx.client.pause(target.sample_interval()).await
         {
             return Survey::Stopped(halt.into());
         }
-        match ctx.ask(profile, &ask).await {
+        match ctx.ask_shared(profile, &ask).await {
             Ok(exchange) if answer::accepted(&exchange) => {
                 return Survey::Judgeable((n == 0).then_some(exchange));
             }
@@ -121,9 +100,9 @@ async fn survey(ctx: &impl Sender, profile: &str) -> Survey {
                 first = first.or_else(|| obstacle(target, &exchange));
             }
             // This request alone draws it.
-            Err(Stop::Inconclusive(_)) if ctx.is_served(profile) => {}
+            Err(Stop::Inconclusive(_)) if ctx.journal().profile(profile).accepted => {}
             Err(Stop::Inconclusive(reason)) => {
-                let met = ctx.not_served(profile);
+                let met = ctx.journal().profile(profile).not_served.take();
                 let why = met.and_then(|exchange| obstacle(target, &exchange));
                 let why = why.unwrap_or(Obstacle {
                     step: Step::Call,
