@@ -37,20 +37,14 @@ impl Suite {
         });
         Arc::clone(&EMBEDDED)
     }
-
-    /// Whether a profile is judged without being named.
-    pub fn is_judged_unnamed(&self, profile: &str) -> bool {
-        let mut documents = self.documents.iter();
-        documents.any(|document| document.profile == profile && !document.by_name)
-    }
 }
 
 /// The deviations from the embedded documents that are judged without being named.
 pub fn deviations() -> Vec<Arc<Deviation>> {
     let suite = Suite::embedded();
-    let own = suite
-        .deviations()
-        .iter()
-        .filter(|d| suite.is_judged_unnamed(&d.profile));
-    own.cloned().collect()
+    let unnamed = |d: &&Arc<Deviation>| {
+        let mut documents = suite.documents.iter();
+        documents.any(|document| document.profile == d.profile && !document.by_name)
+    };
+    suite.deviations().iter().filter(unnamed).cloned().collect()
 }

@@ -234,20 +234,15 @@ impl Member<'_> {
             Rule::Check(_) => false,
         });
         let bound = self.is_required(&self.schema.must);
-        let (must, should) = (presence == Presence::Must, presence == Presence::Should);
-        let says = |is: bool| if is { "requires it" } else { "does not require it" };
-        if bound != must {
-            return Some(format!(
-                "`presence` and schema differ: the binding layer {}",
-                says(bound)
-            ));
-        }
-        (advised != should).then(|| {
-            format!(
-                "`presence` and schema differ: the advisory layer {}",
-                says(advised)
-            )
-        })
+        let layers = [
+            ("binding", bound, presence == Presence::Must),
+            ("advisory", advised, presence == Presence::Should),
+        ];
+        let (layer, required, _) = layers.into_iter().find(|(_, required, row)| required != row)?;
+        let does = if required { "requires" } else { "does not require" };
+        Some(format!(
+            "`presence` and schema differ: the {layer} layer {does} it"
+        ))
     }
 
     fn limits(&self) -> Vec<String> {
@@ -267,21 +262,15 @@ impl Member<'_> {
         ];
         let differ = limits.into_iter().filter_map(|(key, keyword, limit)| {
             let said = self.said(keyword);
-            match limit {
-                Some(_) if in_code => None,
+            let here = match &limit {
+                Some(_) if in_code => return None,
                 // The form says it.
-                None if key == "min_length" && row.format.is_some() => None,
-                Some(limit) if said == [&limit] => None,
-                Some(limit) => Some(format!(
-                    "`{key}` is {limit} here, `{keyword}` {} in the schema",
-                    shown(&said)
-                )),
-                None if said.is_empty() => None,
-                None => Some(format!(
-                    "no `{key}` here, `{keyword}` {} in the schema",
-                    shown(&said)
-                )),
-            }
+                None if key == "min_length" && row.format.is_some() => return None,
+                Some(limit) => format!("`{key}` is {limit} here"),
+                None => format!("no `{key}` here"),
+            };
+            let differ = !said.iter().copied().eq(&limit);
+            differ.then(|| format!("{here}, `{keyword}` {} in the schema", shown(&said)))
         });
         differ.collect()
     }
@@ -344,14 +333,12 @@ impl Member<'_> {
             }
             let on_the_page = match keyword {
                 "enum" | "const" => {
-                    let rows = profile.document.rows();
-                    if !page.values.is_empty() {
-                        true
-                    } else if rows.filter(|(_, row)| row.clauses.contains(&clause.id)).count() > 0 {
+                    let mut rows = profile.document.rows();
+                    let listed_elsewhere = rows.any(|(_, row)| row.clauses.contains(&clause.id));
+                    if page.values.is_empty() && listed_elsewhere {
                         return None;
-                    } else {
-                        false
                     }
+                    !page.values.is_empty()
                 }
                 "pattern" | "format" => page.format.is_some(),
                 "minLength" => page.format.is_some() || page.min_length.is_some(),

@@ -70,45 +70,6 @@ fn of_the_reference() -> Target {
     Target::reference(&apis(), url, "the-token", "the-key", "the-secret").unwrap()
 }
 
-/// The reference moves its fixtures, and its target file does not follow: that shows here.
-#[test]
-fn the_target_of_the_reference_names_what_the_reference_holds() {
-    let target = of_the_reference();
-    for profile in target.profiles.iter().filter(|p| p.id != "cvm-2017-status") {
-        assert_eq!(profile.fixtures.text("project_id"), Some(reference::PROJECT));
-    }
-    let of = |id| &profile(&target, id).fixtures;
-    for counts in ["dcs-v1-status", "dcs-v2-status"] {
-        let failed = of(counts).number("failed_instances");
-        assert_eq!(failed, Some(reference::FAILED_INSTANCES));
-    }
-    let dcs = [
-        reference::DCS_SINGLE,
-        reference::DCS_FULL,
-        reference::DCS_MASTER_STANDBY,
-        reference::DCS_ERROR,
-        reference::DCS_CREATEFAILED,
-    ];
-    let clouddc = [
-        reference::CLOUDDC_STOPPED,
-        reference::CLOUDDC_MOVING,
-        reference::CLOUDDC_ERROR,
-    ];
-    for (id, known, absent) in [
-        ("dcs-v1-instance", &dcs[..], reference::ABSENT_INSTANCE),
-        ("clouddc-v1-status", &clouddc[..], reference::ABSENT_INSTANCE),
-        (
-            "cvm-2017-status",
-            &reference::CVM_INSTANCES[..],
-            reference::CVM_ABSENT,
-        ),
-    ] {
-        assert_eq!(of(id).texts("instance_ids"), known);
-        assert_eq!(of(id).text("absent_instance_id"), Some(absent));
-    }
-    assert_eq!(of("cvm-2017-status").text("region"), Some(reference::REGION));
-}
-
 /// A key that is added to the format and forgotten in the manual shows here.
 #[test]
 fn the_example_shows_every_key() {
