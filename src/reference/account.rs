@@ -118,6 +118,15 @@ pub const V2: [(State, usize, usize); 13] = [
     ("restarting_count", 1, 3),
 ];
 
+/// The instances with known ids: in which state they are, and how they are built.
+const KNOWN: [(&str, State, Kind); 5] = [
+    (DCS_SINGLE, RUNNING, Kind::Single),
+    (DCS_FULL, RUNNING, Kind::Cluster),
+    (DCS_MASTER_STANDBY, RUNNING, Kind::MasterStandby),
+    (DCS_ERROR, ERROR, Kind::MasterStandby),
+    (DCS_CREATEFAILED, CREATE_FAILED, Kind::Single),
+];
+
 /// Why instances fail: codes of the documented list, used in turn.
 const ERROR_CODES: [&str; 4] = ["dcs.03.0017", "dcs.02.0001", "dcs.04.0004", "dcs.03.0001"];
 
@@ -129,11 +138,14 @@ impl Account {
             population.extend([(Memcached, RUNNING, 5), (Memcached, CLOSED, 2)]);
         }
         let mut account = Self::populated(&population);
-        account.settle(DCS_SINGLE, RUNNING, Kind::Single);
-        account.settle(DCS_FULL, RUNNING, Kind::Cluster);
-        account.settle(DCS_MASTER_STANDBY, RUNNING, Kind::MasterStandby);
-        account.settle(DCS_ERROR, ERROR, Kind::MasterStandby);
-        account.settle(DCS_CREATEFAILED, CREATE_FAILED, Kind::Single);
+        for (known, state, kind) in KNOWN {
+            let is_known = |id: &str| KNOWN.iter().any(|(known, ..)| *known == id);
+            let mut instances = account.instances.iter_mut();
+            if let Some(free) = instances.find(|i| i.state == state && !is_known(&i.id)) {
+                known.clone_into(&mut free.id);
+                free.kind = kind;
+            }
+        }
         account
     }
 
@@ -161,22 +173,6 @@ impl Account {
         Self {
             instances: instances.collect(),
             asked: AtomicU64::new(0),
-        }
-    }
-
-    /// Gives a known id to an instance in that state that has none yet.
-    fn settle(&mut self, id: &str, state: State, kind: Kind) {
-        let known = [
-            DCS_SINGLE,
-            DCS_FULL,
-            DCS_MASTER_STANDBY,
-            DCS_ERROR,
-            DCS_CREATEFAILED,
-        ];
-        let free = |i: &&mut Instance| i.state == state && !known.contains(&i.id.as_str());
-        if let Some(instance) = self.instances.iter_mut().find(free) {
-            id.clone_into(&mut instance.id);
-            instance.kind = kind;
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    account::{Account, CREATE_FAILED, Counts, Engine, State, V1 as STATES_V1, V2 as STATES_V2},
+    account::{Account, CREATE_FAILED, Engine, State, V1 as STATES_V1, V2 as STATES_V2},
     answer::Answer,
     api::{Api, Named},
     call::Call,
@@ -54,15 +54,28 @@ fn answer(
     engines: usize,
     (within, all): (&[State], &[State]),
 ) -> Answer {
-    let level = Level::of(world, call, account.counts(&world.variants));
+    let counts = account.counts(&world.variants);
+    let failures = includes_failures(call);
+    let left_out = !failures && world.variants.has(Variant::CreatefailedAbsent);
+    // One level of counters: of one engine, or of all.
+    let level = |engine: Option<Engine>, states: &[State]| -> Map<String, Value> {
+        let counted = states
+            .iter()
+            .filter(|state| !left_out || **state != CREATE_FAILED);
+        let count = |state: State| match state {
+            CREATE_FAILED if !failures => 0,
+            _ => counts.of(engine, state),
+        };
+        counted
+            .map(|state| ((*state).to_owned(), count(state).into()))
+            .collect()
+    };
     let mut body = Map::new();
-    for (name, engine) in [("redis", Engine::Redis), ("memcached", Engine::Memcached)]
-        .into_iter()
-        .take(engines)
-    {
-        body.insert(name.into(), level.counters(Some(engine), within).into());
+    let named = [("redis", Engine::Redis), ("memcached", Engine::Memcached)];
+    for (name, engine) in named.into_iter().take(engines) {
+        body.insert(name.into(), level(Some(engine), within).into());
     }
-    body.extend(level.counters(None, all));
+    body.extend(level(None, all));
     Answer::new(200, body.into())
 }
 
@@ -73,38 +86,4 @@ fn includes_failures(call: &Call) -> bool {
         .iter()
         .find(|(name, _)| name == INCLUDE_FAILURE)
         .is_some_and(|(_, value)| value == "true")
-}
-
-/// What all levels of one answer share.
-struct Level {
-    counts: Counts,
-    /// Whether failed creations are counted.
-    failures: bool,
-    /// Whether their counter is left out where they are not.
-    left_out: bool,
-}
-
-impl Level {
-    fn of(world: &World, call: &Call, counts: Counts) -> Self {
-        let left_out = world.variants.has(Variant::CreatefailedAbsent);
-        Self {
-            counts,
-            failures: includes_failures(call),
-            left_out,
-        }
-    }
-
-    /// One level of counters: of one engine, or of all.
-    fn counters(&self, engine: Option<Engine>, counters: &[State]) -> Map<String, Value> {
-        let counted = |state: &&State| **state != CREATE_FAILED || self.failures || !self.left_out;
-        let count = |state: State| match state {
-            CREATE_FAILED if !self.failures => 0,
-            _ => self.counts.of(engine, state),
-        };
-        counters
-            .iter()
-            .filter(counted)
-            .map(|state| ((*state).to_owned(), count(state).into()))
-            .collect()
-    }
 }

@@ -82,11 +82,10 @@ pub fn of_document(document: &Document) -> Vec<Deviation> {
         }
     }
     // What a body is beside its members a suite may leave unsaid.
-    let of = |d: Deviation| {
-        let unsaid = !by_hand && d.level == Level::Should;
-        d.if_stated(unsaid)
-    };
-    found.into_iter().map(of).collect()
+    for deviation in &mut found {
+        deviation.if_stated = !by_hand && deviation.level == Level::Should;
+    }
+    found
 }
 
 fn is_good(answer: &str) -> bool {
@@ -103,15 +102,16 @@ fn spoiled(document: &Document, answer: &str) -> Vec<Deviation> {
         &[]
     };
     let of = |(name, what, spoil): Spoil| {
-        Deviation::new(
+        let deviation = Deviation::new(
             &document.profile,
             &format!("{answer}.body.{name}"),
             format!("the body of the answer {answer} is {what}"),
             must(&format!("{answer}.body")),
             also,
             answers(answer).written(Some("application/json"), spoil),
-        )
-        .blurring(enveloped && answer == "error")
+        );
+        let blurs = enveloped && answer == "error";
+        Deviation { blurs, ..deviation }
     };
     let shown = |spoil: &Spoil| is_good(answer) || SPOILS_OF_ERRORS.contains(&spoil.0);
     SPOILS.into_iter().filter(shown).map(of).collect()

@@ -114,24 +114,6 @@ impl Deviation {
         }
     }
 
-    /// The same where what scenarios state may fail as well.
-    fn blurring(mut self, blurs: bool) -> Self {
-        self.blurs |= blurs;
-        self
-    }
-
-    /// The same where the clause need not be stated.
-    fn if_stated(mut self, yes: bool) -> Self {
-        self.if_stated = yes;
-        self
-    }
-
-    /// The same where the target file has to say more.
-    fn configured(mut self, configured: Configured) -> Self {
-        self.configured = configured;
-        self
-    }
-
     /// Whether a failed clause is one that this deviation names; `stated` says that a scenario states it.
     pub fn names(&self, clause: &str, stated: bool) -> bool {
         clause == self.breaks

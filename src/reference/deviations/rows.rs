@@ -52,15 +52,15 @@ impl Member<'_> {
         let (limits, blurs) = (self.exceeded(&edit), self.blurs(&edit));
         let mut unavoidable = self.also(&edit);
         unavoidable.extend(limits.iter().map(String::as_str));
-        Deviation::new(
+        let deviation = Deviation::new(
             &self.document.profile,
             &format!("{place}.{end}"),
             format!("{path} of the answer {answer} {what}"),
             (level, &breaks),
             &unavoidable,
             answers(answer).edit([(path, edit)]),
-        )
-        .blurring(blurs)
+        );
+        Deviation { blurs, ..deviation }
     }
 
     fn presence(&self) -> Vec<Deviation> {

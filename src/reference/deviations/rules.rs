@@ -167,13 +167,16 @@ fn provoked_codes() -> Vec<Deviation> {
         ("error.internal-unavailable", "what should draw InternalServerError draws ServiceUnavailable", &[],
             drawn(internal, "ServiceUnavailable")),
     ]);
-    let others = table(&[CVM], should("error.UnsupportedOperation"), [
+    let mut others = table(&[CVM], should("error.UnsupportedOperation"), [
         ("error.unsupported-invalid", "what should draw UnsupportedOperation draws InvalidAction", &[],
             drawn(unsupported, "InvalidAction")),
         ("error.unsupported-internal", "what should draw UnsupportedOperation draws InternalError", &[],
             drawn(unsupported, "InternalError")),
     ]);
-    found.extend(others.into_iter().map(|d| d.configured(Configured::Provoked("UnsupportedOperation"))));
+    for deviation in &mut others {
+        deviation.configured = Configured::Provoked("UnsupportedOperation");
+    }
+    found.extend(others);
     found
 }
 
@@ -184,7 +187,7 @@ fn envelopes() -> Vec<Deviation> {
         ("success.without-wrapper", "the answer success is not wrapped in Response", &["error.Response"],
             unwrapped("success")),
     ]);
-    let errors = table(&[CVM], must("error.Response"), [
+    let mut errors = table(&[CVM], must("error.Response"), [
         ("error.without-wrapper", "the answer error is not wrapped in Response", &[], unwrapped("error")),
         ("error.flat", "an error is flat, as another vendor has it", &[],
             answers("error").edited(|_, body| {
@@ -192,7 +195,10 @@ fn envelopes() -> Vec<Deviation> {
                 *body = json!({ "error_code": error["Code"], "error_msg": error["Message"] });
             })),
     ]);
-    found.extend(errors.into_iter().map(|d| d.blurring(true)));
+    for deviation in &mut errors {
+        deviation.blurs = true;
+    }
+    found.extend(errors);
     found.extend(table(&[CVM], must("error.Response.Error"), [
         ("error.text", "the object Error is a text", &[],
             answers("error").edit([
@@ -285,9 +291,9 @@ fn forms_of_request_ids() -> Vec<Deviation> {
 fn rate() -> Deviation {
     let unchanged = any().changed(|_, _| {});
     let about = "more than 40 requests a second are served";
-    let rate = Deviation::new(CVM, "rate.none", about, should("rate"), &[], unchanged);
     Deviation {
         lifts_rate: true,
-        ..rate.configured(Configured::RateClause)
+        configured: Configured::RateClause,
+        ..Deviation::new(CVM, "rate.none", about, should("rate"), &[], unchanged)
     }
 }

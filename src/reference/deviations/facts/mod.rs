@@ -37,10 +37,10 @@ pub fn of_document(document: &Arc<Document>) -> Vec<Deviation> {
     found.extend(lists::counts(document));
     found.extend(envelopes(document));
     found.extend(parameters(document));
+    for deviation in &mut found {
+        (deviation.blurs, deviation.if_stated) = (true, true);
+    }
     found
-        .into_iter()
-        .map(|d| d.blurring(true).if_stated(true))
-        .collect()
 }
 
 fn new(document: &Document, name: &str, about: &str, breaks: (Level, &str), layer: Layer) -> Deviation {
