@@ -1,8 +1,8 @@
 //! Is the target there, and ours to judge? Found out by asking as little as possible.
 //!
-//! Comes in: a target. Goes out: for a run, whether a profile can be judged, else the [`Obstacle`] that stands first
-//! in the way; for a person, a [`Line`] for each step between this machine and an ordinary answer, in the order in
-//! which they depend on each other. Both say it in the same sentences.
+//! Comes in: a target. Goes out: for a run, whose `suite::survey` asks, the [`Obstacle`] that stands first in the way
+//! of judging a profile; for a person, a [`Line`] for each step between this machine and an ordinary answer, in the
+//! order in which they depend on each other. Both say it in the same sentences.
 //!
 //! | module | subject |
 //! | --- | --- |

@@ -1,18 +1,18 @@
 //! `CloudDC`: the status of one instance, and how it moves.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
-    api::{Api, Named},
     call::Call,
     clouddc_instances::{Failure, Sample},
     fault::{self, Fault},
     fixtures::{PROJECT, is_instance_id, is_project_id},
-    shape,
+    service::Named,
     variants::{Variant, Variants},
     world::World,
 };
+use crate::catalogue::document::Document;
 
 /// What an instance shows that does not forget.
 const EARLIER_FAILURE: Failure = Failure {
@@ -22,22 +22,8 @@ const EARLIER_FAILURE: Failure = Failure {
 };
 
 /// `GET /v1/{project_id}/instances/{id}/status`
-#[derive(Debug)]
-pub struct State;
-
-impl Api for State {
-    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        answer(world, call, &named["project_id"], &named["instance_id"])
-    }
-
-    fn shape(&self, variants: &Variants, status: u16, body: &mut Map<String, Value>) {
-        if status == 200 {
-            shape::state(variants, body);
-        }
-    }
-}
-
-fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
+pub fn answer(_: &Document, world: &World, call: &Call, named: &Named) -> Answer {
+    let (project, id) = (&named["project_id"], named["instance_id"].as_str());
     if let Err(refusal) = admit(world, call, project, id) {
         return refusal;
     }

@@ -22,9 +22,9 @@ pub fn conforming(world: &World, call: &Call) -> Answer {
     // Where the page describes a failure's body, a gateway's own is none that it leaves free.
     let free = |answer: &Answer| answer.status < 500 || documented(document, answer.status).is_none();
     let in_front = in_front.filter(free);
-    let mut answer = in_front.unwrap_or_else(|| service.answer(world, call, &named));
+    let mut answer = in_front.unwrap_or_else(|| (service.answer)(document, world, call, &named));
     answer.of = Some(Arc::clone(document));
-    shape(&world.variants, Some((document, &*service)), &mut answer);
+    shape(&world.variants, Some((document, service)), &mut answer);
     answer
 }
 

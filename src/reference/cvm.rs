@@ -7,14 +7,15 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
-    api::{Api, Named},
     call::Call,
     cvm_account::Instance,
     cvm_parameters::{Asked, Parameters, Problem},
     fault,
+    service::Named,
     variants::{Variant, Variants},
     world::World,
 };
+use crate::catalogue::document::Document;
 
 /// The service of the credentials' scope.
 const SERVICE: &str = "cvm";
@@ -22,16 +23,7 @@ const ACTION: &str = "DescribeInstancesStatus";
 const VERSION: &str = "2017-03-12";
 
 /// `GET` or `POST` at `/`.
-#[derive(Debug)]
-pub struct Listing;
-
-impl Api for Listing {
-    fn answer(&self, world: &World, call: &Call, _: &Named) -> Answer {
-        answer(world, call)
-    }
-}
-
-fn answer(world: &World, call: &Call) -> Answer {
+pub fn answer(_: &Document, world: &World, call: &Call, _: &Named) -> Answer {
     let tick = world.cvm.tick();
     let (mut response, failed) = match result(world, call, tick) {
         Ok(result) => (result, false),

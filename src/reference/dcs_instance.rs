@@ -1,36 +1,22 @@
 //! DCS v1.0: the details of one instance.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     account::{self, Engine, Instance, Kind},
     answer::Answer,
-    api::{Api, Named},
     call::Call,
     dcs::{self, Codes, PROJECT_ID},
     fixtures::is_instance_id,
-    shape,
-    variants::{Variant, Variants},
+    service::Named,
+    variants::Variant,
     world::World,
 };
+use crate::catalogue::document::Document;
 
 /// `GET /v1.0/{project_id}/instances/{instance_id}`
-#[derive(Debug)]
-pub struct Details;
-
-impl Api for Details {
-    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        answer(world, call, &named[PROJECT_ID], &named["instance_id"])
-    }
-
-    fn shape(&self, variants: &Variants, status: u16, body: &mut Map<String, Value>) {
-        if status == 200 {
-            shape::instance(variants, body);
-        }
-    }
-}
-
-fn answer(world: &World, call: &Call, project: &str, id: &str) -> Answer {
+pub fn answer(_: &Document, world: &World, call: &Call, named: &Named) -> Answer {
+    let (project, id) = (&named[PROJECT_ID], named["instance_id"].as_str());
     if let Err(refusal) = dcs::admit(world, call, project, Codes::Numeric) {
         return refusal;
     }

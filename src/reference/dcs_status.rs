@@ -5,44 +5,35 @@ use serde_json::{Map, Value};
 use super::{
     account::{Account, CREATE_FAILED, Engine, State, V1 as STATES_V1, V2 as STATES_V2},
     answer::Answer,
-    api::{Api, Named},
     call::Call,
     dcs::{self, Codes, PROJECT_ID},
+    service::Named,
     variants::Variant,
     world::World,
 };
+use crate::catalogue::document::Document;
 
 /// The parameter that asks for the number of failed creations.
 const INCLUDE_FAILURE: &str = "include_failure";
 
 /// `GET /v1.0/{project_id}/instances/status`
-#[derive(Debug)]
-pub struct V1;
-
-/// `GET /v2/{project_id}/instances/status`
-#[derive(Debug)]
-pub struct V2;
-
-impl Api for V1 {
-    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        let engines = 1 + usize::from(world.variants.has(Variant::V1Memcached));
-        let all = STATES_V1.map(|(state, _)| state);
-        // An engine's object has all but the last, `deleting_count`.
-        let within = &all[..all.len() - 1];
-        match dcs::admit(world, call, &named[PROJECT_ID], Codes::Numeric) {
-            Ok(()) => answer(world, call, &world.dcs_v1, engines, (within, &all)),
-            Err(refusal) => refusal,
-        }
+pub fn v1(_: &Document, world: &World, call: &Call, named: &Named) -> Answer {
+    let engines = 1 + usize::from(world.variants.has(Variant::V1Memcached));
+    let all = STATES_V1.map(|(state, _)| state);
+    // An engine's object has all but the last, `deleting_count`.
+    let within = &all[..all.len() - 1];
+    match dcs::admit(world, call, &named[PROJECT_ID], Codes::Numeric) {
+        Ok(()) => answer(world, call, &world.dcs_v1, engines, (within, &all)),
+        Err(refusal) => refusal,
     }
 }
 
-impl Api for V2 {
-    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        let all = STATES_V2.map(|(state, ..)| state);
-        match dcs::admit(world, call, &named[PROJECT_ID], Codes::Dotted) {
-            Ok(()) => answer(world, call, &world.dcs_v2, 2, (&all, &all)),
-            Err(refusal) => refusal,
-        }
+/// `GET /v2/{project_id}/instances/status`
+pub fn v2(_: &Document, world: &World, call: &Call, named: &Named) -> Answer {
+    let all = STATES_V2.map(|(state, ..)| state);
+    match dcs::admit(world, call, &named[PROJECT_ID], Codes::Dotted) {
+        Ok(()) => answer(world, call, &world.dcs_v2, 2, (&all, &all)),
+        Err(refusal) => refusal,
     }
 }
 

@@ -19,7 +19,6 @@
 
 mod account;
 mod answer;
-mod api;
 mod auth;
 mod call;
 mod clouddc;

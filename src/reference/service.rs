@@ -1,34 +1,64 @@
 //! The APIs that a reference serves: written by hand where that needs thought, else made from the rows of the
 //! document.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::{Map, Value};
 
 use super::{
-    api::{Api, Named},
-    call::Call,
-    clouddc, cvm,
-    cvm_parameters::Parameters,
-    dcs_instance, dcs_status,
-    from_rows::FromRows,
+    answer::Answer, call::Call, clouddc, cvm, cvm_parameters::Parameters, dcs_instance, dcs_status,
+    from_rows, shape, variants::Variants, world::World,
 };
 use crate::catalogue::document::Document;
 
+/// What a path says of its placeholders.
+pub type Named = BTreeMap<String, String>;
+
+/// How an API answers.
+#[derive(Clone, Copy)]
+pub struct Service {
+    /// The answer to a request, whose path says what is named.
+    pub answer: fn(&Document, &World, &Call, &Named) -> Answer,
+    /// What variants change in the body of a success that no other API has.
+    pub shape: fn(&Variants, &mut Map<String, Value>),
+}
+
+/// What is made from the rows of the document.
+const MADE: Service = Service {
+    answer: from_rows::answer,
+    shape: |_, _| {},
+};
+
 /// The APIs that need thought, by the profiles of their documents.
-pub fn by_hand(profile: &str) -> Option<Box<dyn Api>> {
+pub fn by_hand(profile: &str) -> Option<Service> {
     Some(match profile {
-        "dcs-v1-status" => Box::new(dcs_status::V1),
-        "dcs-v2-status" => Box::new(dcs_status::V2),
-        "dcs-v1-instance" => Box::new(dcs_instance::Details),
-        "clouddc-v1-status" => Box::new(clouddc::State),
-        "cvm-2017-status" => Box::new(cvm::Listing),
+        "dcs-v1-status" => Service {
+            answer: dcs_status::v1,
+            ..MADE
+        },
+        "dcs-v2-status" => Service {
+            answer: dcs_status::v2,
+            ..MADE
+        },
+        "dcs-v1-instance" => Service {
+            answer: dcs_instance::answer,
+            shape: shape::instance,
+        },
+        "clouddc-v1-status" => Service {
+            answer: clouddc::answer,
+            shape: shape::state,
+        },
+        "cvm-2017-status" => Service {
+            answer: cvm::answer,
+            ..MADE
+        },
         _ => return None,
     })
 }
 
 /// The API of a document.
-pub fn of(document: &Arc<Document>) -> Box<dyn Api> {
-    let made = || -> Box<dyn Api> { Box::new(FromRows::new(Arc::clone(document))) };
-    by_hand(&document.profile).unwrap_or_else(made)
+pub fn of(document: &Document) -> Service {
+    by_hand(&document.profile).unwrap_or(MADE)
 }
 
 /// How many fixed words the path of a document shares with this one, and what stands at the placeholders; none where it

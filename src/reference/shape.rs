@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::{Answer, Body},
-    api::Api,
+    service::Service,
     variants::{Variant, Variants},
 };
 use crate::catalogue::document::{Document, Presence, Row};
@@ -33,14 +33,16 @@ const FORMED: [&str; 8] = [
 ];
 
 /// Changes a body as far as the variants say so.
-pub fn shape(variants: &Variants, service: Option<(&Document, &dyn Api)>, answer: &mut Answer) {
+pub fn shape(variants: &Variants, service: Option<(&Document, Service)>, answer: &mut Answer) {
     let status = answer.status;
     let Body::Json(Value::Object(body)) = &mut answer.body else {
         return;
     };
-    if let Some((document, api)) = service {
+    if let Some((document, service)) = service {
         absences(variants, document, &status.to_string(), body);
-        api.shape(variants, status, body);
+        if status == 200 {
+            (service.shape)(variants, body);
+        }
         if status >= 400 {
             error(variants, document, &status.to_string(), body);
         }

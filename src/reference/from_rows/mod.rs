@@ -5,36 +5,30 @@
 mod body;
 mod list;
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::{
-    answer::Answer,
-    api::{Api, Named},
-    auth::Denied,
-    call::Call,
-    cvm_parameters::Parameters,
-    fault,
-    variants::Variant,
-    world::World,
+    answer::Answer, auth::Denied, call::Call, cvm_parameters::Parameters, fault, service::Named,
+    variants::Variant, world::World,
 };
 use crate::catalogue::document::{Document, Family};
 use body::Bodies;
 use list::{Asked, Refused};
 
-/// One API.
-#[derive(Debug)]
-pub struct FromRows {
-    document: Arc<Document>,
+/// Answers as the document has it.
+pub fn answer(document: &Document, world: &World, call: &Call, named: &Named) -> Answer {
+    match (FromRows { document }).served(world, call, named) {
+        Ok(body) => Answer::new(document.success_status(), body),
+        Err(refusal) => refusal,
+    }
 }
 
-impl FromRows {
-    /// The API of a document.
-    pub fn new(document: Arc<Document>) -> Self {
-        Self { document }
-    }
+/// One API.
+struct FromRows<'d> {
+    document: &'d Document,
+}
 
+impl FromRows<'_> {
     fn served(&self, world: &World, call: &Call, named: &Named) -> Result<Value, Answer> {
         self.check_method(call)?;
         self.check_credential(world, call)?;
@@ -43,7 +37,7 @@ impl FromRows {
         let parameters = Parameters::of(call).map_err(|problem| self.refused(400, problem))?;
         self.check_call(&parameters)?;
         self.check_required(&parameters)?;
-        let asked = Asked::of(&self.document, &parameters).map_err(|why| match why {
+        let asked = Asked::of(self.document, &parameters).map_err(|why| match why {
             Refused::Malformed => self.refused(400, ("InvalidParameterValue", "A parameter is not valid.")),
             Refused::TooMany => self.refused(
                 400,
@@ -54,7 +48,7 @@ impl FromRows {
             ),
         })?;
         let gone = |id: &str| world.deletions.took(&self.document.profile, id);
-        Ok(Bodies::new(&self.document, named).success(&asked, gone))
+        Ok(Bodies::new(self.document, named).success(&asked, gone))
     }
 
     fn check_method(&self, call: &Call) -> Result<(), Answer> {
@@ -179,20 +173,11 @@ impl FromRows {
         if self.document.request.has_envelope() {
             return Answer::new(
                 200,
-                Bodies::new(&self.document, &Named::new()).error(code, message),
+                Bodies::new(self.document, &Named::new()).error(code, message),
             );
         }
         let usual = || json!({ "error_code": format!("REF.{status}"), "error_msg": message });
-        Answer::new(status, documented(&self.document, status).unwrap_or_else(usual))
-    }
-}
-
-impl Api for FromRows {
-    fn answer(&self, world: &World, call: &Call, named: &Named) -> Answer {
-        match self.served(world, call, named) {
-            Ok(body) => Answer::new(self.document.success_status(), body),
-            Err(refusal) => refusal,
-        }
+        Answer::new(status, documented(self.document, status).unwrap_or_else(usual))
     }
 }
 
