@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, ValueHint};
 
 use crate::gate::FailOn;
 use crate::record::ClauseId;
@@ -31,7 +31,7 @@ impl TargetArgs {
 }
 
 /// What is judged.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct SelectionArgs {
     /// Judge only this profile (repeatable)
@@ -83,30 +83,6 @@ impl DetailArgs {
             Self { verbose: true, .. } => Detail::All,
             Self { .. } => Detail::Usual,
         }
-    }
-}
-
-/// Whether output is coloured.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
-    /// On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl Colour {
-    /// Holds for everything that the program prints from now on.
-    pub fn apply(self) {
-        match self {
-            Self::Auto => anstream::ColorChoice::Auto,
-            Self::Always => anstream::ColorChoice::AlwaysAnsi,
-            Self::Never => anstream::ColorChoice::Never,
-        }
-        .write_global();
     }
 }
 

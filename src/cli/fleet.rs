@@ -52,7 +52,12 @@ pub async fn execute(args: Args, stop: Arc<StopFlag>) -> Result<u8, Failure> {
     }
     let targets: Vec<&Target> = members.iter().map(|(_, member)| &*member.target).collect();
     let secrets = Secrets::of(targets).map_err(Failure::broken)?;
-    warn_of_no_table(&catalogue, &selection, &members);
+    let targets = members.iter().map(|(_, member)| &*member.target);
+    for missing in session::without_table(&catalogue, &selection, targets) {
+        warn(&[format!(
+            "nothing is asked of {missing}, which is selected: no target file has a table [profiles.{missing}]; add it"
+        )]);
+    }
     let shard = args
         .shard
         .map(|(number, of)| take_share(&mut members, number, of));
@@ -164,21 +169,6 @@ async fn sessions(
         Ok(sessions)
     } else {
         Err(Failure::usage(wrong.join("\n")))
-    }
-}
-
-/// Warns of selected profiles that no target has a table for.
-fn warn_of_no_table(catalogue: &Catalogue, selection: &Selection, members: &[(String, Session)]) {
-    let has_table = |id: &&str| {
-        members
-            .iter()
-            .any(|(_, member)| member.target.profile(id).is_some())
-    };
-    let selected = catalogue.profiles().filter(|id| selection.names(id));
-    for missing in selected.filter(|id| !has_table(id)) {
-        warn(&[format!(
-            "nothing is asked of {missing}, which is selected: no target file has a table [profiles.{missing}]; add it"
-        )]);
     }
 }
 

@@ -180,10 +180,10 @@ fn ours(args: &Args, catalogue: &Catalogue, source: Recording, mut about: About)
             )));
         }
     }
-    let selection = if is_given(&args.selection) {
-        selection(catalogue, &args.selection)?
-    } else {
+    let selection = if args.selection == SelectionArgs::default() {
         about.selection(catalogue).map_err(Failure::usage)?
+    } else {
+        selection(catalogue, &args.selection)?
     };
     let target = match &args.config {
         Some(config) => {
@@ -299,13 +299,6 @@ fn configured(config: &Path, catalogue: &Catalogue, selection: &Selection) -> Re
     let selected: Vec<&str> = selection.profiles_of(catalogue).collect();
     target.profiles.retain(|p| selected.contains(&p.id.as_str()));
     Ok(target)
-}
-
-fn is_given(selection: &SelectionArgs) -> bool {
-    !selection.profiles.is_empty()
-        || !selection.clauses.is_empty()
-        || selection.tags.is_some()
-        || selection.edition.is_some()
 }
 
 /// Entries that are listed as not judged at most.

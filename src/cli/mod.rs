@@ -44,7 +44,7 @@ use std::{
     sync::Arc,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 use futures::future::LocalBoxFuture;
 
 use self::session::Failure;
@@ -79,7 +79,7 @@ pub struct Cli {
         hide_possible_values = true,
         help = "When to colour what is printed: auto, always or never"
     )]
-    pub color: args::Colour,
+    pub color: ColorChoice,
 }
 
 /// The commands.
@@ -174,7 +174,13 @@ pub fn execute(cli: Cli, stop: Arc<StopFlag>) -> LocalBoxFuture<'static, u8> {
 }
 
 async fn executed(cli: Cli, stop: Arc<StopFlag>) -> u8 {
-    cli.color.apply();
+    // It holds for everything that the program prints: by itself as the terminal, `NO_COLOR` and `CLICOLOR_FORCE` say.
+    match cli.color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::AlwaysAnsi,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
     let done = match cli.command {
         Command::Run(args) if args.judges_many() => fleet::execute(args, stop).await,
         Command::Run(args) => run::execute(args, stop).await,

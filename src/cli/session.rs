@@ -169,9 +169,7 @@ impl Session {
     /// # Errors
     /// None of them has one: nothing can be judged.
     pub fn has_tables(&mut self, catalogue: &Catalogue, selection: &Selection) -> Result<(), Failure> {
-        let has_table = |id: &&str| self.target.profile(id).is_some();
-        let named = catalogue.profiles().filter(|id| selection.names(id));
-        let missing: Vec<&str> = named.filter(|id| !has_table(id)).collect();
+        let missing = without_table(catalogue, selection, [&*self.target]);
         let Some(file) = self.target.file.as_ref().filter(|_| !missing.is_empty()) else {
             return Ok(());
         };
@@ -256,6 +254,19 @@ pub(super) async fn reference(catalogue: &Catalogue) -> Result<(Reference, Targe
     let (token, key, secret) = (DEFAULT_TOKEN, DEFAULT_ACCESS_KEY, DEFAULT_SECRET_KEY);
     let target = Target::reference(&documents, &reference.url(), token, key, secret);
     Ok((reference, target.map_err(Failure::broken)?))
+}
+
+/// The profiles that are named on the command line and for which none of these targets has a table.
+pub(super) fn without_table<'c, 't>(
+    catalogue: &'c Catalogue,
+    selection: &Selection,
+    targets: impl IntoIterator<Item = &'t Target>,
+) -> Vec<&'c str> {
+    let mut named: Vec<&str> = catalogue.profiles().filter(|id| selection.names(id)).collect();
+    for target in targets {
+        named.retain(|id| target.profile(id).is_none());
+    }
+    named
 }
 
 /// The file of a target that has no table for a profile.
