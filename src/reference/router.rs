@@ -34,25 +34,19 @@ pub struct Router {
     pub world: World,
     /// The documented statements that it breaks.
     deviations: Vec<Active>,
-    /// How many requests each connection has carried.
-    pub connections: Connections,
+    /// How many requests each connection has carried, by its other end.
+    carried: Mutex<HashMap<SocketAddr, u64>>,
 }
 
-/// The requests of each connection, by its other end.
-#[derive(Debug, Default)]
-pub struct Connections(Mutex<HashMap<SocketAddr, u64>>);
-
-impl Connections {
-    /// Counts a request; returns how many came before it.
+impl Router {
+    /// Counts a request of a connection; returns how many came before it.
     pub fn count(&self, peer: SocketAddr) -> u64 {
-        let mut carried = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut carried = self.carried.lock().unwrap_or_else(PoisonError::into_inner);
         let carried = carried.entry(peer).or_default();
         *carried += 1;
         *carried - 1
     }
-}
 
-impl Router {
     /// A fresh reference.
     pub fn new(options: Options) -> Self {
         let variants = Variants::named(&options.variants);
@@ -79,7 +73,7 @@ impl Router {
         Self {
             world,
             deviations,
-            connections: Connections::default(),
+            carried: Mutex::default(),
             options,
         }
     }

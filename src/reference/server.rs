@@ -101,7 +101,7 @@ async fn serve(State(reference): State<Arc<Router>>, request: Request<Body>) -> 
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map(|info| info.0);
-    let before = peer.map_or(0, |peer| reference.connections.count(peer));
+    let before = peer.map_or(0, |peer| reference.count(peer));
     let (answer, accepts_gzip) = match receive(request, before).await {
         Ok(call) => (reference.answer(&call), wire::accepts_gzip(&call)),
         Err(refusal) => (refusal, false),
