@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
+    api::Named,
     call::Call,
     clouddc_instances::{Failure, Sample},
     fault::{self, Fault},
     fixtures::{PROJECT, is_instance_id, is_project_id},
-    service::Named,
     variants::{Variant, Variants},
     world::World,
 };

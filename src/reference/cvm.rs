@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::Answer,
+    api::Named,
     call::Call,
     cvm_account::Instance,
     cvm_parameters::{Asked, Parameters, Problem},
     fault,
-    service::Named,
     variants::{Variant, Variants},
     world::World,
 };

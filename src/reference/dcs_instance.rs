@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::{
     account::{self, Engine, Instance, Kind},
     answer::Answer,
+    api::Named,
     call::Call,
     dcs::{self, Codes, PROJECT_ID},
     fixtures::is_instance_id,
-    service::Named,
     variants::Variant,
     world::World,
 };

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::{
     account::{Account, CREATE_FAILED, Engine, State, V1 as STATES_V1, V2 as STATES_V2},
     answer::Answer,
+    api::Named,
     call::Call,
     dcs::{self, Codes, PROJECT_ID},
-    service::Named,
     variants::Variant,
     world::World,
 };

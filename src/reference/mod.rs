@@ -19,6 +19,7 @@
 
 mod account;
 mod answer;
+mod api;
 mod auth;
 mod call;
 mod clouddc;

@@ -1,54 +1,43 @@
 //! The APIs that a reference serves: written by hand where that needs thought, else made from the rows of the
 //! document.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use serde_json::{Map, Value};
+use std::sync::Arc;
 
 use super::{
-    answer::Answer, call::Call, clouddc, cvm, cvm_parameters::Parameters, dcs_instance, dcs_status,
-    from_rows, shape, variants::Variants, world::World,
+    api::{Api, Named},
+    call::Call,
+    clouddc, cvm,
+    cvm_parameters::Parameters,
+    dcs_instance, dcs_status, from_rows, shape,
 };
 use crate::catalogue::document::Document;
 
-/// What a path says of its placeholders.
-pub type Named = BTreeMap<String, String>;
-
-/// How an API answers.
-#[derive(Clone, Copy)]
-pub struct Service {
-    /// The answer to a request, whose path says what is named.
-    pub answer: fn(&Document, &World, &Call, &Named) -> Answer,
-    /// What variants change in the body of a success that no other API has.
-    pub shape: fn(&Variants, &mut Map<String, Value>),
-}
-
 /// What is made from the rows of the document.
-const MADE: Service = Service {
+const MADE: Api = Api {
     answer: from_rows::answer,
     shape: |_, _| {},
 };
 
 /// The APIs that need thought, by the profiles of their documents.
-pub fn by_hand(profile: &str) -> Option<Service> {
+pub fn by_hand(profile: &str) -> Option<Api> {
     Some(match profile {
-        "dcs-v1-status" => Service {
+        "dcs-v1-status" => Api {
             answer: dcs_status::v1,
             ..MADE
         },
-        "dcs-v2-status" => Service {
+        "dcs-v2-status" => Api {
             answer: dcs_status::v2,
             ..MADE
         },
-        "dcs-v1-instance" => Service {
+        "dcs-v1-instance" => Api {
             answer: dcs_instance::answer,
             shape: shape::instance,
         },
-        "clouddc-v1-status" => Service {
+        "clouddc-v1-status" => Api {
             answer: clouddc::answer,
             shape: shape::state,
         },
-        "cvm-2017-status" => Service {
+        "cvm-2017-status" => Api {
             answer: cvm::answer,
             ..MADE
         },
@@ -57,7 +46,7 @@ pub fn by_hand(profile: &str) -> Option<Service> {
 }
 
 /// The API of a document.
-pub fn of(document: &Document) -> Service {
+pub fn of(document: &Document) -> Api {
     by_hand(&document.profile).unwrap_or(MADE)
 }
 

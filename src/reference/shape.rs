@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     answer::{Answer, Body},
-    service::Service,
+    api::Api,
     variants::{Variant, Variants},
 };
 use crate::catalogue::document::{Document, Presence, Row};
@@ -33,7 +33,7 @@ const FORMED: [&str; 8] = [
 ];
 
 /// Changes a body as far as the variants say so.
-pub fn shape(variants: &Variants, service: Option<(&Document, Service)>, answer: &mut Answer) {
+pub fn shape(variants: &Variants, service: Option<(&Document, Api)>, answer: &mut Answer) {
     let status = answer.status;
     let Body::Json(Value::Object(body)) = &mut answer.body else {
         return;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::service::Named;
+use super::super::api::Named;
 use super::list::Asked;
 use crate::catalogue::document::{Document, Format, Kind, Row, join};
 

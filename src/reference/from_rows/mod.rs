@@ -8,7 +8,7 @@ mod list;
 use serde_json::{Value, json};
 
 use super::{
-    answer::Answer, auth::Denied, call::Call, cvm_parameters::Parameters, fault, service::Named,
+    answer::Answer, api::Named, auth::Denied, call::Call, cvm_parameters::Parameters, fault,
     variants::Variant, world::World,
 };
 use crate::catalogue::document::{Document, Family};
