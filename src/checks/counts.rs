@@ -262,7 +262,11 @@ pub fn top_is_the_sum(exchange: &Exchange, document: &Document) -> Judged {
     };
     let documented = &document.request.engines;
     let engines = documented.iter().map(String::as_str);
-    let older = Some(OLDER_ENGINE).filter(|older| !documented.iter().any(|e| e == older));
+    // What is undocumented and no object holds no counts, and is not judged.
+    let is_sent = |older: &&str| {
+        !documented.iter().any(|e| e == older) && top.get(*older).is_some_and(Value::is_object)
+    };
+    let older = Some(OLDER_ENGINE).filter(is_sent);
     let there: Vec<&str> = engines.chain(older).filter(|e| top.contains_key(*e)).collect();
     // A malformed one has a clause of its own; with it there is no sum.
     if there.is_empty() || !there.iter().all(|engine| top[*engine].is_object()) {

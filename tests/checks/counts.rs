@@ -402,6 +402,15 @@ fn what_the_page_names_at_one_level_only_is_not_added_up() {
             json!({ "running_count": 5, "redis": { "running_count": 3 }, "memcached": { "running_count": 2 } }),
             Says::Agrees,
         ),
+        // One that is no object is not judged, and hides nothing.
+        (
+            json!({ "running_count": 3, "redis": { "running_count": 3 }, "memcached": null }),
+            Says::Agrees,
+        ),
+        (
+            json!({ "running_count": 5, "redis": { "running_count": 3 }, "memcached": null }),
+            breaks("/running_count"),
+        ),
     ] {
         let exchange = answered("dcs-v1-status", 200, &given);
         assert_eq!(
