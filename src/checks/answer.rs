@@ -195,7 +195,11 @@ pub fn trouble(exchange: &Exchange, expected: &[u16]) -> Option<Trouble> {
 /// Whether something in front could have answered so, or kept silent, in place of the service.
 pub fn may_be_in_front(exchange: &Exchange) -> bool {
     match &exchange.answer {
-        Ok(response) => matches!(response.status, 401 | 404) || trouble(exchange, &[]).is_some(),
+        Ok(response) => {
+            matches!(response.status, 401 | 404)
+                || error_code(response).is_some() && denial(exchange).is_some()
+                || trouble(exchange, &[]).is_some()
+        }
         Err(none) => !matches!(none, NoAnswer::TimedOut(_)),
     }
 }

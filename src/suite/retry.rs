@@ -101,6 +101,7 @@ impl Asker {
             let Some(trouble) = answer::trouble(&exchange, &ask.expected) else {
                 ctx.journal().hiccups.served(failures);
                 let usable = Self::usable(exchange, ask)?;
+                self.still_admitted(ctx, ask, &usable).await?;
                 return self.readable(ctx, ask, usable).await;
             };
             failures += u32::from(trouble.failing);
@@ -161,6 +162,33 @@ impl Asker {
             }
         }
         Ok(exchange)
+    }
+
+    /// A request that should be refused is, with the right credential, for that credential: where an ordinary one is
+    /// refused so as well, it has expired, and nothing else was said.
+    async fn still_admitted(&mut self, ctx: &Context, ask: &Ask, refused: &Exchange) -> Result<(), Stop> {
+        let own = !ask.ordinary && ask.request.credential == Credential::Valid;
+        // A 403 may be about what was asked for.
+        let status = refused.answer.as_ref().map_or(0, |response| response.status);
+        let Some(denied) = answer::denial(refused).filter(|_| own && status != 403) else {
+            return Ok(());
+        };
+        let Some((profile, target)) = ctx.profile(&self.profile) else {
+            return Ok(());
+        };
+        let Some(plain) = requests::ordinary(profile, target).into_iter().next() else {
+            return Ok(());
+        };
+        // Boxed: every request waits with room for what few of them need.
+        let shown = Box::pin(self.once(ctx, &plain)).await?;
+        match answer::denial(&shown) {
+            Some(_) => Err(Stop::Inconclusive(format!(
+                "the request for {} was answered {denied}, and so was the one for {}; see that they hold for the \
+                 whole run",
+                ask.role, shown.purpose.role
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Trouble that does not end is the way's, unless this request alone draws it: then another ordinary

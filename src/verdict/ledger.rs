@@ -190,7 +190,7 @@ impl Journal {
             profile.refused |= exchange
                 .answer
                 .as_ref()
-                .is_ok_and(|r| matches!(r.status, 401 | 404));
+                .is_ok_and(|r| matches!(r.status, 401 | 404) || answer::denial(exchange).is_some());
             profile.accepted |= accepted;
             if !accepted {
                 profile.not_served = Some(exchange.clone());

@@ -62,6 +62,37 @@ async fn nothing_is_said_of_an_elsewhere_that_was_not_judged() {
     server.stop().await;
 }
 
+/// A credential that expires during a run says nothing of the service: neither of what should be served nor of what
+/// should be refused for another reason.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_that_expires_fails_nothing() {
+    let error = json!({ "Code": "AuthFailure.TokenFailure", "Message": "expired" });
+    let cvm = json!({ "Response": { "Error": error, "RequestId": "1" } }).to_string();
+    let dcs = json!({ "error_code": "DCS.1002", "error_msg": "expired" }).to_string();
+    for (profile, status, body) in [("cvm-2017-status", 200, cvm), ("dcs-v1-instance", 401, dcs)] {
+        for moment in [3, 7, 12, 20, 30] {
+            let (other, seen) = (body.clone(), std::sync::atomic::AtomicUsize::new(0));
+            let server = Broken::start(move |a| {
+                let before = seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                if before > moment && a.has_credential {
+                    let id = format!("\"RequestId\":\"{before}\"");
+                    (a.status, a.body) = (status, other.replace("\"RequestId\":\"1\"", &id));
+                }
+            })
+            .await;
+            let place = Place::new(&server.url(), "");
+            let run = place.run(&["--profile", profile]);
+            server.stop().await;
+            let record = read(&place.path("run/results.json"));
+            assert_eq!(
+                record["summary"]["must"]["fail"], 0,
+                "{profile}, {moment}: {}",
+                run.out
+            );
+        }
+    }
+}
+
 /// What a malformed member hides is not said to be missing in the account.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_malformed_page_says_nothing_of_the_size_of_an_account() {
