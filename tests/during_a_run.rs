@@ -98,16 +98,21 @@ fn asked(finished: &Finished, profile: &str) -> usize {
 /// An instance that is deleted leaves open what is asked of it afterwards, whenever that is.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_moment_at_which_an_instance_is_deleted_fails_an_honest_target() {
-    for (profile, id) in [
-        ("cvm-2017-status", CVM_INSTANCES[0]),
-        ("dcs-v1-instance", DCS_SINGLE),
-        ("clouddc-v1-status", CLOUDDC_STOPPED),
+    let plain: &[&str] = &[];
+    for (profile, id, variants) in [
+        ("cvm-2017-status", CVM_INSTANCES[0], plain),
+        // It is an error then, for whatever ids stand beside it.
+        ("cvm-2017-status", CVM_INSTANCES[0], &["cvm-unknown-id-error"]),
+        ("dcs-v1-instance", DCS_SINGLE, plain),
+        ("clouddc-v1-status", CLOUDDC_STOPPED, plain),
     ] {
+        let variants: Vec<String> = variants.iter().map(|v| (*v).to_owned()).collect();
         let requests = asked(&judged(Options::default(), &[profile], 1).await, profile);
         let mut seen = 0;
         for moment in 1..=requests {
             let options = Options {
                 deleted_after: Some(moment as u64),
+                variants: variants.clone(),
                 ..Options::default()
             };
             let concurrency = if moment % 3 == 0 { 8 } else { 1 };

@@ -5,43 +5,19 @@ use std::borrow::Cow;
 use cucumber::{then, when};
 
 use super::calls::calling;
-use super::listing::{paging_of, served_or_nothing};
+use super::listing::served_or_nothing;
+use super::lost::{look_for, suspect_refusal};
+use super::pages::{by_ids, by_ids_and_limit, ids_listed, paging_of};
 use super::sent::asking;
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, answer, errors};
 use crate::exchange::Exchange;
-use crate::http::draft::encoded;
 use crate::preflight::ask::{Ask, Stop};
-use crate::preflight::requests::{absent, ask, known, plain};
+use crate::preflight::requests::{absent, known};
 use crate::suite::world::{Step, World};
 use crate::text::count;
 use crate::verdict::ledger::Cause;
-
-/// A request for these ids, with room for more on the page: a filter that is ignored then shows, even
-/// where the ids are the first of the account.
-fn by_ids(w: &World, ids: &[String]) -> Result<Ask, Stop> {
-    /// Instances that would fit the page besides.
-    const ROOM: usize = 20;
-    by_ids_and_limit(w, ids, ids.len() + ROOM)
-}
-
-/// A request for these ids on a page of up to so many.
-fn by_ids_and_limit(w: &World, ids: &[String], limit: usize) -> Result<Ask, Stop> {
-    let paging = paging_of(w)?;
-    let (pages, parameter) = (Pages(&paging), Pages(&paging).name_of_ids());
-    let limit = limit.min(pages.most());
-    let named = ids.iter().enumerate();
-    let named = named.map(|(n, id)| format!("{parameter}.{n}={}", encoded(id)));
-    let query: Vec<String> = named.chain([pages.query(limit as u128, 0)]).collect();
-    let role = match ids {
-        [one] => format!("{parameter}.0={one}"),
-        _ if ids.len() <= 3 => format!("{parameter} {}", ids.join(", ")),
-        _ => format!("{} {parameter}", ids.len()),
-    };
-    let role = format!("{role} and {}={limit}", paging.limit);
-    Ok(w.with(|profile, target| ask(plain(profile, target, Some(&query.join("&")), &[]), &role, None)))
-}
 
 /// The same request as a POST with a JSON body.
 fn posted(mut ask: Ask, paging: &Paging, ids: &[String]) -> Ask {
@@ -221,11 +197,6 @@ fn filled(mut ids: Vec<String>, number: usize) -> Vec<String> {
     ids
 }
 
-fn ids_listed(paging: &Paging, exchange: &Exchange) -> Vec<String> {
-    let ids = Pages(paging).ids(exchange).unwrap_or_default();
-    ids.into_iter().map(Cow::into_owned).collect()
-}
-
 #[when("the absent_instance_id of the target file is asked for")]
 async fn unknown_id(w: &mut World) -> Step {
     let unknown = w.with(|profile, target| absent(profile, target).to_owned());
@@ -320,45 +291,26 @@ async fn all_known(w: &mut World) -> Step {
             count(known.len(), "instance")
         )));
     }
-    let (finding, not_shown) = if refused {
-        (errors::is_served(&last).findings.pop(), known)
-    } else {
-        let missing = pages.missing(&last, &known).unwrap_or_default();
-        let finding = (!missing.is_empty()).then(|| pages.do_not_come_back(&last, &missing));
-        (finding, missing.into_iter().cloned().collect())
-    };
-    let Some(finding) = finding else {
+    if refused {
+        return suspect_refusal(w, &last).await;
+    }
+    let missing = pages.missing(&last, &known).unwrap_or_default();
+    if missing.is_empty() {
         let read = pages.ids(&last).is_some();
         w.note(Judged::agreed(read.then_some(last.index)));
         return Ok(());
-    };
-    look_for(w, &not_shown).await?;
+    }
+    let finding = pages.do_not_come_back(&last, &missing);
+    let ids: Vec<String> = missing.into_iter().cloned().collect();
+    look_for(w, &ids).await?;
     w.suspect(
         finding,
         Cause::GoneBefore {
-            ids: not_shown,
+            ids,
             ended_ms: last.ended_ms,
-            one_is_enough: refused,
+            one_is_enough: false,
         },
     );
-    Ok(())
-}
-
-/// Reads the lists again, and asks for some instances by themselves that they do not show.
-async fn look_for(w: &mut World, lost: &[String]) -> Step {
-    /// Instances that are asked for by themselves.
-    const BY_THEMSELVES: usize = 3;
-    let paging = paging_of(w)?;
-    let mut shown = vec![];
-    let lists = w.asked().split_last().map(|(_, lists)| lists.to_vec());
-    for list in lists.unwrap_or_default() {
-        shown.extend(ids_listed(&paging, &*w.ask(&list).await?));
-    }
-    let unseen = lost.iter().filter(|id| !shown.contains(id));
-    for id in unseen.take(BY_THEMSELVES) {
-        let alone = by_ids(w, std::slice::from_ref(id))?;
-        w.ask(&alone).await?;
-    }
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 
 use cucumber::{given, then, when};
 
+use super::lost::suspect_refusal;
+use super::pages::paging_of;
 use super::sent::{asking, each_asking};
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
@@ -15,12 +17,6 @@ use crate::text::count;
 
 /// Pages of a walk at most; a larger account leaves the walk inconclusive.
 const PAGES: u128 = 12;
-
-/// How the profile's list is paged.
-pub(super) fn paging_of(w: &World) -> Result<Paging, Stop> {
-    let paging = w.with(|profile, _| profile.document.paging.clone());
-    paging.ok_or_else(|| Stop::Suite("its document says nothing of pages: [paging] is missing".to_owned()))
-}
 
 /// How many instances the survey shows.
 fn surveyed(w: &mut World) -> Result<u128, Stop> {
@@ -122,10 +118,23 @@ async fn page_size(w: &mut World) -> Step {
     related(w, |paging, answers| each(answers, |e| Pages(paging).size(e))).await
 }
 
-/// Judges a relation between pages, each of which has to be served.
+/// Judges a relation between pages, each of which has to be served. Whether ids are refused because one of them has
+/// gone away, the whole run decides.
 async fn related(w: &mut World, relation: impl Fn(&Paging, &[&Exchange]) -> Judged) -> Step {
     let paging = paging_of(w)?;
-    w.note_each(served_or_nothing);
+    let answers = w.last.clone();
+    let (refused, others): (Vec<_>, Vec<_>) = answers
+        .iter()
+        .partition(|exchange| Pages(&paging).refuses_known(exchange));
+    for exchange in others {
+        w.note(served_or_nothing(exchange));
+    }
+    for exchange in &refused {
+        suspect_refusal(w, exchange).await?;
+    }
+    if !refused.is_empty() {
+        return Ok(());
+    }
     w.settle(|answers| relation(&paging, answers)).await
 }
 

@@ -6,6 +6,8 @@ mod calls;
 mod counts;
 mod instances;
 mod listing;
+mod lost;
+mod pages;
 mod provoke;
 mod sent;
 
