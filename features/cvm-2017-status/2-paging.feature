@@ -41,19 +41,21 @@ Feature: CVM, pages
       Then the page has the size that Limit, Offset and TotalCount ask for
       And more than 20 instances were there to show it
 
+    @cvm-2017-status.Limit.default @must
+    Scenario: A page without any parameter is the first one of 20
+      When the instances are listed with "(nothing), Limit=20&Offset=0" in turn
+      Then both pages hold the same instances
+
+    @cvm-2017-status.Limit.default @must
+    Scenario: A page without Limit begins where Offset says
+      When the instances are listed with "Offset=20, Limit=20&Offset=20" in turn
+      Then both pages hold the same instances
+
     @cvm-2017-status.Offset.default @must
     Scenario: A page without Offset is the first one
       Source: 2. Input Parameters, Offset; 1. API Description, 20 instances by default.
 
       When the instances are listed with "Limit=1, Limit=1&Offset=0" in turn
-      Then both pages hold the same instances
-      And more than 1 instance was there to show it
-
-    @cvm-2017-status.Offset.default @must
-    Scenario: A page without any parameter is the first one, too
-      Source: 2. Input Parameters, Offset; 1. API Description, 20 instances by default.
-
-      When the instances are listed with "(nothing), Offset=0" in turn
       Then both pages hold the same instances
       And more than 1 instance was there to show it
 
@@ -99,7 +101,7 @@ Feature: CVM, pages
 
     @cvm-2017-status.TotalCount.constant @must
     Scenario: TotalCount is the same where Limit or Offset is absent, too
-      When the instances are listed with "Limit=1, Offset=0, Limit=3&Offset=0, (nothing)" in turn
+      When the instances are listed with "Limit=1, Offset=20, Limit=3&Offset=0, (nothing)" in turn
       Then TotalCount is the same everywhere
 
     @cvm-2017-status.TotalCount.constant @must

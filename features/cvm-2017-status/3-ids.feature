@@ -55,7 +55,7 @@ Feature: CVM, instances by id
 
     @cvm-2017-status.TotalCount.filtered @must
     Scenario: TotalCount counts no unknown instance
-      When the absent_instance_id of the target file is asked for beside a known id
+      When the absent_instance_id of the target file is asked for between two known ids
       Then TotalCount is the number of instances that come back, and at most the number of ids
 
   Rule: A request holds at most 100 ids
@@ -90,15 +90,19 @@ Feature: CVM, instances by id
     Ruling: malformed-id.
 
     @cvm-2017-status.InstanceIds.malformed.forms @should
-    Scenario Outline: Ids in upper case, empty or too long are errors
+    Scenario Outline: Ids of another form are errors
       When the id "<id>" is asked for
       Then the request draws one of the errors "InvalidInstanceId., InvalidParameterValue., InvalidParameter."
 
-      Examples: upper case, nothing, too long
-        | id               |
-        | INS-R8HR2UPY     |
-        | (empty)          |
-        | ins-r8hr2upyextra |
+      Examples: upper case, nothing
+        | id           |
+        | INS-R8HR2UPY |
+        | (empty)      |
+
+    @cvm-2017-status.InstanceIds.malformed.forms @should
+    Scenario: An id that is too long is an error, also beside a known one
+      When the id "ins-r8hr2upyextra" is asked for beside a known id
+      Then the request draws one of the errors "InvalidInstanceId., InvalidParameterValue., InvalidParameter."
 
   Rule: An unknown id finds nothing
     About: 2. Input Parameters, InstanceIds.N.
@@ -110,7 +114,7 @@ Feature: CVM, instances by id
       Then nothing comes back, or an error says that it is unknown
 
     @cvm-2017-status.InstanceIds.unknown.beside @must
-    Scenario: An unknown id does not hide a known one beside it
-      When the absent_instance_id of the target file is asked for beside a known id
+    Scenario: An unknown id does not hide the known ones before and after it
+      When the absent_instance_id of the target file is asked for between two known ids
       Then only the instances asked for come back
       And every known instance asked for comes back

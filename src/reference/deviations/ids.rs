@@ -54,7 +54,8 @@ fn honoured(keep: fn(&mut Vec<String>)) -> Layer {
 fn filters() -> Vec<Deviation> {
     let hundred = "InstanceIds.100";
     let mut found = table(&[CVM], must("InstanceIds.filter"), [
-        ("InstanceIds.first-only", "only the first id is honoured", &["example", hundred],
+        ("InstanceIds.first-only", "only the first id is honoured",
+            &["example", hundred, "InstanceIds.unknown.beside"],
             honoured(|ids| ids.truncate(1))),
         ("InstanceIds.last-only", "only the last id is honoured",
             &["example", hundred, "InstanceIds.unknown.beside"],
@@ -65,7 +66,7 @@ fn filters() -> Vec<Deviation> {
         ("InstanceIds.ignored", "the ids are ignored: everything is listed",
             &[hundred, "InstanceIds.unknown", "TotalCount.filtered"],
             honoured(Vec::clear)),
-        ("InstanceIds.a-few-refused", "more than two ids are an error, up to 99", &[],
+        ("InstanceIds.a-few-refused", "more than two ids are an error, up to 99", &["InstanceIds.unknown.beside"],
             failed(|call| (3..100).contains(&ids(call).len()), "InternalError")),
     ]);
     found.extend(table(&[CVM], must(hundred), [
@@ -109,7 +110,7 @@ fn strangers() -> Vec<Deviation> {
             })),
         ("InstanceIds.foreign-beside-unknown",
             "an instance that was not asked for comes along where one of the ids is unknown", others,
-            items_of(good().to(|call| ids(call).len() == 2 && has_unknown(call)), |items| add(items, FOREIGN))),
+            items_of(good().to(|call| ids(call).len() == 3 && has_unknown(call)), |items| add(items, FOREIGN))),
         ("InstanceIds.foreign-in-the-example",
             "an instance that was not asked for comes along in answers to the page's own request", others,
             items_of(good().to(|call| ids(call).len() == 2 && number(call, "Limit") == Some(2)), |items| {
@@ -184,6 +185,12 @@ fn malformed_forms() -> Vec<Deviation> {
             filtered(an_id(|id| id.starts_with("INS-")), known)),
         ("InstanceIds.malformed.empty-ignored", "an empty id is ignored", &[],
             filtered(an_id(str::is_empty), &[])),
+        ("InstanceIds.malformed.overlooked", "a malformed id is overlooked beside others", &[],
+            asked_if(|call| ids(call).len() > 1, |call| {
+                let mut ids = ids(call);
+                ids.retain(|id| is_instance_id(id));
+                put_ids(call, &ids);
+            })),
         ("InstanceIds.malformed.longer-served", "an id that is too long is the one that it begins with", &[],
             filtered(an_id(|id| id.len() > 12), known)),
         ("InstanceIds.malformed.longer-empty", "an id that is too long finds nothing", &[],
@@ -238,6 +245,12 @@ fn unknown_beside() -> Vec<Deviation> {
             asked_if(beside, |call| {
                 put_ids::<&str>(call, &[]);
                 put("Limit", Some(5))(call);
+            })),
+        ("InstanceIds.unknown-ends", "ids after an unknown one are not looked for", &[],
+            asked_if(beside, |call| {
+                let ids = ids(call);
+                let known = ids.iter().take_while(|id| *id != CVM_ABSENT).count();
+                put_ids(call, &ids[..=known]);
             })),
         ("InstanceIds.unknown-beside-internal", "an unknown id beside a known one draws an internal error", &[],
             failed(beside, "InternalError")),

@@ -176,7 +176,7 @@ fn ends() -> Vec<Deviation> {
 #[rustfmt::skip]
 fn defaults() -> Vec<Deviation> {
     let limit = ("Limit.default-{}", "a page without Limit has {} items", &[][..]);
-    let offset = ("Offset.default-{}", "a page without Offset begins after {} items", &[][..]);
+    let offset = ("Offset.default-{}", "a page without Offset begins after {} items", &["Limit.default"][..]);
     let mut found = table(&[CVM], must("Limit.default"),
         each(limit, [10, 19, 21, 50, 100], |other| page(put_if_absent("Limit", other))));
     // A fault that shows once hides none that is always there.
@@ -195,7 +195,12 @@ fn defaults() -> Vec<Deviation> {
     ]));
     found.extend(table(&[CVM], must("Offset.default"),
         each(offset, [1, 5, 20], |other| page(put_if_absent("Offset", other)))));
-    found.extend(table(&[CVM], must("Offset.default"), [
+    let offset_alone = |call: &Call| lists(call) && number(call, "Limit").is_none();
+    found.extend(table(&[CVM], must("Limit.default"), [
+        ("Offset.ignored-without-limit", "Offset is ignored where Limit is absent", &[],
+            asked_if(offset_alone, put("Offset", None))),
+    ]));
+    found.extend(table(&[CVM], must("Limit.default"), [
         ("Offset.default-bare", "a page without any parameter begins after 5 items", &[],
             asked_if(|call| lists(call) && ["Limit", "Offset"].iter().all(|name| number(call, name).is_none()),
                 put("Offset", Some(5)))),

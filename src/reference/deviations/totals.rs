@@ -51,7 +51,7 @@ fn totals() -> Vec<Deviation> {
                 body["Response"]["TotalCount"] = items(body).map_or(0, |items| items.len() - 1).into();
             })),
         ("TotalCount.error-at-first", "the first page of 20 from the 20th instance on is an internal error",
-            &["paging.halves", "Limit.size"],
+            &["paging.halves", "Limit.size", "Limit.default"],
             good().to(|call| lists(call) && offset(call) == 20 && limit(call) == 20).nth(|n| n == 0)
                 .changed(|_, given| *given = error("InternalError"))),
     ]);

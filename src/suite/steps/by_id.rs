@@ -205,25 +205,30 @@ async fn unknown_id(w: &mut World) -> Step {
     w.send_shared(vec![asked]).await
 }
 
-#[when("the absent_instance_id of the target file is asked for beside a known id")]
+#[when("the absent_instance_id of the target file is asked for between two known ids")]
 async fn unknown_beside_known(w: &mut World) -> Step {
     let [list, _] = largest_pages(w, &paging_of(w)?);
-    let known = two_known(w)?.into_iter().take(1);
     let unknown = w.with(|profile, target| absent(profile, target).to_owned());
-    let ids: Vec<String> = known.chain([unknown]).collect();
+    let mut ids = two_known(w)?;
+    ids.insert(1, unknown);
     let asked = by_ids(w, &ids)?;
     let done = w.send_shared(vec![list]).await;
     w.prepared(done)?;
     w.send_shared_also(vec![asked]).await
 }
 
-#[when(regex = r#"^the id "([^"]*)" is asked for$"#)]
-async fn this_id(w: &mut World, id: String) -> Step {
+#[when(regex = r#"^the id "([^"]*)" is asked for( beside a known id)?$"#)]
+async fn this_id(w: &mut World, id: String, beside: String) -> Step {
     let id = match id.as_str() {
         "(empty)" => String::new(),
         id => id.to_owned(),
     };
-    let mut asked = by_ids(w, &[id])?;
+    let mut ids = vec![];
+    if !beside.is_empty() {
+        ids.extend(two_known(w)?.into_iter().take(1));
+    }
+    ids.push(id);
+    let mut asked = by_ids(w, &ids)?;
     asked.ordinary = false;
     w.send_shared(vec![asked]).await
 }
