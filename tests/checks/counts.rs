@@ -141,10 +141,10 @@ fn a_percent_encoded_true_brings_what_true_brings() {
         (failed(&json!(3)), failed(&json!(0)), breaks(at)),
         (failed(&json!(3)), failed(&json!(2)), breaks(at)),
         (failed(&json!(1)), json!({}), breaks(at)),
-        // An account that lost its failed creations, and members that broke their own clause.
+        // An account that lost its failed creations, and members that are missing or broke their own clause.
         (failed(&json!(0)), failed(&json!(0)), Says::Open),
-        (json!({}), failed(&json!(3)), Says::Open),
-        (failed(&json!("3")), failed(&json!(0)), Says::Open),
+        (json!({}), failed(&json!(3)), Says::Nothing),
+        (failed(&json!("3")), failed(&json!(0)), Says::Nothing),
         (failed(&json!(3)), failed(&json!("3")), Says::Nothing),
         (failed(&json!(3)), json!([]), Says::Nothing),
     ] {
