@@ -96,7 +96,7 @@ Feature: CVM, instances by id
 
       Examples: upper case, nothing
         | id           |
-        | INS-R8HR2UPY |
+        | ins-R8HR2UPY |
         | (empty)      |
 
     @cvm-2017-status.InstanceIds.malformed.forms @should

@@ -151,6 +151,10 @@ fn many() -> Vec<Deviation> {
     found
 }
 
+fn has_capitals(id: &str) -> bool {
+    id.contains(|c: char| c.is_ascii_uppercase())
+}
+
 fn is_malformed(call: &Call) -> bool {
     an_id(|id| !is_instance_id(id))(call)
 }
@@ -182,7 +186,9 @@ fn malformed_forms() -> Vec<Deviation> {
     let known = &CVM_INSTANCES[..1];
     table(&[CVM], should("InstanceIds.malformed.forms"), [
         ("InstanceIds.malformed.capitals-served", "an id in capitals is the one in small letters", &[],
-            filtered(an_id(|id| id.starts_with("INS-")), known)),
+            filtered(an_id(has_capitals), known)),
+        ("InstanceIds.malformed.capitals-empty", "an id with capitals behind its beginning finds nothing", &[],
+            filtered(an_id(|id| id.starts_with("ins-") && has_capitals(id)), &[FOREIGN])),
         ("InstanceIds.malformed.empty-ignored", "an empty id is ignored", &[],
             filtered(an_id(str::is_empty), &[])),
         ("InstanceIds.malformed.overlooked", "a malformed id is overlooked beside others", &[],
