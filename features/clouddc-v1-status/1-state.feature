@@ -16,6 +16,11 @@ Feature: CloudDC, the state of an instance
       Then the answer is 200, or the instance is gone
       And it says what the plain answer says
 
+    @clouddc-v1-status.200 @must
+    Scenario: The state is served right after a request that was refused
+      When each known instance is read right after the absent_instance_id of the target file
+      Then the answer is 200, or the instance is gone
+
   Rule: An instance that does not exist has no state
     About: URI, id.
     Ruling: clouddc-absent-instance.

@@ -15,6 +15,11 @@ Feature: CloudDC, requests that fail
       When each known instance is read with an empty token
       Then the answer is 401
 
+    @clouddc-v1-status.401 @must
+    Scenario: A request about an unknown instance is refused for its credential, too
+      When the absent_instance_id of the target file is read without a credential
+      Then the answer is 401
+
   Rule: A token has to be valid
     Source: Request Parameters, X-Auth-Token; Status Codes, 401.
     Ruling: unauthenticated.

@@ -96,7 +96,12 @@ Feature: CVM, pages
     @cvm-2017-status.TotalCount.constant @must
     Scenario: TotalCount is the same on every page
       When the instances are listed with "Limit=20&Offset=20, Limit=2&Offset=1, Limit=100&Offset=0, (nothing)" in turn
-      And the instances are listed anew with "Limit=1&Offset=0"
+      Then TotalCount is the same everywhere
+
+    @cvm-2017-status.TotalCount.constant @must
+    Scenario: TotalCount is the same after a request that failed
+      When the instances are listed with "Limit=1&Offset=0"
+      And the instances are listed anew with "Limit=1&Offset=0", right after the id "ins-1122" was asked for
       Then TotalCount is the same everywhere
 
     @cvm-2017-status.TotalCount.constant @must

@@ -16,6 +16,11 @@ Feature: DCS v1.0, one instance
       Then the answer is 200
       And it says what the plain answer says
 
+    @dcs-v1-instance.200 @must
+    Scenario: The details are served right after a request that was refused
+      When each known instance is read right after the absent_instance_id of the target file
+      Then the answer is 200
+
   Rule: The details are those of the instance that was asked for
     Source: Table 1, instance_id; Table 2, instance_id.
     Ruling: echo.

@@ -39,6 +39,7 @@ Feature: DCS v1.0, pages of instances
         | query      |
         | limit=2000 |
         | (nothing)  |
+        | start=2    |
 
     @dcs-v1-instances.instance_num.constant @should
     Scenario: instance_num is the same on every page

@@ -21,6 +21,11 @@ Feature: DCS v2, number of instances by status: the counts are served
       Then the answer is 200
       And it says what the plain answer says
 
+    @dcs-v2-status.200 @must
+    Scenario: The counts are served right after a request that was refused
+      When the counts are read anew with the query "include_failure=true", right after those of the project "not-a-project-id"
+      Then the answer is 200
+
   Rule: The parameter is optional
     Source: Table 2 (表 2), include_failure.
     Ruling: include-failure-absent.

@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod beside;
 mod broken;
 mod by_hand;
 mod declared;

@@ -94,7 +94,10 @@ fn malformed(profile: &str, known: &'static str, id: &str) -> Vec<Deviation> {
 
 #[rustfmt::skip]
 fn unknown(profile: &str, known: &'static str, id: &str) -> Vec<Deviation> {
-    let absent = |call: &Call| instance(call) == ABSENT_INSTANCE && fault(call).is_none();
+    let absent = |call: &Call| {
+        let has_token = call.header("x-auth-token").is_some();
+        instance(call) == ABSENT_INSTANCE && fault(call).is_none() && has_token
+    };
     let unknown = format!("{id}.unknown");
     let refusal = format!("{id}.unknown.refusal");
     let mut found = table(&[profile], must(&unknown), [

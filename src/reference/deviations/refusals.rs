@@ -11,7 +11,7 @@ use super::{
     must, should, table,
     words::{answers, let_in},
 };
-use crate::reference::{answer::Answer, call::Call};
+use crate::reference::{answer::Answer, call::Call, fixtures::ABSENT_INSTANCE};
 
 /// Every deviation about errors and credentials of the Huawei services.
 pub fn all() -> Vec<Deviation> {
@@ -98,6 +98,14 @@ fn credentials() -> Vec<Deviation> {
             let_in(|call| token(call).is_none())),
         ("401.empty-served", "a request with an empty token is served", &[],
             let_in(|call| token(call) == Some(""))),
+        ("401.unknown-first", "whether an instance exists is looked at before the credential", &[],
+            Arc::new(|below, call| {
+                if token(call).is_none() && call.path.contains(ABSENT_INSTANCE) {
+                    Answer::refusal(404, "iMetal.0200", "The instance is not found.")
+                } else {
+                    below.answer(call)
+                }
+            })),
         ("401.all-served", "credentials are not looked at", &["401.wrong-token"], let_in(|_| true)),
     ]);
     found.extend(table(&[CLOUDDC], must("401.wrong-token"), [

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cucumber::{given, then, when};
 
-use super::sent::{asking, each_asking};
+use super::sent::{asking, each_asking, whatever_comes};
 use crate::checks::{Judged, counts};
 use crate::http::draft::encoded;
 use crate::preflight::ask::Ask;
@@ -28,18 +28,32 @@ async fn counts_read_anew_in_turn(w: &mut World, queries: String) -> Step {
     w.prepared(done)
 }
 
+/// A refusal that is kept for the next request would show.
+#[when(
+    regex = r#"^the counts are read anew with the query "([^"]*)", right after those of the project "([^"]*)"$"#
+)]
+async fn counts_read_after_refusal(w: &mut World, query: String, project: String) -> Step {
+    whatever_comes(w, &of_project(w, &project)).await?;
+    counts_read_anew(w, query).await
+}
+
 #[when(regex = r#"^the counts of the project "([^"]*)" are read$"#)]
 async fn counts_of_project(w: &mut World, project: String) -> Step {
-    let asked = w.with(|profile, target| {
+    let asked = of_project(w, &project);
+    w.send_shared(vec![asked]).await
+}
+
+/// The counts of another project.
+fn of_project(w: &World, project: &str) -> Ask {
+    w.with(|profile, target| {
         let query = profile.document.request.ordinary.first().map(String::as_str);
-        let request = plain(profile, target, query, &[("project_id", &project)]);
+        let request = plain(profile, target, query, &[("project_id", project)]);
         Ask {
             ordinary: false,
             expected: vec![400, 401, 403, 404],
-            ..ask(request, &format!("the project {}", encoded(&project)), None)
+            ..ask(request, &format!("the project {}", encoded(project)), None)
         }
-    });
-    w.send_shared(vec![asked]).await
+    })
 }
 
 /// True and false look alike on an account without failed creations.

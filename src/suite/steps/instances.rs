@@ -18,6 +18,14 @@ async fn each_is_read(w: &mut World) -> Step {
     w.send(asked).await
 }
 
+/// A refusal that is kept for the next request would show.
+#[when("each known instance is read right after the absent_instance_id of the target file")]
+async fn each_is_read_after_refusal(w: &mut World) -> Step {
+    let unknown = w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))?;
+    sent::whatever_comes(w, &unknown).await?;
+    each_is_read(w).await
+}
+
 #[when("the absent_instance_id of the target file is read")]
 async fn unknown_is_read(w: &mut World) -> Step {
     let asked = w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))?;
@@ -63,6 +71,12 @@ async fn read_without_credential(w: &mut World, which: String) -> Step {
     };
     let each = w.with(requests::ordinary);
     sent::with_credential(w, each, credential, &which, &[401]).await
+}
+
+#[when("the absent_instance_id of the target file is read without a credential")]
+async fn unknown_is_read_without_credential(w: &mut World) -> Step {
+    let unknown = w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))?;
+    sent::with_credential(w, vec![unknown], Credential::None, "without a credential", &[401]).await
 }
 
 #[when("each known instance is read with the wrong token \"cloud-conformance-no-such-token\"")]

@@ -4,14 +4,14 @@
 use cucumber::{given, then, when};
 
 use super::lost::suspect_refusal;
-use super::pages::paging_of;
-use super::sent::{asking, each_asking};
+use super::pages::{by_ids, paging_of};
+use super::sent::{asking, each_asking, whatever_comes};
 use crate::catalogue::document::Paging;
 use crate::checks::paging::Pages;
 use crate::checks::{Judged, errors, paging};
 use crate::exchange::Exchange;
 use crate::http::draft::encoded;
-use crate::preflight::ask::Stop;
+use crate::preflight::ask::{Ask, Stop};
 use crate::suite::world::{Step, World};
 use crate::text::count;
 
@@ -59,6 +59,17 @@ async fn too_large(w: &mut World, query: String) -> Step {
 async fn listed_anew(w: &mut World, query: String) -> Step {
     let asked = asking(w, &query);
     w.send_also(vec![asked]).await
+}
+
+/// A refusal that is kept for the next request would show.
+#[when(regex = r#"^the [^ ]+ are listed anew with "([^"]*)", right after the id "([^"]*)" was asked for$"#)]
+async fn listed_after_refusal(w: &mut World, query: String, id: String) -> Step {
+    let refused = Ask {
+        ordinary: false,
+        ..by_ids(w, &[id])?
+    };
+    whatever_comes(w, &refused).await?;
+    listed_anew(w, query).await
 }
 
 #[when(regex = r#"^the [^ ]+ are listed with "([^"]*)" in turn$"#)]
@@ -186,7 +197,8 @@ fn capped(w: &mut World, most: usize) -> Step {
     Ok(())
 }
 
-/// A filter that the answer echoes, read from the request's own parameters; an empty list shows nothing.
+/// A filter that the answer echoes, read from the request's own parameters; an empty list shows nothing: what it was
+/// asked for may have gone away.
 #[then(regex = r"^every [^ ]+ has the ([^ ]+) that was asked for with ([^ ]+)$")]
 fn filtered(w: &mut World, member: String, parameter: String) -> Step {
     let paging = paging_of(w)?;
@@ -196,7 +208,15 @@ fn filtered(w: &mut World, member: String, parameter: String) -> Step {
         let value = pairs
             .find(|(name, _)| *name == parameter)
             .map(|(_, value)| value.into_owned());
-        let judged = Pages(&paging).every_item_has(exchange, &member, &value.unwrap_or_default());
+        let pages = Pages(&paging);
+        let judged = if pages.ids(exchange).is_some_and(|ids| ids.is_empty()) {
+            Judged::inconclusive(format!(
+                "no {} came back with {}, though the list showed one; run again when the account is quiet",
+                paging.what, exchange.purpose.role
+            ))
+        } else {
+            pages.every_item_has(exchange, &member, &value.unwrap_or_default())
+        };
         served_or_nothing(exchange).and(judged)
     });
     Ok(())
