@@ -39,6 +39,15 @@ pub struct Cell {
     pub links: Vec<(String, String)>,
 }
 
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            links: vec![],
+        }
+    }
+}
+
 impl Cell {
     /// The text without marks of strong words, in one line.
     pub fn plain(&self) -> String {

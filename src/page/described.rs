@@ -20,7 +20,7 @@ const PRESENT: &str = "required|mandatory|optional";
 const IDLE: &str = "nullable|of|or|an|a|read-only|readonly|unique";
 
 /// A member: its name, its type, whether it has to be there, and its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Entry {
     /// How deep it stands in a list.
     depth: usize,
@@ -96,13 +96,9 @@ fn headed(blocks: &[Block], from: usize) -> (Vec<Entry>, usize) {
     let (mut found, mut at) = (vec![], from);
     while let Some(Block::Heading(_, name)) = blocks.get(at).filter(|_| at < blocks.len()) {
         let mut entry = Entry {
-            depth: 0,
             marked: true,
             name: plain(name),
-            kind: String::new(),
-            present: String::new(),
-            words: String::new(),
-            links: vec![],
+            ..Entry::default()
         };
         let mut end = at + 1;
         while let Some(Block::Item(_, cell) | Block::Text(cell)) = blocks.get(end) {
@@ -209,19 +205,13 @@ fn table(entries: Vec<Entry>) -> Grid {
             None => entry.name.clone(),
         };
         above.push((entry.depth, name.clone()));
-        let mut cells =
-            [name, entry.kind, entry.present, entry.words].map(|text| Cell { text, links: vec![] });
+        let mut cells = [name, entry.kind, entry.present, entry.words].map(|text| Cell::from(text.as_str()));
         cells[3].links = entry.links;
         cells.to_vec()
     });
     let rows = rows.collect();
     let header = ["Name", "Type", "Required", "Description"];
-    let header = header
-        .map(|text| Cell {
-            text: text.into(),
-            links: vec![],
-        })
-        .to_vec();
+    let header = header.map(Cell::from).to_vec();
     Grid {
         header,
         rows,
@@ -235,59 +225,29 @@ mod tests {
 
     #[test]
     fn a_description_is_read_however_it_is_written() {
-        for (text, name, kind, present, words) in [
-            (
-                "`kite` (string, required): its name",
-                "kite",
-                "string",
-                "yes",
-                "its name",
-            ),
+        for (text, said) in [
+            ("`kite` (string, required): its name", "kite|string|yes|its name"),
             (
                 "**kite**: string, the kite's name",
-                "kite",
-                "string",
-                "",
-                "the kite's name",
+                "kite|string||the kite's name",
             ),
             (
                 "**kite** `nullable string`\nIts name.",
-                "kite",
-                "string or null",
-                "",
-                "Its name.",
+                "kite|string or null||Its name.",
             ),
             (
                 "`kite` array of objects - what flies",
-                "kite",
-                "array of objects",
-                "",
-                "what flies",
+                "kite|array of objects||what flies",
             ),
-            ("**kite** string Optional", "kite", "string", "no", ""),
+            ("**kite** string Optional", "kite|string|no|"),
             (
                 "kite: 12 (number, required) - how many",
-                "kite",
-                "number",
-                "yes",
-                "how many",
+                "kite|number|yes|how many",
             ),
         ] {
-            let cell = Cell {
-                text: text.into(),
-                links: vec![],
-            };
-            let entry = entry(1, &cell).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(
-                (
-                    entry.name.as_str(),
-                    entry.kind.as_str(),
-                    entry.present.as_str(),
-                    entry.words.as_str()
-                ),
-                (name, kind, present, words),
-                "{text}"
-            );
+            let entry = entry(1, &text.into()).unwrap_or_else(|| panic!("{text}"));
+            let found = [entry.name, entry.kind, entry.present, entry.words].join("|");
+            assert_eq!(found, said, "{text}");
         }
         for text in [
             "kites fly",
@@ -295,11 +255,7 @@ mod tests {
             "time flies",
             "**Note**: kites fly (sometimes)",
         ] {
-            let cell = Cell {
-                text: text.into(),
-                links: vec![],
-            };
-            assert_eq!(entry(1, &cell), None, "{text}");
+            assert_eq!(entry(1, &text.into()), None, "{text}");
         }
     }
 }

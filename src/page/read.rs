@@ -18,6 +18,7 @@ pub use loose::ADDRESS;
 patterns! {
     RATE = r"(?i)maximum of (\d+) requests can be initiated per second|(?:request|call) rate limit[：:]\s*(\d+)\s*(?:times|requests|calls)?\s*/\s*sec|频率限制[：:]\s*(\d+)\s*次/秒";
     ERROR = r"^(?:(?:schema|type|model|object)s?:?\s+)?(?:\w*error|error \w+)$";
+    CAPTION = r"^(?:Table|表)\s*\d+";
     EDITION = r"(?i)^(?:last updated|updated on|更新时间|最近更新时间)\s*[:：]\s*(.{4,40})$";
 }
 
@@ -49,7 +50,8 @@ struct Reader<'p> {
 }
 
 /// Fills a page from its blocks and hands on its tables, whose places in the answers are still open.
-pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
+pub fn read(mut blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
+    captions_below(&mut blocks);
     let mut reader = Reader {
         page,
         topic: Topic::About,
@@ -87,6 +89,28 @@ pub fn read(blocks: Vec<Block>, page: &mut Page) -> Vec<Raw> {
         listed::unknown(reader.page, name, grid);
     }
     reader.tables
+}
+
+/// Puts captions into the tables above them, where every table of the page has its own there and the first has none
+/// above it.
+fn captions_below(blocks: &mut Vec<Block>) {
+    let bare = |block: &Block| matches!(block, Block::Table(grid) if grid.caption.is_empty());
+    let caption = |at: usize| match blocks.get(at) {
+        Some(Block::Text(cell)) => Some(cell.plain()).filter(|text| CAPTION.is_match(text)),
+        _ => None,
+    };
+    let tables: Vec<usize> = (0..blocks.len()).filter(|at| bare(&blocks[*at])).collect();
+    let above = tables.first().and_then(|first| caption(first.checked_sub(1)?));
+    let below: Option<Vec<String>> = tables.iter().map(|at| caption(at + 1)).collect();
+    let Some(below) = below.filter(|_| above.is_none()) else {
+        return;
+    };
+    for (at, text) in tables.into_iter().zip(below).rev() {
+        blocks.remove(at + 1);
+        if let Block::Table(grid) = &mut blocks[at] {
+            grid.caption = text;
+        }
+    }
 }
 
 impl Reader<'_> {

@@ -25,13 +25,6 @@ pub fn is_one(text: &str) -> bool {
         && !text.lines().any(|l| is_ruler(&format!("|{l}")))
 }
 
-fn cell(text: &str) -> Cell {
-    Cell {
-        text: text.to_owned(),
-        links: vec![],
-    }
-}
-
 /// The header of a table whose columns are told by words alone.
 fn header(line: &str) -> Option<Vec<Cell>> {
     let known: &[&[&str]] = &[
@@ -46,7 +39,7 @@ fn header(line: &str) -> Option<Vec<Cell>> {
         .iter()
         .find(|columns| columns.join(" ").eq_ignore_ascii_case(line))?;
     debug_assert!(columns.iter().all(|c| column(c).is_some()));
-    Some(columns.iter().map(|c| cell(c)).collect())
+    Some(columns.iter().map(|c| Cell::from(&**c)).collect())
 }
 
 /// The blocks of a text.
@@ -86,7 +79,9 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 found.push(Block::Code(code.join("\n").trim().to_owned()));
             }
         } else {
-            found.push(Block::Text(cell(trimmed.trim_start_matches(['•', '-', ' ']))));
+            found.push(Block::Text(Cell::from(
+                trimmed.trim_start_matches(['•', '-', ' ']),
+            )));
         }
     }
     found
@@ -108,7 +103,7 @@ fn row(line: &str, codes: bool, grid: &mut Grid) {
         }
         return;
     };
-    let part = |name: &str| cell(found.name(name).map_or("", |m| m.as_str()));
+    let part = |name: &str| Cell::from(found.name(name).map_or("", |m| m.as_str()));
     grid.rows.push(match (codes, wide) {
         (true, _) => vec![part("name"), part("words")],
         (false, 4) => vec![part("name"), part("must"), part("type"), part("words")],

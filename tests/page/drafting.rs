@@ -363,6 +363,25 @@ fn a_fixture_is_no_longer_than_the_page_allows_and_no_credential_moment_or_part_
 }
 
 #[test]
+fn an_object_that_the_example_shows_empty_needs_no_member() {
+    let rows = "| fault | Fault object | Fault. |\n| wind | Integer | Wind. |\n\nTable 3 Fault\n\n| Parameter | Type | Description |\n\
+                |---|---|---|\n| code | Integer | Code. |\n";
+    let found = drafted(
+        &call("/v1/mills", "", rows, "{ \"fault\": {}, \"wind\": 1 }"),
+        "mills-v1-list",
+    );
+    let document = &found.files["features/mills-v1-list/document.toml"];
+    assert!(
+        document.contains(r#"{ name = "code", kinds = ["integer"], presence = "free" }"#),
+        "{document}"
+    );
+    assert!(
+        document.contains(r#"{ name = "fault", kinds = ["object"], presence = "must" }"#),
+        "{document}"
+    );
+}
+
+#[test]
 fn a_count_that_only_the_example_shows_is_that_of_the_example() {
     let rows = "| mills | Array of strings | Mills. |\n";
     let found = drafted(

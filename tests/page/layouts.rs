@@ -55,7 +55,7 @@ const OF_RST: [Layout; 8] = [
     }),
 ];
 
-const OF_HTML: [Layout; 12] = [
+const OF_HTML: [Layout; 13] = [
     ("attributes", |t| {
         t.replace("<td>", "<td class=\"x\"\n   width=\"3%\">")
     }),
@@ -84,6 +84,20 @@ const OF_HTML: [Layout; 12] = [
     ("other bullets", |t| t.replace("-   ", "*   ")),
     ("headings underlined", |t| {
         t.replace("## 响应消息\n", "响应消息\n----\n")
+    }),
+    ("captions below", |t| {
+        let (mut held, mut out) = (String::new(), String::new());
+        for line in t.lines() {
+            if line.trim_start().starts_with("**表") {
+                held = format!("\n{line}\n");
+                continue;
+            }
+            out += &format!("{line}\n");
+            if line.contains("</table>") {
+                out += &std::mem::take(&mut held);
+            }
+        }
+        out
     }),
     ("spans of text", |t| {
         t.replace("<td>String</td>", "<td><span>String</span></td>")

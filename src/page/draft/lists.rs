@@ -24,7 +24,7 @@ patterns! {
     EXACT = r"(?i)\bexact(?:ly)?\b|精确|完全匹配";
     PART = r"(?i)\bfuzzy\b|\bpartial|模糊";
     PAGES = r"(?i)^(?:(?:curr(?:ent)?_?)?page(?:_?(?:num|number|no|index|token))?|marker|next_?token|cursor)$";
-    PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\bnumber of (?:the page|returned pages)|(?:^|[^(（*])页码|(?:^|[^分])页偏移|第几页";
+    PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\b(?:number|index) of (?:the (?:query )?page|returned pages)|\b(?:start|current) page\b|\bpage offset, such as 1\b|(?:^|[^(（*])页码|(?:^|[^分])页数?偏移|第几页|起始页(?:$|\P{Han})|页的索引";
     TOTAL = r"(?i)^total(?:_?(?:count|num|number|records?|items?|size))?$";
     COUNT = r"(?i)^(?:count|num|(?:all|records?|items?|instances?)_?(?:count|num|number))$";
     OF_PAGE = r"(?i)\b(?:this|current|each|one) page\b|\b(?:number|quantity) of (?:the )?(?:returned|displayed)|\bMB\b|\bbytes?\b|当前页|本页|本次";

@@ -224,10 +224,13 @@ fn presence(row: &model::Row, paths: &[String], shown: &Shown, found: &mut Row) 
     let parent = |path: &str| path.rsplit_once('.').map_or("", |(parent, _)| parent).to_owned();
     let parents: usize = paths.iter().filter_map(|p| shown.objects.get(&parent(p))).sum();
     let times: usize = paths.iter().filter_map(|p| shown.times.get(p)).sum();
+    // An object that the examples show without any member needs none.
+    let holds = |path: &String| shown.times.keys().any(|known| parent(known) == parent(path));
+    let bare = parents > 0 && !paths.iter().any(holds);
     found.presence = match row.mandatory {
         Some(true) => Presence::Must,
         Some(false) => Presence::Free,
-        None if times == 0 => Presence::Should,
+        None if times == 0 && !bare => Presence::Should,
         None if times >= parents => Presence::Must,
         None => {
             found.check(format!("it stands in {times} of the {parents} objects that the examples show: it is taken for optional"));
