@@ -43,7 +43,7 @@ patterns! {
     UNSAID = r#"[“"'‘]null[”"'’]|(?:字段|返回值?|内容|此值)为空"#;
     TAG = r"(?i)</?(p|br|li|ul|ol|tr|div|code|strong|b|em|i|u|span|a|font|td|ur)\b[^<>]*>";
     REFUSED = r"(?i)(?:不能|不可|不允许|cannot be|must not be|not be)[^,，。.;；]{0,12}$";
-    OTHERS = r#"(?im)^(?:- )+(?-i:Default)\s*[:：]\s*(?:\p{Han}|\S+\s+\S)|['"‘“`](?-i:Default)['"’”`]\s*(?:or|and|,|、)|^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|^(?:- )+其[他它]|其他值|其它值|^(?:- )+空|空字符串|case[- ]insensitive|不区分大小写|\b(?:if|when) (?:the|this) (?:value|status|state|type|mode|parameter|field) is (?:left )?(?:blank|empty)\b|\b(?:empty string|left (?:blank|empty)) by default|by default, this parameter is left|默认(?:值)?为空"#;
+    OTHERS = r#"(?im)^(?:- )*(?-i:Default)\s*[:：]\s*(?:\p{Han}|\S+\s+\S)|['"‘“`](?-i:Default)['"’”`]\s*(?:or|and|,|、)|^(?:- )+(?:\*\*|`)?[“"'‘]{1,2}[”"'’](?:\*\*|`|\s|[:：])|\bor others?\b|\bother values?\b|^(?:- )+(?:an )?empty string|^(?:- )+其[他它]|其他值|其它值|^(?:- )+空|空字符串|case[- ]insensitive|不区分大小写|\b(?:if|when) (?:the|this) (?:value|status|state|type|mode|parameter|field) is (?:left )?(?:blank|empty)\b|\b(?:empty string|left (?:blank|empty)) by default|by default, this parameter is left|默认(?:值)?为空"#;
     SUM = r"(?i)(?:\b(?:sum|length|difference|interval)\b|之和|总和|长度|间隔)[^。;；\n]*$";
     OF_ANOTHER = r"(?i)(?:\b(?:if|when) (?:the value of )?|[当若]|如果)\s*([\w.-]+) (?:is )?(?:not )?$";
     BLANK = r"(?i)\bblank\b|\bempty\b|空(?:[^格白间闲中]|$)";

@@ -10,7 +10,7 @@ use super::{
 };
 
 patterns! {
-    NAME = r"^[A-Za-z_$@][\w.$@:\[\]-]{0,99}$";
+    NAME = r"^[A-Za-z_$@][A-Za-z0-9_.$@:\[\]-]{0,99}$";
     STATUS = r"^[1-5]\d\d\b.{0,60}$";
     CAPTION = r"^(?:Table|表)\s*\d+\b";
 }

@@ -22,6 +22,7 @@ pub struct Type {
 }
 
 patterns! {
+    LISTED = r"(?i)^(?:array|list) of [\w.-]+ objects?$";
     WORD = r"[A-Za-z][\w.-]*|\p{Han}+|\[\]|<|>";
 }
 
@@ -160,17 +161,27 @@ pub fn has_kind(text: &str) -> bool {
         .any(|word| kind(word.as_str()).is_some() || !word.as_str().is_ascii())
 }
 
-/// Whether a text can be nothing but a type: kinds, and a name with a capital.
+/// Whether a text can be nothing but a type: kinds, and a name with a capital or between the words of a list.
 pub fn is_type(text: &str) -> bool {
     let found = read(text, None);
     let short = text.split_whitespace().count() <= 6;
-    let named = |name: String| name.starts_with(char::is_uppercase);
+    let named = |name: String| name.starts_with(char::is_uppercase) || LISTED.is_match(text.trim());
     short && !found.kinds.is_empty() && found.doubt.is_none() && found.name.is_none_or(named)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_is_a_type_only_where_it_can_be_nothing_else() {
+        for line in ["String", "Array of Kite objects", "Array of kite objects"] {
+            assert!(is_type(line), "{line}");
+        }
+        for line in ["kite objects", "Array of kites that fly"] {
+            assert!(!is_type(line), "{line}");
+        }
+    }
 
     #[test]
     fn types_of_every_spelling_are_read() {

@@ -24,7 +24,7 @@ patterns! {
     REMARK = r"[(（][^()（）]*[)）]";
     DIGITS = r"(?i)^[ymdhs/:-]+$";
     SEPARATOR = r"\s*(?:[、,，;；|]|\b(?:or|and)\b|或者?|以及|和)\s*";
-    ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|an?|is|it|if)$";
+    ORDINARY = r"(?i)^(?:letters?|digits?|characters?|hyphens?|underscores?|periods?|dots?|spaces?|numbers?|symbols?|upper-?case|lower-?case|null|empty|optional|mandatory|case-sensitive|unique|the|(?-i:an?)|is|it|if)$";
     ANNOUNCED = r"(?i)(?:(?:values?|status|state|type|mode|version)s?(?: of (?:this|the) (?:parameter|field|attribute))? (?:can|may)(?: only)? be|can(?: only)? be set to|which can(?: only)? be|(?-i:\b(?:Values|Enum))\s*[:：]|(?:valid|returned) values?|options?\b|possible (?:values?|status(?:es)?|states?)|the value is|values? (?:is|are)|one of(?: the following(?: values)?)?|value range|enumeration|enumerated|supported values|available values|取值(?:范围)?|结果为|枚举值?|可选值|可以为|(?-i:\bRange\b))";
     HINTED = r"不?(?:状态|包含|包括|支持)|如下";
     NUMBERS = r"(?m)^(?:- )+(?:\*\*|`)?(-?\d{1,9})(?:\*\*|`)?\s*(?:$|[:：])";
@@ -264,6 +264,7 @@ mod tests {
             "取值范围：ACTIVE、ERROR、PENDING_CREATE（仅限公网）。\n详细信息请参见资源状态。",
             "The status can be ACTIVE, ERROR, or PENDING_CREATE.",
             "Possible values: ACTIVE, ERROR (broken), PENDING_CREATE",
+            "取值[ACTIVE, ERROR, PENDING_CREATE]",
             "Status of the zone. Options: `ACTIVE`, `ERROR` and `PENDING_CREATE`.",
             "值为“ACTIVE”，表示正常。\n值为“ERROR”，表示异常。\n值为“PENDING_CREATE”，表示创建中。",
             "支持的状态如下：ACTIVE，ERROR或PENDING_CREATE",
@@ -273,6 +274,7 @@ mod tests {
             assert_eq!(found, ["ACTIVE", "ERROR", "PENDING_CREATE"], "{words}");
         }
         for (words, values) in [
+            ("Valid values: A, AAAA, and MX.", vec!["A", "AAAA", "MX"]),
             (
                 "Options:\n**OPEN**, **SHUT**, and **AJAR**",
                 vec!["OPEN", "SHUT", "AJAR"],

@@ -241,6 +241,7 @@ fn a_list_of_values_is_open_where_others_may_come() {
         "How. By default, this parameter is left blank.\n- **kite**: one\n- **boat**: two",
         "Valid values: 'Kite', 'Default' or 'Boat'.",
         "格式。可选值如下：\n- Default：默认格式\n- Kite：风筝\n- Boat：船",
+        "格式。可选值如下：\nDefault：默认格式\nKite：风筝\nBoat：船",
         "State.\n- TORN: torn\n- **up**: it flies\n- **down**: it does not",
         "Currently, SILK, PAPER and FOIL are supported.\n- PAPER: light\n- FOIL: strong",
     ] {

@@ -331,12 +331,12 @@ fn drafts_of_odd_members_hold_together() {
 #[test]
 fn a_fixture_is_no_longer_than_the_page_allows_and_no_credential_moment_or_part_filters() {
     let rows = "| total_count | Integer | Number. |\n| mills | Array of Mill objects | Mills. |\n\nTable 3 Mill\n\n\
-                | Parameter | Type | Description |\n|---|---|---|\n| id | String | Id. |\n| app_key | String | Key. |\n| state | String | State. |\n| begin_time | String | When. |\n| owner | String | Whose. |\n";
+                | Parameter | Type | Description |\n|---|---|---|\n| id | String | Id. |\n| app_key | String | Key. |\n| state | String | State. |\n| begin_time | String | When. |\n| owner | String | Whose. |\n| sort | String | Sort. |\n";
     let parameters = "| group_id | Yes | String | Group. It has at most 24 characters. |\n\
                       | limit | No | Integer | The value ranges from 1 to 50. The default value is 10. |\n\
                       | offset | No | Integer | The default value is 0. |\n| app_key | No | String | Key. |\n| state | No | String | State. |\n\
-                      | begin_time | No | String | From when on. |\n| owner | No | String | Whose, by fuzzy search. |\n";
-    let example = "{ \"total_count\": 1, \"mills\": [ { \"id\": \"m\", \"app_key\": \"k\", \"state\": \"s\", \"begin_time\": \"t\", \"owner\": \"o\" } ] }";
+                      | begin_time | No | String | From when on. |\n| owner | No | String | Whose, by fuzzy search. |\n| sort | No | String | Sort, valid only when it turns. |\n";
+    let example = "{ \"total_count\": 1, \"mills\": [ { \"id\": \"m\", \"app_key\": \"k\", \"state\": \"s\", \"begin_time\": \"t\", \"owner\": \"o\", \"sort\": \"s\" } ] }";
     let page = page::read(
         &call("/v1/{group_id}/mills", parameters, rows, example),
         None,

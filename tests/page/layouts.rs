@@ -92,7 +92,7 @@ const OF_HTML: [Layout; 13] = [
                 held = format!("\n{line}\n");
                 continue;
             }
-            out += &format!("{line}\n");
+            out.extend([line, "\n"]);
             if line.contains("</table>") {
                 out += &std::mem::take(&mut held);
             }

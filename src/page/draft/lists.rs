@@ -22,6 +22,7 @@ patterns! {
     ID = r"(?:^|_)(?:id|uuid|urn)$|(?:^|[a-z])(?:Id|ID|Uuid|UUID|Urn)$";
     MOMENT = r"(?:^|_)(?:time|date|at|from|to|since|until)$|(?:Time|Date)$";
     EXACT = r"(?i)\bexact(?:ly)?\b|精确|完全匹配";
+    CASE = r"(?i)仅[在当]|时(?:生效|有效)|\b(?:only|valid|effect) (?:only )?(?:when|if)\b";
     PART = r"(?i)\bfuzzy\b|\bpartial|模糊";
     PAGES = r"(?i)^(?:(?:curr(?:ent)?_?)?page(?:_?(?:num|number|no|index|token))?|marker|next_?token|cursor)$";
     PAGE_NUMBER = r"(?i)\bpage (?:number|index)|\b(?:number|index) of (?:the (?:query )?page|returned pages)|\b(?:start|current) page\b|\bpage offset, such as 1\b|(?:^|[^(（*])页码|(?:^|[^分])页数?偏移|第几页|起始页(?:$|\P{Han})|页的索引";
@@ -319,7 +320,7 @@ fn filters(facts: &Facts) -> Vec<String> {
     // A moment may bound what is asked for; whether a part of a name is enough, pages rarely say.
     let exact = |r: &&model::Row| {
         let whole = r.name != "name" || EXACT.is_match(&r.words);
-        whole && !MOMENT.is_match(&r.name) && !PART.is_match(&r.words)
+        whole && !MOMENT.is_match(&r.name) && ![&*PART, &*CASE].iter().any(|not| not.is_match(&r.words))
     };
     let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     rows.filter(exact)
