@@ -38,12 +38,8 @@ pub fn in_tables(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = vec![];
     let mut at = 0;
     while at < blocks.len() {
-        let (entries, end) = headed(&blocks, at);
-        let (entries, end) = if entries.is_empty() {
-            run(&blocks, at)
-        } else {
-            (entries, end)
-        };
+        let under_headings = Some(headed(&blocks, at)).filter(|(entries, _)| !entries.is_empty());
+        let (entries, end) = under_headings.unwrap_or_else(|| run(&blocks, at));
         if entries.is_empty() {
             out.push(match &blocks[at] {
                 Block::Item(_, cell) => Block::Text(cell.clone()),

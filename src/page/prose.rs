@@ -285,11 +285,8 @@ pub(super) mod tests {
         ] {
             assert_eq!(read(Kind::String, words).limits.max_length, Some(36), "{words}");
         }
-        let limit = read(
-            Kind::Integer,
-            "Number of results; default value: 20; maximum: 100. For more, see the introduction.",
-        )
-        .limits;
+        let words = "Number of results; default value: 20; maximum: 100. For more, see the introduction.";
+        let limit = read(Kind::Integer, words).limits;
         assert_eq!((limit.default.as_deref(), limit.max), (Some("20"), Some(100)));
     }
 
@@ -309,43 +306,15 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_text_is_as_long_as_characters_are_named() {
-        for words in [
-            "取值范围：0-255个字符，支持字母",
-            "0-255个字符",
-            "支持的最大字符长度：255",
-            "最大支持255个字节",
-            "with not more than 255 printable characters",
-            "Minimum: 3 Maximum: 255",
-        ] {
-            assert_eq!(read(Kind::String, words).limits.max_length, Some(255), "{words}");
-        }
-        for words in [
-            "带宽，最大999Mbps",
-            "最大支持20年",
-            "The maximum is 64 GB.",
-            "Maximum: 64 GB",
-        ] {
-            assert_eq!(read(Kind::String, words).limits.max_length, None, "{words}");
-        }
-    }
-
-    #[test]
     fn limits_of_several_cases_are_the_widest_and_advice_is_none() {
-        let limits = read(
-            Kind::Integer,
-            "Small: value range 40-1024.\nLarge: value range 100-32768.",
-        )
-        .limits;
+        let cases = "Small: value range 40-1024.\nLarge: value range 100-32768.";
+        let limits = read(Kind::Integer, cases).limits;
         assert_eq!((limits.min, limits.max), (Some(40), Some(32768)));
-        let limits = read(
-            Kind::Integer,
-            "The default value is 1000. The recommended value ranges from 10 to 50.",
-        )
-        .limits;
+        let advice = "The default value is 1000. The recommended value ranges from 10 to 50.";
+        let limits = read(Kind::Integer, advice).limits;
         assert_eq!(
-            (limits.min, limits.max, limits.default.as_deref()),
-            (None, None, Some("1000"))
+            (limits.min, limits.max, limits.default),
+            (None, None, Some("1000".into()))
         );
         let first = "The options are:\n- first: default value\n- last";
         assert_eq!(read(Kind::String, first).limits.default, None);
@@ -366,11 +335,7 @@ pub(super) mod tests {
 
     #[test]
     fn null_is_allowed_only_where_the_words_say_so() {
-        assert!(
-            read(Kind::String, "Not used currently and is set to **null**.")
-                .kinds
-                .contains(&Kind::Null)
-        );
-        assert!(!read(Kind::String, "The name.").kinds.contains(&Kind::Null));
+        let null = |words: &str| read(Kind::String, words).kinds.contains(&Kind::Null);
+        assert!(null("Not used currently and is set to **null**.") && !null("The name."));
     }
 }

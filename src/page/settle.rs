@@ -65,18 +65,15 @@ pub fn settle(page: &mut Page) {
 /// An answer whose status allows no body, and of which the page describes one, has another status.
 fn with_body(page: &mut Page) {
     let described = |a: &&mut Answer| a.status == "204" && !(a.tables.is_empty() && a.examples.is_empty());
-    let Some(answer) = page.answers.iter_mut().find(described) else {
-        return;
-    };
-    "200".clone_into(&mut answer.status);
-    page.statuses
-        .iter_mut()
-        .filter(|(status, _)| *status == 204)
-        .for_each(|(status, _)| *status = 200);
-    page.doubt(
-        "Response",
-        "the page describes the body of an answer 204, which has none: 200 is assumed",
-    );
+    if let Some(answer) = page.answers.iter_mut().find(described) {
+        "200".clone_into(&mut answer.status);
+        let statuses = page.statuses.iter_mut().filter(|(status, _)| *status == 204);
+        statuses.for_each(|(status, _)| *status = 200);
+        page.doubt(
+            "Response",
+            "the page describes the body of an answer 204, which has none: 200 is assumed",
+        );
+    }
 }
 
 /// Examples that leave out the envelope: each member that they show is one of those inside it.

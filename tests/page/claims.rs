@@ -320,6 +320,28 @@ fn numbers_are_limited_by_comparisons_that_hold_always() {
 }
 
 #[test]
+fn a_text_is_as_long_as_characters_are_named() {
+    for words in [
+        "取值范围：0-255个字符，支持字母",
+        "0-255个字符",
+        "支持的最大字符长度：255",
+        "最大支持255个字节",
+        "with not more than 255 printable characters",
+        "Minimum: 3 Maximum: 255",
+    ] {
+        assert_eq!(member("String", words).limits.max_length, Some(255), "{words}");
+    }
+    for words in [
+        "带宽，最大999Mbps",
+        "最大支持20年",
+        "The maximum is 64 GB.",
+        "Maximum: 64 GB",
+    ] {
+        assert_eq!(member("String", words).limits.max_length, None, "{words}");
+    }
+}
+
+#[test]
 fn a_text_is_as_long_as_is_said_of_the_whole_of_it() {
     for (words, min, max) in [
         ("风筝的ID。\n长度：**36**", Some(36), Some(36)),
