@@ -84,8 +84,8 @@ pub struct Shown {
     pub diff: Vec<DiffLine>,
     /// Whether it was found in the exchange of the finding before it, which was told there.
     pub again: bool,
-    /// The line that sends the request by hand.
-    pub by_hand: Option<String>,
+    /// The lines that send the request by hand, and then the one that it was compared with, where that is another.
+    pub by_hand: Vec<String>,
 }
 
 impl Card {
@@ -146,7 +146,7 @@ pub fn rulings(clause: &ClauseRecord, texts: &BTreeMap<String, String>) -> Vec<(
 impl Shown {
     fn of(finding: &Finding, clause: &ClauseRecord, material: &Material) -> Result<Self, RecordingError> {
         let exchange = present(material.recording, finding.exchange)?;
-        let (mut request, mut answer, mut by_hand) = (None, None, None);
+        let (mut request, mut answer) = (None, None);
         let (mut body, mut brief) = (Laid::default(), String::new());
         if let Some(exchange) = &exchange {
             request = Some(request_line(exchange));
@@ -156,29 +156,26 @@ impl Shown {
             if inside && is_whole {
                 brief = begins;
             }
-            let credential = exchange.purpose.credential;
-            let file = TargetFile::of(material.recording)?;
-            let ours = curl::Ours {
-                profile: &exchange.purpose.profile,
-                file: &file,
-                clause: &clause.id,
-                entry: exchange.purpose.origin.is_none().then(|| exchange.purpose.id()),
-                folder: material.folder,
-                arguments: material.arguments,
-            };
-            let command = curl::line(&exchange.request, credential, ours);
-            by_hand = (command.len() <= TYPEABLE).then_some(command);
             if let Ok(response) = &exchange.answer {
                 body = Laid::of(&response.body, finding.pointer.as_deref(), Laid::AROUND);
             }
         }
-        let compared = finding
-            .compared_with
-            .first()
-            .map(|index| present(material.recording, *index));
+        let compared = finding.compared_with.first();
+        let compared = compared
+            .map(|index| present(material.recording, *index))
+            .transpose()?;
+        let asked = exchange.iter().chain(compared.iter().flatten());
+        let mut by_hand = vec![];
+        for exchange in asked {
+            let Some(command) = typeable(exchange, clause, material)? else {
+                break;
+            };
+            by_hand.push(command);
+        }
+        by_hand.dedup();
         let ids = material.recording.ids()?;
         let id = |index: usize| ids.get(index).cloned().unwrap_or_default();
-        let comparable = exchange.is_some() && !matches!(compared.transpose()?, Some(None));
+        let comparable = exchange.is_some() && !matches!(compared, Some(None));
         Ok(Self {
             message: readable(&finding.message),
             expected: readable(&finding.expected),
@@ -216,12 +213,32 @@ impl Shown {
                 continue;
             }
             this.again = true;
-            (this.request, this.answer, this.by_hand) = (None, None, None);
+            (this.request, this.answer) = (None, None);
+            this.by_hand.clear();
             if !this.diff.is_empty() {
                 (this.diff, this.body) = (Vec::new(), Laid::default());
             }
         }
     }
+}
+
+/// The line that sends an exchange's request by hand; none where it is longer than a person pastes.
+fn typeable(
+    exchange: &Exchange,
+    clause: &ClauseRecord,
+    material: &Material,
+) -> Result<Option<String>, RecordingError> {
+    let purpose = &exchange.purpose;
+    let ours = curl::Ours {
+        profile: &purpose.profile,
+        file: &TargetFile::of(material.recording)?,
+        clause: &clause.id,
+        entry: purpose.origin.is_none().then(|| purpose.id()),
+        folder: material.folder,
+        arguments: material.arguments,
+    };
+    let command = curl::line(&exchange.request, purpose.credential, ours);
+    Ok((command.len() <= TYPEABLE).then_some(command))
 }
 
 /// The exchange, or none where the recording does not go that far.

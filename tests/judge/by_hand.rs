@@ -41,6 +41,41 @@ async fn the_request_of_a_finding_is_sent_again_by_hand() {
     reference.stop().await;
 }
 
+/// A relation between two answers is seen by sending both requests.
+#[tokio::test(flavor = "multi_thread")]
+async fn both_requests_that_were_compared_are_sent_by_hand() {
+    let options = Options {
+        deviations: vec!["dcs-v1-status.include_failure.other-counts.false-runs-less".to_owned()],
+        ..Options::default()
+    };
+    let reference = start(options).await.unwrap();
+    let place = Place::new(&reference.url(), "");
+    let run = place.run(&["--clause", "dcs-v1-status.include_failure.other-counts"]);
+    let record = read(&place.path("run/results.json"));
+    let finding = &clause(&record, "dcs-v1-status.include_failure.other-counts")["findings"][0];
+    let traffic = read(&place.path("run/traffic.har"));
+    for (label, exchange) in [
+        ("  by hand ", &finding["exchange"]),
+        ("  beside it ", &finding["compared_with"][0]),
+    ] {
+        let index = usize::try_from(exchange.as_u64().unwrap()).unwrap();
+        let url = traffic["log"]["entries"][index]["request"]["url"]
+            .as_str()
+            .unwrap();
+        let mut lines = run.out.lines().filter(|line| line.starts_with(label));
+        let line = lines.next().unwrap_or_default();
+        assert!(
+            line.contains(&format!("curl -sSi '{url}' ")),
+            "{url}: {}",
+            run.out
+        );
+        assert_eq!(lines.next(), None, "{}", run.out);
+    }
+    let page = std::fs::read_to_string(place.path("run/report.html")).unwrap();
+    assert!(page.contains("Beside what it was compared with"));
+    reference.stop().await;
+}
+
 /// Every scheme, with how its table says it, and how the line by hand begins.
 const SCHEMES: [(&str, &str, &str); 7] = [
     (DCS, r#"{ scheme = "token", token = "env:TEST_TOKEN" }"#, "curl "),

@@ -180,7 +180,7 @@ fn as_much_is_shown_as_is_asked_for() {
     assert!(told(Detail::All, 100).len() >= told(Detail::Usual, 100).len());
     for columns in [80, 200] {
         for line in told(Detail::All, columns).lines() {
-            let is_copied = ["by hand", "judge again", "request"]
+            let is_copied = ["by hand", "beside it", "judge again", "request"]
                 .iter()
                 .any(|name| line.trim_start().starts_with(name));
             let is_short = line.chars().count() <= columns

@@ -20,7 +20,7 @@ impl Console<'_, '_> {
             "\n{style}✗ {level}{style:#} {strong}{}{strong:#} ({weight})",
             card.id
         )?;
-        let mut by_hand = None;
+        let mut by_hand: &[String] = &[];
         for finding in &card.findings {
             // One fault may break several clauses: it is shown once.
             let key = (finding.exchange, finding.message.clone());
@@ -30,7 +30,9 @@ impl Console<'_, '_> {
             } else {
                 self.shown.insert(key, card.id.clone());
                 self.finding(finding)?;
-                by_hand = by_hand.or(finding.by_hand.as_ref());
+                if by_hand.is_empty() {
+                    by_hand = &finding.by_hand;
+                }
             }
         }
         if card.more > 0 {
@@ -51,8 +53,8 @@ impl Console<'_, '_> {
                 self.field("ruling", id)?;
             }
         }
-        if let Some(command) = by_hand {
-            self.command("by hand", command)?;
+        for (label, command) in ["by hand", "beside it"].into_iter().zip(by_hand) {
+            self.command(label, command)?;
         }
         self.command("judge again", &card.again)
     }
