@@ -164,14 +164,10 @@ impl Shown {
         let compared = compared
             .map(|index| present(material.recording, *index))
             .transpose()?;
+        let file = TargetFile::of(material.recording)?;
         let asked = exchange.iter().chain(compared.iter().flatten());
-        let mut by_hand = vec![];
-        for exchange in asked {
-            let Some(command) = typeable(exchange, clause, material)? else {
-                break;
-            };
-            by_hand.push(command);
-        }
+        let lines = asked.map_while(|exchange| typeable(exchange, clause, &file, material));
+        let mut by_hand: Vec<String> = lines.collect();
         by_hand.dedup();
         let ids = material.recording.ids()?;
         let id = |index: usize| ids.get(index).cloned().unwrap_or_default();
@@ -226,19 +222,20 @@ impl Shown {
 fn typeable(
     exchange: &Exchange,
     clause: &ClauseRecord,
+    file: &TargetFile,
     material: &Material,
-) -> Result<Option<String>, RecordingError> {
+) -> Option<String> {
     let purpose = &exchange.purpose;
     let ours = curl::Ours {
         profile: &purpose.profile,
-        file: &TargetFile::of(material.recording)?,
+        file,
         clause: &clause.id,
         entry: purpose.origin.is_none().then(|| purpose.id()),
         folder: material.folder,
         arguments: material.arguments,
     };
     let command = curl::line(&exchange.request, purpose.credential, ours);
-    Ok((command.len() <= TYPEABLE).then_some(command))
+    (command.len() <= TYPEABLE).then_some(command)
 }
 
 /// The exchange, or none where the recording does not go that far.

@@ -127,31 +127,6 @@ fn every_format_is_drafted() {
     assert!(found.files["features/a-model/document.toml"].contains("authentication = \"tencent\""));
 }
 
-/// A member of a model has an example of its own: it breaks what the words seem to say, or bears it out.
-#[test]
-fn the_example_of_a_members_own_row_is_held_against_its_words() {
-    for (words, example, kept) in [
-        ("Valid values: `sloop`, `ketch`.", "cutter", false),
-        ("Valid values: `sloop`, `ketch`.", "ketch", true),
-        ("Valid values: `sloop`, `ketch`.", "无", true),
-        ("Valid values: `sloop`, `ketch`.", "", true),
-    ] {
-        let row = format!(
-            "{{ \"name\": \"Rig\", \"type\": \"string\", \"member\": \"string\", \"document\": \"{words}\", \"example\": \"{example}\" }}, {{ \"name\": \"BoatId\""
-        );
-        let text = pages::MODEL.replace("{ \"name\": \"BoatId\"", &row);
-        let model = page::read(&text, Some(pages::MODEL_EXAMPLES), Some("DescribeBoats")).unwrap();
-        let found = draft(&model, "a-model", "api.json").unwrap();
-        let document = &found.files["features/a-model/document.toml"];
-        assert_eq!(
-            document.contains("values = [\"sloop\", \"ketch\"]"),
-            kept,
-            "{example}: {document}"
-        );
-        loaded(&found);
-    }
-}
-
 /// A number beside the only list counts its items, but where a parameter asks for a page of them.
 #[test]
 fn a_number_beside_a_list_that_is_paged_counts_more_than_the_page() {
@@ -180,45 +155,6 @@ fn a_number_beside_a_list_that_is_paged_counts_more_than_the_page() {
         "NextToken",
     ] {
         assert!(!counted(name), "{name}");
-    }
-}
-
-/// Every request carries a required list of structures, as the page's own request spells it.
-#[test]
-fn a_required_structure_goes_with_every_request() {
-    let text = pages::MODEL.replace(
-        "\"DescribeBoatsRequest\": { \"members\": [",
-        "\"Crew\": { \"members\": [ { \"name\": \"Name\", \"type\": \"string\", \"member\": \"string\", \"document\": \"Who.\" } ] },\n\
-         \"DescribeBoatsRequest\": { \"members\": [ { \"name\": \"Crews\", \"type\": \"list\", \"member\": \"Crew\", \"required\": true, \"document\": \"Crews.\" },",
-    );
-    let as_body = pages::MODEL_EXAMPLES.replace(
-        "\\\"Limit\\\": 1",
-        "\\\"Crews\\\": [ { \\\"Name\\\": \\\"ann\\\" } ]",
-    );
-    let as_query = pages::MODEL_EXAMPLES.replace(
-        "POST / HTTP/1.1\\nHost: boats.tencentcloudapi.com\\n\\n{\\n \\\"Limit\\\": 1\\n}",
-        "https://boats.tencentcloudapi.com/?Action=DescribeBoats\\n&Crews.0.Name=ann\\n&<Common request parameters>",
-    );
-    for examples in [as_body, as_query] {
-        let model = page::read(&text, Some(&examples), Some("DescribeBoats")).unwrap();
-        let found = draft(&model, "a-model", "api.json").unwrap();
-        let catalogue = loaded(&found);
-        let document = &catalogue.get("a-model").unwrap().document;
-        assert_eq!(
-            document.request.query.as_deref(),
-            Some("Crews.0.Name={Crews-0-Name}")
-        );
-        assert!(
-            document
-                .fixtures
-                .iter()
-                .any(|f| f.name == "Crews-0-Name" && f.example == ["ann"])
-        );
-        let feature = &found.files["features/a-model/1-request.feature"];
-        assert!(
-            feature.contains("sent without the parameter Crews\n"),
-            "{feature}"
-        );
     }
 }
 

@@ -16,6 +16,7 @@ mod formats;
 mod hostile;
 mod layouts;
 mod measured;
+mod models;
 mod odd;
 mod pages;
 #[path = "../program/mod.rs"]

@@ -33,18 +33,7 @@ pub fn put(facts: &mut Facts) {
         );
     }
     if let Some(success) = facts.answers.iter_mut().find(|a| a.status == "success") {
-        let is_of_error = |place: &str| matches!(place.strip_prefix(ERROR), Some(rest) if rest.is_empty() || rest.starts_with('.'));
-        for table in &mut success.tables {
-            let (outside, inside) = (table.under.is_empty(), table.under == ["Response"]);
-            table.under.retain(|place| !is_of_error(place));
-            if table.under.is_empty() && !outside {
-                table.rows.clear();
-            }
-            table
-                .rows
-                .retain(|r| !(outside && r.name == "Response" || inside && r.name == "Error"));
-        }
-        success.tables.retain(|t| !t.rows.is_empty());
+        without_envelope(&mut success.tables);
         success.tables.insert(
             0,
             table(
@@ -96,4 +85,23 @@ pub fn put(facts: &mut Facts) {
         );
     }
     facts.check(RESPONSES, "the envelope of successes and errors is that of the vendor's common page, which this page only links to");
+}
+
+/// Takes out the row of the envelope itself, and whatever stands where errors do.
+fn without_envelope(tables: &mut Vec<Table>) {
+    let is_of_error = |place: &String| {
+        let behind = place.strip_prefix(ERROR);
+        behind.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    tables.retain(|table| table.under.is_empty() || !table.under.iter().all(is_of_error));
+    for table in tables.iter_mut() {
+        table.under.retain(|place| !is_of_error(place));
+        let own = match table.under.as_slice() {
+            [] => "Response",
+            [place] if place == "Response" => "Error",
+            _ => continue,
+        };
+        table.rows.retain(|row| row.name != own);
+    }
+    tables.retain(|table| !table.rows.is_empty());
 }

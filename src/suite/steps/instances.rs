@@ -18,17 +18,22 @@ async fn each_is_read(w: &mut World) -> Step {
     w.send(asked).await
 }
 
+/// The request about an instance that does not exist.
+fn unknown(w: &World) -> Result<Ask, Stop> {
+    w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))
+}
+
 /// A refusal that is kept for the next request would show.
 #[when("each known instance is read right after the absent_instance_id of the target file")]
 async fn each_is_read_after_refusal(w: &mut World) -> Step {
-    let unknown = w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))?;
+    let unknown = unknown(w)?;
     sent::whatever_comes(w, &unknown).await?;
     each_is_read(w).await
 }
 
 #[when("the absent_instance_id of the target file is read")]
 async fn unknown_is_read(w: &mut World) -> Step {
-    let asked = w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))?;
+    let asked = unknown(w)?;
     w.send_shared(vec![asked]).await
 }
 
@@ -75,7 +80,7 @@ async fn read_without_credential(w: &mut World, which: String) -> Step {
 
 #[when("the absent_instance_id of the target file is read without a credential")]
 async fn unknown_is_read_without_credential(w: &mut World) -> Step {
-    let unknown = w.with(|profile, target| other(profile, target, absent(profile, target), "the unknown"))?;
+    let unknown = unknown(w)?;
     sent::with_credential(w, vec![unknown], Credential::None, "without a credential", &[401]).await
 }
 
